@@ -214,9 +214,8 @@ class Points:
 class ReferenceLine:
     """A straight line across the panel at a value: a threshold, the chance level.
 
-    On the screen the label of a horizontal line stands at the `end` named, or at the other one
-    where that is free.  A vertical line takes a `share` of the height, from the axis upwards: a
-    small one makes it a tick.
+    A horizontal line is named in the legend, a vertical one beside itself.  That takes a `share` of
+    the height, from the axis upwards: a small one makes it a tick.
     """
 
     value: float
@@ -224,7 +223,6 @@ class ReferenceLine:
     role: Role = "threshold"
     label: str = ""
     dash: Dash = "dash"
-    end: Literal["left", "right"] = "left"
     share: float = 1.0
 
 

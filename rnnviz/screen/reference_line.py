@@ -46,25 +46,12 @@ class ReferenceLineDrawing(Drawing[ReferenceLine]):
         return float(pixels(value))
 
     def paint_labels(self, labels: LabelPlacer, transform: DataTransform) -> None:
+        """Name a vertical line; the names of horizontal ones are in the legend."""
         at, line = self._pixel(transform), self.artist
-        size = transform.height if line.horizontal else transform.width
-        if not line.label or not -1 <= at <= size + 1:
+        if line.horizontal or not line.label or not -1 <= at <= transform.width + 1:
             return
-        find = self._above_and_below if line.horizontal else self._beside
-        anchors = find(at, transform, labels.layout.small_line)
+        anchors = self._beside(at, transform, labels.layout.small_line)
         self._last_anchor = labels.place_on_line(line, anchors, self._last_anchor)
-
-    def _above_and_below(self, at: float, transform: DataTransform, height: float) -> list[Anchor]:
-        """Return the places for the label of a horizontal line, at the end wanted first."""
-        ends = [(4.0, 0.0), (transform.width - 4, 1.0)]
-        if self.artist.end == "right":
-            ends.reverse()
-        return [
-            (QPointF(x, y), share)
-            for x, share in ends
-            for y in (at - height - 2, at + 2)
-            if 0 <= y <= transform.height - height or y < at
-        ]
 
     def _beside(self, at: float, transform: DataTransform, height: float) -> list[Anchor]:
         """Return the places for the label of a vertical line."""

@@ -107,7 +107,7 @@ def _threshold_lines(thresholds: Iterable[float | None]) -> Iterator[ReferenceLi
         if threshold is not None:
             source = translate("views", "threshold <i>θ</i> = {value}")
             label = source.format(value=number(threshold))
-            yield ReferenceLine(math.log10(threshold), role="threshold", label=label, end="right")
+            yield ReferenceLine(math.log10(threshold), role="threshold", label=label)
 
 
 def _global(shown: tuple[ComparedRun, ...], limits: tuple[float, float]) -> Panel:

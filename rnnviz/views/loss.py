@@ -186,7 +186,7 @@ def _levels(values: Sequence[float], logarithm: bool, label: str) -> Iterator[Re
     for value in values:
         if math.isfinite(value) and (value > 0 or not logarithm):
             level = math.log10(value) if logarithm else value
-            yield ReferenceLine(level, role="chance", label=label, end="right")
+            yield ReferenceLine(level, role="chance", label=label)
 
 
 def _held_out(
@@ -365,7 +365,7 @@ def yardstick_levels(
             if levels_differ(yardstick.loss, yardstick.test_loss):
                 label = translate("views", "{name}, held out").format(name=label)
             dash = _DASHES[yardstick.name]
-            yield ReferenceLine(level, role="chance", label=label, dash=dash, end="right")
+            yield ReferenceLine(level, role="chance", label=label, dash=dash)
 
 
 def yardstick_name(yardstick: Yardstick, snapshot: Snapshot) -> str:

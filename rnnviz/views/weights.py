@@ -120,9 +120,7 @@ def _radii(frame: Frame, update: Array, curves: dict[str, Array]) -> Panel:
     rows = np.concatenate([r[:NORM] for r in curves.values()])
     law = decay_law(frame.snapshot, update, next(iter(curves.values()))) if alone else None
     axis, scaled = _axis(translate("views", "size of <i>U</i>"), rows, 1.0)
-    artists: list[Artist] = [
-        ReferenceLine(float(scaled(np.ones(1))[0]), label="<i>ρ</i> = 1", end="right")
-    ]
+    artists: list[Artist] = [ReferenceLine(float(scaled(np.ones(1))[0]), label="<i>ρ</i> = 1")]
     for role, (name, r) in zip(SERIES, curves.items(), strict=False):
         label = matrix_label(frame, name)
         sigma = f"<i>σ</i><sub>max</sub>({label})" if alone else ""
