@@ -3187,8 +3187,48 @@
         <translation>更新 &lt;i&gt;n&lt;/i&gt;</translation>
     </message>
     <message>
+        <source>clipped to 1/{times}</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>blows up: ‖&lt;i&gt;g&lt;/i&gt;‖ × {times}</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>‖&lt;i&gt;g&lt;/i&gt;‖ × {times}, clipped</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>dead: every &lt;i&gt;δ&lt;/i&gt; is 0</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
         <source>not finite</source>
         <translation>不再有限</translation>
+    </message>
+    <message>
+        <source>overflow: {quantity}</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>overflow: {quantity}, step {step}</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>&lt;i&gt;ρ&lt;/i&gt;({name}) &amp;gt; 1</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>overflow: {quantity}, update {update}</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>← &lt;i&gt;δ&lt;/i&gt; has grown × {factor}</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>&lt;i&gt;δ&lt;/i&gt; has grown × {factor} →</source>
+        <translation type="unfinished"></translation>
     </message>
     <message>
         <source>Each point is the last of {stride} updates; band: min–max.</source>

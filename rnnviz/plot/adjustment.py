@@ -182,7 +182,7 @@ def _adjusted_panel(panel: Panel, x: Span | None, adjustment: Adjustment) -> Pan
 
 
 def _ranged(axis: Axis, span: Span) -> Axis:
-    return replace(axis, low=span[0], high=span[1])
+    return replace(axis, low=span[0], high=span[1], chosen=True)
 
 
 def _hide(artists: Iterable[Artist], hidden: frozenset[str]) -> Iterator[Artist]:

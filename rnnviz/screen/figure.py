@@ -245,8 +245,9 @@ class FigureWidget(pg.GraphicsView):
             self.viewport().update()
             return
         size = self.viewport().size()
+        sides = self._sides()  # first: names that find no room there stand above the axes
         needs = [item.space_needed(size.width()) for item in self.panels]
-        geometries = arrange(size.width(), size.height(), needs, self._sides())
+        geometries = arrange(size.width(), size.height(), needs, sides)
         with np.errstate(all="ignore"):
             pairs = zip(self.panels, geometries, strict=True)
             areas = [area for item, where in pairs for area in item.set_geometry(where)]

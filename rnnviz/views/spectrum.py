@@ -50,6 +50,8 @@ Array = NDArray[Any]
 
 MOST_POINTS = 20_000
 """Eigenvalues drawn; beyond, steps are left out evenly, never the cursor's."""
+LEAST_PLANE = 10.0
+"""Lines of text that the plane is high at least: the circle is what one must see."""
 HIGHEST = 10.0
 """Factor at which the axis ends at most, so that 1 is seen on it."""
 
@@ -61,7 +63,7 @@ class SpectrumView(View):
     label = QT_TRANSLATE_NOOP("views", "Spectrum")
     needs = frozenset({"spectrum"})
 
-    def figure(self, frame: Frame) -> Figure:
+    def describe(self, frame: Frame) -> Figure:
         layer = shown_layer(frame)
         spectrum = spectrum_in_time_order(layer, spectrum_of(frame))
         title = title_with_layer(frame, self.title)
@@ -153,7 +155,7 @@ def _plane(frame: Frame, layer: LayerTrace, spectrum: Spectrum) -> Panel:
         title=translate("views", "eigenvalues of {matrix}").format(matrix=matrix_name(layer)),
         weight=2.0,
         square=True,
-        min_lines=4.0,
+        min_lines=LEAST_PLANE,
         note=join_sentences(
             _definition(layer),
             age_note(frame.update_of("spectrum"), frame.snapshot),
