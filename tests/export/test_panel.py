@@ -161,15 +161,6 @@ def test_words_at_one_place_stand_below_each_other_on_white() -> None:
     assert all(text.get_bbox_patch() is not None for text in drawing.axes.texts)
 
 
-@pytest.mark.parametrize(("height", "beyond"), [("overflow", True), ("zero", False)])
-def test_the_name_of_a_line_stands_beyond_the_marks_it_would_cover(height, beyond) -> None:
-    curve = Curve(np.arange(5.0), np.linspace(5.0, 10.0, 5), label="L")
-    axes = {"x": Axis("n", 0.0, 10.0), "y": Axis("L", 0.0, 10.0)}
-    drawing = drawn(curve, OffScaleMarks(np.array([4.0, 4.5]), height, "not finite"), **axes)
-    (name,) = [text for text in drawing.axes.texts if text.get_text() == "L"]
-    assert (name.xy[0] > 0.45) is beyond
-
-
 def test_a_pin_is_a_line_with_rings_and_its_values_stand_above() -> None:
     curves = Curve(X, X, label="A", role="a"), Curve(X, 2 * X, label="B", role="b")
     panel = Panel("p", Axis("<i>k</i>", over="step"), Axis("size"), curves)
