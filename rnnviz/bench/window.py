@@ -207,13 +207,14 @@ def _open(experiment: Experiment, folder: str, rate: int) -> MainWindow:
 
 
 def _arrange(area: DockArea) -> None:
-    """Arrange the visible views in two rows, and hide the others."""
-    spare, *others = (name for name in area.docks if name not in VISIBLE)
-    half = len(VISIBLE) // 2 + 1
-    rows = VISIBLE[:half], (*VISIBLE[half:], spare)
-    area.arrange(tuple(tuple((name,) for name in row) for row in rows))
-    for name in (spare, *others):
-        area.docks[name].hide()
+    """Arrange the visible views in two rows."""
+    from rnnviz.window.docking.arrangement import Arrangement, Split
+
+    half, every = len(VISIBLE) // 2 + 1, range(len(VISIBLE))
+    rows = tuple(every[:half]), tuple(every[half:])
+    tree = Split(False, tuple(Split(True, row, (100,) * len(row)) for row in rows), (100, 100))
+    area.arrangements[":bench"] = Arrangement(tree, dict(enumerate(VISIBLE)))
+    area.use(":bench")
 
 
 def _wait(seconds: float) -> None:

@@ -19,10 +19,10 @@ from PySide6.QtWidgets import (
     QSlider,
     QWidget,
 )
+from rnnviz.window.docking.default_layout import NARROW, WIDE
 
 from rnnviz.experiment.preset import list_presets
 from rnnviz.window.action import COMMANDS
-from rnnviz.window.docking.default_layout import NARROW, WIDE
 from rnnviz.window.export.dialog import ExportDialog
 
 SEEDS = range(1, 5)

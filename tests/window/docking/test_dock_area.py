@@ -6,6 +6,7 @@ import pytest
 from PySide6.QtCore import QByteArray, QEvent, Qt
 from PySide6.QtGui import QMouseEvent
 from PySide6.QtWidgets import QTabBar
+from rnnviz.window.docking.default_layout import NARROW, WIDE
 from shiboken6 import delete
 
 from rnnviz.nn.cells.lstm import LSTM
@@ -15,7 +16,6 @@ from rnnviz.screen.figure import FigureWidget
 from rnnviz.training.trainer import Trainer
 from rnnviz.views.index import VIEWS
 from rnnviz.window.appearance.palette import LIGHT
-from rnnviz.window.docking.default_layout import NARROW, WIDE
 from rnnviz.window.docking.dock_area import DockArea
 
 
