@@ -100,7 +100,7 @@ class Trainer:
         self._previous = self.parameters.flat.copy()
         self._optimizer_state = experiment.optimizer.start(self.parameters.flat)
         self._probe = self.source.probe()
-        self._evaluator = Evaluator(self.source, experiment.training.batch)
+        self._evaluator = Evaluator(self.source, experiment.training)
         self.path = ParameterPath(self.parameters.flat.size)
         self.path.add_copy(0, self.parameters.flat)
         self._weights = WeightHistory(self.parameters)
@@ -253,7 +253,13 @@ class Trainer:
 
     def evaluate(self) -> None:
         """Measure loss and accuracy on held-out sequences; snapshots from now on include them."""
-        self._evaluator.evaluate(self.network, self.parameters, self.parameters_update)
+        updates = self.experiment.training.updates
+        self._evaluator.evaluate(self.network, self.parameters, self.parameters_update, updates)
+
+    def evaluate_if_due(self) -> None:
+        """Evaluate at fixed updates, about equally many in runs of any length."""
+        if self._evaluator.is_due(self.update, self.experiment.training.updates):
+            self.evaluate()
 
     def test_loss(self, size: int = 256) -> tuple[float, float]:
         """Return loss and accuracy on `size` held-out sequences, without teacher forcing."""

@@ -90,6 +90,7 @@ class DockArea(QWidget):
         self._splitters.moved.connect(self._keep_sizes)
         self._frame: Frame | None = None
         self._had_twin = False
+        self._arranging = False
         self._root: QWidget | None = None
         self._colours: Colours | None = None
         self._icon_size = 16
@@ -373,7 +374,7 @@ class DockArea(QWidget):
 
     def _follow_focus(self, old: QWidget | None, new: QWidget | None) -> None:
         """Select the view that the keyboard has come to."""
-        while new is not None and new is not self:
+        while new is not None and new is not self and not self._arranging:
             if isinstance(new, ViewDock):
                 self.select(new.view.name)
                 return
@@ -443,7 +444,8 @@ class DockArea(QWidget):
             self.twin.setParent(self)
             self.twin.hide()
             if isinstance(old, QSplitter):
-                old.setParent(None)
+                self._column.removeWidget(old)
+                old.hide()
                 old.deleteLater()
             widgets = self._widgets(shown)
             self._root = self._splitters.build(self.in_force.tree, widgets.get)
@@ -465,6 +467,7 @@ class DockArea(QWidget):
     def _at_once(self) -> Iterator[None]:
         """Show nothing of what happens meanwhile, and leave the keyboard where it was."""
         focused = QApplication.focusWidget()
+        self._arranging = True
         self.setUpdatesEnabled(False)
         try:
             yield
@@ -473,6 +476,7 @@ class DockArea(QWidget):
             self.setUpdatesEnabled(True)
             if focused is not None and isValid(focused) and self.isAncestorOf(focused):
                 focused.setFocus()
+            self._arranging = False
 
     def _widgets(self, shown: Mapping[int, str]) -> dict[int, QWidget]:
         widgets: dict[int, QWidget] = {place: self.docks[name] for place, name in shown.items()}

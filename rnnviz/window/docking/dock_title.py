@@ -114,7 +114,7 @@ class DockTitle(QWidget):
         if self._companion:
             self.enlarge_requested.emit()
         elif self._on_name(event):
-            self.buttons["choose"].showMenu()
+            self.choices.popup(self.mapToGlobal(self.rect().bottomLeft()))
 
     def mouseDoubleClickEvent(self, event: QMouseEvent) -> None:
         if not self._companion:

@@ -49,10 +49,14 @@ class Projector(QObject):
         self._was_maximised = self._window.isMaximized()
         self._before = area.state()
         self._window.showFullScreen()
-        self._appearance.enlarge(self._window.screen().size().height())
+        self._appearance.enlarge(self._lines())
         hero = area.maximised or area.lead
         area.use("pair")  # what follows where the view is restored
         area.toggle_maximised(hero)
+
+    def _lines(self) -> int:
+        """Return the height of the screen in pixels."""
+        return self._window.screen().size().height()
 
     def _leave_screen(self) -> None:
         if self._was_maximised:

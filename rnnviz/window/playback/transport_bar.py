@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import math
 
-from PySide6.QtCore import QEvent, QSignalBlocker, QSize, Qt, Signal
+from PySide6.QtCore import QEvent, QPoint, QSignalBlocker, QSize, Qt, Signal
 from PySide6.QtGui import QAction, QResizeEvent
 from PySide6.QtWidgets import (
     QComboBox,
@@ -295,6 +295,11 @@ class TransportBar(QWidget):
         self.speed.setFixedWidth(60 + 2 * size)
         self.menu.setFixedWidth(2 * size)
         self._fit()
+
+    def pop_up_menus(self) -> None:
+        """Open the menus above their button."""
+        menu = self.menu.menu()
+        menu.popup(self.menu.mapToGlobal(QPoint(0, -menu.sizeHint().height())))
 
     def retranslate(self) -> None:
         self._show_speed()
