@@ -9,7 +9,7 @@ from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from dataclasses import replace
 
-from PySide6.QtCore import Qt, Signal
+from PySide6.QtCore import Qt, QTimer, Signal
 from PySide6.QtWidgets import QApplication, QSplitter, QVBoxLayout, QWidget
 from shiboken6 import isValid
 
@@ -31,6 +31,7 @@ from rnnviz.window.docking.arrangement import (
     ranking,
 )
 from rnnviz.window.docking.splitter_tree import SplitterTree
+from rnnviz.window.docking.turn_taking import LONGEST_WAIT, TurnTaking
 from rnnviz.window.docking.twin import Twin
 from rnnviz.window.docking.view_dock import ViewDock
 
@@ -89,6 +90,12 @@ class DockArea(QWidget):
         self._splitters = SplitterTree(self)
         self._splitters.moved.connect(self._keep_sizes)
         self._frame: Frame | None = None
+        self._turns = TurnTaking()
+        self._streaming = False
+        self._catch_up_timer = QTimer(self)
+        self._catch_up_timer.setSingleShot(True)
+        self._catch_up_timer.setInterval(round(1000 * LONGEST_WAIT))
+        self._catch_up_timer.timeout.connect(self._catch_up)
         self._had_twin = False
         self._arranging = False
         self._root: QWidget | None = None
@@ -155,24 +162,49 @@ class DockArea(QWidget):
         return [place for place in there.places if place < most or place >= 4]
 
     def draw(self, frame: Frame) -> None:
-        """Let every view that can be seen draw a frame."""
-        self._frame = frame
+        """Let the views that can be seen draw a frame: all of them, or some while many come."""
+        drawing, self._frame = self._drawing(frame), frame
         if self._has_twin:  # B has a place of its own
             self.twin.draw(frame, self.docks[self.hero].view)
             frame = replace(frame, other=None)
+        for name, dock in self.docks.items():
+            if name in drawing:
+                dock.draw(frame)
+            else:
+                dock.keep(frame)
+        if self._streaming:
+            self._catch_up_timer.start()
+
+    def _drawing(self, frame: Frame) -> frozenset[str]:
+        """Return which views draw a frame; what a hand changed shows in all of them at once."""
+        is_new = self._frame is None or frame.snapshot is not self._frame.snapshot
+        if not (self._streaming and is_new):
+            return frozenset(self.docks)
+        return self._turns.choose(self.seen)
+
+    def note_cost(self, seconds: float) -> None:
+        """Note how long it took until the last frame was on the screen."""
+        self._turns.note_cost(seconds, self.seen)
+
+    def _catch_up(self) -> None:
+        """Let views that wait for their turn draw, because no newer frame has come."""
         for dock in self.docks.values():
-            dock.draw(frame)
+            dock.catch_up()
 
     def set_step(self, step: int) -> None:
         """Move the cursor in all views."""
         for dock in self.docks.values():
             dock.plot.set_step(step)
-        self.twin.set_step(step)
+        self.twin.plot.set_step(step)
 
     def set_streaming(self, streaming: bool) -> None:
         """Draw coarser lines while frames come fast, exact ones while the run is paused."""
+        self._streaming = streaming
+        self._turns.restart()
+        self._catch_up_timer.stop()
         for dock in self.docks.values():
             dock.plot.set_streaming(streaming)
+            dock.catch_up()
 
     def show_suitable(self, frame: Frame, wanted: Sequence[str] | None = None) -> None:
         """Arrange the views that apply to a frame; a preset's hero and companions are `wanted`.

@@ -65,10 +65,6 @@ class Twin(QFrame):
         layer = min(frame.layer, len(kept.snapshot.trace.layers) - 1)
         self.plot.draw(view.figure(replace(kept, step=step, layer=layer)))
 
-    def set_step(self, step: int) -> None:
-        """Move the cursor."""
-        self.plot.set_step(step)
-
     def changeEvent(self, event: QEvent) -> None:
         if event.type() == QEvent.Type.LanguageChange and self._shown is not None:
             self._drawn = ()

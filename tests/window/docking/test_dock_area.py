@@ -53,6 +53,10 @@ def visible(stage):
     return {name for name, dock in stage.docks.items() if dock.isVisible()}
 
 
+def visible_splitters(stage):
+    return [splitter for splitter in stage.findChildren(QSplitter) if splitter.isVisible()]
+
+
 def where(stage, name):
     dock = stage.docks[name]
     return dock.mapTo(stage, QPoint()), dock.size()
@@ -91,9 +95,7 @@ def test_every_arrangement_fills_the_area_and_leaves_nothing_behind(subject, qtb
     assert visible(subject) == set(subject.seen) == set(subject.shown.values())
     assert len(subject.seen) == {"focus": 3, "pair": 2, "lab": 6, "twins": 1}[key]
     assert subject.twin.isVisible() == (key == "twins")
-    qtbot.waitUntil(
-        lambda: len(subject.findChildren(QSplitter)) == {"focus": 2, "lab": 3}.get(key, 1)
-    )
+    assert len(visible_splitters(subject)) == {"focus": 2, "lab": 3}.get(key, 1)
 
 
 def test_boxes_of_the_lab_are_equally_large(subject):
@@ -114,7 +116,7 @@ def test_one_signal_says_that_other_views_can_be_seen(subject, qtbot):
 
 def test_what_the_user_divided_is_kept_for_that_arrangement_alone(subject):
     [outer] = [
-        s for s in subject.findChildren(QSplitter) if s.orientation() is Qt.Orientation.Horizontal
+        s for s in visible_splitters(subject) if s.orientation() is Qt.Orientation.Horizontal
     ]
     handle = outer.handle(1)
     QTest.mousePress(handle, Qt.MouseButton.LeftButton, pos=QPoint(2, 50))

@@ -69,9 +69,8 @@ def test_no_text_is_smaller_than_eighteen_pixels(projected, qtbot):
 
 def broken():
     sentence = "At update 23 the norm rose; " * 9
-    return StatusMessage(
-        Badge("exploding", "ERROR EXPLODES"), Badge("diverged", "DIVERGED"), sentence, sentence, True, True
-    )  # fmt: skip
+    flow, training = Badge("exploding", "ERROR EXPLODES"), Badge("diverged", "DIVERGED")
+    return StatusMessage(flow, training, sentence, sentence, True, True)
 
 
 @pytest.mark.parametrize("message", [False, True])
