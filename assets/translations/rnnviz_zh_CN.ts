@@ -2326,7 +2326,7 @@
     </message>
     <message>
         <source>this run was left too long ago, or is too large, to be kept: it begins again</source>
-        <translation type="unfinished"></translation>
+        <translation>这次运行离开过久，或过大而未能保留：现从头开始</translation>
     </message>
     <message>
         <source>the file was not read to its end</source>
@@ -4083,7 +4083,7 @@
     </message>
     <message>
         <source>Redo</source>
-        <translation type="unfinished"></translation>
+        <translation>重做</translation>
     </message>
     <message>
         <source>Play or pause</source>
@@ -4154,16 +4154,24 @@
         <translation>最大化此视图</translation>
     </message>
     <message>
-        <source>Next view</source>
-        <translation>下一个视图</translation>
+        <source>Next view large</source>
+        <translation>放大下一个视图</translation>
     </message>
     <message>
-        <source>Previous view</source>
-        <translation>上一个视图</translation>
+        <source>Previous view large</source>
+        <translation>放大上一个视图</translation>
     </message>
     <message>
-        <source>Reset layout</source>
-        <translation>恢复布局</translation>
+        <source>First view of the preset large</source>
+        <translation>放大预设的首个视图</translation>
+    </message>
+    <message>
+        <source>Select the next view on screen</source>
+        <translation>选中屏幕上的下一个视图</translation>
+    </message>
+    <message>
+        <source>Select the previous view on screen</source>
+        <translation>选中屏幕上的上一个视图</translation>
     </message>
     <message>
         <source>Light or dark</source>
@@ -4172,6 +4180,46 @@
     <message>
         <source>English / 中文</source>
         <translation>English / 中文</translation>
+    </message>
+    <message>
+        <source>Focus</source>
+        <translation>聚焦</translation>
+    </message>
+    <message>
+        <source>Pair</source>
+        <translation>成对</translation>
+    </message>
+    <message>
+        <source>Lab</source>
+        <translation>实验台</translation>
+    </message>
+    <message>
+        <source>Twins</source>
+        <translation>对照</translation>
+    </message>
+    <message>
+        <source>Next arrangement</source>
+        <translation>下一种布局</translation>
+    </message>
+    <message>
+        <source>Save arrangement as…</source>
+        <translation>布局另存为…</translation>
+    </message>
+    <message>
+        <source>Rename arrangement…</source>
+        <translation>重命名布局…</translation>
+    </message>
+    <message>
+        <source>Delete arrangement</source>
+        <translation>删除布局</translation>
+    </message>
+    <message>
+        <source>Reset arrangement</source>
+        <translation>恢复布局</translation>
+    </message>
+    <message>
+        <source>Open the menus</source>
+        <translation>打开菜单</translation>
     </message>
     <message>
         <source>Leave a field, a page or the projector</source>
@@ -4299,7 +4347,7 @@
     </message>
     <message>
         <source>&amp;Edit</source>
-        <translation type="unfinished"></translation>
+        <translation>编辑(&amp;E)</translation>
     </message>
     <message>
         <source>&amp;Run</source>
@@ -4314,16 +4362,20 @@
         <translation>图(&amp;P)</translation>
     </message>
     <message>
+        <source>&amp;Arrangement</source>
+        <translation>布局(&amp;A)</translation>
+    </message>
+    <message>
         <source>&amp;Help</source>
         <translation>帮助(&amp;H)</translation>
     </message>
     <message>
         <source>Undo {what}</source>
-        <translation type="unfinished"></translation>
+        <translation>撤销{what}</translation>
     </message>
     <message>
         <source>Redo {what}</source>
-        <translation type="unfinished"></translation>
+        <translation>重做{what}</translation>
     </message>
     <message>
         <source>Save as PDF…</source>
@@ -4346,6 +4398,10 @@
         <translation>复制图片</translation>
     </message>
     <message>
+        <source>Choose another view for this place</source>
+        <translation>为此处选择另一个视图</translation>
+    </message>
+    <message>
         <source>What does this show?</source>
         <translation>这里显示什么？</translation>
     </message>
@@ -4360,6 +4416,14 @@
     <message>
         <source>Close; the View menu brings it back</source>
         <translation>关闭；可从“视图”菜单找回</translation>
+    </message>
+    <message>
+        <source>Make this the large view</source>
+        <translation>放大此视图</translation>
+    </message>
+    <message>
+        <source>Choose another view</source>
+        <translation>选择另一个视图</translation>
     </message>
     <message>
         <source>Browse…</source>
@@ -4551,19 +4615,19 @@
     </message>
     <message>
         <source>yes</source>
-        <translation type="unfinished"></translation>
+        <translation>是</translation>
     </message>
     <message>
         <source>no</source>
-        <translation type="unfinished"></translation>
+        <translation>否</translation>
     </message>
     <message>
         <source>{section}: {kind}</source>
-        <translation type="unfinished"></translation>
+        <translation>{section}：{kind}</translation>
     </message>
     <message>
         <source>{count} settings</source>
-        <translation type="unfinished"></translation>
+        <translation>{count} 项设置</translation>
     </message>
     <message>
         <source>Reset to apply ({count})</source>
@@ -4671,27 +4735,27 @@
     </message>
     <message>
         <source>opening {name}</source>
-        <translation type="unfinished"></translation>
+        <translation>打开 {name}</translation>
     </message>
     <message>
         <source>change: {settings}</source>
-        <translation type="unfinished"></translation>
+        <translation>更改：{settings}</translation>
     </message>
     <message>
         <source>reset of {name}</source>
-        <translation type="unfinished"></translation>
+        <translation>重置 {name}</translation>
     </message>
     <message>
         <source>starting {name} again with other settings</source>
-        <translation type="unfinished"></translation>
+        <translation>以其他设置重新开始 {name}</translation>
     </message>
     <message>
         <source>Ctrl+Z brings {name} at update {update} back.</source>
-        <translation type="unfinished"></translation>
+        <translation>Ctrl+Z 可恢复 {name} 的第 {update} 次更新。</translation>
     </message>
     <message>
         <source>the run</source>
-        <translation type="unfinished"></translation>
+        <translation>本次运行</translation>
     </message>
     <message>
         <source>Acts at once.</source>
@@ -4832,6 +4896,10 @@
     <message>
         <source>The layer that all views show, counted from the input; r is the backward direction</source>
         <translation>所有视图显示的层，从输入起编号；r 为反向</translation>
+    </message>
+    <message>
+        <source>Menus (F10)</source>
+        <translation>菜单（F10）</translation>
     </message>
     <message>
         <source>Threshold of the clipping</source>
@@ -5143,11 +5211,11 @@
     </message>
     <message>
         <source>dropping what was kept for comparison</source>
-        <translation type="unfinished"></translation>
+        <translation>放弃为对照保留的运行</translation>
     </message>
     <message>
         <source>keeping for comparison</source>
-        <translation type="unfinished"></translation>
+        <translation>保留以供对照</translation>
     </message>
     <message>
         <source>Which column?</source>
@@ -5260,6 +5328,38 @@
     <message>
         <source>value</source>
         <translation>数值</translation>
+    </message>
+    <message>
+        <source>Arrangement of the views</source>
+        <translation>视图布局</translation>
+    </message>
+    <message>
+        <source>Save arrangement as</source>
+        <translation>布局另存为</translation>
+    </message>
+    <message>
+        <source>Rename arrangement</source>
+        <translation>重命名布局</translation>
+    </message>
+    <message>
+        <source>Name:</source>
+        <translation>名称：</translation>
+    </message>
+    <message>
+        <source>Another view to the right</source>
+        <translation>在右侧再放一个视图</translation>
+    </message>
+    <message>
+        <source>Another view below</source>
+        <translation>在下方再放一个视图</translation>
+    </message>
+    <message>
+        <source>No run is kept for comparison. Press K to keep the run on screen as B; then open another preset, or change the settings and reset.</source>
+        <translation>还没有保留用于对照的运行。按 K 把当前运行保留为 B，再打开另一个预设，或更改设置后重置。</translation>
+    </message>
+    <message>
+        <source>B · {view} · {name}, update {update}</source>
+        <translation>B · {view} · {name}，第 {update} 次更新</translation>
     </message>
 </context>
 </TS>

@@ -51,7 +51,7 @@ class PlotController(QObject):
         super().__init__(parent)
         self._dock_area, self._actions = dock_area, actions
         self._cursor, self._notices, self._preferences = cursor, notices, preferences
-        self._plots = {name: dock.plot for name, dock in dock_area.docks.items()}
+        self._plots = dock_area.plots
         self._asked_at: Pin | None = None
         self.menu, self.curves = QMenu(parent), QMenu(parent)
         self._forget_timer = QTimer(self)  # a menu hides before the action chosen is carried out
@@ -198,8 +198,8 @@ class PlotController(QObject):
         places = [*self._pins, *([here] if here is not None and here not in self._pins else [])]
         if not places and self._place is not None:
             places = [self._place]
-        seen = (self._plots[name] for name in self._dock_area.seen)
-        figures = [plot.shown for plot in seen if plot.shown is not None]
+        seen = (plot.shown for plot in self._dock_area.seen_plots)
+        figures = [figure for figure in seen if figure is not None]
         text = values_table(figures, places)
         if text:
             QGuiApplication.clipboard().setText(text)

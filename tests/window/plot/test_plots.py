@@ -19,6 +19,7 @@ LEFT = Qt.MouseButton.LeftButton
 @pytest.fixture
 def window(window, qtbot):
     """A window after a few updates, which views that draw more seldom show too."""
+    window.dock_area.use("lab")
     for n in range(1, UPDATES + 1):
         window.run.single()
         qtbot.waitUntil(lambda n=n: window.run.frame.snapshot.update == n)
