@@ -3188,19 +3188,19 @@
     </message>
     <message>
         <source>clipped to 1/{times}</source>
-        <translation type="unfinished"></translation>
+        <translation>裁剪为 1/{times}</translation>
     </message>
     <message>
         <source>blows up: ‖&lt;i&gt;g&lt;/i&gt;‖ × {times}</source>
-        <translation type="unfinished"></translation>
+        <translation>爆炸：‖&lt;i&gt;g&lt;/i&gt;‖ × {times}</translation>
     </message>
     <message>
         <source>‖&lt;i&gt;g&lt;/i&gt;‖ × {times}, clipped</source>
-        <translation type="unfinished"></translation>
+        <translation>‖&lt;i&gt;g&lt;/i&gt;‖ × {times}，已裁剪</translation>
     </message>
     <message>
         <source>dead: every &lt;i&gt;δ&lt;/i&gt; is 0</source>
-        <translation type="unfinished"></translation>
+        <translation>已死：所有 &lt;i&gt;δ&lt;/i&gt; 均为 0</translation>
     </message>
     <message>
         <source>not finite</source>
@@ -3208,27 +3208,27 @@
     </message>
     <message>
         <source>overflow: {quantity}</source>
-        <translation type="unfinished"></translation>
+        <translation>溢出：{quantity}</translation>
     </message>
     <message>
         <source>overflow: {quantity}, step {step}</source>
-        <translation type="unfinished"></translation>
+        <translation>溢出：{quantity}，第 {step} 步</translation>
     </message>
     <message>
         <source>&lt;i&gt;ρ&lt;/i&gt;({name}) &amp;gt; 1</source>
-        <translation type="unfinished"></translation>
+        <translation>&lt;i&gt;ρ&lt;/i&gt;({name}) &amp;gt; 1</translation>
     </message>
     <message>
         <source>overflow: {quantity}, update {update}</source>
-        <translation type="unfinished"></translation>
+        <translation>溢出：{quantity}，第 {update} 次更新</translation>
     </message>
     <message>
         <source>← &lt;i&gt;δ&lt;/i&gt; has grown × {factor}</source>
-        <translation type="unfinished"></translation>
+        <translation>← &lt;i&gt;δ&lt;/i&gt; 增长 × {factor}</translation>
     </message>
     <message>
         <source>&lt;i&gt;δ&lt;/i&gt; has grown × {factor} →</source>
-        <translation type="unfinished"></translation>
+        <translation>&lt;i&gt;δ&lt;/i&gt; 增长 × {factor} →</translation>
     </message>
     <message>
         <source>Each point is the last of {stride} updates; band: min–max.</source>
@@ -4358,12 +4358,12 @@
         <translation>视图(&amp;V)</translation>
     </message>
     <message>
-        <source>&amp;Plot</source>
-        <translation>图(&amp;P)</translation>
-    </message>
-    <message>
         <source>&amp;Arrangement</source>
         <translation>布局(&amp;A)</translation>
+    </message>
+    <message>
+        <source>&amp;Plot</source>
+        <translation>图(&amp;P)</translation>
     </message>
     <message>
         <source>&amp;Help</source>
@@ -5270,6 +5270,38 @@
         <translation>停止</translation>
     </message>
     <message>
+        <source>Arrangement of the views</source>
+        <translation>视图布局</translation>
+    </message>
+    <message>
+        <source>Save arrangement as</source>
+        <translation>布局另存为</translation>
+    </message>
+    <message>
+        <source>Rename arrangement</source>
+        <translation>重命名布局</translation>
+    </message>
+    <message>
+        <source>Name:</source>
+        <translation>名称：</translation>
+    </message>
+    <message>
+        <source>Another view to the right</source>
+        <translation>在右侧再放一个视图</translation>
+    </message>
+    <message>
+        <source>Another view below</source>
+        <translation>在下方再放一个视图</translation>
+    </message>
+    <message>
+        <source>No run is kept for comparison. Press K to keep the run on screen as B; then open another preset, or change the settings and reset.</source>
+        <translation>还没有保留用于对照的运行。按 K 把当前运行保留为 B，再打开另一个预设，或更改设置后重置。</translation>
+    </message>
+    <message>
+        <source>B · {view} · {name}, update {update}</source>
+        <translation>B · {view} · {name}，第 {update} 次更新</translation>
+    </message>
+    <message>
         <source>zoomed ×</source>
         <translation>已缩放 ×</translation>
     </message>
@@ -5328,38 +5360,6 @@
     <message>
         <source>value</source>
         <translation>数值</translation>
-    </message>
-    <message>
-        <source>Arrangement of the views</source>
-        <translation>视图布局</translation>
-    </message>
-    <message>
-        <source>Save arrangement as</source>
-        <translation>布局另存为</translation>
-    </message>
-    <message>
-        <source>Rename arrangement</source>
-        <translation>重命名布局</translation>
-    </message>
-    <message>
-        <source>Name:</source>
-        <translation>名称：</translation>
-    </message>
-    <message>
-        <source>Another view to the right</source>
-        <translation>在右侧再放一个视图</translation>
-    </message>
-    <message>
-        <source>Another view below</source>
-        <translation>在下方再放一个视图</translation>
-    </message>
-    <message>
-        <source>No run is kept for comparison. Press K to keep the run on screen as B; then open another preset, or change the settings and reset.</source>
-        <translation>还没有保留用于对照的运行。按 K 把当前运行保留为 B，再打开另一个预设，或更改设置后重置。</translation>
-    </message>
-    <message>
-        <source>B · {view} · {name}, update {update}</source>
-        <translation>B · {view} · {name}，第 {update} 次更新</translation>
     </message>
 </context>
 </TS>

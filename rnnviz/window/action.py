@@ -368,8 +368,8 @@ MENUS = (
     ("edit", QT_TRANSLATE_NOOP("window", "&Edit")),
     ("run", QT_TRANSLATE_NOOP("window", "&Run")),
     ("view", QT_TRANSLATE_NOOP("window", "&View")),
-    ("plot", QT_TRANSLATE_NOOP("window", "&Plot")),
     ("arrange", QT_TRANSLATE_NOOP("window", "&Arrangement")),
+    ("plot", QT_TRANSLATE_NOOP("window", "&Plot")),
     ("help", QT_TRANSLATE_NOOP("window", "&Help")),
 )
 

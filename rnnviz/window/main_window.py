@@ -136,9 +136,6 @@ class MainWindow(QMainWindow):
             notices,
             preferences,
         )
-        self.plots = PlotController(
-            self, self.dock_area, self.actions_, self.cursor_, notices, preferences
-        )
         self.arrangements = ArrangementController(
             self,
             self.actions_.menus["arrange"],
@@ -146,6 +143,9 @@ class MainWindow(QMainWindow):
             [self.actions_.by_name[f"{verb}_arrangement"] for verb in ("rename", "delete")],
             self.dock_area,
             preferences,
+        )
+        self.plots = PlotController(
+            self, self.dock_area, self.actions_, self.cursor_, notices, preferences
         )
         self.appearance = AppearanceController(preferences, self.language, self)
         self.projector = Projector(self, self.dock_area, self.appearance)
@@ -205,8 +205,8 @@ class MainWindow(QMainWindow):
                 "inspection": self.inspection,
                 "gradient_check": self.gradient_check,
                 "dock_area": self.dock_area,
-                "plots": self.plots,
                 "arrangements": self.arrangements,
+                "plots": self.plots,
                 "appearance": self.appearance,
                 "projector": self.projector,
                 "help": self.help,
