@@ -15,6 +15,7 @@ from rnnviz.export.artist import draw_panel
 from rnnviz.export.panel import PanelDrawing
 from rnnviz.export.typesetting import typeset
 from rnnviz.plot.axis_limit import Limits, panel_limits
+from rnnviz.plot.beyond import with_beyond_marks
 from rnnviz.plot.figure import Figure, Panel
 
 if TYPE_CHECKING:
@@ -59,7 +60,8 @@ class Page:
 
         In a box that is not wide all stand below each other, so that the square ones stay large.
         """
-        placed = list(zip(figure.panels, panel_limits(figure.panels), strict=True))
+        limits = panel_limits(figure.panels)
+        placed = list(zip(with_beyond_marks(figure.panels, limits), limits, strict=True))
         if box.height > _NOT_WIDE * box.width:
             self._stack(placed, step, box)
             return
