@@ -352,7 +352,7 @@ def test_a_point_of_a_thinned_series_says_where_it_is(widget):
 
 
 def test_a_straight_line_under_the_mouse_is_named_with_its_value(widget):
-    rule = ReferenceLine(np.log10(0.5), label="chance", end="right")
+    rule = ReferenceLine(np.log10(0.5), label="chance")
     widget.draw(figure(rule, x=Axis("n", 0, 10), y=Axis("L", -3, 1, log10=True)))
     assert widget.text_at(at(widget, 5, np.log10(0.5))) == "chance: 0.5"
     assert widget.text_at(at(widget, 5, -2)) == ""
