@@ -145,6 +145,11 @@ class PanelItem(pg.GraphicsObject):
         return None if self._readout is None else self._readout.artist
 
     @property
+    def tells_values(self) -> bool:
+        """Whether the crosshair says all that a tool tip would."""
+        return self.readout is not None and bool(self.readout.readings) and self._heat is None
+
+    @property
     def regions(self) -> tuple[PaintRegion, ...]:
         """All that is painted."""
         return self.box, self.header, self.below, self.left, self.right
