@@ -283,6 +283,15 @@ class FigureWidget(pg.GraphicsView):
         for item in self.panels:
             item.exposed = exposed
         super().paintEvent(event)
+        self._raise_error()
+
+    def _raise_error(self) -> None:
+        """Raise what went wrong while items were painted."""
+        errors = [item.error for item in self.panels if item.error is not None]
+        for item in self.panels:
+            item.error = None
+        if errors:
+            raise errors[0]
 
     def resizeEvent(self, event: QResizeEvent) -> None:
         super().resizeEvent(event)
@@ -486,6 +495,11 @@ class FigureWidget(pg.GraphicsView):
             self.name_clicked.emit(name)
         else:
             super().mousePressEvent(event)
+        event.accept()
+
+    def mouseReleaseEvent(self, event: QMouseEvent) -> None:
+        super().mouseReleaseEvent(event)
+        event.accept()
 
     def mouseDoubleClickEvent(self, event: QMouseEvent) -> None:
         name = self._name_pressed(event)
@@ -493,6 +507,7 @@ class FigureWidget(pg.GraphicsView):
             self.name_double_clicked.emit(name)
         else:
             super().mouseDoubleClickEvent(event)
+        event.accept()
 
     def _name_pressed(self, event: QMouseEvent) -> str:
         left = event.button() is Qt.MouseButton.LeftButton

@@ -8,7 +8,7 @@ frame repaints the inside of the axes and touches ticks and labels only where th
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
 from typing import Any
 
 import numpy as np
@@ -69,8 +69,7 @@ class ContentItem(pg.GraphicsObject):
 
     def paint(self, painter: QPainter, option: Any, widget: Any = None) -> None:
         painter.translate(-self._panel.view_box.pos())
-        with np.errstate(all="ignore"):  # what overflows is far outside the panel
-            self._panel.box.paint(painter, self._panel.exposed)
+        self._panel.paint_regions(painter, self._panel.regions[:1])
 
 
 class PanelItem(pg.GraphicsObject):
@@ -86,6 +85,8 @@ class PanelItem(pg.GraphicsObject):
         What of the widget is to be painted now.
     inset : float
         Pixels at the right end of the header that are not free.
+    error : Exception or None
+        What went wrong while it was painted.
     transform : DataTransform
         From its data to pixels of the box.
     box, header, below, left, right : PaintRegion
@@ -103,6 +104,7 @@ class PanelItem(pg.GraphicsObject):
         self._limits = Limits((0.0, 1.0), (0.0, 1.0))
         self._reach: Callable[[], Limits] = lambda: self._limits
         self.inset = 0.0
+        self.error: Exception | None = None
         self._geometry: PanelGeometry | None = None
         self._widths = [0.0, 0.0]
         self._has_header = False
@@ -215,9 +217,8 @@ class PanelItem(pg.GraphicsObject):
         panel, line = self.panel, self.layout.small_line
         bare = panel.share_x or bool(panel.message)
         rows = 0 if self._legend_beside else self._legend.rows(width - HEADER_MARGIN, self._taken)
-        self._has_header = self._has_header or rows > 0
         return SpaceNeeded(
-            header=max(rows, 1) * line + 5 if self._has_header else line / 2,
+            header=max(rows, 1) * line + 5 if self._has_header or rows else line / 2,
             ticks=0.0 if bare else line + EDGE,
             label=0.0 if bare or not panel.x.label else line,
             weight=panel.weight,
@@ -324,8 +325,16 @@ class PanelItem(pg.GraphicsObject):
         return bounds
 
     def paint(self, painter: QPainter, option: Any, widget: Any = None) -> None:
-        for region in self.regions[1:]:  # the inside of the axes is the content item's
-            region.paint(painter, self.exposed)
+        self.paint_regions(painter, self.regions[1:])  # the inside is the content item's
+
+    def paint_regions(self, painter: QPainter, regions: Iterable[PaintRegion]) -> None:
+        """Paint what is exposed of some regions; keep an error until the scene has been painted."""
+        try:
+            with np.errstate(all="ignore"):  # what overflows is far outside the panel
+                for region in regions:
+                    region.paint(painter, self.exposed)
+        except Exception as error:  # noqa: BLE001 - raised inside Qt's painting it may crash
+            self.error = error
 
     def _paint_box(self, painter: QPainter) -> None:
         at, style = self.transform, self.style
