@@ -10,6 +10,7 @@ from PySide6.QtWidgets import QMenu, QWidget
 
 from rnnviz.plot.adjustment import Adjustment, Pin, names_in
 from rnnviz.plot.scale import is_switchable
+from rnnviz.screen.axis_link import AxisLink
 from rnnviz.screen.figure import FigureWidget
 from rnnviz.text import translate
 from rnnviz.window.action import Actions
@@ -21,6 +22,11 @@ from rnnviz.window.plot.values import values_table
 from rnnviz.window.preference_file import Preferences
 from rnnviz.window.widget.notice import NoticeBoard
 
+ZOOM = 1.25
+"""How many times as much the keys show, or as little."""
+PAN = 0.1
+"""Share of the range by which the keys move it."""
+
 
 class PlotController(QObject):
     """Carries out what the hand and the keys do to the plots.
@@ -29,6 +35,8 @@ class PlotController(QObject):
     ----------
     menu, curves : QMenu
         Filled anew whenever they are opened.
+    link : AxisLink
+        The ranges that plots have in common.
     """
 
     def __init__(
@@ -54,7 +62,10 @@ class PlotController(QObject):
         active = preferences.flag("crosshair", True)
         self.crosshair_ = Crosshair(self._plots.values(), active, self)
         actions.by_name["crosshair"].setChecked(active)
+        actions.by_name["link_axes"].setChecked(True)
+        self.link = AxisLink(self)
         for plot in self._plots.values():
+            plot.set_link(self.link)
             plot.menu_requested.connect(self._open_menu)
             plot.place_clicked.connect(self._click)
             plot.name_clicked.connect(self._toggle_curve)
@@ -73,7 +84,57 @@ class PlotController(QObject):
     def forget_places(self) -> None:
         """Forget ranges and pins: another experiment was opened."""
         self.crosshair_.hide()
+        self.link.clear()
         self._adjust_all(Adjustment.for_other_data)
+
+    # -- ranges ------------------------------------------------------------------------------
+
+    def show_all(self) -> None:
+        """Show all data of the current plot; a second time what the view shows of itself."""
+        self.plot.show_all()
+
+    def previous_range(self) -> None:
+        """Go back to the range before the last gesture."""
+        self.plot.previous_range()
+
+    def zoom_rectangle(self, on: bool) -> None:
+        """Let a drag with the left button draw the rectangle to be shown."""
+        for plot in self._plots.values():
+            plot.set_rectangle_mode(on)
+
+    def link_axes(self, on: bool) -> None:
+        """Zoom axes that count the same together in all plots, or each alone."""
+        self.link.set_linked(on)
+
+    def zoom_in(self) -> None:
+        self.plot.zoom(1 / ZOOM)
+
+    def zoom_out(self) -> None:
+        self.plot.zoom(ZOOM)
+
+    def zoom_in_x(self) -> None:
+        self.plot.zoom(1 / ZOOM, axis=0)
+
+    def zoom_out_x(self) -> None:
+        self.plot.zoom(ZOOM, axis=0)
+
+    def zoom_in_y(self) -> None:
+        self.plot.zoom(1 / ZOOM, axis=1)
+
+    def zoom_out_y(self) -> None:
+        self.plot.zoom(ZOOM, axis=1)
+
+    def pan_left(self) -> None:
+        self.plot.pan(-PAN, 0.0)
+
+    def pan_right(self) -> None:
+        self.plot.pan(PAN, 0.0)
+
+    def pan_up(self) -> None:
+        self.plot.pan(0.0, PAN)
+
+    def pan_down(self) -> None:
+        self.plot.pan(0.0, -PAN)
 
     # -- crosshair and pins ------------------------------------------------------------------
 

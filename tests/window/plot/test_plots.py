@@ -47,8 +47,8 @@ def plot_of(window, name):
 def place(plot, key, x):
     """Return the point of a plot's widget in the middle of a panel at an x of its data."""
     item = next(item for item in plot.panels if item.panel.key == key)
-    box = item.box.area
-    return QPointF(item.transform.x_pixels(x) + box.left() + 4, box.center().y()).toPoint()
+    box = item.view_box.geometry()
+    return QPointF(box.left() + item.transform.x_pixels(x), box.center().y()).toPoint()
 
 
 def entry(plot, name):
