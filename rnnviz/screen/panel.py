@@ -229,9 +229,8 @@ class PanelItem(pg.GraphicsObject):
         panel, line = self.panel, self.layout.small_line
         bare = panel.share_x or bool(panel.message)
         rows = 0 if self._legend_beside else self._legend.rows(width - HEADER_MARGIN, self._taken)
-        self._has_header = self._has_header or rows > 0
         return SpaceNeeded(
-            header=max(rows, 1) * line + 5 if self._has_header else line / 2,
+            header=max(rows, 1) * line + 5 if self._has_header or rows else line / 2,
             ticks=0.0 if bare else line + EDGE,
             label=0.0 if bare or not panel.x.label else line,
             weight=panel.weight,
