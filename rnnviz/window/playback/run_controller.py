@@ -14,7 +14,7 @@ from pathlib import Path
 
 from PySide6.QtCore import QObject, QTimer, Signal
 
-from rnnviz.experiment.difference import every_difference
+from rnnviz.experiment.difference import differences, every_difference
 from rnnviz.experiment.experiment import Experiment
 from rnnviz.experiment.preset import Preset
 from rnnviz.session import Session, State
@@ -168,6 +168,21 @@ class RunController(QObject):
         self._show(frame)
         self.opened.emit(None)
 
+    def adopt(self, preset: Preset) -> None:
+        """Go on under another preset that has the settings of the form."""
+        if self._recorded is None:
+            self.preset = preset
+            self._session.rename(preset.name)
+            self.opened.emit(preset)
+
+    @property
+    def is_changed(self) -> bool:
+        """Whether settings of the form differ from those of the preset that is open."""
+        preset, wanted = self.preset, self._form.experiment
+        if preset is None or self.inspects or preset.experiment is wanted:
+            return False
+        return bool(differences(preset.experiment, wanted))
+
     @property
     def inspects(self) -> bool:
         """Whether what is shown was not trained here."""
@@ -231,7 +246,8 @@ class RunController(QObject):
         scene = replace(self._scene(), step=0, update=0)
         self._arriving = scene if self._recorded is None else None
         step = None
-        if returns or left.update or left.recorded or left.experiment != experiment:
+        same = left.preset is self.preset and left.experiment == experiment
+        if not same or left.update or left.recorded is not None:
             step = self._note(left, words)
         if step is not None and left.update:
             note = " ".join((*([note] if note else []), self._way_back(left)))
