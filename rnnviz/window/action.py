@@ -89,6 +89,12 @@ COMMANDS = (
         ("Ctrl+Shift+Z", "Ctrl+Y"),
     ),
     Command(
+        "palette.open_palette",
+        "-edit",
+        QT_TRANSLATE_NOOP("window", "Command palette…"),
+        ("Ctrl+K",),
+    ),
+    Command(
         "run.play", "run", QT_TRANSLATE_NOOP("window", "Play or pause"), ("Space",), icon="play"
     ),
     Command(

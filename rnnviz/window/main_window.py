@@ -31,6 +31,7 @@ from rnnviz.training.snapshot import Frame
 from rnnviz.views.index import VIEWS
 from rnnviz.window.action import Actions, button
 from rnnviz.window.appearance.controller import AppearanceController
+from rnnviz.window.command_palette.controller import PaletteController
 from rnnviz.window.docking.dock_area import DockArea
 from rnnviz.window.docking.projector import Projector
 from rnnviz.window.export.controller import ExportController
@@ -148,6 +149,15 @@ class MainWindow(QMainWindow):
         )
         self.appearance = AppearanceController(preferences, self.language, self)
         self.projector = Projector(self, self.dock_area, self.appearance)
+        self.palette_ = PaletteController(
+            self,
+            self.actions_,
+            self.gallery,
+            self.dock_area,
+            self.form,
+            self.run,
+            self.language,
+        )
         self.help = HelpController(self, self.dock_area, self.sidebar, notices)
 
     def _lay_out(self) -> None:
@@ -191,6 +201,7 @@ class MainWindow(QMainWindow):
             {
                 "window": self,
                 "history": self.history,
+                "palette": self.palette_,
                 "run": self.run,
                 "transport": self.transport,
                 "clipping_toggle": self.clipping_toggle,
@@ -257,6 +268,7 @@ class MainWindow(QMainWindow):
         self.dock_area.shown_changed.connect(self._watch_diagnostics)
         self.dock_area.explain_requested.connect(self.help.explain_view)
         self.dock_area.export_requested.connect(self.exports.export_view)
+        self.palette_.setting_chosen.connect(self._reveal_setting)
         self.help.explained.connect(self._show_sidebar_checked)
         self.appearance.changed.connect(self._restyle)
         self.projector.toggled.connect(self._show_projector)
@@ -326,6 +338,13 @@ class MainWindow(QMainWindow):
 
     def _show_sidebar_checked(self) -> None:
         self.actions_.by_name["toggle_sidebar"].setChecked(True)
+
+    def _reveal_setting(self, dotted: str) -> None:
+        """Bring a setting into view with the keyboard on it."""
+        self.sidebar.back()
+        self.sidebar.show()
+        self._show_sidebar_checked()
+        self.form.reveal(dotted)
 
     def _restyle(self) -> None:
         """Give all parts their colours and sizes."""

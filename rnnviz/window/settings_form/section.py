@@ -257,6 +257,8 @@ class Section(QWidget):
                 chooser = row.declared.when[0] if row.declared.when else row.key
                 for other in self.rows:
                     here = other.key == (row.key if applies_now else chooser)
+                    if here and text and text != other.note.text():
+                        self.unfold()
                     other.show_note(text if here else "")
 
     def _build(self, cls: type[Any]) -> None:
@@ -292,7 +294,7 @@ class Section(QWidget):
         """Return the section as entered; a bad value is marked and the last good one kept."""
         if self.kind is not None and self.kind.read() != self._value.name:
             cls = self._classes[str(self.kind.read())]
-            self.show_value(_carried_over(self._value, cls))
+            self.show_value(carried_over(self._value, cls))
             return self._value
         good: dict[str, Any] = {}
         for row in self.rows:
@@ -330,7 +332,7 @@ class Section(QWidget):
             row.retranslate()
 
 
-def _carried_over(old: Any, cls: type[Any]) -> Any:
+def carried_over(old: Any, cls: type[Any]) -> Any:
     """Return the defaults of another kind, with the values of settings that both kinds have."""
     values: dict[str, Any] = {}
     for key, declared, kind in settings_of(cls):
