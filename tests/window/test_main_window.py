@@ -724,4 +724,4 @@ def test_file_names_of_a_changed_run_differ_from_the_preset(window, qtbot):
     window.form.show_experiment(clipped)
     window.form.experiment_requested.emit(clipped)
     qtbot.waitUntil(lambda: window.run.frame.snapshot.experiment.clipping.name == "global")
-    assert window.run.file_stem == "small-changed"
+    assert window.run.file_stem == "small-clipping-global"

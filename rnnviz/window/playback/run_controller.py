@@ -21,7 +21,7 @@ from rnnviz.session import Session, State
 from rnnviz.storage.file_name import safe_name
 from rnnviz.text import QT_TRANSLATE_NOOP, translate
 from rnnviz.training.memory_estimate import is_small
-from rnnviz.training.run_label import file_sentences, is_different_run
+from rnnviz.training.run_label import changed_words, file_sentences
 from rnnviz.training.snapshot import Frame, Snapshot
 from rnnviz.window.language import Language, preset_title
 from rnnviz.window.playback.cursor import Cursor
@@ -393,9 +393,8 @@ class RunController(QObject):
             return safe_name(Path(frame.snapshot.name).stem)
         if preset is None or not preset.name:
             return "rnnviz"
-        name = safe_name(preset.name)
         running = self._form.experiment if frame is None else frame.snapshot.experiment
-        return f"{name}-changed" if is_different_run(preset.experiment, running) else name
+        return safe_name("-".join((preset.name, *changed_words(preset.experiment, running))))
 
     def compare_with(self, kept: Frame | None) -> None:
         """Show another run beside this one from now on, or none."""

@@ -257,7 +257,7 @@ class Section(QWidget):
                 chooser = row.declared.when[0] if row.declared.when else row.key
                 for other in self.rows:
                     here = other.key == (row.key if applies_now else chooser)
-                    if here and text and text != other.note.text():
+                    if here and applies_now and text and text != other.note.text():
                         self.unfold()
                     other.show_note(text if here else "")
 
