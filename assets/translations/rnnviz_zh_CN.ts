@@ -633,7 +633,7 @@
     </message>
     <message>
         <source>Your own</source>
-        <translation type="unfinished"></translation>
+        <translation>我的预设</translation>
     </message>
 </context>
 <context>
@@ -2330,7 +2330,7 @@
     </message>
     <message>
         <source>this run was left too long ago, or is too large, to be kept: it begins again</source>
-        <translation type="unfinished"></translation>
+        <translation>这次训练离开得太久，或者太大而未能保留，因此从头开始</translation>
     </message>
     <message>
         <source>the file was not read to its end</source>
@@ -4087,11 +4087,11 @@
     </message>
     <message>
         <source>Redo</source>
-        <translation type="unfinished"></translation>
+        <translation>重做</translation>
     </message>
     <message>
         <source>Command palette…</source>
-        <translation type="unfinished"></translation>
+        <translation>命令面板…</translation>
     </message>
     <message>
         <source>Play or pause</source>
@@ -4307,7 +4307,7 @@
     </message>
     <message>
         <source>&amp;Edit</source>
-        <translation type="unfinished"></translation>
+        <translation>编辑(&amp;E)</translation>
     </message>
     <message>
         <source>&amp;Run</source>
@@ -4327,11 +4327,11 @@
     </message>
     <message>
         <source>Undo {what}</source>
-        <translation type="unfinished"></translation>
+        <translation>撤销：{what}</translation>
     </message>
     <message>
         <source>Redo {what}</source>
-        <translation type="unfinished"></translation>
+        <translation>重做：{what}</translation>
     </message>
     <message>
         <source>Save as PDF…</source>
@@ -4511,11 +4511,11 @@
     </message>
     <message>
         <source>Saved in the gallery, under “Your own”: {title}</source>
-        <translation type="unfinished"></translation>
+        <translation>已存入预设列表的“我的预设”：{title}</translation>
     </message>
     <message>
         <source>Removed: {title}. Ctrl+Z brings it back.</source>
-        <translation type="unfinished"></translation>
+        <translation>已移除：{title}。按 Ctrl+Z 可恢复。</translation>
     </message>
     <message>
         <source>Save settings as preset</source>
@@ -4527,11 +4527,11 @@
     </message>
     <message>
         <source>removing {name}</source>
-        <translation type="unfinished"></translation>
+        <translation>移除“{name}”</translation>
     </message>
     <message>
         <source>saving {name}</source>
-        <translation type="unfinished"></translation>
+        <translation>保存“{name}”</translation>
     </message>
     <message>
         <source>Save recording</source>
@@ -4575,27 +4575,27 @@
     </message>
     <message>
         <source>yes</source>
-        <translation type="unfinished"></translation>
+        <translation>是</translation>
     </message>
     <message>
         <source>no</source>
-        <translation type="unfinished"></translation>
+        <translation>否</translation>
     </message>
     <message>
         <source>Setting</source>
-        <translation type="unfinished"></translation>
+        <translation>设置</translation>
     </message>
     <message>
         <source>Set</source>
-        <translation type="unfinished"></translation>
+        <translation>设为</translation>
     </message>
     <message>
         <source>{section}: {kind}</source>
-        <translation type="unfinished"></translation>
+        <translation>{section}：{kind}</translation>
     </message>
     <message>
         <source>{count} settings</source>
-        <translation type="unfinished"></translation>
+        <translation>{count} 项设置</translation>
     </message>
     <message>
         <source>Reset to apply ({count})</source>
@@ -4607,7 +4607,7 @@
     </message>
     <message>
         <source>Discard</source>
-        <translation type="unfinished"></translation>
+        <translation>放弃</translation>
     </message>
     <message>
         <source>Undo</source>
@@ -4627,7 +4627,7 @@
     </message>
     <message>
         <source>Remove from the gallery</source>
-        <translation type="unfinished"></translation>
+        <translation>从列表中移除</translation>
     </message>
     <message>
         <source>Presets</source>
@@ -4651,7 +4651,7 @@
     </message>
     <message>
         <source>{library} are missing on this machine; run: apt-get install {package}</source>
-        <translation type="unfinished"></translation>
+        <translation>这台机器缺少 {library}；请运行：apt-get install {package}</translation>
     </message>
     <message>
         <source>Qt cannot be loaded on this machine: {reason}</source>
@@ -4679,7 +4679,7 @@
     </message>
     <message>
         <source>Dismiss (Esc)</source>
-        <translation type="unfinished"></translation>
+        <translation>关闭（Esc）</translation>
     </message>
     <message>
         <source>Copy details</source>
@@ -4715,27 +4715,27 @@
     </message>
     <message>
         <source>opening {name}</source>
-        <translation type="unfinished"></translation>
+        <translation>打开“{name}”</translation>
     </message>
     <message>
         <source>change: {settings}</source>
-        <translation type="unfinished"></translation>
+        <translation>更改 {settings}</translation>
     </message>
     <message>
         <source>reset of {name}</source>
-        <translation type="unfinished"></translation>
+        <translation>重置“{name}”</translation>
     </message>
     <message>
         <source>starting {name} again with other settings</source>
-        <translation type="unfinished"></translation>
+        <translation>换用其他设置重新开始“{name}”</translation>
     </message>
     <message>
         <source>Ctrl+Z brings {name} at update {update} back.</source>
-        <translation type="unfinished"></translation>
+        <translation>按 Ctrl+Z 可回到“{name}”的第 {update} 次更新。</translation>
     </message>
     <message>
         <source>the run</source>
-        <translation type="unfinished"></translation>
+        <translation>训练</translation>
     </message>
     <message>
         <source>Acts at once.</source>
@@ -4851,7 +4851,7 @@
     </message>
     <message>
         <source>update {update} (planned: {updates})</source>
-        <translation type="unfinished"></translation>
+        <translation>更新 {update}（原定 {updates}）</translation>
     </message>
     <message>
         <source>loss {loss}</source>
@@ -5191,11 +5191,11 @@
     </message>
     <message>
         <source>dropping what was kept for comparison</source>
-        <translation type="unfinished"></translation>
+        <translation>放弃用于对比的训练</translation>
     </message>
     <message>
         <source>keeping for comparison</source>
-        <translation type="unfinished"></translation>
+        <translation>保留用于对比</translation>
     </message>
     <message>
         <source>Which column?</source>
@@ -5311,39 +5311,39 @@
     </message>
     <message>
         <source>Command</source>
-        <translation type="unfinished"></translation>
+        <translation>命令</translation>
     </message>
     <message>
         <source>Preset</source>
-        <translation type="unfinished"></translation>
+        <translation>预设</translation>
     </message>
     <message>
         <source>View</source>
-        <translation type="unfinished"></translation>
+        <translation>视图</translation>
     </message>
     <message>
         <source>Command palette</source>
-        <translation type="unfinished"></translation>
+        <translation>命令面板</translation>
     </message>
     <message>
         <source>Command, preset, view, or setting and value: clip 1</source>
-        <translation type="unfinished"></translation>
+        <translation>命令、预设、视图，或设置加数值：截断 1</translation>
     </message>
     <message>
         <source>{file}: nothing can be written or removed here</source>
-        <translation type="unfinished"></translation>
+        <translation>{file}：这里不能写入或删除</translation>
     </message>
     <message>
         <source>Write a file elsewhere too…</source>
-        <translation type="unfinished"></translation>
+        <translation>同时另存一个文件…</translation>
     </message>
     <message>
         <source>Title</source>
-        <translation type="unfinished"></translation>
+        <translation>标题</translation>
     </message>
     <message>
         <source>What to watch for</source>
-        <translation type="unfinished"></translation>
+        <translation>看点</translation>
     </message>
 </context>
 </TS>
