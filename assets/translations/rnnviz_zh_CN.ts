@@ -639,6 +639,10 @@
         <source>Depth and both directions</source>
         <translation>深层与双向</translation>
     </message>
+    <message>
+        <source>Your own</source>
+        <translation>我的预设</translation>
+    </message>
 </context>
 <context>
     <name>settings</name>
@@ -2334,7 +2338,7 @@
     </message>
     <message>
         <source>this run was left too long ago, or is too large, to be kept: it begins again</source>
-        <translation type="unfinished"></translation>
+        <translation>这次训练离开得太久，或者太大而未能保留，因此从头开始</translation>
     </message>
     <message>
         <source>the file was not read to its end</source>
@@ -4091,7 +4095,11 @@
     </message>
     <message>
         <source>Redo</source>
-        <translation type="unfinished"></translation>
+        <translation>重做</translation>
+    </message>
+    <message>
+        <source>Command palette…</source>
+        <translation>命令面板…</translation>
     </message>
     <message>
         <source>Play or pause</source>
@@ -4307,7 +4315,7 @@
     </message>
     <message>
         <source>&amp;Edit</source>
-        <translation type="unfinished"></translation>
+        <translation>编辑(&amp;E)</translation>
     </message>
     <message>
         <source>&amp;Run</source>
@@ -4327,11 +4335,11 @@
     </message>
     <message>
         <source>Undo {what}</source>
-        <translation type="unfinished"></translation>
+        <translation>撤销：{what}</translation>
     </message>
     <message>
         <source>Redo {what}</source>
-        <translation type="unfinished"></translation>
+        <translation>重做：{what}</translation>
     </message>
     <message>
         <source>Save as PDF…</source>
@@ -4582,12 +4590,28 @@
         <translation>还没有文件</translation>
     </message>
     <message>
+        <source>Saved in the gallery, under “Your own”: {title}</source>
+        <translation>已存入预设列表的“我的预设”：{title}</translation>
+    </message>
+    <message>
+        <source>Removed: {title}. Ctrl+Z brings it back.</source>
+        <translation>已移除：{title}。按 Ctrl+Z 可恢复。</translation>
+    </message>
+    <message>
         <source>Save settings as preset</source>
         <translation>将设置另存为预设</translation>
     </message>
     <message>
         <source>Presets (*.toml)</source>
         <translation>预设 (*.toml)</translation>
+    </message>
+    <message>
+        <source>removing {name}</source>
+        <translation>移除“{name}”</translation>
+    </message>
+    <message>
+        <source>saving {name}</source>
+        <translation>保存“{name}”</translation>
     </message>
     <message>
         <source>Save recording</source>
@@ -4631,19 +4655,27 @@
     </message>
     <message>
         <source>yes</source>
-        <translation type="unfinished"></translation>
+        <translation>是</translation>
     </message>
     <message>
         <source>no</source>
-        <translation type="unfinished"></translation>
+        <translation>否</translation>
+    </message>
+    <message>
+        <source>Setting</source>
+        <translation>设置</translation>
+    </message>
+    <message>
+        <source>Set</source>
+        <translation>设为</translation>
     </message>
     <message>
         <source>{section}: {kind}</source>
-        <translation type="unfinished"></translation>
+        <translation>{section}：{kind}</translation>
     </message>
     <message>
         <source>{count} settings</source>
-        <translation type="unfinished"></translation>
+        <translation>{count} 项设置</translation>
     </message>
     <message>
         <source>Reset to apply ({count})</source>
@@ -4652,6 +4684,10 @@
     <message>
         <source>All settings apply</source>
         <translation>所有设置均已生效</translation>
+    </message>
+    <message>
+        <source>Discard</source>
+        <translation>放弃</translation>
     </message>
     <message>
         <source>Undo</source>
@@ -4668,6 +4704,10 @@
     <message>
         <source>Search presets</source>
         <translation>搜索预设</translation>
+    </message>
+    <message>
+        <source>Remove from the gallery</source>
+        <translation>从列表中移除</translation>
     </message>
     <message>
         <source>Presets</source>
@@ -4687,6 +4727,10 @@
     </message>
     <message>
         <source>{library} is missing on this machine; run: apt-get install {package}</source>
+        <translation>这台机器缺少 {library}；请运行：apt-get install {package}</translation>
+    </message>
+    <message>
+        <source>{library} are missing on this machine; run: apt-get install {package}</source>
         <translation>这台机器缺少 {library}；请运行：apt-get install {package}</translation>
     </message>
     <message>
@@ -4714,8 +4758,8 @@
         <translation>部分已保存的偏好设置无法读取，已恢复为默认值。</translation>
     </message>
     <message>
-        <source>Dismiss</source>
-        <translation>关闭</translation>
+        <source>Dismiss (Esc)</source>
+        <translation>关闭（Esc）</translation>
     </message>
     <message>
         <source>Copy details</source>
@@ -4751,27 +4795,27 @@
     </message>
     <message>
         <source>opening {name}</source>
-        <translation type="unfinished"></translation>
+        <translation>打开“{name}”</translation>
     </message>
     <message>
         <source>change: {settings}</source>
-        <translation type="unfinished"></translation>
+        <translation>更改 {settings}</translation>
     </message>
     <message>
         <source>reset of {name}</source>
-        <translation type="unfinished"></translation>
+        <translation>重置“{name}”</translation>
     </message>
     <message>
         <source>starting {name} again with other settings</source>
-        <translation type="unfinished"></translation>
+        <translation>换用其他设置重新开始“{name}”</translation>
     </message>
     <message>
         <source>Ctrl+Z brings {name} at update {update} back.</source>
-        <translation type="unfinished"></translation>
+        <translation>按 Ctrl+Z 可回到“{name}”的第 {update} 次更新。</translation>
     </message>
     <message>
         <source>the run</source>
-        <translation type="unfinished"></translation>
+        <translation>训练</translation>
     </message>
     <message>
         <source>Acts at once.</source>
@@ -4884,6 +4928,10 @@
     <message>
         <source>update {update} / {updates}</source>
         <translation>第 {update} / {updates} 次更新</translation>
+    </message>
+    <message>
+        <source>update {update} (planned: {updates})</source>
+        <translation>更新 {update}（原定 {updates}）</translation>
     </message>
     <message>
         <source>loss {loss}</source>
@@ -5223,11 +5271,11 @@
     </message>
     <message>
         <source>dropping what was kept for comparison</source>
-        <translation type="unfinished"></translation>
+        <translation>放弃用于对比的训练</translation>
     </message>
     <message>
         <source>keeping for comparison</source>
-        <translation type="unfinished"></translation>
+        <translation>保留用于对比</translation>
     </message>
     <message>
         <source>Which column?</source>
@@ -5340,6 +5388,42 @@
     <message>
         <source>value</source>
         <translation>数值</translation>
+    </message>
+    <message>
+        <source>Command</source>
+        <translation>命令</translation>
+    </message>
+    <message>
+        <source>Preset</source>
+        <translation>预设</translation>
+    </message>
+    <message>
+        <source>View</source>
+        <translation>视图</translation>
+    </message>
+    <message>
+        <source>Command palette</source>
+        <translation>命令面板</translation>
+    </message>
+    <message>
+        <source>Command, preset, view, or setting and value: clip 1</source>
+        <translation>命令、预设、视图，或设置加数值：截断 1</translation>
+    </message>
+    <message>
+        <source>{file}: nothing can be written or removed here</source>
+        <translation>{file}：这里不能写入或删除</translation>
+    </message>
+    <message>
+        <source>Write a file elsewhere too…</source>
+        <translation>同时另存一个文件…</translation>
+    </message>
+    <message>
+        <source>Title</source>
+        <translation>标题</translation>
+    </message>
+    <message>
+        <source>What to watch for</source>
+        <translation>看点</translation>
     </message>
 </context>
 </TS>

@@ -57,7 +57,7 @@ COMMANDS = (
         ("Ctrl+I",),
     ),
     Command(
-        "files.save_preset",
+        "presets.save_preset",
         "-file",
         QT_TRANSLATE_NOOP("window", "Save settings as preset…"),
         ("Ctrl+S",),
@@ -87,6 +87,12 @@ COMMANDS = (
         "edit",
         QT_TRANSLATE_NOOP("window", "Redo"),
         ("Ctrl+Shift+Z", "Ctrl+Y"),
+    ),
+    Command(
+        "palette.open_palette",
+        "-edit",
+        QT_TRANSLATE_NOOP("window", "Command palette…"),
+        ("Ctrl+K",),
     ),
     Command(
         "run.play", "run", QT_TRANSLATE_NOOP("window", "Play or pause"), ("Space",), icon="play"
@@ -169,6 +175,12 @@ COMMANDS = (
     Command("dock_area.next_view", "view", QT_TRANSLATE_NOOP("window", "Next view"), ("PgDown",)),
     Command(
         "dock_area.previous_view", "view", QT_TRANSLATE_NOOP("window", "Previous view"), ("PgUp",)
+    ),
+    Command(
+        "gallery.start_search",
+        "view",
+        QT_TRANSLATE_NOOP("window", "Search presets"),
+        ("Ctrl+F",),
     ),
     Command(
         "window.reset_layout", "view", QT_TRANSLATE_NOOP("window", "Reset layout"), ("Ctrl+0",)
