@@ -5418,10 +5418,6 @@
         <translation>同时另存一个文件…</translation>
     </message>
     <message>
-        <source>Title</source>
-        <translation>标题</translation>
-    </message>
-    <message>
         <source>What to watch for</source>
         <translation>看点</translation>
     </message>
