@@ -36,7 +36,7 @@ from rnnviz.screen.legend import Legend, named_artists
 from rnnviz.screen.message import paint_message, paint_verbatim
 from rnnviz.screen.paint_region import PaintRegion
 from rnnviz.screen.panel_layout import EDGE, PanelGeometry, SpaceNeeded, least_height
-from rnnviz.screen.readout import ReadoutDrawing, line_width, paint_line
+from rnnviz.screen.readout import LOW, ReadoutDrawing, line_width, paint_line
 from rnnviz.screen.text_layout import SMALL, TextLayout
 from rnnviz.screen.theme import Style
 from rnnviz.screen.view_box import PanelViewBox, reported
@@ -48,9 +48,9 @@ LEAST_NOTE = 60.0
 """Pixels that a note needs: of less one reads nothing."""
 HEADER_MARGIN = 60.0
 """Pixels by which a header is narrower than its widget, about."""
-FLAT, LOW = 5.0, 9.0
-"""Axes of less than so many lines of text have what the crosshair reads above them: the flat ones
-always, the low ones where all of it fits there."""
+FLAT = 5.0
+"""Axes of less than so many lines of text have what the crosshair reads above them, and low ones
+where all of it fits there."""
 
 
 class ContentItem(pg.GraphicsObject):
@@ -215,7 +215,7 @@ class PanelItem(pg.GraphicsObject):
         if found is None:
             self._readout = None
         elif self._readout is None:
-            self._readout = ReadoutDrawing(found)
+            self._readout = ReadoutDrawing(found, insistent=True)
         else:
             self._readout.set_artist(found)
 

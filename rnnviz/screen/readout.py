@@ -32,6 +32,8 @@ GAP = 6.0
 """Pixels between the line and the block, and between a name and its value."""
 COLUMN_GAP = 14.0
 """Pixels between two columns of the block."""
+LOW = 9.0
+"""Axes of less than so many lines of text are low."""
 LONGEST = 0.5
 """Share of the panel's width that a name may take."""
 WIDEST_NAME = 600.0
@@ -43,10 +45,15 @@ HEIGHTS = 5
 
 
 class ReadoutDrawing(Drawing[Readout]):
-    """Paints a line, rings at the values that it meets, and the values in words."""
+    """Paints a line, rings at the values that it meets, and the values in words.
 
-    def __init__(self, artist: Readout) -> None:
+    A pin, which stays, names but its place where the values would cover what low axes show;
+    `insistent` reads them in any case, for a moment.
+    """
+
+    def __init__(self, artist: Readout, insistent: bool = False) -> None:
         super().__init__(artist)
+        self._insistent = insistent
         self._last_place = 0
 
     def paint(self, painter: QPainter, transform: DataTransform, style: Style) -> None:
@@ -77,8 +84,11 @@ class ReadoutDrawing(Drawing[Readout]):
         blocks = _blocks(heading, rows, labels.layout.small_line, labels.room)
         places = [(b, rect) for b in blocks for rect in _places(b.size, at, labels.room)]
         i, covering = labels.find_clear([rect for _, rect in places], self._last_place)
-        if covering:  # the flattest block then hides least
-            places = [(b, rect) for b, rect in places if b is blocks[-1]]
+        if covering:
+            low = labels.room.height() < LOW * labels.layout.small_line
+            line = labels.layout.small_line
+            block = _Block(heading, (), line) if low and not self._insistent else blocks[-1]
+            places = [(block, rect) for rect in _places(block.size, at, labels.room)]
             i, _ = labels.find_clear([rect for _, rect in places])
         self._last_place = i
         block, rect = places[i]

@@ -144,3 +144,19 @@ def test_a_hidden_curve_is_gone_and_its_name_is_faint(widget, pixels):
     assert before[row - 1 : row + 2, 200].min() < after[row - 1 : row + 2, 200].min()
     name = [after[y, x].min() for x, y in at], [before[y, x].min() for x, y in at]
     assert min(name[0]) > min(name[1])
+
+
+def test_a_pin_in_low_axes_names_but_its_place_where_values_would_cover_curves(widget, blocks):
+    waves = [Curve(X, 5 + 4.5 * np.sin(X + i), label=f"wave {i}") for i in range(3)]
+    pinned = Adjustment(pins=(Pin("step", 30.0),))
+    heights = []
+    for height in (150, 500):
+        widget.resize(500, height)
+        widget.adjustment = pinned
+        widget.draw(figure(*waves))
+        blocks.clear()
+        widget.grab()
+        heights.append(blocks[-1].height())
+    line = widget.panels[0].layout.small_line
+    assert heights[0] < 2 * line
+    assert heights[1] >= 2 * line
