@@ -10,6 +10,7 @@ from __future__ import annotations
 import io
 import logging
 import math
+import re
 import threading
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
@@ -34,6 +35,8 @@ WIDTH = 1600  # pixels of a PNG
 _DPI = 300  # of heat maps inside SVG and PDF
 _INCHES = (20 / 3, 16 / 3, 40 / 9)  # width of a view: half a slide, then smaller for more columns
 _SIZES = (12.0, 10.0, 9.0)
+_SENTENCE = re.compile(r"(?<=[.。]) *(?=[^\s\d.])")
+"""Where a note is cut into sentences."""
 _lock = threading.Lock()
 
 
@@ -190,10 +193,11 @@ def _caption(alone: Figure | None, caption: Caption, limit: float) -> str:
 
 
 def _summary(figure: Figure) -> str:
-    """Return the summary without the messages that stand in the panels."""
+    """Return the summary without the messages and the sentences that stand in the panels."""
     rest = plain(figure.summary)
     for panel in figure.panels:
-        rest = rest.replace(plain(panel.message), "") if panel.message else rest
+        for words in (panel.message, *_SENTENCE.split(panel.note)):
+            rest = rest.replace(plain(words), "") if words else rest
     return " ".join(rest.split())
 
 

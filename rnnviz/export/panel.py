@@ -16,7 +16,7 @@ from rnnviz.export.axis import set_bar_ticks
 from rnnviz.export.label_room import LabelRoom, Rect
 from rnnviz.export.message import VerbatimText, draw_message
 from rnnviz.export.typesetting import typeset, width, wrap
-from rnnviz.plot.figure import Panel
+from rnnviz.plot.figure import BORDER, Panel
 from rnnviz.plot.label_spacing import without_overlap
 
 if TYPE_CHECKING:
@@ -62,8 +62,8 @@ class PanelDrawing:
         Approximate width and height of the axes, for breaking text into lines.
     ends : list of End
         Lines to be named where they end.
-    annotated : list of (2,) ndarray
-        Where annotations stand, in shares of the axes' size.
+    annotated : list of Rect
+        Where annotations stand.
     maps : list of (mappable, str)
         Colour maps that need a bar, with its label.
     verticals : list of (float, str, str, float)
@@ -81,7 +81,7 @@ class PanelDrawing:
         self.size = size
         self.room = room
         self.ends: list[End] = []
-        self.annotated: list[Any] = []
+        self.annotated: list[Rect] = []
         self._ranked: list[tuple[int, Handle]] = []
         self.maps: list[tuple[Any, str]] = []
         self.pins: list[str] = []
@@ -185,6 +185,9 @@ class PanelDrawing:
         for value, label, color, share in self.verticals:
             across = _share(value, self.axes.get_xlim())
             wide = (0.9 * width(label) * self.size + 6.0) / self.room[0]
+            if BORDER in label:  # what it says on either side belongs there
+                self._name_border(across, label, color)
+                continue
             left, top = self.room_for_labels.place_beside(across, wide, line, low=share < 1)
             place: dict[str, Any] = {"xycoords": "axes fraction", "va": "center_baseline"}
             place["bbox"] = {"facecolor": "white", "alpha": 0.75, "edgecolor": "none", "pad": 0.6}
@@ -199,6 +202,13 @@ class PanelDrawing:
                 **place,
             )
             words.set_in_layout(False)
+
+    def _name_border(self, across: float, label: str, color: str) -> None:
+        """Name both sides of a vertical line across it."""
+        place: dict[str, Any] = {"xycoords": "axes fraction", "va": "top", "ha": "center"}
+        place["bbox"] = {"facecolor": "white", "alpha": 0.75, "edgecolor": "none", "pad": 0.6}
+        place |= {"xytext": (0, -3), "size": 0.9 * self.size, "zorder": 3.4}
+        self.annotate(across, 1.0, label, color=color, **place).set_in_layout(False)
 
     def name_in_legend(self, handle: Any, label: str, rank: int = MIDDLE) -> None:
         """Name what `handle` shows in the legend, once: lines first, marks at the border last."""

@@ -215,7 +215,8 @@ class ReferenceLine:
     """A straight line across the panel at a value: a threshold, the chance level.
 
     A horizontal line is named in the legend, a vertical one beside itself.  That takes a `share` of
-    the height, from the axis upwards: a small one makes it a tick.
+    the height, from the axis upwards: a small one makes it a tick.  A name
+    with a `BORDER` in its middle stands across the line.
     """
 
     value: float
@@ -277,6 +278,9 @@ class BeyondMarks:
     names: tuple[str, ...]
     plane: bool = False
 
+
+BORDER = " | "
+"""Between the names of what lies left and right of a vertical line."""
 
 OFF_SCALE_STYLE: Mapping[OffScale, tuple[Symbol, Role]] = MappingProxyType(
     {
