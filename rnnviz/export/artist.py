@@ -98,6 +98,7 @@ def _(artist: HeatMap, on: PanelDrawing, order: float) -> None:
     )  # fmt: skip
     scale = ScalarMappable(Normalize(artist.low, artist.high), theme.matplotlib_map(artist.map))
     on.maps.append((scale, artist.label))
+    on.beyond = artist.beyond
     _name_special_cells(on, artist)
 
 

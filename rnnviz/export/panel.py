@@ -66,6 +66,8 @@ class PanelDrawing:
         Where annotations stand.
     maps : list of (mappable, str)
         Colour maps that need a bar, with its label.
+    beyond : (bool, bool)
+        Whether values lie below and above the colour scale of a heat map.
     verticals : list of (float, str, str, float)
         Vertical lines to be named: where they are, names, colours, and how high they are.
     room_for_labels : LabelRoom
@@ -85,6 +87,7 @@ class PanelDrawing:
         self._ranked: list[tuple[int, Handle]] = []
         self.maps: list[tuple[Any, str]] = []
         self.pins: list[str] = []
+        self.beyond = (False, False)
         self.bars: list[Axes] = []
         self.verticals: list[tuple[float, str, str, float]] = []
         self.room_for_labels = LabelRoom()
@@ -273,7 +276,7 @@ class PanelDrawing:
             colorbar = self.sheet.colorbar(mappable, cax=bar)
             colorbar.outline.set_linewidth(0.6)
             small = 0.9 * self.size
-            set_bar_ticks(colorbar, self.room[1], small)
+            set_bar_ticks(colorbar, self.room[1], small, self.beyond)
             bar.tick_params(labelsize=small)
             text, math = typeset(wrap(label, self.room[1] / self.size))
             colorbar.set_label(text, size=0.95 * self.size, parse_math=math)

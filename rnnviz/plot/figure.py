@@ -13,9 +13,11 @@ from __future__ import annotations
 import math
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
+from functools import cached_property
 from types import MappingProxyType
 from typing import Any, Literal
 
+import numpy as np
 from numpy.typing import NDArray
 
 Array = NDArray[Any]
@@ -173,6 +175,15 @@ class HeatMap:
     def y_edges(self) -> tuple[float, float]:
         """Return where the lowest row begins and the highest one ends."""
         return _edges(self.bottom, self.up, self.values.shape[0])
+
+    @cached_property
+    def beyond(self) -> tuple[bool, bool]:
+        """Whether finite values lie below and above the colour scale."""
+        values = self.values[np.isfinite(self.values)]
+        if not values.size:
+            return False, False
+        slack = 1e-9 * (self.high - self.low)
+        return bool(values.min() < self.low - slack), bool(values.max() > self.high + slack)
 
 
 def _edges(first: float, size: float, count: int) -> tuple[float, float]:

@@ -187,7 +187,7 @@ class PanelItem(pg.GraphicsObject):
             (panel.weight, panel.share_x, panel.square, panel.message),
             (self._has_header, self._legend.appearances, -(-self._legend.width // QUANTUM)),
             panel.title,
-            heat and (heat.low, heat.high, heat.label),
+            heat and (heat.low, heat.high, heat.label, heat.beyond),
         )
         before, self._shape = self._shape, shape
         return shape != before
@@ -324,7 +324,9 @@ class PanelItem(pg.GraphicsObject):
     def _contents(self) -> tuple[tuple[PaintRegion, object], ...]:
         """Return each region with everything that its picture depends on."""
         panel, at, geometry = self.panel, self.transform, self._geometry
-        heat = self._heat and (self._heat.low, self._heat.high, self._heat.map, self._heat.label)
+        heat = None
+        if (map_ := self._heat) is not None:
+            heat = map_.low, map_.high, map_.map, map_.label, map_.beyond
         names = (self._legend_beside, self._legend.appearances)
         message = (panel.message, panel.large, panel.verbatim)
         box = (self._content.version, self._ticks_key, self._legend_beside, panel.cursor, message)

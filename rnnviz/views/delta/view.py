@@ -319,8 +319,8 @@ def batch_artists(frame: Frame, limits: tuple[float, float]) -> tuple[Artist, ..
     low, median, high = np.clip(found, *limits)
     x, label = step_numbers(found.shape[1]), translate("views", "median of the batch")
     return (
-        Band(x, low, high, "faint"),
-        Curve(x, np.where(np.isfinite(found[1]), median, np.nan), "faint", label, 1.5, "dash"),
+        Band(x, low, high, "healthy"),
+        Curve(x, np.where(np.isfinite(found[1]), median, np.nan), "healthy", label, 1.5, "dash"),
     )
 
 
