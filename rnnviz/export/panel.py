@@ -6,6 +6,7 @@ above the panel.
 
 from __future__ import annotations
 
+import math
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
@@ -175,7 +176,8 @@ class PanelDrawing:
         crowded = len(self.ends) > MOST_DIRECT_LABELS or widest > 0.32 * self.room[0]
         for end in self.ends:
             if crowded or _share(end.x, self.axes.get_xlim()) < AT_BORDER:
-                self.name_in_legend(end.line, end.label, FIRST)
+                level = math.isinf(end.x)
+                self.name_in_legend(end.line, end.label, MIDDLE if level else FIRST)
                 continue
             at: dict[str, Any] = {"xytext": (5, 0), "va": "center_baseline", "zorder": 3.3}
             at["xycoords"] = "axes fraction"
@@ -191,7 +193,10 @@ class PanelDrawing:
             if BORDER in label:  # what it says on either side belongs there
                 self._name_border(across, label, color)
                 continue
-            left, top = self.room_for_labels.place_beside(across, wide, line, low=share < 1)
+            found = self.room_for_labels.place_beside(across, wide, line, low=share < 1)
+            if found is None:
+                continue  # over curves it could not be read
+            left, top = found
             place: dict[str, Any] = {"xycoords": "axes fraction", "va": "center_baseline"}
             place["bbox"] = {"facecolor": "white", "alpha": 0.75, "edgecolor": "none", "pad": 0.6}
             place |= {"ha": "right" if left else "left", "xytext": (-4 if left else 4, 0)}
