@@ -36,7 +36,7 @@ from rnnviz.screen.legend import Legend, named_artists
 from rnnviz.screen.message import paint_message, paint_verbatim
 from rnnviz.screen.paint_region import PaintRegion
 from rnnviz.screen.panel_layout import EDGE, PanelGeometry, SpaceNeeded, least_height
-from rnnviz.screen.readout import ReadoutDrawing, paint_line
+from rnnviz.screen.readout import LOW, ReadoutDrawing, line_width, paint_line
 from rnnviz.screen.text_layout import SMALL, TextLayout
 from rnnviz.screen.theme import Style
 from rnnviz.screen.view_box import PanelViewBox, reported
@@ -49,7 +49,8 @@ LEAST_NOTE = 60.0
 HEADER_MARGIN = 60.0
 """Pixels by which a header is narrower than its widget, about."""
 FLAT = 5.0
-"""Axes that are less than so many lines of text high have what the crosshair reads above them."""
+"""Axes of less than so many lines of text have what the crosshair reads above them, and low ones
+where all of it fits there."""
 
 
 class ContentItem(pg.GraphicsObject):
@@ -200,11 +201,13 @@ class PanelItem(pg.GraphicsObject):
 
     def set_crosshair(self, place: Pin | None) -> list[QRectF]:
         """Read the values at a place on the x axis; return the areas to paint again."""
-        before, self._crosshair = self.readout, place
+        before, above = self.readout, self._reads_in_header
+        self._crosshair = place
         self._read()
         if before is None and self._readout is None:
             return []
-        return [self.box.area, *([self.header.area] if self._reads_in_header else [])]
+        above = above or self._reads_in_header
+        return [self.box.area, self.header.area] if above else [self.box.area]
 
     def _read(self) -> None:
         """Read the values anew where the crosshair stands, in the panel as it is now."""
@@ -213,15 +216,18 @@ class PanelItem(pg.GraphicsObject):
         if found is None:
             self._readout = None
         elif self._readout is None:
-            self._readout = ReadoutDrawing(found)
+            self._readout = ReadoutDrawing(found, insistent=True)
         else:
             self._readout.set_artist(found)
 
     @property
     def _reads_in_header(self) -> bool:
         """Whether the axes are so flat that values inside would cover them."""
-        flat = self.transform.height < FLAT * self.layout.small_line
-        return flat and self.header.area.height() >= self.layout.small_line
+        high, line = self.transform.height, self.layout.small_line
+        if self.readout is None or high >= LOW * line or self.header.area.height() < line:
+            return False
+        room = self.header.area.width() - 4 - self.inset
+        return high < FLAT * line or line_width(self.readout, self.layout) <= room
 
     # Where it goes
 
@@ -401,9 +407,13 @@ class PanelItem(pg.GraphicsObject):
         width = self.header.area.width() - 4 - self.inset
         title = self.layout.fitting(self.panel.title, width, SMALL, bold=True)
         taken = title.size().width() + 10 if self.panel.title else 0.0
+        found = self._header_readout
+        if found is not None and line_width(found, self.layout) > width - taken:
+            paint_line(painter, found, self.layout, 0.0, width)  # the values instead of the title
+            return
         self.layout.paint(painter, title, QPointF(0, 2), "ink", SMALL, bold=True)
-        if self._header_readout is not None:
-            paint_line(painter, self._header_readout, self.layout, taken, width)
+        if found is not None:
+            paint_line(painter, found, self.layout, taken, width)
             return
         if not self._legend_beside:
             self._legend.paint_rows(painter, 2.0, width, taken, self.layout.small_line)

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import time
 
-from PySide6.QtCore import QEvent, QObject, Qt, QTimer, Signal
+from PySide6.QtCore import QEvent, Qt, QTimer, Signal
 from PySide6.QtGui import QAction
 from PySide6.QtWidgets import QFrame, QMenu, QToolButton, QVBoxLayout, QWidget
 
@@ -104,12 +104,7 @@ class ViewDock(QFrame):
         bar.pressed.connect(self._press)
         bar.choices.aboutToShow.connect(self._choose)
         self.plot.step_chosen.connect(self.step_chosen)
-        self.plot.viewport().installEventFilter(self)
-
-    def eventFilter(self, watched: QObject, event: QEvent) -> bool:
-        if event.type() == QEvent.Type.MouseButtonPress:
-            self._press()
-        return False
+        self.plot.pressed.connect(self._press)
 
     def _press(self) -> None:
         self.pressed.emit(self.view.name)
