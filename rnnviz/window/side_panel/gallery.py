@@ -24,7 +24,7 @@ from rnnviz.window.side_panel.gallery_model import (
 from rnnviz.window.side_panel.preset_delegate import PresetDelegate, small
 from rnnviz.window.widget.label import ElidedLabel
 
-_HINT_LINES = 4
+_HINT_LINES = 5
 
 
 def _in_this_language(context: str, source: str) -> str:
