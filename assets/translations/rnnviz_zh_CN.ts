@@ -518,6 +518,14 @@
         <source>{name} has {key} = {value}; {right} can be replayed</source>
         <translation>{name} 的 {key} = {value}；能够重放的是 {right}</translation>
     </message>
+    <message>
+        <source>size: {text} is none of {names} and no WIDTHxHEIGHT in millimetres</source>
+        <translation>size：{text} 既不是 {names} 之一，也不是以毫米计的 宽x高</translation>
+    </message>
+    <message>
+        <source>size: {text} is not from {low} to {high} millimetres on each side</source>
+        <translation>size：{text} 的边长不在 {low} 到 {high} 毫米之间</translation>
+    </message>
 </context>
 <context>
     <name>nn</name>
@@ -4398,8 +4406,8 @@
         <translation>导出图片</translation>
     </message>
     <message>
-        <source>All on one page</source>
-        <translation>全部放在一页上</translation>
+        <source>All together, six on a page</source>
+        <translation>合在一起，每页六幅</translation>
     </message>
     <message>
         <source>Overwrite existing files</source>
@@ -4430,8 +4438,80 @@
         <translation>选择…</translation>
     </message>
     <message>
+        <source>half a slide</source>
+        <translation>半张幻灯片</translation>
+    </message>
+    <message>
+        <source>slide, 16:9</source>
+        <translation>幻灯片 16:9</translation>
+    </message>
+    <message>
+        <source>paper, across both columns</source>
+        <translation>论文，通栏</translation>
+    </message>
+    <message>
+        <source>paper, one column</source>
+        <translation>论文，单栏</translation>
+    </message>
+    <message>
+        <source>own size</source>
+        <translation>自定义尺寸</translation>
+    </message>
+    <message>
+        <source>as shown</source>
+        <translation>如所示</translation>
+    </message>
+    <message>
+        <source>own words</source>
+        <translation>自拟</translation>
+    </message>
+    <message>
+        <source>none</source>
+        <translation>无</translation>
+    </message>
+    <message>
+        <source>as seen: zoom, hidden curves, pins</source>
+        <translation>如所见：缩放、隐藏的曲线、标记</translation>
+    </message>
+    <message>
+        <source>whole</source>
+        <translation>完整</translation>
+    </message>
+    <message>
+        <source>{update}, the last before the numbers left the scale</source>
+        <translation>第 {update} 次，数值超出量程前的最后一次</translation>
+    </message>
+    <message>
+        <source>{update}, as on the screen</source>
+        <translation>第 {update} 次，如屏幕所示</translation>
+    </message>
+    <message>
+        <source>Page</source>
+        <translation>页面</translation>
+    </message>
+    <message>
         <source>Width of a PNG</source>
         <translation>PNG 的宽度</translation>
+    </message>
+    <message>
+        <source>Title</source>
+        <translation>标题</translation>
+    </message>
+    <message>
+        <source>Caption</source>
+        <translation>图注</translation>
+    </message>
+    <message>
+        <source>Plots</source>
+        <translation>图形</translation>
+    </message>
+    <message>
+        <source>Update</source>
+        <translation>更新</translation>
+    </message>
+    <message>
+        <source>= {dpi} dpi</source>
+        <translation>= {dpi} dpi</translation>
     </message>
     <message>
         <source>Text in PDF and SVG</source>
@@ -5336,10 +5416,6 @@
     <message>
         <source>Write a file elsewhere too…</source>
         <translation>同时另存一个文件…</translation>
-    </message>
-    <message>
-        <source>Title</source>
-        <translation>标题</translation>
     </message>
     <message>
         <source>What to watch for</source>

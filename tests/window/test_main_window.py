@@ -475,7 +475,7 @@ def test_the_dialog_writes_what_is_chosen(window, tmp_path, qtbot):
     for name, box in dialog.formats.items():
         box.setChecked(name in ("png", "csv"))
     dialog.page.setChecked(True)
-    dialog.width_field.setValue(400)
+    dialog.look.pixels.setValue(400)
     dialog.folder.setText("")
     assert not dialog.export.isEnabled()
     dialog.folder.setText(str(tmp_path / "new"))
