@@ -60,7 +60,7 @@ class Gallery(QWidget):
         self.search.returnPressed.connect(self._choose_first)
         self.search.installEventFilter(self)
         self.list = self._make_list()
-        self.hint = ElidedLabel(lines=_HINT_LINES)
+        self.hint = ElidedLabel(lines=_HINT_LINES, at_top=True)
         self.hint.setFont(small(self.font()))
         column = QVBoxLayout(self)
         column.setContentsMargins(8, 8, 8, 4)

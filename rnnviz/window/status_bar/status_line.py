@@ -9,8 +9,17 @@ from __future__ import annotations
 import html
 
 from PySide6.QtCore import QEvent, QPointF, QRectF, QSize, Qt, Signal
-from PySide6.QtGui import QColor, QPainter, QPaintEvent, QPalette, QPen, QPolygonF, QResizeEvent
-from PySide6.QtWidgets import QBoxLayout, QHBoxLayout, QPushButton, QSizePolicy, QWidget
+from PySide6.QtGui import (
+    QColor,
+    QCursor,
+    QPainter,
+    QPaintEvent,
+    QPalette,
+    QPen,
+    QPolygonF,
+    QResizeEvent,
+)
+from PySide6.QtWidgets import QBoxLayout, QHBoxLayout, QPushButton, QSizePolicy, QToolTip, QWidget
 
 from rnnviz.text import translate
 from rnnviz.window.appearance.palette import Colours
@@ -200,10 +209,16 @@ class StatusLine(QWidget):
             if button.hasFocus() and not shown:
                 self.focus_left.emit()  # otherwise Qt moves the keyboard to any button
             button.setVisible(shown)
-        self.sentence.setText(message.sentence if message is not None else "")
-        whole = message.whole if message is not None else ""
-        self.sentence.setToolTip(f"<p>{html.escape(whole)}</p>" if whole else "")
+        self._show_sentence(*(("", "") if message is None else (message.sentence, message.whole)))
         self._paint_badges()
+
+    def _show_sentence(self, short: str, whole: str) -> None:
+        """Show a sentence; a tool tip that is on screen does not stay that of another run."""
+        before, tip = self.sentence.toolTip(), f"<p>{html.escape(whole)}</p>" if whole else ""
+        self.sentence.setText(short)
+        self.sentence.setToolTip(tip)
+        if tip != before and QToolTip.isVisible() and QToolTip.text() == before:
+            QToolTip.showText(QCursor.pos(), tip, self.sentence)
 
     def recolour(self, colours: Colours) -> None:
         self._colours = colours
