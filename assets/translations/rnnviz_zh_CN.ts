@@ -3200,19 +3200,19 @@
     </message>
     <message>
         <source>clipped to 1/{times}</source>
-        <translation type="unfinished"></translation>
+        <translation>裁剪为 1/{times}</translation>
     </message>
     <message>
         <source>blows up: ‖&lt;i&gt;g&lt;/i&gt;‖ × {times}</source>
-        <translation type="unfinished"></translation>
+        <translation>爆炸：‖&lt;i&gt;g&lt;/i&gt;‖ × {times}</translation>
     </message>
     <message>
         <source>‖&lt;i&gt;g&lt;/i&gt;‖ × {times}, clipped</source>
-        <translation type="unfinished"></translation>
+        <translation>‖&lt;i&gt;g&lt;/i&gt;‖ × {times}，已裁剪</translation>
     </message>
     <message>
         <source>dead: every &lt;i&gt;δ&lt;/i&gt; is 0</source>
-        <translation type="unfinished"></translation>
+        <translation>已死：所有 &lt;i&gt;δ&lt;/i&gt; 均为 0</translation>
     </message>
     <message>
         <source>not finite</source>
@@ -3220,27 +3220,27 @@
     </message>
     <message>
         <source>overflow: {quantity}</source>
-        <translation type="unfinished"></translation>
+        <translation>溢出：{quantity}</translation>
     </message>
     <message>
         <source>overflow: {quantity}, step {step}</source>
-        <translation type="unfinished"></translation>
+        <translation>溢出：{quantity}，第 {step} 步</translation>
     </message>
     <message>
         <source>&lt;i&gt;ρ&lt;/i&gt;({name}) &amp;gt; 1</source>
-        <translation type="unfinished"></translation>
+        <translation>&lt;i&gt;ρ&lt;/i&gt;({name}) &amp;gt; 1</translation>
     </message>
     <message>
         <source>overflow: {quantity}, update {update}</source>
-        <translation type="unfinished"></translation>
+        <translation>溢出：{quantity}，第 {update} 次更新</translation>
     </message>
     <message>
         <source>← &lt;i&gt;δ&lt;/i&gt; has grown × {factor}</source>
-        <translation type="unfinished"></translation>
+        <translation>← &lt;i&gt;δ&lt;/i&gt; 增长 × {factor}</translation>
     </message>
     <message>
         <source>&lt;i&gt;δ&lt;/i&gt; has grown × {factor} →</source>
-        <translation type="unfinished"></translation>
+        <translation>&lt;i&gt;δ&lt;/i&gt; 增长 × {factor} →</translation>
     </message>
     <message>
         <source>Each point is the last of {stride} updates; band: min–max.</source>
@@ -4170,16 +4170,24 @@
         <translation>最大化此视图</translation>
     </message>
     <message>
-        <source>Next view</source>
-        <translation>下一个视图</translation>
+        <source>Next view large</source>
+        <translation>放大下一个视图</translation>
     </message>
     <message>
-        <source>Previous view</source>
-        <translation>上一个视图</translation>
+        <source>Previous view large</source>
+        <translation>放大上一个视图</translation>
     </message>
     <message>
-        <source>Reset layout</source>
-        <translation>恢复布局</translation>
+        <source>First view of the preset large</source>
+        <translation>放大预设的首个视图</translation>
+    </message>
+    <message>
+        <source>Select the next view on screen</source>
+        <translation>选中屏幕上的下一个视图</translation>
+    </message>
+    <message>
+        <source>Select the previous view on screen</source>
+        <translation>选中屏幕上的上一个视图</translation>
     </message>
     <message>
         <source>Light or dark</source>
@@ -4188,6 +4196,46 @@
     <message>
         <source>English / 中文</source>
         <translation>English / 中文</translation>
+    </message>
+    <message>
+        <source>Focus</source>
+        <translation>聚焦</translation>
+    </message>
+    <message>
+        <source>Pair</source>
+        <translation>成对</translation>
+    </message>
+    <message>
+        <source>Lab</source>
+        <translation>实验台</translation>
+    </message>
+    <message>
+        <source>Twins</source>
+        <translation>对照</translation>
+    </message>
+    <message>
+        <source>Next arrangement</source>
+        <translation>下一种布局</translation>
+    </message>
+    <message>
+        <source>Save arrangement as…</source>
+        <translation>布局另存为…</translation>
+    </message>
+    <message>
+        <source>Rename arrangement…</source>
+        <translation>重命名布局…</translation>
+    </message>
+    <message>
+        <source>Delete arrangement</source>
+        <translation>删除布局</translation>
+    </message>
+    <message>
+        <source>Reset arrangement</source>
+        <translation>恢复布局</translation>
+    </message>
+    <message>
+        <source>Open the menus</source>
+        <translation>打开菜单</translation>
     </message>
     <message>
         <source>Leave a field, a page or the projector</source>
@@ -4330,6 +4378,10 @@
         <translation>图(&amp;P)</translation>
     </message>
     <message>
+        <source>&amp;Arrangement</source>
+        <translation>布局(&amp;A)</translation>
+    </message>
+    <message>
         <source>&amp;Help</source>
         <translation>帮助(&amp;H)</translation>
     </message>
@@ -4362,6 +4414,10 @@
         <translation>复制图片</translation>
     </message>
     <message>
+        <source>Choose another view for this place</source>
+        <translation>为此处选择另一个视图</translation>
+    </message>
+    <message>
         <source>What does this show?</source>
         <translation>这里显示什么？</translation>
     </message>
@@ -4376,6 +4432,14 @@
     <message>
         <source>Close; the View menu brings it back</source>
         <translation>关闭；可从“视图”菜单找回</translation>
+    </message>
+    <message>
+        <source>Make this the large view</source>
+        <translation>放大此视图</translation>
+    </message>
+    <message>
+        <source>Choose another view</source>
+        <translation>选择另一个视图</translation>
     </message>
     <message>
         <source>Browse…</source>
@@ -4962,6 +5026,10 @@
         <translation>所有视图显示的层，从输入起编号；r 为反向</translation>
     </message>
     <message>
+        <source>Menus (F10)</source>
+        <translation>菜单（F10）</translation>
+    </message>
+    <message>
         <source>Threshold of the clipping</source>
         <translation>截断阈值</translation>
     </message>
@@ -5420,6 +5488,38 @@
     <message>
         <source>What to watch for</source>
         <translation>看点</translation>
+    </message>
+    <message>
+        <source>Arrangement of the views</source>
+        <translation>视图布局</translation>
+    </message>
+    <message>
+        <source>Save arrangement as</source>
+        <translation>布局另存为</translation>
+    </message>
+    <message>
+        <source>Rename arrangement</source>
+        <translation>重命名布局</translation>
+    </message>
+    <message>
+        <source>Name:</source>
+        <translation>名称：</translation>
+    </message>
+    <message>
+        <source>Another view to the right</source>
+        <translation>在右侧再放一个视图</translation>
+    </message>
+    <message>
+        <source>Another view below</source>
+        <translation>在下方再放一个视图</translation>
+    </message>
+    <message>
+        <source>No run is kept for comparison. Press K to keep the run on screen as B; then open another preset, or change the settings and reset.</source>
+        <translation>还没有保留用于对照的运行。按 K 把当前运行保留为 B，再打开另一个预设，或更改设置后重置。</translation>
+    </message>
+    <message>
+        <source>B · {view} · {name}, update {update}</source>
+        <translation>B · {view} · {name}，第 {update} 次更新</translation>
     </message>
 </context>
 </TS>

@@ -32,6 +32,8 @@ from rnnviz.views.index import VIEWS
 from rnnviz.window.action import Actions, button
 from rnnviz.window.appearance.controller import AppearanceController
 from rnnviz.window.command_palette.controller import PaletteController
+from rnnviz.window.docking.arrangement import BUILT_IN
+from rnnviz.window.docking.controller import ArrangementController
 from rnnviz.window.docking.dock_area import DockArea
 from rnnviz.window.docking.projector import Projector
 from rnnviz.window.export.controller import ExportController
@@ -62,6 +64,8 @@ from rnnviz.window.widget.notice import NoticeBoard
 
 LONGEST_CLOSE = 0.8
 """Seconds that closing waits for everything under way, so that the program ends within one."""
+SIDEBAR_WIDTH = 25
+"""Pixels for each point of the size of type, so that no control of the form is cut."""
 TRAINING = ("play", "single", "reset", "faster", "slower", "clip", "save_preset", "keep")
 """Actions that have no meaning while an inspected network is on screen."""
 
@@ -151,6 +155,14 @@ class MainWindow(QMainWindow):
         self.plots = PlotController(
             self, self.dock_area, self.actions_, self.cursor_, notices, preferences
         )
+        self.arrangements = ArrangementController(
+            self,
+            self.actions_.menus["arrange"],
+            {key: self.actions_.by_name[key] for key in BUILT_IN},
+            [self.actions_.by_name[f"{verb}_arrangement"] for verb in ("rename", "delete")],
+            self.dock_area,
+            preferences,
+        )
         self.appearance = AppearanceController(preferences, self.language, self)
         self.projector = Projector(self, self.dock_area, self.appearance)
         self.palette_ = PaletteController(
@@ -189,11 +201,14 @@ class MainWindow(QMainWindow):
         actions = self.actions_.by_name
         view = self.actions_.menus["view"]
         for dock in self.dock_area.docks.values():
-            view.insertAction(actions["projector"], dock.toggleViewAction())
+            view.insertAction(actions["projector"], dock.action)
         view.insertSeparator(actions["projector"])
+        for menu in self.actions_.menus.values():
+            self.transport.menu.menu().addMenu(menu)
         corner = QWidget(self.menuBar())
         line = QHBoxLayout(corner)
         line.setContentsMargins(0, 0, 6, 0)
+        line.addWidget(self.arrangements.button)
         for name in ("next_language", "next_theme", "projector", "toggle_sidebar"):
             line.addWidget(button(actions[name]))
         self.menuBar().setCornerWidget(corner)
@@ -219,6 +234,7 @@ class MainWindow(QMainWindow):
                 "gradient_check": self.gradient_check,
                 "dock_area": self.dock_area,
                 "plots": self.plots,
+                "arrangements": self.arrangements,
                 "appearance": self.appearance,
                 "projector": self.projector,
                 "help": self.help,
@@ -342,6 +358,12 @@ class MainWindow(QMainWindow):
     def _watch_diagnostics(self) -> None:
         """Compute the slow diagnostics that visible views draw; the status line needs one too."""
         self.session.set_watching(self.dock_area.needs | {"verdict"})
+        self._say_verdict_once()
+
+    def _say_verdict_once(self) -> None:
+        """In projector mode leave the sentence to the view that shows it larger."""
+        said = self.projector.active and "verdict" in self.dock_area.seen
+        self.status_line.set_said_elsewhere(said)
 
     def _show_sidebar_checked(self) -> None:
         self.actions_.by_name["toggle_sidebar"].setChecked(True)
@@ -361,13 +383,24 @@ class MainWindow(QMainWindow):
         self.dock_area.recolour(look.colours, look.plot_theme, look.icon_size, compact=large)
         self.transport.set_sizes(look.icon_size, compact=large)
         self.status_line.recolour(look.colours)
+        self.status_line.set_compact(large)
+        self._say_verdict_once()
+        self.sidebar.setMinimumWidth(round(SIDEBAR_WIDTH * look.points))
         self.sidebar.explanation.recolour(look.colours)
 
     def _show_projector(self, on: bool) -> None:
         """Leave only the views on screen, or bring back the rest."""
-        self.sidebar.setVisible(not on and self.actions_.by_name["toggle_sidebar"].isChecked())
+        shown = self.actions_.by_name["toggle_sidebar"]
+        if on:
+            self._sidebar_before = shown.isChecked(), self.split.saveState()
+        visible, sizes = (False, None) if on else self._sidebar_before
+        shown.setChecked(visible)
+        self.sidebar.setVisible(visible)
+        if sizes is not None:
+            self.split.restoreState(sizes)
         self.menuBar().setVisible(not on)
         self.actions_.by_name["projector"].setChecked(on)
+        self.actions_.use_projector_keys(on)
 
     def _warn_of_fault(self, summary: str, details: str) -> None:
         """Report an unexpected error; the window lives on, the run is paused."""
@@ -381,12 +414,21 @@ class MainWindow(QMainWindow):
         """Show or hide presets and settings."""
         self.sidebar.setVisible(on)
 
+    def open_menu(self) -> None:
+        """Open the menus, also in projector mode, which shows no menu bar."""
+        bar = self.menuBar()
+        if bar.isVisible():
+            bar.setFocus(Qt.FocusReason.MenuBarFocusReason)
+            bar.setActiveAction(bar.actions()[0])
+        else:
+            self.transport.pop_up_menus()
+
     def reset_layout(self) -> None:
         """Arrange the views as at the first start."""
-        self.dock_area.arrange()
+        self.dock_area.reset()
         self.sidebar.reset()
         self.actions_.by_name["toggle_sidebar"].setChecked(True)
-        self.sidebar.setVisible(not self.projector.active)
+        self.sidebar.setVisible(True)
 
     def leave(self) -> None:
         """Leave what Escape leaves: a field, an error, an explanation, a view, the projector."""
@@ -396,7 +438,7 @@ class MainWindow(QMainWindow):
             return
         elif self.sidebar.explains:
             self.sidebar.back()
-        elif self.dock_area.maximised:
+        elif self.dock_area.maximised and not self.projector.active:
             self.dock_area.restore()
         else:
             self.projector.projector(False)
@@ -409,6 +451,7 @@ class MainWindow(QMainWindow):
             self._show_history()
             self.gallery.set_language(self.language.name)
             self.files.retranslate()
+            self.arrangements.show_current()
             self.run.redraw()
         super().changeEvent(event)
 
@@ -437,7 +480,7 @@ class MainWindow(QMainWindow):
         self.projector.projector(False)
         preferences = self.preferences
         preferences.keep("geometry", self.saveGeometry())
-        preferences.keep("layout", self.dock_area.layout_state())
+        self.arrangements.save()
         preferences.keep("split", self.split.saveState())
         preferences.keep("sidebar", self.actions_.by_name["toggle_sidebar"].isChecked())
         preferences.flush()
@@ -446,12 +489,12 @@ class MainWindow(QMainWindow):
         preferences = self.preferences
         for key, restore in (
             ("geometry", self.restoreGeometry),
-            ("layout", self.dock_area.restore_layout),
             ("split", self.split.restoreState),
         ):
             state = preferences.blob(key)
             if not state.isEmpty():
                 preferences.damaged |= not restore(state)
+        self.arrangements.restore()
         visible = preferences.flag("sidebar", True)
         self.actions_.by_name["toggle_sidebar"].setChecked(visible)
         self.sidebar.setVisible(visible)

@@ -109,7 +109,17 @@ class Preferences:
         self.damaged = True
         return []
 
-    def keep(self, key: str, value: str | bool | float | QByteArray | list[str]) -> None:
+    def table(self, key: str) -> dict[str, Any]:
+        """Return a table as JSON has it, empty where there is none."""
+        value = self._values.get(key, {})
+        if isinstance(value, dict):
+            return value
+        self.damaged = True
+        return {}
+
+    def keep(
+        self, key: str, value: str | bool | float | QByteArray | list[str] | dict[str, Any]
+    ) -> None:
         """Remember a value under its key."""
         plain: Any = value
         if isinstance(value, QByteArray):

@@ -26,7 +26,6 @@ class Sidebar(QStackedWidget):
         self.explanation.left.connect(self.back)
         self.addWidget(self.split)
         self.addWidget(self.explanation)
-        self.setMinimumWidth(250)
         self.reset()
 
     def reset(self) -> None:

@@ -184,7 +184,7 @@ class StatusLine(QWidget):
         self.clip.setObjectName("primary")
         self.clip.setAutoDefault(True)
         self.clip.clicked.connect(self.clip_requested)
-        line = QHBoxLayout(self)
+        self._line = line = QHBoxLayout(self)
         line.setContentsMargins(10, 2, 10, 4)
         line.setSpacing(10)
         self._badges = QBoxLayout(QBoxLayout.Direction.LeftToRight)
@@ -196,9 +196,21 @@ class StatusLine(QWidget):
         line.addWidget(self.restart)
         line.addWidget(self.clip)
         self._message: StatusMessage | None = None
+        self._elsewhere = False
         self._colours: Colours | None = None
         self.retranslate()
         self.show_message(None)
+
+    def set_compact(self, compact: bool) -> None:
+        """Set whether the line is as low as it can be, with no sentence broken off."""
+        self._line.setContentsMargins(10, 0 if compact else 2, 10, 0 if compact else 4)
+        self._badges.setSpacing(2 if compact else 10)
+        self.sentence.set_whole(compact)
+
+    def set_said_elsewhere(self, elsewhere: bool) -> None:
+        """Set whether the sentence can be read in a view."""
+        self.sentence.setText("" if elsewhere or self._message is None else self._message.sentence)
+        self._elsewhere = elsewhere
 
     def show_message(self, message: StatusMessage | None) -> None:
         """Show what is known of the network and of the run; None while there is neither."""
@@ -209,13 +221,14 @@ class StatusLine(QWidget):
             if button.hasFocus() and not shown:
                 self.focus_left.emit()  # otherwise Qt moves the keyboard to any button
             button.setVisible(shown)
-        self._show_sentence(*(("", "") if message is None else (message.sentence, message.whole)))
+        before = self.sentence.toolTip()
+        self.set_said_elsewhere(self._elsewhere)
+        self._show_whole(message.whole if message is not None else "", before)
         self._paint_badges()
 
-    def _show_sentence(self, short: str, whole: str) -> None:
-        """Show a sentence; a tool tip that is on screen does not stay that of another run."""
-        before, tip = self.sentence.toolTip(), f"<p>{html.escape(whole)}</p>" if whole else ""
-        self.sentence.setText(short)
+    def _show_whole(self, text: str, before: str) -> None:
+        """Set the tool tip; one that is on screen does not stay that of another run."""
+        tip = f"<p>{html.escape(text)}</p>" if text else ""
         self.sentence.setToolTip(tip)
         if tip != before and QToolTip.isVisible() and QToolTip.text() == before:
             QToolTip.showText(QCursor.pos(), tip, self.sentence)
