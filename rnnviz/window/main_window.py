@@ -162,6 +162,7 @@ class MainWindow(QMainWindow):
             [self.actions_.by_name[f"{verb}_arrangement"] for verb in ("rename", "delete")],
             self.dock_area,
             preferences,
+            self.history,
         )
         self.appearance = AppearanceController(preferences, self.language, self)
         self.projector = Projector(self, self.dock_area, self.appearance)
@@ -425,7 +426,7 @@ class MainWindow(QMainWindow):
 
     def reset_layout(self) -> None:
         """Arrange the views as at the first start."""
-        self.dock_area.reset()
+        self.arrangements.reset()
         self.sidebar.reset()
         self.actions_.by_name["toggle_sidebar"].setChecked(True)
         self.sidebar.setVisible(True)
