@@ -5482,6 +5482,10 @@
         <translation>看点</translation>
     </message>
     <message>
+        <source>arrangement: {name}</source>
+        <translation>布局：{name}</translation>
+    </message>
+    <message>
         <source>Arrangement of the views</source>
         <translation>视图布局</translation>
     </message>
