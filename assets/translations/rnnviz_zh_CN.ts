@@ -4451,7 +4451,7 @@
     </message>
     <message>
         <source>as shown</source>
-        <translation>如所示</translation>
+        <translation>与显示相同</translation>
     </message>
     <message>
         <source>own words</source>
