@@ -4854,8 +4854,8 @@
         <translation>{path}：此图片没有携带生成它的运行</translation>
     </message>
     <message>
-        <source>A recording, at update {update}. Play starts it again.</source>
-        <translation>这是一份记录，位于第 {update} 次更新。播放会重新开始。</translation>
+        <source>As it was saved, at update {update}. Play starts it again.</source>
+        <translation>保存时的样子，第 {update} 次更新。播放会重新开始。</translation>
     </message>
     <message>
         <source>opening {name}</source>

@@ -28,12 +28,18 @@ def instructive_update(snapshot: Snapshot) -> int | None:
 def instructive_frame(frame: Frame) -> Frame:
     """Return a frame with the network of the last instructive update, trained again up to it.
 
-    The frame itself where there is none; slow diagnostics are to be computed anew.
+    The frame itself where there is none.
+    """
+    update = instructive_update(frame.snapshot)
+    return frame if update is None else with_network_of(frame, update)
+
+
+def with_network_of(frame: Frame, update: int) -> Frame:
+    """Return a frame with the network of an earlier update under the same history.
+
+    Slow diagnostics are to be computed anew.
     """
     snapshot = frame.snapshot
-    update = instructive_update(snapshot)
-    if update is None:
-        return frame
     trainer = replay(snapshot.experiment, snapshot.changes, update, snapshot.name)
     shown = replace(
         snapshot, trace=trainer.trace(), trace_update=update, checkpoint=trainer.checkpoint()
