@@ -4515,7 +4515,7 @@
     </message>
     <message>
         <source>as shown</source>
-        <translation>如所示</translation>
+        <translation>与显示相同</translation>
     </message>
     <message>
         <source>own words</source>
@@ -4846,8 +4846,8 @@
         <translation>{path}：此图片没有携带生成它的运行</translation>
     </message>
     <message>
-        <source>A recording, at update {update}. Play starts it again.</source>
-        <translation>这是一份记录，位于第 {update} 次更新。播放会重新开始。</translation>
+        <source>As it was saved, at update {update}. Play starts it again.</source>
+        <translation>保存时的样子，第 {update} 次更新。播放会重新开始。</translation>
     </message>
     <message>
         <source>opening {name}</source>
