@@ -335,6 +335,10 @@
         <translation>B：{name}，第 {update} 次更新</translation>
     </message>
     <message>
+        <source>states of update {update}, before the numbers left the scale</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
         <source>states of update {update}</source>
         <translation>第 {update} 次更新的状态</translation>
     </message>
