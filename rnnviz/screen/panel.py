@@ -119,6 +119,7 @@ class PanelItem(pg.GraphicsObject):
         self._heat: HeatMap | None = None
         self._legend = Legend()
         self._legend_beside = False
+        self._tall = 0.0
         self._legend_width = 200.0
         self._shape: object = None
         self._ticks: tuple[Ticks, Ticks] = ([], [])
@@ -187,7 +188,7 @@ class PanelItem(pg.GraphicsObject):
             (panel.weight, panel.share_x, panel.square, panel.message),
             (self._has_header, self._legend.appearances, -(-self._legend.width // QUANTUM)),
             panel.title,
-            heat and (heat.low, heat.high, heat.label),
+            heat and (heat.low, heat.high, heat.label, heat.beyond),
         )
         before, self._shape = self._shape, shape
         return shape != before
@@ -234,7 +235,8 @@ class PanelItem(pg.GraphicsObject):
         """Return what the panel needs in a widget of that width."""
         panel, line = self.panel, self.layout.small_line
         bare = panel.share_x or bool(panel.message)
-        rows = 0 if self._legend_beside else self._legend.rows(width - HEADER_MARGIN, self._taken)
+        room = (min(width, self._tall) if panel.square else width) - HEADER_MARGIN
+        rows = 0 if self._legend_beside else self._legend.rows(room, self._taken)
         return SpaceNeeded(
             header=max(rows, 1) * line + 5 if self._has_header or rows else line / 2,
             ticks=0.0 if bare else line + EDGE,
@@ -267,9 +269,10 @@ class PanelItem(pg.GraphicsObject):
         self._legend_width = 0.75 * width
         self._legend.prepare(self.style, self.layout, self._legend_width)
         beside = self._legend.fits_beside(width, height, self.layout)
-        if beside:
+        if beside and not self.panel.square:
             self._widen(1, self._legend.width + 4)
-        self._legend_beside = beside and not self._heat
+        self._legend_beside = beside and not self._heat and not self.panel.square
+        self._tall = height
         return self._widths[1]
 
     def forget_widths(self) -> None:
@@ -327,7 +330,9 @@ class PanelItem(pg.GraphicsObject):
     def _contents(self) -> tuple[tuple[PaintRegion, object], ...]:
         """Return each region with everything that its picture depends on."""
         panel, at, geometry = self.panel, self.transform, self._geometry
-        heat = self._heat and (self._heat.low, self._heat.high, self._heat.map, self._heat.label)
+        heat = None
+        if (map_ := self._heat) is not None:
+            heat = map_.low, map_.high, map_.map, map_.label, map_.beyond
         names = (self._legend_beside, self._legend.appearances)
         message = (panel.message, panel.large, panel.verbatim)
         box = (self._content.version, self._ticks_key, self._legend_beside, panel.cursor, message)
