@@ -518,6 +518,14 @@
         <source>{name} has {key} = {value}; {right} can be replayed</source>
         <translation>{name} 的 {key} = {value}；能够重放的是 {right}</translation>
     </message>
+    <message>
+        <source>size: {text} is none of {names} and no WIDTHxHEIGHT in millimetres</source>
+        <translation>size：{text} 既不是 {names} 之一，也不是以毫米计的 宽x高</translation>
+    </message>
+    <message>
+        <source>size: {text} is not from {low} to {high} millimetres on each side</source>
+        <translation>size：{text} 的边长不在 {low} 到 {high} 毫米之间</translation>
+    </message>
 </context>
 <context>
     <name>nn</name>
@@ -630,6 +638,10 @@
     <message>
         <source>Depth and both directions</source>
         <translation>深层与双向</translation>
+    </message>
+    <message>
+        <source>Your own</source>
+        <translation>我的预设</translation>
     </message>
 </context>
 <context>
@@ -2326,7 +2338,7 @@
     </message>
     <message>
         <source>this run was left too long ago, or is too large, to be kept: it begins again</source>
-        <translation>这次运行离开过久，或过大而未能保留：现从头开始</translation>
+        <translation>这次训练离开得太久，或者太大而未能保留，因此从头开始</translation>
     </message>
     <message>
         <source>the file was not read to its end</source>
@@ -4086,6 +4098,10 @@
         <translation>重做</translation>
     </message>
     <message>
+        <source>Command palette…</source>
+        <translation>命令面板…</translation>
+    </message>
+    <message>
         <source>Play or pause</source>
         <translation>播放或暂停</translation>
     </message>
@@ -4358,12 +4374,12 @@
         <translation>视图(&amp;V)</translation>
     </message>
     <message>
-        <source>&amp;Arrangement</source>
-        <translation>布局(&amp;A)</translation>
-    </message>
-    <message>
         <source>&amp;Plot</source>
         <translation>图(&amp;P)</translation>
+    </message>
+    <message>
+        <source>&amp;Arrangement</source>
+        <translation>布局(&amp;A)</translation>
     </message>
     <message>
         <source>&amp;Help</source>
@@ -4371,11 +4387,11 @@
     </message>
     <message>
         <source>Undo {what}</source>
-        <translation>撤销{what}</translation>
+        <translation>撤销：{what}</translation>
     </message>
     <message>
         <source>Redo {what}</source>
-        <translation>重做{what}</translation>
+        <translation>重做：{what}</translation>
     </message>
     <message>
         <source>Save as PDF…</source>
@@ -4454,8 +4470,8 @@
         <translation>导出图片</translation>
     </message>
     <message>
-        <source>All on one page</source>
-        <translation>全部放在一页上</translation>
+        <source>All together, six on a page</source>
+        <translation>合在一起，每页六幅</translation>
     </message>
     <message>
         <source>Overwrite existing files</source>
@@ -4486,8 +4502,80 @@
         <translation>选择…</translation>
     </message>
     <message>
+        <source>half a slide</source>
+        <translation>半张幻灯片</translation>
+    </message>
+    <message>
+        <source>slide, 16:9</source>
+        <translation>幻灯片 16:9</translation>
+    </message>
+    <message>
+        <source>paper, across both columns</source>
+        <translation>论文，通栏</translation>
+    </message>
+    <message>
+        <source>paper, one column</source>
+        <translation>论文，单栏</translation>
+    </message>
+    <message>
+        <source>own size</source>
+        <translation>自定义尺寸</translation>
+    </message>
+    <message>
+        <source>as shown</source>
+        <translation>如所示</translation>
+    </message>
+    <message>
+        <source>own words</source>
+        <translation>自拟</translation>
+    </message>
+    <message>
+        <source>none</source>
+        <translation>无</translation>
+    </message>
+    <message>
+        <source>as seen: zoom, hidden curves, pins</source>
+        <translation>如所见：缩放、隐藏的曲线、标记</translation>
+    </message>
+    <message>
+        <source>whole</source>
+        <translation>完整</translation>
+    </message>
+    <message>
+        <source>{update}, the last before the numbers left the scale</source>
+        <translation>第 {update} 次，数值超出量程前的最后一次</translation>
+    </message>
+    <message>
+        <source>{update}, as on the screen</source>
+        <translation>第 {update} 次，如屏幕所示</translation>
+    </message>
+    <message>
+        <source>Page</source>
+        <translation>页面</translation>
+    </message>
+    <message>
         <source>Width of a PNG</source>
         <translation>PNG 的宽度</translation>
+    </message>
+    <message>
+        <source>Title</source>
+        <translation>标题</translation>
+    </message>
+    <message>
+        <source>Caption</source>
+        <translation>图注</translation>
+    </message>
+    <message>
+        <source>Plots</source>
+        <translation>图形</translation>
+    </message>
+    <message>
+        <source>Update</source>
+        <translation>更新</translation>
+    </message>
+    <message>
+        <source>= {dpi} dpi</source>
+        <translation>= {dpi} dpi</translation>
     </message>
     <message>
         <source>Text in PDF and SVG</source>
@@ -4566,12 +4654,28 @@
         <translation>还没有文件</translation>
     </message>
     <message>
+        <source>Saved in the gallery, under “Your own”: {title}</source>
+        <translation>已存入预设列表的“我的预设”：{title}</translation>
+    </message>
+    <message>
+        <source>Removed: {title}. Ctrl+Z brings it back.</source>
+        <translation>已移除：{title}。按 Ctrl+Z 可恢复。</translation>
+    </message>
+    <message>
         <source>Save settings as preset</source>
         <translation>将设置另存为预设</translation>
     </message>
     <message>
         <source>Presets (*.toml)</source>
         <translation>预设 (*.toml)</translation>
+    </message>
+    <message>
+        <source>removing {name}</source>
+        <translation>移除“{name}”</translation>
+    </message>
+    <message>
+        <source>saving {name}</source>
+        <translation>保存“{name}”</translation>
     </message>
     <message>
         <source>Save recording</source>
@@ -4622,6 +4726,14 @@
         <translation>否</translation>
     </message>
     <message>
+        <source>Setting</source>
+        <translation>设置</translation>
+    </message>
+    <message>
+        <source>Set</source>
+        <translation>设为</translation>
+    </message>
+    <message>
         <source>{section}: {kind}</source>
         <translation>{section}：{kind}</translation>
     </message>
@@ -4638,6 +4750,10 @@
         <translation>所有设置均已生效</translation>
     </message>
     <message>
+        <source>Discard</source>
+        <translation>放弃</translation>
+    </message>
+    <message>
         <source>Undo</source>
         <translation>撤销</translation>
     </message>
@@ -4652,6 +4768,10 @@
     <message>
         <source>Search presets</source>
         <translation>搜索预设</translation>
+    </message>
+    <message>
+        <source>Remove from the gallery</source>
+        <translation>从列表中移除</translation>
     </message>
     <message>
         <source>Presets</source>
@@ -4671,6 +4791,10 @@
     </message>
     <message>
         <source>{library} is missing on this machine; run: apt-get install {package}</source>
+        <translation>这台机器缺少 {library}；请运行：apt-get install {package}</translation>
+    </message>
+    <message>
+        <source>{library} are missing on this machine; run: apt-get install {package}</source>
         <translation>这台机器缺少 {library}；请运行：apt-get install {package}</translation>
     </message>
     <message>
@@ -4698,8 +4822,8 @@
         <translation>部分已保存的偏好设置无法读取，已恢复为默认值。</translation>
     </message>
     <message>
-        <source>Dismiss</source>
-        <translation>关闭</translation>
+        <source>Dismiss (Esc)</source>
+        <translation>关闭（Esc）</translation>
     </message>
     <message>
         <source>Copy details</source>
@@ -4735,27 +4859,27 @@
     </message>
     <message>
         <source>opening {name}</source>
-        <translation>打开 {name}</translation>
+        <translation>打开“{name}”</translation>
     </message>
     <message>
         <source>change: {settings}</source>
-        <translation>更改：{settings}</translation>
+        <translation>更改 {settings}</translation>
     </message>
     <message>
         <source>reset of {name}</source>
-        <translation>重置 {name}</translation>
+        <translation>重置“{name}”</translation>
     </message>
     <message>
         <source>starting {name} again with other settings</source>
-        <translation>以其他设置重新开始 {name}</translation>
+        <translation>换用其他设置重新开始“{name}”</translation>
     </message>
     <message>
         <source>Ctrl+Z brings {name} at update {update} back.</source>
-        <translation>Ctrl+Z 可恢复 {name} 的第 {update} 次更新。</translation>
+        <translation>按 Ctrl+Z 可回到“{name}”的第 {update} 次更新。</translation>
     </message>
     <message>
         <source>the run</source>
-        <translation>本次运行</translation>
+        <translation>训练</translation>
     </message>
     <message>
         <source>Acts at once.</source>
@@ -4868,6 +4992,10 @@
     <message>
         <source>update {update} / {updates}</source>
         <translation>第 {update} / {updates} 次更新</translation>
+    </message>
+    <message>
+        <source>update {update} (planned: {updates})</source>
+        <translation>更新 {update}（原定 {updates}）</translation>
     </message>
     <message>
         <source>loss {loss}</source>
@@ -5211,11 +5339,11 @@
     </message>
     <message>
         <source>dropping what was kept for comparison</source>
-        <translation>放弃为对照保留的运行</translation>
+        <translation>放弃用于对比的训练</translation>
     </message>
     <message>
         <source>keeping for comparison</source>
-        <translation>保留以供对照</translation>
+        <translation>保留用于对比</translation>
     </message>
     <message>
         <source>Which column?</source>
@@ -5268,38 +5396,6 @@
     <message>
         <source>Stop</source>
         <translation>停止</translation>
-    </message>
-    <message>
-        <source>Arrangement of the views</source>
-        <translation>视图布局</translation>
-    </message>
-    <message>
-        <source>Save arrangement as</source>
-        <translation>布局另存为</translation>
-    </message>
-    <message>
-        <source>Rename arrangement</source>
-        <translation>重命名布局</translation>
-    </message>
-    <message>
-        <source>Name:</source>
-        <translation>名称：</translation>
-    </message>
-    <message>
-        <source>Another view to the right</source>
-        <translation>在右侧再放一个视图</translation>
-    </message>
-    <message>
-        <source>Another view below</source>
-        <translation>在下方再放一个视图</translation>
-    </message>
-    <message>
-        <source>No run is kept for comparison. Press K to keep the run on screen as B; then open another preset, or change the settings and reset.</source>
-        <translation>还没有保留用于对照的运行。按 K 把当前运行保留为 B，再打开另一个预设，或更改设置后重置。</translation>
-    </message>
-    <message>
-        <source>B · {view} · {name}, update {update}</source>
-        <translation>B · {view} · {name}，第 {update} 次更新</translation>
     </message>
     <message>
         <source>zoomed ×</source>
@@ -5360,6 +5456,70 @@
     <message>
         <source>value</source>
         <translation>数值</translation>
+    </message>
+    <message>
+        <source>Command</source>
+        <translation>命令</translation>
+    </message>
+    <message>
+        <source>Preset</source>
+        <translation>预设</translation>
+    </message>
+    <message>
+        <source>View</source>
+        <translation>视图</translation>
+    </message>
+    <message>
+        <source>Command palette</source>
+        <translation>命令面板</translation>
+    </message>
+    <message>
+        <source>Command, preset, view, or setting and value: clip 1</source>
+        <translation>命令、预设、视图，或设置加数值：截断 1</translation>
+    </message>
+    <message>
+        <source>{file}: nothing can be written or removed here</source>
+        <translation>{file}：这里不能写入或删除</translation>
+    </message>
+    <message>
+        <source>Write a file elsewhere too…</source>
+        <translation>同时另存一个文件…</translation>
+    </message>
+    <message>
+        <source>What to watch for</source>
+        <translation>看点</translation>
+    </message>
+    <message>
+        <source>Arrangement of the views</source>
+        <translation>视图布局</translation>
+    </message>
+    <message>
+        <source>Save arrangement as</source>
+        <translation>布局另存为</translation>
+    </message>
+    <message>
+        <source>Rename arrangement</source>
+        <translation>重命名布局</translation>
+    </message>
+    <message>
+        <source>Name:</source>
+        <translation>名称：</translation>
+    </message>
+    <message>
+        <source>Another view to the right</source>
+        <translation>在右侧再放一个视图</translation>
+    </message>
+    <message>
+        <source>Another view below</source>
+        <translation>在下方再放一个视图</translation>
+    </message>
+    <message>
+        <source>No run is kept for comparison. Press K to keep the run on screen as B; then open another preset, or change the settings and reset.</source>
+        <translation>还没有保留用于对照的运行。按 K 把当前运行保留为 B，再打开另一个预设，或更改设置后重置。</translation>
+    </message>
+    <message>
+        <source>B · {view} · {name}, update {update}</source>
+        <translation>B · {view} · {name}，第 {update} 次更新</translation>
     </message>
 </context>
 </TS>

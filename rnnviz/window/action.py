@@ -60,7 +60,7 @@ COMMANDS = (
         ("Ctrl+I",),
     ),
     Command(
-        "files.save_preset",
+        "presets.save_preset",
         "-file",
         QT_TRANSLATE_NOOP("window", "Save settings as preset…"),
         ("Ctrl+S",),
@@ -90,6 +90,12 @@ COMMANDS = (
         "edit",
         QT_TRANSLATE_NOOP("window", "Redo"),
         ("Ctrl+Shift+Z", "Ctrl+Y"),
+    ),
+    Command(
+        "palette.open_palette",
+        "-edit",
+        QT_TRANSLATE_NOOP("window", "Command palette…"),
+        ("Ctrl+K",),
     ),
     Command(
         "run.play", "run", QT_TRANSLATE_NOOP("window", "Play or pause"), ("Space",), icon="play"
@@ -171,6 +177,12 @@ COMMANDS = (
     ),
     Command(
         "dock_area.next_view", "view", QT_TRANSLATE_NOOP("window", "Next view large"), ("PgDown",)
+    ),
+    Command(
+        "gallery.start_search",
+        "view",
+        QT_TRANSLATE_NOOP("window", "Search presets"),
+        ("Ctrl+F",),
     ),
     Command(
         "dock_area.previous_view",
@@ -368,8 +380,8 @@ MENUS = (
     ("edit", QT_TRANSLATE_NOOP("window", "&Edit")),
     ("run", QT_TRANSLATE_NOOP("window", "&Run")),
     ("view", QT_TRANSLATE_NOOP("window", "&View")),
-    ("arrange", QT_TRANSLATE_NOOP("window", "&Arrangement")),
     ("plot", QT_TRANSLATE_NOOP("window", "&Plot")),
+    ("arrange", QT_TRANSLATE_NOOP("window", "&Arrangement")),
     ("help", QT_TRANSLATE_NOOP("window", "&Help")),
 )
 

@@ -31,12 +31,15 @@ from rnnviz.training.snapshot import Frame
 from rnnviz.views.index import VIEWS
 from rnnviz.window.action import Actions, button
 from rnnviz.window.appearance.controller import AppearanceController
+from rnnviz.window.command_palette.controller import PaletteController
 from rnnviz.window.docking.arrangement import BUILT_IN
 from rnnviz.window.docking.controller import ArrangementController
 from rnnviz.window.docking.dock_area import DockArea
 from rnnviz.window.docking.projector import Projector
 from rnnviz.window.export.controller import ExportController
 from rnnviz.window.file.controller import FileController
+from rnnviz.window.file.own_presets import OwnPresets
+from rnnviz.window.file.preset_controller import PresetController
 from rnnviz.window.gradient_check import GradientCheck
 from rnnviz.window.help_menu.controller import HelpController
 from rnnviz.window.inspection.controller import InspectionController
@@ -53,6 +56,7 @@ from rnnviz.window.runtime.gc_guard import GcGuard
 from rnnviz.window.runtime.job_runner import JobRunner
 from rnnviz.window.settings_form.form import SettingsForm
 from rnnviz.window.side_panel.gallery import Gallery
+from rnnviz.window.side_panel.preset_delegate import CHANGED
 from rnnviz.window.side_panel.sidebar import Sidebar
 from rnnviz.window.status_bar.status_line import StatusLine
 from rnnviz.window.undo.history import UndoHistory
@@ -81,6 +85,7 @@ class MainWindow(QMainWindow):
         self.language = language
         self.catcher = catcher
         self.session = Session(self)
+        self._mark = ""
         self.gc_guard = GcGuard(self, lambda: self.session.playing)
         self._add_widgets(list_presets() if presets is None else presets)
         self._add_controllers()
@@ -95,13 +100,13 @@ class MainWindow(QMainWindow):
 
     def _add_widgets(self, presets: Sequence[Preset]) -> None:
         self.actions_ = Actions(self)
-        self.gallery = Gallery(presets, self.language.name)
+        self.gallery = Gallery(presets, self.language.name, self.language.in_all)
         self.form = SettingsForm()
         self.sidebar = Sidebar(self.gallery, self.form)
         self.dock_area = DockArea(VIEWS, FigureWidget)
         self.transport = TransportBar(self.actions_.by_name)
         self.status_line = StatusLine()
-        self.notices = NoticeBoard(self.dock_area, self)
+        self.notices = NoticeBoard(self.status_line.sentence, self)
 
     def _add_controllers(self) -> None:
         notices, preferences = self.notices, self.preferences
@@ -126,6 +131,17 @@ class MainWindow(QMainWindow):
             notices,
             preferences,
         )
+        self.own_presets = PresetController(
+            self,
+            OwnPresets(preferences.presets, [preset.name for preset in self.gallery.presets]),
+            self.form,
+            self.run,
+            self._views_on_screen,
+            notices,
+            preferences,
+            self.language,
+            self.history,
+        )
         self.exports = ExportController(
             self,
             self.dock_area,
@@ -136,6 +152,9 @@ class MainWindow(QMainWindow):
             notices,
             preferences,
         )
+        self.plots = PlotController(
+            self, self.dock_area, self.actions_, self.cursor_, notices, preferences
+        )
         self.arrangements = ArrangementController(
             self,
             self.actions_.menus["arrange"],
@@ -144,11 +163,17 @@ class MainWindow(QMainWindow):
             self.dock_area,
             preferences,
         )
-        self.plots = PlotController(
-            self, self.dock_area, self.actions_, self.cursor_, notices, preferences
-        )
         self.appearance = AppearanceController(preferences, self.language, self)
         self.projector = Projector(self, self.dock_area, self.appearance)
+        self.palette_ = PaletteController(
+            self,
+            self.actions_,
+            self.gallery,
+            self.dock_area,
+            self.form,
+            self.run,
+            self.language,
+        )
         self.help = HelpController(self, self.dock_area, self.sidebar, notices)
 
     def _lay_out(self) -> None:
@@ -195,18 +220,21 @@ class MainWindow(QMainWindow):
             {
                 "window": self,
                 "history": self.history,
+                "palette": self.palette_,
                 "run": self.run,
                 "transport": self.transport,
                 "clipping_toggle": self.clipping_toggle,
                 "comparison": self.comparison,
                 "cursor": self.cursor_,
                 "files": self.files,
+                "presets": self.own_presets,
+                "gallery": self.gallery,
                 "exports": self.exports,
                 "inspection": self.inspection,
                 "gradient_check": self.gradient_check,
                 "dock_area": self.dock_area,
-                "arrangements": self.arrangements,
                 "plots": self.plots,
+                "arrangements": self.arrangements,
                 "appearance": self.appearance,
                 "projector": self.projector,
                 "help": self.help,
@@ -222,6 +250,8 @@ class MainWindow(QMainWindow):
     def _connect_run(self) -> None:
         run = self.run
         run.opened.connect(self._show_opened)
+        run.opened.connect(self._show_changed)
+        run.experiment_requested.connect(self._show_changed)
         run.experiment_requested.connect(self.clipping_toggle.follow)
         run.subject_changed.connect(self.dock_area.show_suitable)
         run.frame_shown.connect(self.inspection.follow)
@@ -244,6 +274,9 @@ class MainWindow(QMainWindow):
 
     def _connect_widgets(self) -> None:
         self.gallery.chosen.connect(self.run.open)
+        self.gallery.removal_requested.connect(self.own_presets.remove)
+        self.own_presets.own_changed.connect(self.gallery.show_own)
+        self.own_presets.announce()
         self.form.experiment_requested.connect(self.run.change)
         self.form.reset_requested.connect(self.run.reset)
         self.transport.speed_changed.connect(self.run.set_speed)
@@ -252,10 +285,12 @@ class MainWindow(QMainWindow):
         self.transport.threshold_changed.connect(self.clipping_toggle.use_threshold)
         self.status_line.restart_requested.connect(self.run.reset)
         self.status_line.clip_requested.connect(self.clipping_toggle.clip_and_restart)
+        self.status_line.focus_left.connect(self.dock_area.setFocus)
         self.dock_area.step_chosen.connect(self.cursor_.choose_step)
         self.dock_area.shown_changed.connect(self._watch_diagnostics)
         self.dock_area.explain_requested.connect(self.help.explain_view)
         self.dock_area.export_requested.connect(self.exports.export_view)
+        self.palette_.setting_chosen.connect(self._reveal_setting)
         self.help.explained.connect(self._show_sidebar_checked)
         self.appearance.changed.connect(self._restyle)
         self.projector.toggled.connect(self._show_projector)
@@ -275,17 +310,35 @@ class MainWindow(QMainWindow):
         self.gallery.show_current(preset.name if preset is not None else "")
         if preset is not None:
             self.transport.follow_preset(preset.speed)
-            if preset.focus:
-                self.form.reveal(preset.focus)
+            self.form.show_first(preset.focus)
+
+    def _show_changed(self) -> None:
+        """Mark in the gallery and in the title that settings of the preset were changed."""
+        preset = self.run.preset
+        if preset is not None:
+            self.gallery.show_changed(preset.name, self.run.is_changed)
+        self._mark = f"{CHANGED} " if self.run.is_changed else ""
+        self._show_title()
+
+    def _show_title(self) -> None:
+        frame = self.run.frame
+        if frame is not None:
+            snapshot = frame.snapshot
+            label = inspection_label(snapshot)
+            label = label or experiment_label(snapshot.experiment, len(snapshot.trace.x))
+            self.setWindowTitle(f"{self._mark}{self.run.title} · {label}")
+
+    def _views_on_screen(self) -> tuple[str, ...]:
+        """Return the views that can be seen, the one that commands apply to first."""
+        current = self.dock_area.current
+        return (current, *(name for name in self.dock_area.seen if name != current))
 
     def _show_frame(self, frame: Frame) -> None:
         """Show a frame everywhere but in the views."""
         snapshot = frame.snapshot
         self.transport.show_snapshot(snapshot)
         self.sidebar.explanation.follow(frame)
-        label = inspection_label(snapshot)
-        label = label or experiment_label(snapshot.experiment, len(snapshot.trace.x))
-        self.setWindowTitle(f"{self.run.title} · {label}")
+        self._show_title()
 
     def _show_step(self, step: int, steps: int) -> None:
         self.dock_area.set_step(step)
@@ -314,6 +367,13 @@ class MainWindow(QMainWindow):
 
     def _show_sidebar_checked(self) -> None:
         self.actions_.by_name["toggle_sidebar"].setChecked(True)
+
+    def _reveal_setting(self, dotted: str) -> None:
+        """Bring a setting into view with the keyboard on it."""
+        self.sidebar.back()
+        self.sidebar.show()
+        self._show_sidebar_checked()
+        self.form.reveal(dotted)
 
     def _restyle(self) -> None:
         """Give all parts their colours and sizes."""
@@ -371,9 +431,11 @@ class MainWindow(QMainWindow):
         self.sidebar.setVisible(True)
 
     def leave(self) -> None:
-        """Leave what Escape leaves: a field, the explanation, the maximised view, the projector."""
+        """Leave what Escape leaves: a field, an error, an explanation, a view, the projector."""
         if isinstance(QApplication.focusWidget(), QLineEdit):
             self.dock_area.setFocus()
+        elif self.notices.dismiss_error():
+            return
         elif self.sidebar.explains:
             self.sidebar.back()
         elif self.dock_area.maximised and not self.projector.active:

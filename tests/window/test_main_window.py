@@ -22,6 +22,7 @@ from rnnviz.session import State
 from rnnviz.tasks.from_file.series import Series
 from rnnviz.tasks.from_file.text import Text
 from rnnviz.window.action import COMMANDS
+from rnnviz.window.file.preset_dialog import PresetWords
 from rnnviz.window.main_window import LONGEST_CLOSE
 from rnnviz.window.preference_file import Preferences
 
@@ -371,7 +372,7 @@ def test_settings_are_saved_as_a_preset_that_opens_equal(window, tmp_path, monke
     path = tmp_path / "saved.toml"
     monkeypatch.setattr(QFileDialog, "getSaveFileName", lambda *a: (str(path.with_suffix("")), ""))
     window.clipping_toggle.clip()
-    window.files.save_preset()
+    window.own_presets.save(PresetWords("Saved", "", elsewhere=True))
     assert window.preferences.folder == str(tmp_path)
     saved = load_preset(str(path))
     assert saved.experiment == window.form.experiment
@@ -474,7 +475,7 @@ def test_the_dialog_writes_what_is_chosen(window, tmp_path, qtbot):
     for name, box in dialog.formats.items():
         box.setChecked(name in ("png", "csv"))
     dialog.page.setChecked(True)
-    dialog.width_field.setValue(400)
+    dialog.look.pixels.setValue(400)
     dialog.folder.setText("")
     assert not dialog.export.isEnabled()
     dialog.folder.setText(str(tmp_path / "new"))
@@ -705,4 +706,4 @@ def test_file_names_of_a_changed_run_differ_from_the_preset(window, qtbot):
     window.form.show_experiment(clipped)
     window.form.experiment_requested.emit(clipped)
     qtbot.waitUntil(lambda: window.run.frame.snapshot.experiment.clipping.name == "global")
-    assert window.run.file_stem == "small-changed"
+    assert window.run.file_stem == "small-clipping-global"

@@ -231,8 +231,11 @@ class TransportBar(QWidget):
 
     def _show_numbers(self, update: int, updates: int, loss: float, accuracy: float) -> None:
         source = translate("window", "update {update} / {updates}")
-        most = updates if update <= updates else 10 ** len(str(update)) - 1
-        self.update_text.set_widest(source.format(update=most, updates=updates))
+        widest = updates
+        if update > updates:  # it was played on; the field grows only with the number of digits
+            source = translate("window", "update {update} (planned: {updates})")
+            widest = 10 ** len(str(update)) - 1
+        self.update_text.set_widest(source.format(update=widest, updates=updates))
         self.update_text.setText(source.format(update=update, updates=updates))
         self.loss_text.setText(translate("window", "loss {loss}").format(loss=loss_text(loss)))
         percent = translate("window", "accuracy {percent} %")

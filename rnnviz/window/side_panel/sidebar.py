@@ -32,7 +32,7 @@ class Sidebar(QStackedWidget):
         """Divide the height between gallery and settings as at the first start."""
         self.split.setStretchFactor(0, 1)
         self.split.setStretchFactor(1, 1)
-        self.split.setSizes([470, 530])
+        self.split.setSizes([630, 370])
 
     @property
     def explains(self) -> bool:

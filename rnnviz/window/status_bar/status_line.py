@@ -154,10 +154,13 @@ class StatusLine(QWidget):
     Signals
     -------
     restart_requested, clip_requested : ()
+    focus_left : ()
+        A button that had the keyboard is about to be hidden.
     """
 
     restart_requested = Signal()
     clip_requested = Signal()
+    focus_left = Signal()
 
     def __init__(self) -> None:
         super().__init__()
@@ -166,9 +169,11 @@ class StatusLine(QWidget):
         self.training = BadgeWidget(pointed=False)
         self.sentence = ElidedLabel(lines=2)
         self.restart = QPushButton()
+        self.restart.setAutoDefault(True)  # Return presses it, Space belongs to the run
         self.restart.clicked.connect(self.restart_requested)
         self.clip = QPushButton()
         self.clip.setObjectName("primary")
+        self.clip.setAutoDefault(True)
         self.clip.clicked.connect(self.clip_requested)
         self._line = line = QHBoxLayout(self)
         line.setContentsMargins(10, 2, 10, 4)
@@ -202,8 +207,11 @@ class StatusLine(QWidget):
         """Show what is known of the network and of the run; None while there is neither."""
         self._message = message
         broken = message is not None and message.broken
-        self.restart.setVisible(broken)
-        self.clip.setVisible(broken and message is not None and message.curable_by_clipping)
+        curable = broken and message is not None and message.curable_by_clipping
+        for button, shown in ((self.restart, broken), (self.clip, curable)):
+            if button.hasFocus() and not shown:
+                self.focus_left.emit()  # otherwise Qt moves the keyboard to any button
+            button.setVisible(shown)
         self.set_said_elsewhere(self._elsewhere)
         whole = message.whole if message is not None else ""
         self.sentence.setToolTip(f"<p>{html.escape(whole)}</p>" if whole else "")

@@ -67,7 +67,8 @@ class ElidedLabel(QWidget):
         text = unbroken(whole_text)
         layout, starts = QTextLayout(text, self.font()), [0]
         layout.beginLayout()
-        while len(starts) < self._lines:
+        room = max(1, self.height() // self.fontMetrics().height())
+        while len(starts) < min(self._lines, room):
             line = layout.createLine()
             if not line.isValid():
                 break
