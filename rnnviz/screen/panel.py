@@ -222,7 +222,9 @@ class PanelItem(pg.GraphicsObject):
     def _reads_in_header(self) -> bool:
         """Whether the axes are so flat that values inside would cover them."""
         high, line = self.transform.height, self.layout.small_line
-        if self.readout is None or high >= LOW * line or self.header.area.height() < line:
+        if self.readout is None or not self.readout.readings:
+            return False
+        if high >= LOW * line or self.header.area.height() < line:
             return False
         room = self.header.area.width() - 4 - self.inset
         return high < FLAT * line or line_width(self.readout, self.layout) <= room
