@@ -335,6 +335,10 @@
         <translation>B：{name}，第 {update} 次更新</translation>
     </message>
     <message>
+        <source>states of update {update}, before the numbers left the scale</source>
+        <translation>第 {update} 次更新的状态，数值超出刻度之前</translation>
+    </message>
+    <message>
         <source>states of update {update}</source>
         <translation>第 {update} 次更新的状态</translation>
     </message>
@@ -4515,7 +4519,7 @@
     </message>
     <message>
         <source>as shown</source>
-        <translation>如所示</translation>
+        <translation>与显示相同</translation>
     </message>
     <message>
         <source>own words</source>
@@ -4846,8 +4850,8 @@
         <translation>{path}：此图片没有携带生成它的运行</translation>
     </message>
     <message>
-        <source>A recording, at update {update}. Play starts it again.</source>
-        <translation>这是一份记录，位于第 {update} 次更新。播放会重新开始。</translation>
+        <source>As it was saved, at update {update}. Play starts it again.</source>
+        <translation>保存时的样子，第 {update} 次更新。播放会重新开始。</translation>
     </message>
     <message>
         <source>opening {name}</source>

@@ -42,8 +42,6 @@ _NARROW = 120.0  # millimetres below which figures do not stand side by side
 _LEAST_LETTERS = 5.0  # points
 _MARGIN_LINES = 6.0  # lines of text above and below the figures of a page
 _PANEL = 11.0  # lines of text that a panel needs with all that is written around it
-_SENTENCE = re.compile(r"(?<=[.。]) *(?=[^\s\d.])")
-"""Where a note is cut into sentences."""
 _lock = threading.Lock()
 
 
@@ -268,12 +266,15 @@ def _caption(only: Figure | None, caption: Caption, limit: float) -> str:
 
 
 def _summary(figure: Figure) -> str:
-    """Return the summary without the messages and the sentences that stand in the panels."""
-    rest = plain(figure.summary)
-    for panel in figure.panels:
-        for words in (panel.message, *_SENTENCE.split(panel.note)):
-            rest = rest.replace(plain(words), "") if words else rest
-    return " ".join(rest.split())
+    """Return the summary without the sentences that already stand in the panels."""
+    told = " ".join(plain(words) for p in figure.panels for words in (p.message, p.note))
+    known = " ".join(told.split())
+    return " ".join(part for part in _sentences(figure.summary) if part not in known)
+
+
+def _sentences(text: str) -> list[str]:
+    """Return the sentences of a text with markup, each with its stop."""
+    return re.split(r"(?<=[.!?])\s+|(?<=。)\s*", " ".join(plain(text).split()))
 
 
 def _height(figure: Figure, wide: float, letters: float, size: SheetSize) -> float:

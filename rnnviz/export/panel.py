@@ -32,8 +32,8 @@ BAR = 9.0  # width of a colour bar in points
 _GAP = 8.0
 AT_BORDER = 0.8
 """Share of the width from which on a line that ends is named in the margin beside its end."""
-FIRST, MIDDLE, LAST = range(3)
-"""Ranks in the legend: of lines, of other things, and of marks at the border."""
+FIRST, SECOND, MIDDLE, LAST = range(4)
+"""Ranks in the legend: of curves, of levels, of other things, and of marks at the border."""
 
 
 @dataclass(frozen=True)
@@ -176,8 +176,8 @@ class PanelDrawing:
         crowded = len(self.ends) > MOST_DIRECT_LABELS or widest > 0.32 * self.room[0]
         for end in self.ends:
             if crowded or _share(end.x, self.axes.get_xlim()) < AT_BORDER:
-                level = math.isinf(end.x)
-                self.name_in_legend(end.line, end.label, MIDDLE if level else FIRST)
+                rank = SECOND if math.isinf(end.x) else FIRST
+                self.name_in_legend(end.line, end.label, rank)
                 continue
             at: dict[str, Any] = {"xytext": (5, 0), "va": "center_baseline", "zorder": 3.3}
             at["xycoords"] = "axes fraction"
