@@ -126,7 +126,6 @@ class PanelItem(pg.GraphicsObject):
         self._heat: HeatMap | None = None
         self._legend = Legend()
         self._legend_beside = False
-        self._tall = 0.0
         self._legend_width = 200.0
         self._shape: object = None
         self._ticks: tuple[Ticks, Ticks] = ([], [])
@@ -236,7 +235,7 @@ class PanelItem(pg.GraphicsObject):
         """Return what the panel needs in a widget of that width."""
         panel, line = self.panel, self.layout.small_line
         bare = panel.share_x or bool(panel.message)
-        room = (min(width, self._tall) if panel.square else width) - HEADER_MARGIN
+        room = width - HEADER_MARGIN
         rows = 0 if self._legend_beside else self._legend.rows(room, self._taken)
         return SpaceNeeded(
             header=max(rows, 1) * line + 5 if self._has_header or rows else line / 2,
@@ -273,7 +272,6 @@ class PanelItem(pg.GraphicsObject):
         if beside and not self.panel.square:
             self._widen(1, self._legend.width + 4)
         self._legend_beside = beside and not self._heat and not self.panel.square
-        self._tall = height
         return self._widths[1]
 
     def forget_widths(self) -> None:
@@ -443,7 +441,7 @@ class PanelItem(pg.GraphicsObject):
         hidden = panel.share_x or bool(panel.message)
         if geometry is None or hidden or geometry.x_axis.height() < line:
             return
-        left = geometry.box.left()
+        left = geometry.box.left() - geometry.x_axis.left()
         axis.paint_x_ticks(painter, self.transform, self.layout, left, self._ticks[0])
         if geometry.x_label and panel.x.label:
             width = self.transform.width
