@@ -381,6 +381,8 @@ class MainWindow(QMainWindow):
         self.setStyleSheet(look.style_sheet)
         self.actions_.recolour(look.colours)
         self.dock_area.recolour(look.colours, look.plot_theme, look.icon_size, compact=large)
+        self.transport.recolour(look.colours)
+        self.arrangements.recolour(look.colours)
         self.transport.set_sizes(look.icon_size, compact=large)
         self.status_line.recolour(look.colours)
         self.status_line.set_compact(large)
