@@ -121,6 +121,17 @@ class DockArea(QWidget):
         return tuple(name for name, dock in self.docks.items() if dock.seen)
 
     @property
+    def plots(self) -> dict[str, FigureWidget]:
+        """Every plot by the name of its view; that of run B is the "twin"."""
+        return {name: dock.plot for name, dock in self.docks.items()} | {"twin": self.twin.plot}
+
+    @property
+    def seen_plots(self) -> tuple[FigureWidget, ...]:
+        """The plots that can be seen."""
+        shown = tuple(self.docks[name].plot for name in self.seen)
+        return (*shown, self.twin.plot) if self._has_twin else shown
+
+    @property
     def needs(self) -> frozenset[Diagnostic]:
         """The slow diagnostics that views which can be seen draw."""
         return frozenset().union(*(d.view.needs for d in self.docks.values() if d.seen))
@@ -357,6 +368,7 @@ class DockArea(QWidget):
         for name, dock in self.docks.items():
             if isValid(dock.title_bar):  # Qt deletes widgets one by one where the display is lost
                 dock.title_bar.set_current(several and name == current)
+                dock.plot.selected = name == current or not several
         if current != self._marked:
             self._marked = current
             self.current_changed.emit(current)

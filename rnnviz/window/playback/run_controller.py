@@ -152,7 +152,9 @@ class RunController(QObject):
         if recorded is not None:
             self._cursor.reset()
             self._show(recorded)
-            words = translate("window", "A recording, at update {update}. Play starts it again.")
+            words = translate(
+                "window", "As it was saved, at update {update}. Play starts it again."
+            )
             self._notices.inform(words.format(update=recorded.snapshot.update))
         self.opened.emit(preset)
 
