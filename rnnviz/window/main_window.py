@@ -122,6 +122,21 @@ class MainWindow(QMainWindow):
             self, self.run, self.dock_area, self.jobs, notices, preferences
         )
         self.gradient_check = GradientCheck(self, self.run, self.inspection, self.jobs, notices)
+        self._add_file_controllers()
+        self._add_view_controllers()
+        self.palette_ = PaletteController(
+            self,
+            self.actions_,
+            self.gallery,
+            self.dock_area,
+            self.form,
+            self.run,
+            self.language,
+        )
+        self.help = HelpController(self, self.dock_area, self.sidebar, notices)
+
+    def _add_file_controllers(self) -> None:
+        notices, preferences = self.notices, self.preferences
         self.files = FileController(
             self,
             self.actions_.menus["file"],
@@ -152,17 +167,6 @@ class MainWindow(QMainWindow):
             notices,
             preferences,
         )
-        self._add_view_controllers()
-        self.palette_ = PaletteController(
-            self,
-            self.actions_,
-            self.gallery,
-            self.dock_area,
-            self.form,
-            self.run,
-            self.language,
-        )
-        self.help = HelpController(self, self.dock_area, self.sidebar, notices)
 
     def _add_view_controllers(self) -> None:
         notices, preferences = self.notices, self.preferences
