@@ -271,6 +271,7 @@ class MainWindow(QMainWindow):
         self.comparison.kept_changed.connect(self._compare_with)
         self.inspection.active_changed.connect(self._show_inspecting)
         self.files.network_found.connect(self.inspection.take)
+        self.files.other_found.connect(self.comparison.bring_back)
         self.files.recording_requested.connect(self.exports.write_recording)
 
     def _connect_widgets(self) -> None:
