@@ -10,6 +10,7 @@ import numpy as np
 
 from rnnviz.export import theme
 from rnnviz.export.axis import set_axes
+from rnnviz.export.network import draw_arrows, draw_river, draw_streams, draw_strips, draw_texts
 from rnnviz.export.panel import End, PanelDrawing
 from rnnviz.plot.axis_limit import Limits
 from rnnviz.plot.color_map import cell_colors
@@ -215,6 +216,13 @@ def _free_line(artist: Annotation, on: PanelDrawing) -> float:
     near = [other for other in on.annotated if (np.abs(at - other) < (0.4, 0.08)).all()]
     on.annotated.append(at)
     return -1.4 * on.size * len(near)
+
+
+draw_artist.register(draw_river)
+draw_artist.register(draw_streams)
+draw_artist.register(draw_strips)
+draw_artist.register(draw_arrows)
+draw_artist.register(draw_texts)
 
 
 def _finite(values: Any) -> Any:

@@ -18,6 +18,7 @@ from PySide6.QtGui import QColor, QPainter, QPixmap
 
 from rnnviz.plot.figure import (
     Annotation,
+    Arrows,
     Artist,
     Band,
     Curve,
@@ -25,7 +26,11 @@ from rnnviz.plot.figure import (
     OffScaleMarks,
     Points,
     ReferenceLine,
+    River,
     Shape,
+    Streams,
+    Strips,
+    TextRow,
 )
 from rnnviz.screen.band import BandDrawing
 from rnnviz.screen.curve import CurveDrawing, ShapeDrawing
@@ -33,9 +38,11 @@ from rnnviz.screen.data_transform import DataTransform
 from rnnviz.screen.drawing import SMOOTH_EDGES, Drawing, paint_all
 from rnnviz.screen.heatmap import HeatMapDrawing
 from rnnviz.screen.label_placement import AnnotationDrawing
+from rnnviz.screen.network import ArrowsDrawing, StripsDrawing, TextRowDrawing
 from rnnviz.screen.panel_layout import EDGE
 from rnnviz.screen.points import PointsDrawing
 from rnnviz.screen.reference_line import OffScaleMarksDrawing, ReferenceLineDrawing
+from rnnviz.screen.river import RiverDrawing, StreamsDrawing
 from rnnviz.screen.theme import Style
 
 DRAWINGS: dict[type, type[Drawing]] = {
@@ -47,6 +54,11 @@ DRAWINGS: dict[type, type[Drawing]] = {
     OffScaleMarks: OffScaleMarksDrawing,
     Shape: ShapeDrawing,
     Annotation: AnnotationDrawing,
+    River: RiverDrawing,
+    Streams: StreamsDrawing,
+    Strips: StripsDrawing,
+    Arrows: ArrowsDrawing,
+    TextRow: TextRowDrawing,
 }
 """Which class draws which artist; a new kind of artist is a class and a line here."""
 

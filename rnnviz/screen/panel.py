@@ -10,7 +10,7 @@ from PySide6.QtCore import QPointF, QRectF
 from PySide6.QtGui import QPainter
 
 from rnnviz.plot.axis_limit import Limits
-from rnnviz.plot.figure import HeatMap, Panel
+from rnnviz.plot.figure import HeatMap, Panel, River
 from rnnviz.plot.markup import has_markup
 from rnnviz.plot.tick import Ticks, x_ticks, y_ticks
 from rnnviz.screen import axis, colorbar, hover
@@ -55,7 +55,7 @@ class PanelPainter:
         self._geometry: PanelGeometry | None = None
         self._widths = [0.0, 0.0]
         self._has_header = False
-        self._heat: HeatMap | None = None
+        self._heat: HeatMap | River | None = None
         self._legend = Legend()
         self._legend_beside = False
         self._legend_width = 200.0
@@ -93,7 +93,7 @@ class PanelPainter:
         """Take the next frame's panel; return whether it needs another geometry or other axes."""
         self.panel, self._limits = panel, limits
         self._content.set_artists(panel.artists)
-        self._heat = next((a for a in panel.artists if isinstance(a, HeatMap)), None)
+        self._heat = next((a for a in panel.artists if colorbar.has_bar(a)), None)
         hidden = panel.message or self._heat
         self._legend.set_artists([] if hidden else named_artists(panel.artists))
         self._legend.prepare(self.style, self.layout, self._legend_width)

@@ -1,0 +1,141 @@
+"""The parts of the picture of an unrolled network: strips of units, arrows, rows of numbers."""
+
+from __future__ import annotations
+
+import math
+
+import numpy as np
+from PySide6.QtCore import QLineF, QPointF, QRectF, Qt
+from PySide6.QtGui import QFontMetricsF, QImage, QPainter
+
+from rnnviz.plot.color_map import level
+from rnnviz.plot.figure import Arrows, Strips, TextRow
+from rnnviz.plot.number_row import shown_texts
+from rnnviz.screen.data_transform import Array, DataTransform
+from rnnviz.screen.drawing import SMOOTH_EDGES, SMOOTH_IMAGES, Drawing
+from rnnviz.screen.label_placement import LabelPlacer
+from rnnviz.screen.text_layout import SMALL
+from rnnviz.screen.theme import Style
+
+HEAD = 4.0
+"""Length of an arrow head at a line scale of 1."""
+GAP = 6.0
+"""Pixels between two texts of a row."""
+LOWEST = 0.7
+"""Share of the height of a line of text that a row needs at least."""
+
+
+class StripsDrawing(Drawing[Strips]):
+    """Paints the cells of each strip from one picture of them all."""
+
+    def __init__(self, artist: Strips) -> None:
+        super().__init__(artist)
+        self._pixels = np.empty((0, 0), dtype=np.uint32)
+
+    def paint(self, painter: QPainter, transform: DataTransform, style: Style) -> None:
+        strips = self.artist
+        rows, columns = strips.values.shape
+        if not rows or not columns:
+            return
+        left = transform.x_pixels(strips.x - strips.width / 2).tolist()
+        right = transform.x_pixels(strips.x + strips.width / 2).tolist()
+        top, bottom = transform.y_pixels(np.array([strips.top, strips.bottom])).tolist()
+        image = self._image(style)
+        painter.setRenderHint(SMOOTH_IMAGES, False)
+        painter.setRenderHint(SMOOTH_EDGES, False)
+        boxes = [QRectF(a, top, max(b - a, 1.0), bottom - top) for a, b in zip(left, right, strict=True)]
+        for column, box in enumerate(boxes):
+            if box.right() >= 0 and box.left() <= transform.width:
+                painter.drawImage(box, image, QRectF(column, 0, 1, rows))
+        if strips.outline:
+            painter.setPen(style.pen("healthy", 0.8))
+            painter.drawRects(boxes)
+
+    def _image(self, style: Style) -> QImage:
+        strips = self.artist
+        levels = level(np.asarray(strips.values, dtype=float), strips.low, strips.high)[::-1]
+        self._pixels = np.ascontiguousarray(style.theme.pixels(strips.map)[levels])
+        rows, columns = self._pixels.shape
+        kind = QImage.Format.Format_RGB32
+        return QImage(self._pixels.data, columns, rows, 4 * columns, kind)  # type: ignore[call-overload]
+
+    def nearest(self, transform: DataTransform, x: float, y: float) -> tuple[int, int] | None:
+        """Return (row, column) of the cell at a point."""
+        strips = self.artist
+        rows, columns = strips.values.shape
+        if not rows or not columns or not strips.bottom <= y <= strips.top:
+            return None
+        column = int(np.abs(strips.x - x).argmin())
+        if abs(float(strips.x[column]) - x) > strips.width / 2:
+            return None
+        share = (y - strips.bottom) / (strips.top - strips.bottom)
+        return min(int(share * rows), rows - 1), column
+
+
+class ArrowsDrawing(Drawing[Arrows]):
+    """Paints straight lines and their heads."""
+
+    def paint(self, painter: QPainter, transform: DataTransform, style: Style) -> None:
+        arrows = self.artist
+        if not len(arrows.x0):
+            return
+        ends = [
+            transform.x_pixels(arrows.x0), transform.y_pixels(arrows.y0),
+            transform.x_pixels(arrows.x1), transform.y_pixels(arrows.y1),
+        ]  # fmt: skip
+        lines = [QLineF(*four) for four in np.stack(ends, axis=1).tolist()]
+        painter.setRenderHint(SMOOTH_EDGES, True)
+        painter.setPen(style.pen(arrows.role, arrows.width))
+        painter.drawLines(lines)
+        if arrows.head:
+            painter.drawLines(_heads(np.stack(ends), HEAD * style.theme.line_scale))
+
+
+def _heads(ends: Array, size: float) -> list[QLineF]:
+    """Return both strokes of the head of every arrow."""
+    x0, y0, x1, y1 = ends
+    angle = np.arctan2(y1 - y0, x1 - x0)
+    length = np.minimum(size, 0.6 * np.hypot(x1 - x0, y1 - y0))
+    found = []
+    for turn in (math.pi - 0.5, math.pi + 0.5):
+        x, y = x1 + length * np.cos(angle + turn), y1 + length * np.sin(angle + turn)
+        found += [QLineF(*four) for four in np.stack([x1, y1, x, y], axis=1).tolist()]
+    return found
+
+
+class TextRowDrawing(Drawing[TextRow]):
+    """Paints texts beside each other, as many as there is room for."""
+
+    def paint(self, painter: QPainter, transform: DataTransform, style: Style) -> None:
+        """Do nothing: it is all label."""
+
+    def paint_labels(self, labels: LabelPlacer, transform: DataTransform) -> None:
+        row, layout, painter = self.artist, labels.layout, labels.painter
+        room = row.height * transform.height / (transform.y[1] - transform.y[0])
+        if not row.texts or room < LOWEST * layout.small_line:
+            return
+        x = transform.x_pixels(row.x)
+        middle = float(transform.y_pixels(np.array(row.y)))
+        widths = np.array([layout.width(text) for text in row.texts])
+        shown = shown_texts(x, widths + GAP, row.emphasis)
+        half, height = layout.small_line / 2, layout.small_line
+        painter.setFont(layout.font(SMALL))
+        painter.setPen(layout.theme.color(row.role))
+        for i in shown:
+            if i != row.emphasis and 0 <= x[i] <= transform.width:
+                rect = QRectF(x[i] - widths[i] / 2 - 4, middle - half, widths[i] + 8, height)
+                painter.drawText(rect, Qt.AlignmentFlag.AlignCenter, row.texts[i])
+        if row.emphasis is not None and row.emphasis in shown:
+            self._paint_emphasized(labels, row.texts[row.emphasis], QPointF(x[row.emphasis], middle))
+
+    def _paint_emphasized(self, labels: LabelPlacer, text: str, at: QPointF) -> None:
+        layout, painter = labels.layout, labels.painter
+        font, color = layout.font(SMALL, bold=True), layout.theme.color(self.artist.role)
+        width = QFontMetricsF(font).horizontalAdvance(text) + 6
+        left = min(max(at.x() - width / 2, 1.0), labels.room.right() - width - 1)
+        rect = QRectF(left, at.y() - layout.small_line / 2, width, layout.small_line)
+        painter.fillRect(rect, layout.theme.paper_color(1.0))
+        painter.setPen(color)
+        painter.setFont(font)
+        painter.drawRect(rect)
+        painter.drawText(rect, Qt.AlignmentFlag.AlignCenter, text)
