@@ -9,7 +9,7 @@ import numpy as np
 from rnnviz.export import theme
 from rnnviz.export.panel import PanelDrawing
 from rnnviz.plot.color_map import level, table
-from rnnviz.plot.figure import Arrows, River, Streams, Strips, TextRow
+from rnnviz.plot.network import Arrows, River, Streams, Strips, TextRow
 from rnnviz.plot.number_row import shown_texts
 from rnnviz.plot.palette import PRINT
 from rnnviz.plot.river import banks, color_levels, river_runs, spans_where, stream_widths
@@ -112,10 +112,15 @@ def draw_streams(streams: Streams, on: PanelDrawing, order: float) -> None:
             on.axes.annotate(
                 "", (x[-1], y[-1]), (x[-2], y[-2]), zorder=order, annotation_clip=True,
                 arrowprops={
-                    "arrowstyle": f"-|>,head_width={0.2 + width / 16},head_length={0.25 + width / 16}",
+                    "arrowstyle": _head(width),
                     "color": color, "linewidth": 0.0, "shrinkA": 0, "shrinkB": 0,
                 },
             ).set_in_layout(False)  # fmt: skip
+
+
+def _head(width: float) -> str:
+    """Return matplotlib's name of an arrow head for a channel of that width in points."""
+    return f"-|>,head_width={0.2 + width / 16},head_length={0.25 + width / 16}"
 
 
 def _shortened(y: Any, on: PanelDrawing) -> Any:
@@ -130,7 +135,9 @@ def draw_strips(strips: Strips, on: PanelDrawing, order: float) -> None:
     rows, columns = strips.values.shape
     if not rows or not columns:
         return
-    colors = table(strips.map, PRINT)[level(np.asarray(strips.values, float), strips.low, strips.high)]
+    colors = table(strips.map, PRINT)[
+        level(np.asarray(strips.values, float), strips.low, strips.high)
+    ]
     left, right = strips.x - strips.width / 2, strips.x + strips.width / 2
     if not strips.outline:
         extent = (float(left[0]), float(right[-1]), strips.bottom, strips.top)
@@ -161,7 +168,7 @@ def draw_arrows(arrows: Arrows, on: PanelDrawing, order: float) -> None:
             linewidth=0.8 * arrows.width, zorder=order, solid_capstyle="butt",
         )  # fmt: skip
         return
-    style = {"arrowstyle": "->,head_width=0.15,head_length=0.25", "color": color}
+    style: dict[str, Any] = {"arrowstyle": "->,head_width=0.15,head_length=0.25", "color": color}
     style |= {"linewidth": 0.6 * arrows.width, "shrinkA": 0, "shrinkB": 0}
     for x0, y0, x1, y1 in zip(arrows.x0, arrows.y0, arrows.x1, arrows.y1, strict=True):
         drawn = on.axes.annotate("", (x1, y1), (x0, y0), arrowprops=style, zorder=order)

@@ -34,6 +34,8 @@ WIDTH = 1600  # pixels of a PNG
 _DPI = 300  # of heat maps inside SVG and PDF
 _INCHES = (20 / 3, 16 / 3, 40 / 9)  # width of a view: half a slide, then smaller for more columns
 _SIZES = (12.0, 10.0, 9.0)
+_LINES, _AROUND = 33.0, 5.5
+"""Lines of text as high as a view is wide, and how many go around the axes of a panel."""
 _lock = threading.Lock()
 
 
@@ -200,7 +202,8 @@ def _summary(figure: Figure) -> str:
 def _shape(figure: Figure) -> float:
     """Return height over width that suits a figure's panels."""
     stacked = [p for p in figure.panels if not p.square]
-    return min(0.60 + 0.16 * max(0, len(stacked) - 2), 1.2)
+    least = sum(p.min_lines + _AROUND for p in stacked) / _LINES
+    return min(max(0.60 + 0.16 * max(0, len(stacked) - 2), least), 1.2)
 
 
 def _outline(sheet: Sheet) -> None:

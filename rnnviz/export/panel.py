@@ -66,6 +66,8 @@ class PanelDrawing:
         What is to be named above the panel.
     maps : list of (mappable, str)
         Colour maps that need a bar, with its label.
+    pins : list of str
+        What was read at each pin, for a line of its own above the panel.
     """
 
     def __init__(self, sheet: Sheet, size: float, room: tuple[float, float]) -> None:
@@ -79,6 +81,7 @@ class PanelDrawing:
         self.marked: list[tuple[float, float]] = []
         self.legend: list[Handle] = []
         self.maps: list[tuple[Any, str]] = []
+        self.pins: list[str] = []
         self.bars: list[Axes] = []
         self._bar_offset = 0.0
         self._names: list[Any] = []
@@ -176,7 +179,10 @@ class PanelDrawing:
     def draw_head(self, panel: Panel, room: float) -> float:
         """Draw note, legend and title above axes `room` wide, and return how high they are."""
         small = 0.9 * self.size
-        self._head = 4.0 if panel.note or panel.title or self.legend else 0.0
+        above = panel.note or panel.title or self.legend or self.pins
+        self._head = 4.0 if above else 0.0
+        for pin in reversed(self.pins):
+            self._head_line(wrap(pin, room / small), small, theme.INK)
         self._head_line(wrap(panel.note, room / small), small, theme.QUIET)
         self._draw_legend(room, width(panel.title) * 1.1 * self.size)
         self._head_line(wrap(panel.title, room / self.size), 1.08 * self.size, theme.INK)

@@ -22,10 +22,11 @@ from rnnviz.plot.figure import (
     Figure,
     Panel,
     Points,
-    ReferenceLine,
+    Readout,
     Shape,
 )
 from rnnviz.plot.markup import plain
+from rnnviz.plot.readout import read
 from rnnviz.plot.scale import is_switchable, switched
 
 Named = Curve | Band | Points | Shape
@@ -160,7 +161,7 @@ def _adjusted_panel(panel: Panel, x: Span | None, adjustment: Adjustment) -> Pan
         panel = switched(panel)
     y = adjustment.ranges.get(panel.key, Range()).y
     artists = tuple(_hide(panel.artists, adjustment.hidden))
-    artists += tuple(_pin_lines(panel, adjustment.pins))
+    artists += tuple(_pinned(replace(panel, artists=artists), adjustment.pins))
     changes: dict[str, object] = {}
     if x is not None:
         changes["x"] = _ranged(panel.x, x)
@@ -196,14 +197,9 @@ def _emptied(artist: _N) -> _N:
     return replace(artist, x=artist.x[:0], y=artist.y[:0], hidden=True)
 
 
-def _pin_lines(panel: Panel, pins: Iterable[Pin]) -> Iterator[ReferenceLine]:
-    """Yield a line across the panel at every pinned place of an axis that counts the same."""
+def _pinned(panel: Panel, pins: Iterable[Pin]) -> Iterator[Readout]:
+    """Yield what the panel shows at every pinned place of its x axis."""
     for pin in pins:
-        for axis, horizontal in ((panel.x, False), (panel.y, True)):
-            if pin.over == axis.over and not panel.message:
-                yield ReferenceLine(pin.value, horizontal, "ink", _pin_label(pin), "dot", "right")
-
-
-def _pin_label(pin: Pin) -> str:
-    symbol = {"step": "<i>k</i>", "update": "<i>n</i>", "lag": "<i>t</i> − <i>k</i>"}[pin.over]
-    return f"{symbol} = {pin.value:g}".replace("-", "−")
+        found = read(panel, pin.over, pin.value)
+        if found is not None:
+            yield found

@@ -3,18 +3,22 @@
 A view returns a figure; the painters of `rnnviz.screen` and `rnnviz.export` draw it.  Colours are
 roles, which `rnnviz.plot.palette` maps to colours.  Values without a place on an axis (an exact
 zero on a log scale, overflow, NaN) are never dropped: `OffScaleMarks` shows them at the border.
+Nor is what lies beyond the limits: `BeyondMarks` shows it with its value.
 
 All arrays are read-only to those who receive a figure.
 """
 
 from __future__ import annotations
 
+import math
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 from types import MappingProxyType
 from typing import Any, Literal
 
 from numpy.typing import NDArray
+
+from rnnviz.plot.network import Arrows, River, Streams, Strips, TextRow
 
 Array = NDArray[Any]
 
@@ -244,6 +248,32 @@ class OffScaleMarks:
     of: str = ""
 
 
+@dataclass(frozen=True)
+class BeyondMarks:
+    """Values beyond the limits of the axes, as arrows at the border that point to them.
+
+    A painter puts each where the border is nearest to its place, and draws nothing for those that
+    are inside what is shown.  See `rnnviz.plot.beyond`.
+
+    Attributes
+    ----------
+    x, y : (n,) ndarray
+        Their true places.
+    texts : tuple of str
+        Their values, as shown; empty where the arrow beside it is that of a larger one.
+    roles : tuple of Role
+        The colours of what leaves.
+    names : tuple of str
+        What leaves, for tool tips.
+    """
+
+    x: Array
+    y: Array
+    texts: tuple[str, ...]
+    roles: tuple[Role, ...]
+    names: tuple[str, ...]
+
+
 OFF_SCALE_STYLE: Mapping[OffScale, tuple[Symbol, Role]] = MappingProxyType(
     {
         "zero": ("triangle_down", "vanishing"),
@@ -278,143 +308,37 @@ class Annotation:
 
 
 @dataclass(frozen=True)
-class River:
-    """The size of a signal at every step: a band along a bed, wide and vermilion where it is large.
-
-    Width and colour are log10 of the size on the scale of `rnnviz.plot.river`, which never moves.
-    An exact zero is a dry bed, NaN is hatched, and what is beyond the scale overflows the bed.
+class Reading:
+    """A value at a place on the x axis.
 
     Attributes
     ----------
-    x : (n,) ndarray
-        Increasing; the band of a point reaches half-way to its neighbours.
-    log10 : (n,) ndarray
-    y, height : float
-        The middle of the bed and its height.
-    low, high : float
-        log10 of the sizes at which the band is narrowest and as wide as the bed.
-    direction : {-1, 0, 1}
-        Whether it flows to the left, not at all, or to the right.
-    cuts : tuple of float
-        Places between two points where nothing flows on.
     label : str
-        Label of the colour bar; without one there is none.
-    name : str
-        What a tool tip calls the size, with markup.
-    """
-
-    x: Array
-    log10: Array
-    y: float
-    height: float
-    low: float = -12.0
-    high: float = 12.0
-    direction: Literal[-1, 0, 1] = -1
-    cuts: tuple[float, ...] = ()
-    label: str = ""
-    name: str = ""
-    map: ColorMap = "flow"
-
-
-@dataclass(frozen=True)
-class Streams:
-    """Channels between two places each, as wide and coloured as a `River`, with arrow heads.
-
-    Attributes
-    ----------
-    x, y : (n, m) ndarray
-        The m points along each of n channels, in the direction of flow.
-    log10 : (n,) ndarray
-        The size of what flows through each.
-    height : float
-        The width, in units of y, of a channel whose size is `high`.
-    widest : float
-        The largest width, in units of x.
-    low, high : float
-        As for `River`.
-    describe : callable
-        The index of a channel to the text of the tool tip, with markup.
-    """
-
-    x: Array
-    y: Array
-    log10: Array
-    height: float
-    widest: float = 0.6
-    low: float = -12.0
-    high: float = 12.0
-    describe: Callable[[int], str] | None = field(default=None, compare=False, repr=False)
-
-
-@dataclass(frozen=True)
-class Strips:
-    """The units of some steps: for every step a box with a coloured cell for each unit.
-
-    Attributes
-    ----------
-    values : (rows, n) ndarray
-        Row 0 is at the bottom of the box.
-    x : (n,) ndarray
-        The middle of each box.
-    bottom, top : float
-    width : float
-        Of a box, in units of x.
-    low, high : float
-        Limits of the colour scale.
-    map : ColorMap
-    outline : bool
-        Whether the boxes are drawn around the cells.
-    describe : callable
-        (row, column) to the text of the tool tip, with markup.
-    """
-
-    values: Array
-    x: Array
-    bottom: float
-    top: float
-    width: float
-    low: float
-    high: float
-    map: ColorMap = "signed"
-    outline: bool = True
-    describe: Callable[[int, int], str] | None = field(default=None, compare=False, repr=False)
-
-
-@dataclass(frozen=True)
-class Arrows:
-    """Straight lines from (x0, y0) to (x1, y1), each (n,), with or without heads at their ends."""
-
-    x0: Array
-    y0: Array
-    x1: Array
-    y1: Array
-    role: Role = "healthy"
-    width: float = 1.0
-    head: bool = True
-
-
-@dataclass(frozen=True)
-class TextRow:
-    """Short plain texts side by side, centred at x; where room is short every second, third, …
-
-    Attributes
-    ----------
-    x : (n,) ndarray
-    y, height : float
-        The middle of the row, and the room there is for it; where that is too low for a line of
-        text, nothing is shown.
-    texts : tuple of str
+        Of what, with markup.
+    text : str
+        The quantity itself, as the user reads it.
+    exact : str
+        The same unrounded, as a program reads it.
     role : Role
-    emphasis : int or None
-        The index of one that is always shown, and set in bold in a box.
+    x, y : float
+        Where it is drawn; NaN where it has no place on the axes.
     """
 
-    x: Array
-    y: float
-    height: float
-    texts: tuple[str, ...]
+    label: str
+    text: str
+    exact: str
     role: Role = "ink"
-    emphasis: int | None = None
+    x: float = math.nan
+    y: float = math.nan
+
+
+@dataclass(frozen=True)
+class Readout:
+    """A line across the panel at a place on the x axis, named, with the values that it meets."""
+
+    place: float
+    label: str
+    readings: tuple[Reading, ...] = ()
 
 
 Artist = (
@@ -424,8 +348,10 @@ Artist = (
     | Points
     | ReferenceLine
     | OffScaleMarks
+    | BeyondMarks
     | Shape
     | Annotation
+    | Readout
     | River
     | Streams
     | Strips

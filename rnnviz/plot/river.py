@@ -14,7 +14,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from rnnviz.plot.color_map import level
-from rnnviz.plot.figure import River, Streams
+from rnnviz.plot.network import River, Streams
 
 Array = NDArray[Any]
 
@@ -96,7 +96,10 @@ def _edges(x: Array, run: slice) -> tuple[float, float]:
 def spans_where(river: River, where: Array) -> list[tuple[float, float]]:
     """Return from where to where along x neighbouring points of a river are marked."""
     padded = np.concatenate([[False], where, [False]])
-    starts, stops = np.flatnonzero(padded[1:] & ~padded[:-1]), np.flatnonzero(padded[:-1] & ~padded[1:])
+    starts, stops = (
+        np.flatnonzero(padded[1:] & ~padded[:-1]),
+        np.flatnonzero(padded[:-1] & ~padded[1:]),
+    )
     return [_edges(river.x, slice(int(a), int(b))) for a, b in zip(starts, stops, strict=True)]
 
 

@@ -31,6 +31,7 @@ from rnnviz.plot.figure import (
 )
 from rnnviz.plot.line_style import lone_point_symbol
 from rnnviz.plot.markup import plain
+from rnnviz.text import translate
 
 LARGEST_LOG10 = math.log10(LARGEST)
 SMALLEST = 5e-324
@@ -133,9 +134,18 @@ def _without(
     else:
         step = None if artist.step is None else artist.step[~beyond]
         yield replace(artist, x=np.asarray(artist.x)[~beyond], y=y[~beyond], step=step)
-    name = plain(artist.label) or artist.name
-    texts = tuple(f"{name}: {words(float(v))}" if name else words(float(v)) for v in old)
-    yield OffScaleMarks(x, kind, texts=texts, of=artist.label or artist.of)
+    name = artist.label or artist.name
+    label = _MARKED[kind if (old >= 0).all() else "negative"]().format(name=name) if name else ""
+    texts = tuple(words(float(value)) for value in old)
+    yield OffScaleMarks(x, kind, label, texts, of=artist.label or artist.of)
+
+
+_MARKED: dict[str, Callable[[], str]] = {
+    "zero": lambda: translate("plot", "{name}: exactly 0"),
+    "negative": lambda: translate("plot", "{name}: not above 0"),
+    "overflow": lambda: translate("plot", "{name}: beyond the scale"),
+}
+"""What marks say of the values in whose place they stand."""
 
 
 def _zeros(marks: OffScaleMarks) -> Points:

@@ -10,7 +10,8 @@ from PySide6.QtCore import QPointF, QRectF
 from PySide6.QtGui import QImage, QPainter
 
 from rnnviz.plot.color_map import LEVELS
-from rnnviz.plot.figure import Artist, HeatMap, River
+from rnnviz.plot.figure import Artist, HeatMap
+from rnnviz.plot.network import River
 from rnnviz.plot.tick import Ticks, bar_ticks
 from rnnviz.screen import axis
 from rnnviz.screen.text_layout import SMALL, TextLayout
@@ -32,7 +33,12 @@ def width(heat: HeatMap | River, height: float, layout: TextLayout) -> float:
 
 
 def paint(
-    painter: QPainter, heat: HeatMap | River, height: float, top: float, style: Style, layout: TextLayout
+    painter: QPainter,
+    heat: HeatMap | River,
+    height: float,
+    top: float,
+    style: Style,
+    layout: TextLayout,
 ) -> None:
     """Paint the bar beside a box of that height; x 0 is the box's right edge."""
     across = BAR * style.theme.line_scale

@@ -18,21 +18,20 @@ from PySide6.QtGui import QColor, QPainter, QPixmap
 
 from rnnviz.plot.figure import (
     Annotation,
-    Arrows,
     Artist,
     Band,
+    BeyondMarks,
     Curve,
     HeatMap,
     OffScaleMarks,
     Points,
+    Readout,
     ReferenceLine,
-    River,
     Shape,
-    Streams,
-    Strips,
-    TextRow,
 )
+from rnnviz.plot.network import Arrows, River, Streams, Strips, TextRow
 from rnnviz.screen.band import BandDrawing
+from rnnviz.screen.beyond import BeyondMarksDrawing
 from rnnviz.screen.curve import CurveDrawing, ShapeDrawing
 from rnnviz.screen.data_transform import DataTransform
 from rnnviz.screen.drawing import SMOOTH_EDGES, Drawing, paint_all
@@ -41,6 +40,7 @@ from rnnviz.screen.label_placement import AnnotationDrawing
 from rnnviz.screen.network import ArrowsDrawing, StripsDrawing, TextRowDrawing
 from rnnviz.screen.panel_layout import EDGE
 from rnnviz.screen.points import PointsDrawing
+from rnnviz.screen.readout import ReadoutDrawing
 from rnnviz.screen.reference_line import OffScaleMarksDrawing, ReferenceLineDrawing
 from rnnviz.screen.river import RiverDrawing, StreamsDrawing
 from rnnviz.screen.theme import Style
@@ -52,8 +52,10 @@ DRAWINGS: dict[type, type[Drawing]] = {
     Points: PointsDrawing,
     ReferenceLine: ReferenceLineDrawing,
     OffScaleMarks: OffScaleMarksDrawing,
+    BeyondMarks: BeyondMarksDrawing,
     Shape: ShapeDrawing,
     Annotation: AnnotationDrawing,
+    Readout: ReadoutDrawing,
     River: RiverDrawing,
     Streams: StreamsDrawing,
     Strips: StripsDrawing,

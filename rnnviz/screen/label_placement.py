@@ -189,6 +189,18 @@ class LabelPlacer:
         self.place(text, anchors[0][0], role, anchors[0][1], covering=True)
         return 0
 
+    def find_clear(self, rects: Sequence[QRectF], last: int = 0) -> tuple[int, bool]:
+        """Return which rectangle to use, and whether it covers lines.
+
+        The first under which nothing lies, or the `last` one while it is clear; where none is, the
+        first without a label under it.
+        """
+        order = _in_order(len(rects), min(last, len(rects) - 1))
+        free = [i for i in order if self._is_free(rects[i])]
+        clear = (i for i in free if not self.collision.covers(rects[i]))
+        found = next(clear, None)
+        return (min(free, default=0), True) if found is None else (found, False)
+
     def place_on_line(self, line: ReferenceLine, anchors: Sequence[Anchor], last: int = 0) -> int:
         """Paint the label of a line as `place_clear`, but nowhere that is nearer to another line.
 

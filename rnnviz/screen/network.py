@@ -9,7 +9,7 @@ from PySide6.QtCore import QLineF, QPointF, QRectF, Qt
 from PySide6.QtGui import QFontMetricsF, QImage, QPainter
 
 from rnnviz.plot.color_map import level
-from rnnviz.plot.figure import Arrows, Strips, TextRow
+from rnnviz.plot.network import Arrows, Strips, TextRow
 from rnnviz.plot.number_row import shown_texts
 from rnnviz.screen.data_transform import Array, DataTransform
 from rnnviz.screen.drawing import SMOOTH_EDGES, SMOOTH_IMAGES, Drawing
@@ -43,7 +43,9 @@ class StripsDrawing(Drawing[Strips]):
         image = self._image(style)
         painter.setRenderHint(SMOOTH_IMAGES, False)
         painter.setRenderHint(SMOOTH_EDGES, False)
-        boxes = [QRectF(a, top, max(b - a, 1.0), bottom - top) for a, b in zip(left, right, strict=True)]
+        boxes = [
+            QRectF(a, top, max(b - a, 1.0), bottom - top) for a, b in zip(left, right, strict=True)
+        ]
         for column, box in enumerate(boxes):
             if box.right() >= 0 and box.left() <= transform.width:
                 painter.drawImage(box, image, QRectF(column, 0, 1, rows))
@@ -126,7 +128,9 @@ class TextRowDrawing(Drawing[TextRow]):
                 rect = QRectF(x[i] - widths[i] / 2 - 4, middle - half, widths[i] + 8, height)
                 painter.drawText(rect, Qt.AlignmentFlag.AlignCenter, row.texts[i])
         if row.emphasis is not None and row.emphasis in shown:
-            self._paint_emphasized(labels, row.texts[row.emphasis], QPointF(x[row.emphasis], middle))
+            self._paint_emphasized(
+                labels, row.texts[row.emphasis], QPointF(x[row.emphasis], middle)
+            )
 
     def _paint_emphasized(self, labels: LabelPlacer, text: str, at: QPointF) -> None:
         layout, painter = labels.layout, labels.painter

@@ -1,20 +1,28 @@
 """One panel on the screen: the inside of its axes, what is around them, and the cursor.
 
-Everything around the axes is painted by regions of its own, so that a new frame repaints the inside
-of the axes and touches ticks and labels only where they have changed.
+A panel is an item of pyqtgraph's scene.  A `ViewBox` in it holds the range and takes the mouse, and
+an item of ours in that paints the inside of the axes, as pyqtgraph's documentation describes for
+contents of one's own.  Everything around the axes is painted by regions of its own, so that a new
+frame repaints the inside of the axes and touches ticks and labels only where they have changed.
 """
 
 from __future__ import annotations
 
-from PySide6.QtCore import QPointF, QRectF
-from PySide6.QtGui import QPainter
+from collections.abc import Callable
+from typing import Any
+
+import numpy as np
+import pyqtgraph as pg
+from PySide6.QtCore import QPointF, QRectF, Qt
+from PySide6.QtGui import QPainter, QRegion
 
 from rnnviz.plot.axis_limit import Limits
-from rnnviz.plot.figure import HeatMap, Panel, River
+from rnnviz.plot.figure import HeatMap, Panel
 from rnnviz.plot.markup import has_markup
+from rnnviz.plot.network import River
 from rnnviz.plot.tick import Ticks, x_ticks, y_ticks
 from rnnviz.screen import axis, colorbar, hover
-from rnnviz.screen.data_transform import DataTransform, squared
+from rnnviz.screen.data_transform import DataTransform
 from rnnviz.screen.display_list import (
     DisplayList,
     Lines,
@@ -29,18 +37,46 @@ from rnnviz.screen.paint_region import PaintRegion
 from rnnviz.screen.panel_layout import EDGE, PanelGeometry, SpaceNeeded, least_height
 from rnnviz.screen.text_layout import SMALL, TextLayout
 from rnnviz.screen.theme import Style
+from rnnviz.screen.view_box import PanelViewBox, reported
 
 QUANTUM = 8.0
 """Widths around the axes grow by so many pixels at a time, and do not shrink: nothing jumps."""
 
 
-class PanelPainter:
-    """Paints one panel, frame after frame.
+class ContentItem(pg.GraphicsObject):
+    """The inside of a panel's axes, in the pixels of its view box."""
+
+    def __init__(self, panel: PanelItem) -> None:
+        super().__init__(panel.view_box)
+        self._panel = panel
+        self.setAcceptedMouseButtons(Qt.MouseButton.NoButton)
+
+    def boundingRect(self) -> QRectF:
+        return self._panel.box.area.translated(-self._panel.view_box.pos())
+
+    def place(self) -> None:
+        """Follow the view box to another place."""
+        self.prepareGeometryChange()
+
+    def paint(self, painter: QPainter, option: Any, widget: Any = None) -> None:
+        painter.translate(-self._panel.view_box.pos())
+        with np.errstate(all="ignore"):  # what overflows is far outside the panel
+            self._panel.box.paint(painter, self._panel.exposed)
+
+
+class PanelItem(pg.GraphicsObject):
+    """One panel, frame after frame; paints what is around the axes.
 
     Attributes
     ----------
     panel : Panel
         What is painted now.
+    view_box : PanelViewBox
+        The range that is shown, and the mouse.
+    exposed : QRegion
+        What of the widget is to be painted now.
+    inset : float
+        Pixels at the right end of the header that are not free.
     transform : DataTransform
         From its data to pixels of the box.
     box, header, below, left, right : PaintRegion
@@ -48,10 +84,16 @@ class PanelPainter:
     """
 
     def __init__(self, panel: Panel, style: Style, layout: TextLayout) -> None:
+        super().__init__()
         self.panel, self.style, self.layout = panel, style, layout
+        self.view_box = PanelViewBox(self)
+        self.view_box.setAspectLocked(panel.square)
+        self.exposed = QRegion()
         self.transform = DataTransform((0, 1), (0, 1), 1, 1)
         self._content = DisplayList()
         self._limits = Limits((0.0, 1.0), (0.0, 1.0))
+        self._reach: Callable[[], Limits] = lambda: self._limits
+        self.inset = 0.0
         self._geometry: PanelGeometry | None = None
         self._widths = [0.0, 0.0]
         self._has_header = False
@@ -69,6 +111,7 @@ class PanelPainter:
         self.below = PaintRegion(self._paint_x_axis)
         self.left = PaintRegion(self._paint_y_axis)
         self.right = PaintRegion(self._paint_right)
+        self._content_item = ContentItem(self)
         self.set_style(style, layout)
 
     @property
@@ -84,19 +127,24 @@ class PanelPainter:
     def set_style(self, style: Style, layout: TextLayout) -> None:
         """Use other colours and sizes from now on."""
         self.style, self.layout = style, layout
-        self._widths = [0.0, 0.0]
+        self.forget_widths()
         self._ticks_key = self._shape = None
 
     # What is new
 
-    def set_panel(self, panel: Panel, limits: Limits) -> bool:
-        """Take the next frame's panel; return whether it needs another geometry or other axes."""
-        self.panel, self._limits = panel, limits
+    def set_panel(self, panel: Panel, limits: Limits, reach: Callable[[], Limits]) -> bool:
+        """Take the next frame's panel; return whether it needs another geometry or other axes.
+
+        `reach` returns the range that the limits can be moved to by hand.
+        """
+        self.panel, self._limits, self._reach = panel, limits, reach
         self._content.set_artists(panel.artists)
         self._heat = next((a for a in panel.artists if colorbar.has_bar(a)), None)
         hidden = panel.message or self._heat
         self._legend.set_artists([] if hidden else named_artists(panel.artists))
         self._legend.prepare(self.style, self.layout, self._legend_width)
+        self.view_box.setMouseEnabled(x=not panel.message, y=not panel.message)
+        self.view_box.step = self._step if panel.cursor else None
         self._has_header = self._has_header or bool(panel.title or panel.note)
         return self._shape_changed()
 
@@ -114,6 +162,7 @@ class PanelPainter:
     def set_cursor(self, step: int) -> QRectF:
         """Put the cursor at a step; return the area to paint again."""
         self._step = step
+        self.view_box.step = step if self.panel.cursor else None
         return self.box.area if self.panel.cursor else QRectF()
 
     # Where it goes
@@ -151,6 +200,10 @@ class PanelPainter:
         self._legend_beside = beside and not self._heat
         return self._widths[1]
 
+    def forget_widths(self) -> None:
+        """Let the widths around the axes be found anew, after which they only grow again."""
+        self._widths = [0.0, 0.0]
+
     def _widen(self, side: int, wanted: float) -> None:
         self._widths[side] = max(self._widths[side], QUANTUM * -(-wanted // QUANTUM))
 
@@ -160,7 +213,10 @@ class PanelPainter:
         left_behind = [region.area for region in self.regions] if moved else []
         self._geometry = geometry
         if moved:
+            self.view_box.setGeometry(geometry.box)
             self.box.set_area(geometry.box.adjusted(-EDGE, 0, 1, EDGE))
+            self._content_item.place()
+            self.prepareGeometryChange()
             self.header.set_area(geometry.header)
             self.below.set_area(geometry.x_axis)
             self.left.set_area(geometry.y_axis)
@@ -173,11 +229,9 @@ class PanelPainter:
         return left_behind + self.changed_areas()
 
     def _transform_to(self, box: QRectF) -> DataTransform:
-        x, y = self._limits.x, self._limits.y
-        width, height = box.width(), box.height()
-        if self.panel.square:
-            x, y = squared(x, y, width, height)
-        return DataTransform(x, y, width, height)
+        self.view_box.show_range(self._limits, self._reach)
+        shown = self.view_box.range
+        return DataTransform(shown.x, shown.y, box.width(), box.height())
 
     def _find_ticks(self) -> None:
         panel, at = self.panel, self.transform
@@ -207,13 +261,23 @@ class PanelPainter:
         below = (panel.x.label, self._ticks[0], at.x, panel.share_x, geometry and geometry.x_label)
         return (
             (self.box, box),
-            (self.header, (panel.title, panel.note)),
+            (self.header, (panel.title, panel.note, self.inset)),
             (self.below, (panel.message, below)),
             (self.left, (panel.message, panel.y.label, self._ticks[1], at.y)),
             (self.right, (panel.message, heat, names)),
         )
 
     # Painting
+
+    def boundingRect(self) -> QRectF:
+        bounds = QRectF()
+        for region in self.regions:
+            bounds = bounds.united(region.area)
+        return bounds
+
+    def paint(self, painter: QPainter, option: Any, widget: Any = None) -> None:
+        for region in self.regions[1:]:  # the inside of the axes is the content item's
+            region.paint(painter, self.exposed)
 
     def _paint_box(self, painter: QPainter) -> None:
         at, style = self.transform, self.style
@@ -250,7 +314,7 @@ class PanelPainter:
             drawing.paint_labels(labels, at)
 
     def _paint_header(self, painter: QPainter) -> None:
-        width = self.header.area.width() - 4
+        width = self.header.area.width() - 4 - self.inset
         title = self.layout.fitting(self.panel.title, width, SMALL, bold=True)
         taken = title.size().width() + 10 if self.panel.title else 0.0
         self.layout.paint(painter, title, QPointF(0, 2), "ink", SMALL, bold=True)
@@ -300,6 +364,37 @@ class PanelPainter:
             self._legend.paint_beside(painter, top)
 
     # The mouse
+
+    def _axis_at(self, at: QPointF) -> int | None:
+        """Return the axis whose ticks are at a point: 0 horizontal, 1 vertical."""
+        if self.panel.message:
+            return None
+        return 0 if self.below.area.contains(at) else 1 if self.left.area.contains(at) else None
+
+    @reported
+    def wheelEvent(self, event: Any) -> None:
+        """Zoom an axis at whose ticks the wheel is turned."""
+        axis = self._axis_at(event.pos())
+        if axis is None:
+            event.ignore()
+        else:
+            event.setPos(self.mapToItem(self.view_box, event.pos()))
+            self.view_box.wheelEvent(event, axis)
+
+    @reported
+    def mouseDragEvent(self, event: Any) -> None:
+        """Pan an axis that is dragged at its ticks."""
+        axis = self._axis_at(event.buttonDownPos())
+        if axis is None:
+            event.ignore()
+        else:
+            self.view_box.mouseDragEvent(event, axis)
+
+    @reported
+    def mouseClickEvent(self, event: Any) -> None:
+        """Show all of an axis that is double clicked at its ticks; the right button asks a menu."""
+        if event.button() == Qt.MouseButton.RightButton or event.double():
+            self.view_box.mouseClickEvent(event)
 
     @property
     def _corner(self) -> QPointF:

@@ -10,7 +10,7 @@ import numpy as np
 from PySide6.QtCore import QLineF, QPointF, QRectF, Qt
 from PySide6.QtGui import QBrush, QColor, QImage, QPainter, QPen, QPolygonF
 
-from rnnviz.plot.figure import River, Streams
+from rnnviz.plot.network import River, Streams
 from rnnviz.plot.river import banks, color_levels, river_runs, spans_where, stream_widths
 from rnnviz.screen.data_transform import Array, DataTransform
 from rnnviz.screen.drawing import SMOOTH_EDGES, Drawing

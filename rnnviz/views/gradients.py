@@ -90,7 +90,7 @@ class GradientsView(View):
 
 def _limits(shown: tuple[ComparedRun, ...]) -> tuple[float, float]:
     """Return the limits of both panels; no parameter's norm exceeds the global one."""
-    norms, _ = cap_outliers([run.snapshot.history.grad_norm for run in shown])
+    norms = cap_outliers([run.snapshot.history.grad_norm for run in shown])
     ends = [*(norm.high for norm in norms), *(norm.low for norm in norms[1:])]
     ends += [before.low for before, _ in shown[0].snapshot.history.parameter_norms.values()]
     return decades(*map(quiet_log10, ends), low=LOW, high=HIGH, block=BLOCK)
@@ -148,10 +148,9 @@ def _before_and_after(snapshot: Snapshot, limits: tuple[float, float]) -> Iterat
 
 def _before(shown: tuple[ComparedRun, ...], limits: tuple[float, float]) -> Iterator[Artist]:
     """Yield the norms of two runs before clipping."""
-    norms, beyond = cap_outliers([run.snapshot.history.grad_norm for run in shown])
-    for run, norm in zip(shown, norms, strict=True):
+    for run in shown:
+        norm = run.snapshot.history.grad_norm
         yield from log_series(norm, limits[0], run.role, run.label, run.dash)
-    yield from beyond
 
 
 def _clipped_share(snapshot: Snapshot) -> str:

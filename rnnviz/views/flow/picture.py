@@ -13,7 +13,8 @@ from numpy.typing import NDArray
 from rnnviz.nn.trace import LayerTrace
 from rnnviz.number_format import number, number_of_log10, power_of_ten
 from rnnviz.plot.axis_limit import symmetric_limit
-from rnnviz.plot.figure import Arrows, Artist, River, Streams, Strips, TextRow
+from rnnviz.plot.figure import Artist
+from rnnviz.plot.network import Arrows, River, Streams, Strips, TextRow
 from rnnviz.text import translate
 from rnnviz.views.flow.signal import Flow
 from rnnviz.views.hidden import DECADES_FROM
@@ -126,7 +127,9 @@ def size_text(log10: float) -> str:
     return power_of_ten(round(log10))
 
 
-def strips(layer: LayerTrace, state: str, shown: slice, x: Array, y: float, height: float) -> Strips:
+def strips(
+    layer: LayerTrace, state: str, shown: slice, x: Array, y: float, height: float
+) -> Strips:
     """Return the values of a state at some steps, in order of time."""
     all_values = layer.reverse_if_backward(layer.states[state][1:])
     values = drawn = all_values[shown]

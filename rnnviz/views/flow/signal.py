@@ -145,8 +145,8 @@ def window_parts(layer: LayerTrace, losses: Array) -> tuple[Array, Array, Array]
         found.append((t, t - delay, log10_norms(errors)))
     if not found:
         return np.zeros(0), np.zeros(0), np.zeros(0)
-    t, k, log10 = zip(*found, strict=True)
-    return np.concatenate(t), np.concatenate(k), np.concatenate(log10)
+    t, k, sizes = (np.concatenate(parts) for parts in zip(*found, strict=True))
+    return t, k, sizes
 
 
 def shown_flow(frame: Frame) -> tuple[Flow, ...]:

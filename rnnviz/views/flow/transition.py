@@ -87,7 +87,8 @@ def transitions(layer: LayerTrace, first: int, last: int, truncation: int) -> Tr
 def _adjoint(layer: LayerTrace, k: Array) -> Array:
     """Return λ_k of the full state, (n, S)."""
     return np.concatenate(
-        [np.asarray(layer.adjoints[name][k], dtype=np.float64) for name in layer.cell.states], axis=1
+        [np.asarray(layer.adjoints[name][k], dtype=np.float64) for name in layer.cell.states],
+        axis=1,
     )
 
 

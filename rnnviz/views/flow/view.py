@@ -17,22 +17,10 @@ from numpy.typing import NDArray
 from rnnviz.flow.delta import entry_steps, log10_norms, steady_rate
 from rnnviz.nn.trace import LayerTrace
 from rnnviz.number_format import number, number_of_log10, short_number
-from rnnviz.plot.figure import (
-    Arrows,
-    Axis,
-    Band,
-    Column,
-    Figure,
-    Panel,
-    ReferenceLine,
-    Streams,
-    Strips,
-    Table,
-    TextRow,
-)
+from rnnviz.plot.figure import Axis, Band, Column, Figure, Panel, ReferenceLine, Table
 from rnnviz.plot.markup import plain
+from rnnviz.plot.network import Arrows, Streams, Strips, TextRow
 from rnnviz.text import QT_TRANSLATE_NOOP, translate
-from rnnviz.training.diagnostics import Diagnostic
 from rnnviz.training.snapshot import Frame
 from rnnviz.views.flow.picture import (
     Picture,
@@ -70,7 +58,6 @@ from rnnviz.views.part.selection import (
     cursor_step,
     reading_step,
     shown_index,
-    shown_layer,
     title_with_layer,
 )
 from rnnviz.views.part.status import join_sentences, run_status
@@ -93,7 +80,7 @@ class FlowView(View):
 
     name = "flow"
     label = QT_TRANSLATE_NOOP("views", "Flow")
-    needs: frozenset[Diagnostic] = frozenset({"triangle"})
+    needs = frozenset({"triangle"})
 
     def figure(self, frame: Frame) -> Figure:
         scene = Scene(frame)
@@ -143,9 +130,7 @@ class Scene:
         self.index = shown_index(frame)
         self.steps = len(frame.snapshot.trace.x)
         self.truncation = frame.snapshot.experiment.training.truncation
-        self.flows = [
-            layer_flow(self.layers, i, self.truncation) for i in range(len(self.layers))
-        ]
+        self.flows = [layer_flow(self.layers, i, self.truncation) for i in range(len(self.layers))]
         self.losses = _losses(self.layers)
         self.first, self.last = window(self.steps, cursor_step(frame))
         self.x = [time_axis(layer, self.steps) for layer in self.layers]
@@ -224,9 +209,7 @@ def _overview(scene: Scene) -> Panel:
     )
 
 
-def _whole_river(
-    scene: Scene, picture: Picture, index: int, flow: Flow, name: str = ""
-) -> float:
+def _whole_river(scene: Scene, picture: Picture, index: int, flow: Flow, name: str = "") -> float:
     """Add a river with the sizes below it; return the upper edge of its bed."""
     layer, x = scene.layers[index], scene.x[index]
     labels = picture.row(0.5, gap=0.05)
@@ -268,19 +251,19 @@ def _whole_losses(scene: Scene, picture: Picture, bed: float) -> None:
     if len(shown) <= MOST_TRIBUTARIES:
         picture.add(
             tributaries(
-                x[shown], sizes[shown], y, bed, _describe_entering(scene, len(scene.layers) - 1, shown, sizes)
+                x[shown],
+                sizes[shown],
+                y,
+                bed,
+                _describe_entering(scene, len(scene.layers) - 1, shown, sizes),
             )
         )
         return
     width = float(x[1] - x[0]) if len(x) > 1 else 1.0
-    picture.add(
-        Strips(sizes[None, :], x, y - 0.4, y, width, -HIGH, HIGH, "flow", outline=False)
-    )
+    picture.add(Strips(sizes[None, :], x, y - 0.4, y, width, -HIGH, HIGH, "flow", outline=False))
 
 
-def _describe_entering(
-    scene: Scene, index: int, rows: Array, sizes: Array
-) -> Callable[[int], str]:
+def _describe_entering(scene: Scene, index: int, rows: Array, sizes: Array) -> Callable[[int], str]:
     top = scene.is_top(index)
 
     def describe(i: int) -> str:
@@ -360,7 +343,7 @@ def _network(scene: Scene) -> Panel:
         ),
         grid=False,
         weight=2.0,
-        min_lines=0.0 if whole else 9.0,
+        min_lines=picture.top,
         drop_order=0 if whole else 1,
     )  # fmt: skip
 
@@ -381,9 +364,7 @@ def _inputs(scene: Scene, picture: Picture) -> None:
         y = picture.row(0.8, translate("views", "input"), gap=0.0)
         picture.add(TextRow(x, y, 0.8, texts, "input"))
     start, _ = picture.top, picture.row(0.6, "" if texts else translate("views", "input"), gap=0.05)
-    picture.add(
-        Arrows(x, np.full(len(x), start), x, np.full(len(x), picture.top - 0.05), "input")
-    )
+    picture.add(Arrows(x, np.full(len(x), start), x, np.full(len(x), picture.top - 0.05), "input"))
 
 
 def _state_strips(scene: Scene, picture: Picture, index: int, height: float) -> float:
