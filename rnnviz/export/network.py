@@ -182,14 +182,15 @@ def draw_texts(row: TextRow, on: PanelDrawing, order: float) -> None:
     if not row.texts or row.height * on.room[1] / (high - low) < 0.7 * 1.2 * size:
         return
     points = (np.asarray(row.x) - left) * on.room[0] / (right - left)
-    widths = np.array([0.62 * size * len(text) for text in row.texts]) + 0.6 * size
-    for i in shown_texts(points, widths, row.emphasis):
+    widths = np.array([0.58 * size * len(text) for text in row.texts])
+    x = left + np.clip(points, widths / 2, on.room[0] - widths / 2) / on.room[0] * (right - left)
+    for i in shown_texts(points, widths + 0.5 * size, row.emphasis):
         if not left <= row.x[i] <= right:
             continue
         chosen = i == row.emphasis
-        box: Any = {"facecolor": "white", "edgecolor": theme.INK, "linewidth": 0.6, "pad": 1.5}
+        box: Any = {"facecolor": "white", "edgecolor": theme.INK, "linewidth": 0.6, "pad": 0.8}
         on.axes.text(
-            float(row.x[i]), row.y, row.texts[i], size=size, ha="center", va="center_baseline",
+            float(x[i]), row.y, row.texts[i], size=size, ha="center", va="center_baseline",
             color=theme.label_color(row.role), weight="bold" if chosen else "normal",
             bbox=box if chosen else None, zorder=order + 0.5, clip_on=True,
         ).set_in_layout(False)  # fmt: skip

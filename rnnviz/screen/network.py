@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 import math
+from functools import lru_cache
 
 import numpy as np
-from PySide6.QtCore import QLineF, QPointF, QRectF, Qt
-from PySide6.QtGui import QFontMetricsF, QImage, QPainter
+from PySide6.QtCore import QLineF, QPointF, QRectF
+from PySide6.QtGui import QImage, QPainter
 
 from rnnviz.plot.color_map import level
 from rnnviz.plot.network import Arrows, Strips, TextRow
@@ -14,8 +15,8 @@ from rnnviz.plot.number_row import shown_texts
 from rnnviz.screen.data_transform import Array, DataTransform
 from rnnviz.screen.drawing import SMOOTH_EDGES, SMOOTH_IMAGES, Drawing
 from rnnviz.screen.label_placement import LabelPlacer
-from rnnviz.screen.text_layout import SMALL
-from rnnviz.screen.theme import Style
+from rnnviz.screen.text_layout import SMALL, TextLayout
+from rnnviz.screen.theme import Style, Theme
 
 HEAD = 4.0
 """Length of an arrow head at a line scale of 1."""
@@ -109,37 +110,41 @@ class TextRowDrawing(Drawing[TextRow]):
     """Paints texts beside each other, as many as there is room for."""
 
     def paint(self, painter: QPainter, transform: DataTransform, style: Style) -> None:
-        """Do nothing: it is all label."""
-
-    def paint_labels(self, labels: LabelPlacer, transform: DataTransform) -> None:
-        row, layout, painter = self.artist, labels.layout, labels.painter
+        row, layout = self.artist, _layout(style.theme)
         room = row.height * transform.height / (transform.y[1] - transform.y[0])
         if not row.texts or room < LOWEST * layout.small_line:
             return
         x = transform.x_pixels(row.x)
-        middle = float(transform.y_pixels(np.array(row.y)))
+        top = float(transform.y_pixels(np.array(row.y))) - layout.small_line / 2
         widths = np.array([layout.width(text) for text in row.texts])
         shown = shown_texts(x, widths + GAP, row.emphasis)
-        half, height = layout.small_line / 2, layout.small_line
+        left = np.clip(x - widths / 2, 0.0, transform.width - widths)  # whole also at the border
+        inside = ((x >= -1) & (x <= transform.width + 1)).tolist()
         painter.setFont(layout.font(SMALL))
-        painter.setPen(layout.theme.color(row.role))
+        painter.setPen(style.color(row.role))
         for i in shown:
-            if i != row.emphasis and 0 <= x[i] <= transform.width:
-                rect = QRectF(x[i] - widths[i] / 2 - 4, middle - half, widths[i] + 8, height)
-                painter.drawText(rect, Qt.AlignmentFlag.AlignCenter, row.texts[i])
-        if row.emphasis is not None and row.emphasis in shown:
-            self._paint_emphasized(
-                labels, row.texts[row.emphasis], QPointF(x[row.emphasis], middle)
-            )
+            if i != row.emphasis and inside[i]:
+                painter.drawStaticText(QPointF(left[i], top), layout.label(row.texts[i], SMALL))
 
-    def _paint_emphasized(self, labels: LabelPlacer, text: str, at: QPointF) -> None:
-        layout, painter = labels.layout, labels.painter
-        font, color = layout.font(SMALL, bold=True), layout.theme.color(self.artist.role)
-        width = QFontMetricsF(font).horizontalAdvance(text) + 6
-        left = min(max(at.x() - width / 2, 1.0), labels.room.right() - width - 1)
-        rect = QRectF(left, at.y() - layout.small_line / 2, width, layout.small_line)
+    def paint_labels(self, labels: LabelPlacer, transform: DataTransform) -> None:
+        """Paint the emphasized one over what else is painted, the cursor too."""
+        row, layout, painter = self.artist, labels.layout, labels.painter
+        room = row.height * transform.height / (transform.y[1] - transform.y[0])
+        if row.emphasis is None or not row.texts or room < LOWEST * layout.small_line:
+            return
+        laid = layout.label(row.texts[row.emphasis], SMALL, bold=True)
+        width = laid.size().width() + 6
+        x = float(transform.x_pixels(row.x)[row.emphasis])
+        y = float(transform.y_pixels(np.array(row.y)))
+        left = min(max(x - width / 2, 1.0), labels.room.right() - width - 1)
+        rect = QRectF(left, y - layout.small_line / 2, width, layout.small_line)
         painter.fillRect(rect, layout.theme.paper_color(1.0))
-        painter.setPen(color)
-        painter.setFont(font)
+        painter.setPen(layout.theme.color(row.role))
         painter.drawRect(rect)
-        painter.drawText(rect, Qt.AlignmentFlag.AlignCenter, text)
+        layout.paint(painter, laid, QPointF(left + 3, rect.top()), row.role, SMALL, bold=True)
+
+
+@lru_cache(maxsize=4)
+def _layout(theme: Theme) -> TextLayout:
+    """Return what lays out the texts of a theme."""
+    return TextLayout(theme)

@@ -1,35 +1,39 @@
 """Rivers and streams: bands whose width and colour are the size of what flows.
 
-A river is one polygon, filled with a texture that is a row of colours: one call of Qt, however many
+A river is one picture, made by NumPy: a textured polygon would take Qt milliseconds, however few
 steps there are.
 """
 
 from __future__ import annotations
 
+import math
+
 import numpy as np
 from PySide6.QtCore import QLineF, QPointF, QRectF, Qt
-from PySide6.QtGui import QBrush, QColor, QImage, QPainter, QPen, QPolygonF
+from PySide6.QtGui import QBrush, QColor, QImage, QPainter, QPen
 
 from rnnviz.plot.network import River, Streams
 from rnnviz.plot.river import banks, color_levels, river_runs, spans_where, stream_widths
 from rnnviz.screen.data_transform import Array, DataTransform
-from rnnviz.screen.drawing import SMOOTH_EDGES, Drawing
+from rnnviz.screen.drawing import SMOOTH_EDGES, SMOOTH_IMAGES, Drawing
 from rnnviz.screen.theme import Style
 
 MOST_POINTS = 400
 """Points of a river; of more, the largest of neighbours is drawn."""
 CHEVRON, APART = 5.0, 90.0
 """Half the height of a sign of direction at most, and how far they are from each other."""
+BED = 0.22
+"""How much of the colour of faint lines a bed has."""
 HEAD = 3.5
 """Least half width of an arrow head."""
 
 
 class RiverDrawing(Drawing[River]):
-    """Paints a bed and what flows in it."""
+    """Paints a bed and what flows in it, as one picture."""
 
     def __init__(self, artist: River) -> None:
         super().__init__(artist)
-        self._texture = np.empty((1, 0), dtype=np.uint32)
+        self._pixels = np.empty((0, 0), dtype=np.uint32)
 
     def paint(self, painter: QPainter, transform: DataTransform, style: Style) -> None:
         if not len(self.artist.x):
@@ -37,20 +41,63 @@ class RiverDrawing(Drawing[River]):
         runs, river = river_runs(self.artist, MOST_POINTS)
         middle = float(transform.y_pixels(np.array(river.y)))
         height = river.height * transform.height / (transform.y[1] - transform.y[0])
-        self._paint_bed(painter, transform, style, middle, height)
-        painter.setRenderHint(SMOOTH_EDGES, True)
-        painter.setPen(Qt.PenStyle.NoPen)
-        for run in runs:
-            x, half = banks(river, run)
-            x, half = transform.x_pixels(x), np.maximum(half * height, 0.75)
-            painter.setBrush(self._brush(river, transform, style))
-            painter.drawPolygon(_outline(x, half, middle))
-            _paint_chevrons(painter, style, x, half, middle, river.direction)
-            painter.setPen(Qt.PenStyle.NoPen)
-        painter.setBrush(Qt.BrushStyle.NoBrush)
+        left, columns = self._columns(transform, style)
+        half = _half_widths(river, runs, columns) * height
+        image = self._image(river, columns, half, height, style)
+        painter.setRenderHint(SMOOTH_EDGES, False)
+        painter.setRenderHint(SMOOTH_IMAGES, False)
+        rows = image.height() / style.ratio
+        painter.drawImage(QPointF(left, round(middle - rows / 2)), image)
+        self._paint_banks(painter, transform, style, middle, height)
         self._paint_gaps(painter, transform, style, river, middle, height)
+        if river.direction:
+            pixels = left + np.arange(len(columns)) / style.ratio
+            _paint_chevrons(painter, style, pixels, half, middle, river.direction)
 
-    def _paint_bed(
+    def _columns(self, transform: DataTransform, style: Style) -> tuple[float, Array]:
+        """Return where the bed begins in pixels, and x at the middle of every pixel column."""
+        x, span = self.artist.x, transform.x
+        ends = transform.x_pixels(np.array([x[0] - 0.5, x[-1] + 0.5]))
+        left, right = max(math.floor(ends[0]), 0), min(math.ceil(ends[1]), transform.width)
+        count = max(round((right - left) * style.ratio), 0)
+        pixels = left + (np.arange(count) + 0.5) / style.ratio
+        return left, span[0] + pixels * ((span[1] - span[0]) / max(transform.width, 1e-9))
+
+    def _image(
+        self, river: River, columns: Array, half: Array, height: float, style: Style
+    ) -> QImage:
+        """Return the picture of the bed: every column in the colour of the nearest point."""
+        most = max(height, 2 * float(half.max(initial=0.0)))
+        rows = max(round(most * style.ratio) // 2 * 2, 2)
+        if self._pixels.shape != (rows, len(columns)):
+            self._pixels = np.empty((rows, len(columns)), dtype=np.uint32)
+        off = np.abs(np.arange(rows) + 0.5 - rows / 2)[:, None]
+        nearest = np.searchsorted((river.x[1:] + river.x[:-1]) / 2, columns)
+        levels = color_levels(river.log10, river.low, river.high)
+        flowing = style.theme.pixels(river.map)[levels[nearest]]
+        bed = np.where(off < height * style.ratio / 2, _bed(style), style.paper.rgba())
+        np.copyto(self._pixels, bed.astype(np.uint32))
+        np.copyto(self._pixels, flowing, where=off < half * style.ratio)
+        if style.smooth:
+            self._smooth(off, half * style.ratio, flowing, bed.astype(np.uint32))
+        kind = QImage.Format.Format_RGB32
+        size = (len(columns), rows, 4 * len(columns))
+        image = QImage(self._pixels.data, *size, kind)  # type: ignore[call-overload]
+        image.setDevicePixelRatio(style.ratio)
+        return image
+
+    def _smooth(self, off: Array, half: Array, flowing: Array, bed: Array) -> None:
+        """Mix the colours of the pixels through which a bank runs."""
+        row, column = np.nonzero(np.abs(off - half) < 0.5)
+        share = half[column] - off[row, 0] + 0.5
+        ground, water = np.broadcast_to(bed, self._pixels.shape)[row, column], flowing[column]
+        mixed = np.full(len(row), 0xFF000000, dtype=np.uint32)
+        for shift in (0, 8, 16):
+            one, other = (ground >> shift & 255).astype(float), (water >> shift & 255).astype(float)
+            mixed |= np.rint(one + share * (other - one)).astype(np.uint32) << np.uint32(shift)
+        self._pixels[row, column] = mixed
+
+    def _paint_banks(
         self,
         painter: QPainter,
         transform: DataTransform,
@@ -58,28 +105,12 @@ class RiverDrawing(Drawing[River]):
         middle: float,
         height: float,
     ) -> None:
-        x, y = self.artist.x, middle - height / 2
-        ends = transform.x_pixels(np.array([x[0] - 0.5, x[-1] + 0.5]))
-        painter.setRenderHint(SMOOTH_EDGES, False)
-        bed = QRectF(ends[0], y, ends[1] - ends[0], height)
-        painter.fillRect(bed, style.color("faint", 0.22))
+        x = self.artist.x
+        left, right = transform.x_pixels(np.array([x[0] - 0.5, x[-1] + 0.5])).tolist()
         painter.setPen(style.pen("faint", 0.8))
-        painter.drawLine(QLineF(bed.topLeft(), bed.topRight()))
-        painter.drawLine(QLineF(bed.bottomLeft(), bed.bottomRight()))
-
-    def _brush(self, river: River, transform: DataTransform, style: Style) -> QBrush:
-        """Return a brush with the colour of the nearest point in every pixel column."""
-        width = max(int(transform.width), 1)
-        centres = transform.x_at(0.5) + np.arange(width) * (
-            (transform.x[1] - transform.x[0]) / max(transform.width, 1e-9)
+        painter.drawLines(
+            [QLineF(left, y, right, y) for y in (middle - height / 2, middle + height / 2)]
         )
-        nearest = np.searchsorted((river.x[1:] + river.x[:-1]) / 2, centres)
-        levels = color_levels(river.log10, river.low, river.high)
-        self._texture = np.ascontiguousarray(
-            style.theme.pixels(river.map)[levels[nearest]].reshape(1, -1)
-        )
-        image = QImage(self._texture.data, width, 1, 4 * width, QImage.Format.Format_RGB32)  # type: ignore[call-overload]
-        return QBrush(image)
 
     def _paint_gaps(
         self,
@@ -111,23 +142,35 @@ class RiverDrawing(Drawing[River]):
         return index if abs(float(river.x[index]) - x) <= 1.0 else None
 
 
-def _outline(x: Array, half: Array, middle: float) -> QPolygonF:
-    upper = zip(x.tolist(), (middle - half).tolist(), strict=True)
-    lower = zip(x[::-1].tolist(), (middle + half[::-1]).tolist(), strict=True)
-    return QPolygonF([QPointF(a, b) for a, b in (*upper, *lower)])
+def _half_widths(river: River, runs: list[slice], columns: Array) -> Array:
+    """Return half the width of the river in every column, as a share of the bed."""
+    half = np.zeros(len(columns))
+    for run in runs:
+        x, share = banks(river, run)
+        first, last = np.searchsorted(columns, (x[0], x[-1]))
+        half[first:last] = np.interp(columns[first:last], x, share)
+    return half
+
+
+def _bed(style: Style) -> int:
+    """Return the colour of a dry bed: paper with a little of the faint lines."""
+    paper, faint = style.paper, style.theme.color("faint")
+    pairs = zip((paper.red(), paper.green(), paper.blue()),
+                (faint.red(), faint.green(), faint.blue()), strict=True)  # fmt: skip
+    return QColor(*(round(a + BED * (b - a)) for a, b in pairs)).rgba()
 
 
 def _paint_chevrons(
     painter: QPainter, style: Style, x: Array, half: Array, middle: float, direction: int
 ) -> None:
     """Paint signs of the direction of flow where there is room for them."""
-    if not direction:
-        return
     apart = APART * style.theme.line_scale
-    places = np.arange(np.ceil(x[0] / apart) * apart, x[-1], apart)
+    places = np.arange(apart / 2, x[-1] if len(x) else 0.0, apart)
+    places = places[places > x[0] + CHEVRON] if len(x) else places
     if not len(places):
         return
     size = np.minimum(np.interp(places, x, half) * 0.55, CHEVRON * style.theme.line_scale)
+    painter.setRenderHint(SMOOTH_EDGES, True)
     painter.setPen(QPen(style.theme.paper_color(0.9), 1.8 * style.theme.line_scale))
     for at, tall in zip(places.tolist(), size.tolist(), strict=True):
         if tall >= 2:

@@ -11,7 +11,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from rnnviz.nn.trace import LayerTrace
-from rnnviz.number_format import number, number_of_log10, power_of_ten
+from rnnviz.number_format import number, power_of_ten
 from rnnviz.plot.axis_limit import symmetric_limit
 from rnnviz.plot.figure import Artist
 from rnnviz.plot.network import Arrows, River, Streams, Strips, TextRow
@@ -192,10 +192,10 @@ def factor_texts(factors: Array) -> tuple[str, ...]:
 
 
 def _factor_text(value: float) -> str:
-    if np.isnan(value):
+    if math.isnan(value):
         return "–"
-    if value == 0 or not np.isfinite(value):
-        return number(value)
+    if value <= 0 or not math.isfinite(value):
+        return number(float(f"{value:.2g}"))
     if 0.01 <= value < 99.5:
         return f"{value:.2g}" if value < 10 else f"{value:.0f}"
-    return number_of_log10(float(f"{np.log10(value):.0f}"))
+    return power_of_ten(round(math.log10(value)))

@@ -80,16 +80,16 @@ def _of_state(norms: dict[str, Array], name: str) -> Flow:
     return Flow(norms[name][1:], f"∂<i>L</i>/∂<i>{name}<sub>k</sub></i>", f"dL/d{name}_k")
 
 
-def entering(layer: LayerTrace, rows: slice = slice(None)) -> Array:
-    """Return what enters a layer from above at some steps of its reading, (n, D), as it is drawn.
+def entering(layer: LayerTrace) -> Array:
+    """Return what enters a layer from above at every step of its reading, (T, D), as it is drawn.
 
     Of a cell that is followed by δ it is δ_{t,t}, the part of δ_t that comes from above.
     """
     above = layer.direct if layer.entered is None else layer.entered
-    found = np.asarray(above[rows], dtype=np.float64)
+    found = np.asarray(above, dtype=np.float64)
     if in_delta(layer.cell):
         with np.errstate(all="ignore"):
-            found = found * layer.slopes["z"][rows]
+            found = found * layer.slopes["z"]
     return found
 
 

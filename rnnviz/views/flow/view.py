@@ -9,12 +9,14 @@ from __future__ import annotations
 
 import math
 from collections.abc import Callable, Mapping
+from functools import cached_property, lru_cache
 from typing import Any
 
 import numpy as np
 from numpy.typing import NDArray
 
 from rnnviz.flow.delta import entry_steps, log10_norms, steady_rate
+from rnnviz.nn.cell import Cell
 from rnnviz.nn.trace import LayerTrace
 from rnnviz.number_format import number, number_of_log10, short_number
 from rnnviz.plot.figure import Axis, Band, Column, Figure, Panel, ReferenceLine, Table
@@ -134,6 +136,7 @@ class Scene:
         self.losses = _losses(self.layers)
         self.first, self.last = window(self.steps, cursor_step(frame))
         self.x = [time_axis(layer, self.steps) for layer in self.layers]
+        self._entering: dict[int, Array] = {}
         self.cuts = [cut_places(layer, self.truncation) for layer in self.layers]
 
     @property
@@ -151,12 +154,24 @@ class Scene:
         start, stop = np.searchsorted(x, (self.first - 0.5, self.last + 0.5))
         return slice(int(start), int(stop))
 
-    def transitions(self) -> tuple[Transitions, Array]:
-        """Return those of the layer shown in the window, with their x."""
+    @cached_property
+    def found(self) -> Transitions:
+        """What multiplies the error of the layer shown between the steps of the window."""
         ends = reading_step(self.layer, self.first), reading_step(self.layer, self.last)
-        found = transitions(self.layer, min(ends), max(ends) - 1, self.truncation)
-        between = found.k + 0.5
-        return found, self.layer.steps + 1 - between if self.layer.backward else between
+        return transitions(self.layer, min(ends), max(ends) - 1, self.truncation)
+
+    @cached_property
+    def between(self) -> Array:
+        """Where that is on the axis of steps."""
+        between = self.found.k + 0.5
+        return self.layer.steps + 1 - between if self.layer.backward else between
+
+    def entering(self, index: int) -> Array:
+        """Return log10 of what enters every step of a layer from above, in order of time."""
+        if index not in self._entering:
+            layer = self.layers[index]
+            self._entering[index] = log10_norms(layer.reverse_if_backward(entering(layer)))
+        return self._entering[index]
 
 
 def _losses(layers: tuple[LayerTrace, ...]) -> Array:
@@ -197,7 +212,7 @@ def _overview(scene: Scene) -> Panel:
         x=step_axis(scene.steps),
         y=Axis("", 0.0, picture.top, ticks=tuple(picture.names)),
         artists=(
-            Band(tint, low, high, "healthy"),
+            Band(tint, low, high, "chance"),
             *picture.artists,
             *_borders(scene, scene.cuts[scene.index]),
         ),
@@ -243,7 +258,7 @@ def _one_loss(scene: Scene) -> Flow | None:
 def _whole_losses(scene: Scene, picture: Picture, bed: float) -> None:
     """Add what enters from the losses, above the uppermost river."""
     layer, x = scene.layers[-1], scene.x[-1]
-    sizes = log10_norms(layer.reverse_if_backward(entering(layer)))
+    sizes = scene.entering(len(scene.layers) - 1)
     shown = np.flatnonzero(sizes > LOST)
     y = picture.row(0.5, translate("views", "loss"), gap=0.0) + 0.25
     if layer.cell.memoryless and layer.sent is not None:
@@ -317,13 +332,12 @@ def _network(scene: Scene) -> Panel:
     picture, frame = Picture(), scene.frame
     _inputs(scene, picture)
     edges: list[tuple[float, float]] = []
-    found, between = scene.transitions()
     for index in range(len(scene.layers)):
         if index == scene.index:
-            edges.append(_full_layer(scene, picture, found, between))
+            edges.append(_full_layer(scene, picture))
         else:
             edges.append(_small_layer(scene, picture, index))
-        picture.row(0.9, gap=0.0)
+        picture.row(1.1, gap=0.0)
     _loss_row(scene, picture, edges)
     cuts = tuple(c for c in scene.cuts[scene.index] if scene.first - 0.5 < c < scene.last + 0.5)
     whole = scene.steps <= WHOLE
@@ -335,17 +349,23 @@ def _network(scene: Scene) -> Panel:
         ),
         y=Axis("", 0.0, picture.top, ticks=tuple(picture.names)),
         artists=(*picture.behind, *picture.artists, *_borders(scene, cuts)),
-        title=scene.layer.cell.formula.back,
+        title=_formula(scene.layer.cell),
         note=join_sentences(
             run_status(frame.snapshot) if whole else "",
             _truncation_note(frame) if whole else "",
-            _cursor_sentence(scene, found),
+            _cursor_sentence(scene),
         ),
         grid=False,
         weight=2.0,
         min_lines=picture.top,
         drop_order=0 if whole else 1,
     )  # fmt: skip
+
+
+@lru_cache(maxsize=16)
+def _formula(cell: Cell) -> str:
+    """Return how the error of a cell passes from step to step; it does not change."""
+    return cell.formula.back
 
 
 def _inputs(scene: Scene, picture: Picture) -> None:
@@ -402,42 +422,41 @@ def _small_layer(scene: Scene, picture: Picture, index: int) -> tuple[float, flo
     return bottom, _lane(scene, picture, index, scene.flows[index][0], 1.0)[1]
 
 
-def _full_layer(
-    scene: Scene, picture: Picture, found: Transitions, between: Array
-) -> tuple[float, float]:
+def _full_layer(scene: Scene, picture: Picture) -> tuple[float, float]:
     """Add the layer shown with what multiplies the error between its steps."""
-    flows, index = scene.flows[scene.index], scene.index
+    flows, index, found = scene.flows[scene.index], scene.index, scene.found
     bottom = _state_strips(scene, picture, index, 2.0)
     if len(found.factors) == 2 and len(flows) == 1 and not found.arms:
         for symbol, factors in reversed(list(zip(found.symbols, found.factors, strict=True))):
-            _factor_row(scene, picture, between, symbol, factors, found)
+            _factor_row(scene, picture, symbol, factors)
         _bypass_row(scene, picture)
         return bottom, _lane(scene, picture, index, flows[0], 2.4)[1]
     if not found.factors or len(found.factors) == 1:
         if found.factors:
-            _factor_row(scene, picture, between, found.symbols[0], found.factors[0], found)
+            _factor_row(scene, picture, found.symbols[0], found.factors[0])
         return bottom, _lane(scene, picture, index, flows[0], 2.4)[1]
     if found.arms:
-        _arms(scene, picture, found, between)
+        _arms(scene, picture)
         return bottom, _lane(scene, picture, index, flows[0], 1.8)[1]
-    _factor_row(scene, picture, between, found.symbols[0], found.factors[0], found)
+    _factor_row(scene, picture, found.symbols[0], found.factors[0])
     _, bank = _lane(scene, picture, index, flows[1], 1.9)
-    _sluices(picture, between, found.factors[0], bank, 1.9)
+    _sluices(picture, scene.between, found.factors[0], bank, 1.9)
     picture.row(0.5, gap=0.0)
     bed, top = _lane(scene, picture, index, flows[2], 1.9)
-    _joining(scene, picture, found, between, bed, bank)
-    _factor_row(scene, picture, between, found.symbols[1], found.factors[1], found)
+    _joining(scene, picture, bed, bank)
+    _factor_row(scene, picture, found.symbols[1], found.factors[1])
     return bottom, top
 
 
-def _arms(scene: Scene, picture: Picture, found: Transitions, between: Array) -> None:
+def _arms(scene: Scene, picture: Picture) -> None:
     """Add the two arms into which the river of one state parts: through U, and straight."""
+    found, between = scene.found, scene.between
     straight = f"{found.symbols[0]} · ∂<i>L</i>/∂<i>h</i><sub><i>k</i>+1</sub>"
     rest = translate("views", "the rest, through <i>U</i>")
     names = translate("views", "through U"), translate("views", "direct")
     arrow = "→" if scene.layer.backward else "←"
     for i, symbol, name in ((1, rest, names[0]), (0, straight, names[1])):
-        _factor_row(scene, picture, between, found.symbols[i], found.factors[i], found)
+        _factor_row(scene, picture, found.symbols[i], found.factors[i])
         y = picture.row(1.2, f"{name} {arrow}")
         flow = Flow(_in_time(scene, found.arms[i]), symbol, "")
         x = _in_time(scene, between)
@@ -447,10 +466,9 @@ def _arms(scene: Scene, picture: Picture, found: Transitions, between: Array) ->
             _sluices(picture, between, found.factors[0], y + 0.6, 1.2)
 
 
-def _joining(
-    scene: Scene, picture: Picture, found: Transitions, between: Array, start: float, end: float
-) -> None:
+def _joining(scene: Scene, picture: Picture, start: float, end: float) -> None:
     """Add what passes from the lower bank of one state's river to the upper one of the direct."""
+    found, between = scene.found, scene.between
     if found.joining is None or not len(between):
         return
     way = 0.5 if not scene.layer.backward else -0.5
@@ -480,24 +498,23 @@ def _sluices(picture: Picture, between: Array, factor: Array, top: float, height
     )
 
 
-def _factor_row(
-    scene: Scene, picture: Picture, between: Array, symbol: str, factors: Array, found: Transitions
-) -> None:
+def _factor_row(scene: Scene, picture: Picture, symbol: str, factors: Array) -> None:
     """Add the numbers by which the error is multiplied, that of the cursor's step in a box."""
+    found, between = scene.found, scene.between
     if not len(between):
         return
     y = picture.row(0.8, f"× {symbol}", gap=0.1)
-    emphasis = _at_cursor(scene, found)
+    emphasis = _at_cursor(scene)
     texts = factor_texts(factors)
     cut = translate("views", "cut")
     texts = tuple(cut if c else text for c, text in zip(found.cut.tolist(), texts, strict=True))
     picture.add(TextRow(between, y, 0.8, texts, "ink", emphasis))
 
 
-def _at_cursor(scene: Scene, found: Transitions) -> int | None:
+def _at_cursor(scene: Scene) -> int | None:
     """Return which transition leads away from the cursor's step."""
     k = reading_step(scene.layer, cursor_step(scene.frame)) - 1
-    at = np.flatnonzero(found.k == k)
+    at = np.flatnonzero(scene.found.k == k)
     return int(at[0]) if len(at) else None
 
 
@@ -521,32 +538,27 @@ def _bypass_row(scene: Scene, picture: Picture) -> None:
 
 def _loss_row(scene: Scene, picture: Picture, edges: list[tuple[float, float]]) -> None:
     """Add the losses and what comes down from them, and from each layer into the next below."""
-    y = picture.row(0.9, translate("views", "loss"), gap=0.1)
+    y = picture.row(0.9, translate("views", "loss"), gap=0.05)
     inside = scene.losses[(scene.losses >= scene.first) & (scene.losses <= scene.last)]
     texts = tuple(map(_loss_name, inside.tolist()))
     here = np.flatnonzero(inside == cursor_step(scene.frame))
     picture.add(TextRow(inside, y, 0.8, texts, "ink", int(here[0]) if len(here) else None))
     for index, (_, bed) in enumerate(edges):
         layer, rows = scene.layers[index], scene.rows(index)
-        source = y - 0.45 if scene.is_top(index) else edges[_above(scene, index)][0]
+        source = y - 0.5 if scene.is_top(index) else edges[_above(scene, index)][0]
         if layer.cell.memoryless and layer.sent is not None:
             _window_streams(scene, picture, index, inside, source, bed)
             continue
-        ends = sorted((reading_step(layer, rows.start + 1), reading_step(layer, rows.stop)))
-        sizes = log10_norms(layer.reverse_if_backward(entering(layer, slice(ends[0] - 1, ends[1]))))
-        shown = np.flatnonzero(~(sizes <= LOST))
-        describe = _describe_entering(scene, index, shown + rows.start, _padded(sizes, rows.start))
-        x = scene.x[index][rows][shown]
+        sizes = scene.entering(index)
+        shown = rows.start + np.flatnonzero(~(sizes[rows] <= LOST))
+        describe = _describe_entering(scene, index, shown, sizes)
+        x = scene.x[index][shown]
         picture.behind.append(tributaries(x, sizes[shown], source, bed, describe))
 
 
 def _above(scene: Scene, index: int) -> int:
     """Return the next layer above that reads a layer: its own other direction does not."""
     return index + 2 if scene.layers[index + 1].backward else index + 1
-
-
-def _padded(values: Array, before: int) -> Array:
-    return np.concatenate([np.full(before, np.nan), values])
 
 
 def _window_streams(
@@ -568,13 +580,13 @@ def _window_streams(
 # Words
 
 
-def _cursor_sentence(scene: Scene, found: Transitions) -> str:
+def _cursor_sentence(scene: Scene) -> str:
     """Say what multiplies the error at the cursor's step, and by how much."""
-    layer, k = scene.layer, cursor_step(scene.frame)
+    layer, found, k = scene.layer, scene.found, cursor_step(scene.frame)
     if layer.cell.memoryless:
         return translate("views", "No state: nothing passes from step to step.")
     before = k + 1 if layer.backward else k - 1
-    i = _at_cursor(scene, found)
+    i = _at_cursor(scene)
     if i is None:
         return translate("views", "Step {step} is where the way back ends.").format(step=k)
     if found.cut[i]:
@@ -625,7 +637,7 @@ def _summary(scene: Scene) -> str:
 
 def _tables(scene: Scene) -> tuple[Table, ...]:
     tables = [_layer_table(scene, index) for index in range(len(scene.layers))]
-    found, _ = scene.transitions()
+    found = scene.found
     k = found.k.astype(float)
     if len(k):
         time = scene.layer.steps + 1 - k if scene.layer.backward else k
@@ -645,8 +657,7 @@ def _layer_table(scene: Scene, index: int) -> Table:
     layer = scene.layers[index]
     columns = [Column("time step k", step_numbers(layer.steps))]
     columns += [Column(f"log10 norm of {f.heading}", f.log10) for f in scene.flows[index]]
-    sizes = log10_norms(layer.reverse_if_backward(entering(layer)))
-    columns.append(Column("log10 norm of what enters from above", sizes))
+    columns.append(Column("log10 norm of what enters from above", scene.entering(index)))
     one = _one_loss(scene) if index == scene.index else None
     if one is not None:
         columns.append(Column(f"log10 norm, {one.heading}", one.log10))
