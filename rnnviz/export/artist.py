@@ -11,7 +11,7 @@ import numpy as np
 from rnnviz.export import theme
 from rnnviz.export.axis import set_axes
 from rnnviz.export.network import draw_arrows, draw_river, draw_streams, draw_strips, draw_texts
-from rnnviz.export.panel import End, PanelDrawing
+from rnnviz.export.panel import LAST, End, PanelDrawing
 from rnnviz.plot.axis_limit import Limits
 from rnnviz.plot.beyond import Arrow, arrows
 from rnnviz.plot.color_map import cell_colors
@@ -67,6 +67,7 @@ def _(artist: Curve, on: PanelDrawing, order: float) -> None:
         drawstyle="steps-mid" if artist.steps else "default",
         marker=theme.MARKERS[artist.symbol] if artist.symbol else "", markersize=4.5,
     )  # fmt: skip
+    on.keep_clear(artist.x, artist.y)
     drawn = np.flatnonzero(np.isfinite(artist.x) & np.isfinite(artist.y))
     if artist.label and len(drawn):
         x, y = float(artist.x[drawn[-1]]), float(artist.y[drawn[-1]])
@@ -117,6 +118,7 @@ def _name_special_cells(on: PanelDrawing, artist: HeatMap) -> None:
 @draw_artist.register
 def _(artist: Points, on: PanelDrawing, order: float) -> None:
     shape: dict[str, Any] = {"marker": theme.MARKERS[artist.symbol], "zorder": order}
+    on.keep_clear(artist.x, artist.y)
     area = artist.size**2
     if artist.step is None:
         # Whole at the border too, so what lies beyond the limits must be left out here.
@@ -159,8 +161,9 @@ def _(artist: ReferenceLine, on: PanelDrawing, order: float) -> None:
         return
     draw = on.axes.axhline if artist.horizontal else on.axes.axvline
     line = draw(
-        artist.value, color=theme.COLORS[artist.role], linewidth=1.3, zorder=order - 0.3,
-        linestyle=theme.line_style(artist.dash),
+        artist.value, 0.0, artist.share, color=theme.COLORS[artist.role],
+        linewidth=1.3 if artist.horizontal else 1.1,
+        zorder=order - 0.3, linestyle=theme.line_style(artist.dash),
     )  # fmt: skip
     if not artist.label:
         return
@@ -168,10 +171,7 @@ def _(artist: ReferenceLine, on: PanelDrawing, order: float) -> None:
     if artist.horizontal:
         on.ends.append(End(math.inf, artist.value, artist.label, color, line))
     elif on.shows(artist.value, on.axes.get_ylim()[0]):
-        ground = {"facecolor": "white", "alpha": 0.75, "edgecolor": "none", "pad": 0.8}
-        top = {"xycoords": on.axes.get_xaxis_transform(), "xytext": (3, -3), "va": "top"}
-        top["bbox"] = ground  # a map may lie below
-        on.annotate(artist.value, 1.0, artist.label, color=color, **top)
+        on.verticals.append((artist.value, artist.label, color, artist.share))
 
 
 @draw_artist.register
@@ -187,8 +187,7 @@ def _(artist: OffScaleMarks, on: PanelDrawing, order: float) -> None:
         color=theme.COLORS[role], marker=theme.MARKERS[symbol], markersize=6, clip_on=False,
         transform=on.axes.get_xaxis_transform() + shifted,
     )  # fmt: skip
-    on.marked += [(float(x), height) for x in artist.x]
-    on.name_in_legend(marks[0], artist.label)
+    on.name_in_legend(marks[0], artist.label, LAST)
 
 
 @draw_artist.register
@@ -218,6 +217,7 @@ def _name_arrow(on: PanelDrawing, arrow: Arrow, text: str, color: str) -> None:
         "bbox": {"facecolor": "white", "alpha": 0.75, "edgecolor": "none", "pad": 0.8},
     }  # fmt: skip
     on.annotate(arrow.across, arrow.up, text, **place).set_in_layout(False)
+    on.take(arrow.across, arrow.up, text, left)
 
 
 @draw_artist.register
@@ -246,6 +246,9 @@ def _(artist: Annotation, on: PanelDrawing, order: float) -> None:
     on.annotate(
         artist.x, artist.y, artist.text, color=theme.label_color(artist.role), clip_on=True, **place
     )
+    (left, right), (low, high) = on.axes.get_xlim(), on.axes.get_ylim()
+    across, up = (artist.x - left) / (right - left), (artist.y - low) / (high - low)
+    on.take(across, up, artist.text, artist.anchor == "right")
 
 
 @draw_artist.register

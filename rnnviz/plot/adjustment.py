@@ -87,15 +87,24 @@ class Adjustment:
         alone = self.hidden & frozenset(names) == others
         return replace(self, hidden=self.hidden - frozenset(names) | (set() if alone else others))
 
-    def toggle_scale(self, key: str) -> Adjustment:
-        """Show a panel on its other scale, over all its y range, or on its own one again."""
-        left = Range(x=self.ranges.get(key, Range()).x)
-        changed = replace(self, switched=self.switched ^ {key})
-        return changed.with_ranges({**self.ranges, key: left})
+    def with_all_curves(self) -> Adjustment:
+        """Show every curve."""
+        return replace(self, hidden=frozenset())
+
+    def toggle_scales(self, keys: Collection[str]) -> Adjustment:
+        """Show panels on their other scale, each over all its y range, or on their own again."""
+        ranges = {key: Range(x=r.x) if key in keys else r for key, r in self.ranges.items()}
+        chosen = frozenset(keys)
+        others = self.switched - chosen if chosen <= self.switched else self.switched | chosen
+        return replace(self, switched=others).with_ranges(ranges)
 
     def toggle_pin(self, pin: Pin) -> Adjustment:
         """Pin a place, or let go of it."""
         return replace(self, pins=tuple(sorted({*self.pins} ^ {pin})))
+
+    def without_pins(self) -> Adjustment:
+        """Let go of all pins."""
+        return replace(self, pins=())
 
     def for_other_data(self) -> Adjustment:
         """Return what of it holds for another experiment: names and scales, not places."""
@@ -173,7 +182,7 @@ def _adjusted_panel(panel: Panel, x: Span | None, adjustment: Adjustment) -> Pan
 
 
 def _ranged(axis: Axis, span: Span) -> Axis:
-    return replace(axis, low=span[0], high=span[1])
+    return replace(axis, low=span[0], high=span[1], chosen=True)
 
 
 def _hide(artists: Iterable[Artist], hidden: frozenset[str]) -> Iterator[Artist]:

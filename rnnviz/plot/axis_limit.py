@@ -46,7 +46,7 @@ AIR, AIR_OF_FEW = 3.0, 12.0
 """Decades beyond the core that are typical still, and those beyond the core of few values."""
 LOG_SHARE, LINEAR_SHARE = 0.5, 3.0
 """The same as shares of the core's own span, on logarithmic and on linear axes."""
-FEW_TIMES = 1e3
+FEW_TIMES = 1e6
 """On a linear axis so many times the core of few values is typical still."""
 
 Span = tuple[float, float]

@@ -102,7 +102,7 @@ def arrows(marks: BeyondMarks, x: Span, y: Span) -> Iterator[Arrow]:
     places = zip(_shares(marks.x, x).tolist(), _shares(marks.y, y).tolist(), strict=True)
     for index, (across, up) in enumerate(places):
         tip = border_place(across, up)
-        if tip == (across, up):
+        if tip == (across, up) or not (marks.plane or 0 <= across <= 1):
             continue
         corner = not (0 <= across <= 1 or 0 <= up <= 1)
         right, above = (tip[0] - 0.5, tip[1] - 0.5) if corner else (across - tip[0], up - tip[1])
@@ -118,7 +118,9 @@ def with_beyond_marks(panels: Sequence[Panel], limits: Sequence[Limits]) -> list
 
 
 def _marked(panel: Panel, limits: Limits) -> Panel:
-    if panel.message or not (leaps := _spread(list(_leaps(panel, limits)))):
+    if panel.message or panel.x.chosen or panel.y.chosen:
+        return panel
+    if not (leaps := _spread(list(_leaps(panel, limits)))):
         return panel
     named = sorted(leaps, key=lambda leap: -leap.distance)[:MOST_NAMED]
     marks = BeyondMarks(
@@ -127,6 +129,7 @@ def _marked(panel: Panel, limits: Limits) -> Panel:
         texts=tuple(_text(panel, leap) if leap in named else "" for leap in leaps),
         roles=tuple(leap.role for leap in leaps),
         names=tuple(leap.name for leap in leaps),
+        plane=panel.x.over is None,
     )
     return replace(panel, artists=(*panel.artists, marks))
 

@@ -74,6 +74,8 @@ class Axis:
         Named ticks, such as input symbols; if empty, numbers are shown.
     over : Count or None
         What the axis counts: axes over the same are zoomed together and share a cursor.
+    chosen : bool
+        The limits are a range that the hand chose: what lies outside needs no mark.
     switchable : bool
         A y axis whose numbers, none of them negative, make sense on a linear scale and on a
         logarithmic one; see `rnnviz.plot.scale`.
@@ -87,6 +89,7 @@ class Axis:
     ticks: tuple[tuple[float, str], ...] = ()
     over: Count | None = None
     switchable: bool = False
+    chosen: bool = False
 
 
 @dataclass(frozen=True)
@@ -213,8 +216,8 @@ class Points:
 class ReferenceLine:
     """A straight line across the panel at a value: a threshold, the chance level.
 
-    On the screen the label of a horizontal line stands at the `end` named, or at the other one
-    where that is free.
+    A horizontal line is named in the legend, a vertical one beside itself.  That takes a `share` of
+    the height, from the axis upwards: a small one makes it a tick.
     """
 
     value: float
@@ -222,7 +225,7 @@ class ReferenceLine:
     role: Role = "threshold"
     label: str = ""
     dash: Dash = "dash"
-    end: Literal["left", "right"] = "left"
+    share: float = 1.0
 
 
 @dataclass(frozen=True)
@@ -265,6 +268,8 @@ class BeyondMarks:
         The colours of what leaves.
     names : tuple of str
         What leaves, for tool tips.
+    plane : bool
+        Whether x is a value too, and not what is counted along the axis.
     """
 
     x: Array
@@ -272,6 +277,7 @@ class BeyondMarks:
     texts: tuple[str, ...]
     roles: tuple[Role, ...]
     names: tuple[str, ...]
+    plane: bool = False
 
 
 OFF_SCALE_STYLE: Mapping[OffScale, tuple[Symbol, Role]] = MappingProxyType(

@@ -14,7 +14,7 @@ from functools import partial
 import numpy as np
 
 from rnnviz.number_format import number, number_of_log10
-from rnnviz.plot.axis_limit import LARGEST
+from rnnviz.plot.axis_limit import LARGEST, nice_limits, typical
 from rnnviz.plot.figure import (
     Annotation,
     Array,
@@ -50,12 +50,20 @@ def switched(panel: Panel) -> Panel:
     """Return a panel on its other scale, with limits found from the data there."""
     convert = _to_linear if panel.y.log10 else partial(_to_log10, floor=_floor(panel.artists))
     artists = tuple(part for artist in panel.artists for part in convert(artist))
-    low = 0.0 if panel.y.log10 else None
+    low, high = (0.0, _linear_high(panel.artists)) if panel.y.log10 else (None, None)
     return replace(
         panel,
-        y=replace(panel.y, low=low, high=None, log10=not panel.y.log10, ticks=()),
+        y=replace(panel.y, low=low, high=high, log10=not panel.y.log10, ticks=()),
         artists=artists,
     )
+
+
+def _linear_high(artists: tuple[Artist, ...]) -> float | None:
+    """Return where a linear axis ends that covers what is typical of the logarithms."""
+    known = typical(*(v for artist in artists for v in _heights(artist)), log10=True)
+    if known is None or known[1] > LARGEST_LOG10:
+        return None
+    return nice_limits(0.0, float(power(np.array(known[1]))))[1]
 
 
 def power(log10: Array) -> Array:

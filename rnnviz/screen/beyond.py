@@ -50,7 +50,9 @@ class BeyondMarksDrawing(Drawing[BeyondMarks]):
                 anchors = _anchors(arrow, _tip(arrow, transform), scale, line)
                 last = self._last_anchors.get(arrow.index, 0)
                 role = self.artist.roles[arrow.index]
-                self._last_anchors[arrow.index] = labels.place_clear(text, anchors, role, last)
+                self._last_anchors[arrow.index] = labels.place_clear(
+                    text, anchors, role, last, covering=True
+                )
 
     def nearest(self, transform: DataTransform, x: float, y: float) -> int | None:
         """Return the index of the mark whose arrow is at a point."""

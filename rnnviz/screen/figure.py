@@ -11,7 +11,7 @@ never undo it.
 from __future__ import annotations
 
 import math
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import replace
 from functools import partial
 
@@ -37,7 +37,7 @@ from PySide6.QtWidgets import (
     QWidget,
 )
 
-from rnnviz.plot.adjustment import UNTOUCHED, Adjustment, Range, adjusted
+from rnnviz.plot.adjustment import UNTOUCHED, Adjustment, Pin, Range, adjusted
 from rnnviz.plot.axis_limit import Limits, full_limits, panel_limits
 from rnnviz.plot.beyond import with_beyond_marks
 from rnnviz.plot.figure import Axis, Figure, Panel
@@ -71,6 +71,8 @@ class FigureWidget(pg.GraphicsView):
         The mouse is over a panel, and where in its data.
     pointer_left : ()
         The mouse has left the panel.
+    name_clicked, name_double_clicked : (str,)
+        A click, or two, on the name of a curve.
     adjustment_changed : ()
 
     Attributes
@@ -89,6 +91,8 @@ class FigureWidget(pg.GraphicsView):
     menu_requested = Signal(str, QPoint)
     pointer_moved = Signal(str, float, float)
     pointer_left = Signal()
+    name_clicked = Signal(str)
+    name_double_clicked = Signal(str)
     adjustment_changed = Signal()
 
     def __init__(self, theme: Theme = LIGHT, parent: QWidget | None = None) -> None:
@@ -108,6 +112,7 @@ class FigureWidget(pg.GraphicsView):
         self.selected = True
         self._was_selected = True
         self._adjustment = UNTOUCHED
+        self._crosshair: Pin | None = None
         self._link = AxisLink(self)
         self._link.changed.connect(self._refit)
         self._history: list[tuple[Ranges, Spans]] = []
@@ -145,6 +150,11 @@ class FigureWidget(pg.GraphicsView):
             return
         self.step = step
         self._update([item.set_cursor(step) for item in self.panels])
+
+    def set_crosshair(self, place: Pin | None) -> None:
+        """Read the values at a place of every axis that counts the same, or nowhere."""
+        self._crosshair = place
+        self._update([area for item in self.panels for area in item.set_crosshair(place)])
 
     def set_theme(self, theme: Theme) -> None:
         """Use other colours and sizes."""
@@ -209,6 +219,7 @@ class FigureWidget(pg.GraphicsView):
         for item in self.panels:
             self.scene().addItem(item)
             item.set_cursor(self.step)
+            item.set_crosshair(self._crosshair)
             self._connect(item)
         self.viewport().update()
 
@@ -234,8 +245,9 @@ class FigureWidget(pg.GraphicsView):
             self.viewport().update()
             return
         size = self.viewport().size()
+        sides = self._sides()  # first: names that find no room there stand above the axes
         needs = [item.space_needed(size.width()) for item in self.panels]
-        geometries = arrange(size.width(), size.height(), needs, self._sides())
+        geometries = arrange(size.width(), size.height(), needs, sides)
         with np.errstate(all="ignore"):
             pairs = zip(self.panels, geometries, strict=True)
             areas = [area for item, where in pairs for area in item.set_geometry(where)]
@@ -271,6 +283,15 @@ class FigureWidget(pg.GraphicsView):
         for item in self.panels:
             item.exposed = exposed
         super().paintEvent(event)
+        self._raise_error()
+
+    def _raise_error(self) -> None:
+        """Raise what went wrong while items were painted."""
+        errors = [item.error for item in self.panels if item.error is not None]
+        for item in self.panels:
+            item.error = None
+        if errors:
+            raise errors[0]
 
     def resizeEvent(self, event: QResizeEvent) -> None:
         super().resizeEvent(event)
@@ -320,6 +341,15 @@ class FigureWidget(pg.GraphicsView):
             self._adjustment = adjustment
             self._refit()
             self.adjustment_changed.emit()
+
+    def adjust(self, change: Callable[[Adjustment], Adjustment]) -> None:
+        """Change what the hand did to this figure, whatever ranges other views are linked to."""
+        self.adjustment = change(self._adjustment)
+
+    @property
+    def shown(self) -> Figure | None:
+        """The figure as it is seen."""
+        return None if self.figure is None else adjusted(self.figure, self.adjustment)
 
     def set_link(self, link: AxisLink) -> None:
         """Share the ranges of axes over the same with all widgets that have this link."""
@@ -460,7 +490,32 @@ class FigureWidget(pg.GraphicsView):
     def mousePressEvent(self, event: QMouseEvent) -> None:
         self._was_selected = self.selected
         self.pressed.emit()
-        super().mousePressEvent(event)
+        name = self._name_pressed(event)
+        if name:
+            self.name_clicked.emit(name)
+        else:
+            super().mousePressEvent(event)
+        event.accept()
+
+    def mouseReleaseEvent(self, event: QMouseEvent) -> None:
+        super().mouseReleaseEvent(event)
+        event.accept()
+
+    def mouseDoubleClickEvent(self, event: QMouseEvent) -> None:
+        name = self._name_pressed(event)
+        if name:
+            self.name_double_clicked.emit(name)
+        else:
+            super().mouseDoubleClickEvent(event)
+        event.accept()
+
+    def _name_pressed(self, event: QMouseEvent) -> str:
+        left = event.button() is Qt.MouseButton.LeftButton
+        return self.name_at(event.position()) if left else ""
+
+    def name_at(self, at: QPointF) -> str:
+        """Return the name of the curve whose entry in a legend is at a point."""
+        return next(filter(None, (item.name_at(at) for item in self.panels)), "")
 
     def mouseMoveEvent(self, event: QMouseEvent) -> None:
         self._gesture = None

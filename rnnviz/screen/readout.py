@@ -151,6 +151,25 @@ def _blocks(heading: QStaticText, rows: Sequence[_Row], line: float, room: QRect
     return found
 
 
+def paint_line(
+    painter: QPainter, readout: Readout, layout: TextLayout, left: float, right: float
+) -> None:
+    """Paint the values in one line that ends at `right`; what would begin before `left` is cut."""
+    heading = layout.label(readout.label, SMALL, bold=True)
+    rows = [_row(reading, layout, right - left) for reading in readout.readings]
+    width = heading.size().width()
+    while rows and width + sum(sum(row.widths) + GAP + COLUMN_GAP for row in rows) > right - left:
+        rows.pop()
+    x = right - width - sum(sum(row.widths) + GAP + COLUMN_GAP for row in rows)
+    layout.paint(painter, heading, QPointF(x, 2), "ink", SMALL, bold=True)
+    x += width + COLUMN_GAP
+    for row in rows:
+        names, values = row.widths
+        layout.paint(painter, row.name, QPointF(x, 2), row.role, SMALL)
+        layout.paint(painter, row.text, QPointF(x + names + GAP, 2), "ink", SMALL)
+        x += names + GAP + values + COLUMN_GAP
+
+
 def _row(reading: Reading, layout: TextLayout, width: float) -> _Row:
     name = layout.fitting(reading.label, LONGEST * width, SMALL)
     return _Row(name, layout.label(reading.text, SMALL), reading.role)

@@ -16,6 +16,7 @@ class ZoomChip(QToolButton):
 
     def __init__(self, parent: QWidget) -> None:
         super().__init__(parent)
+        self._figure = parent
         self.setObjectName("zoomChip")
         self.setFocusPolicy(Qt.FocusPolicy.NoFocus)
         self.setCursor(Qt.CursorShape.PointingHandCursor)
@@ -25,8 +26,8 @@ class ZoomChip(QToolButton):
     def set_shown(self, shown: bool) -> None:
         """Show the chip, or hide it."""
         if shown:
-            self.move(self.parentWidget().width() - self.width() - MARGIN, MARGIN)
-        if shown != self.isVisibleTo(self.parentWidget()):
+            self.move(self._figure.width() - self.width() - MARGIN, MARGIN)
+        if shown != self.isVisibleTo(self._figure):
             self.setVisible(shown)
 
     def set_theme(self, theme: Theme) -> None:

@@ -57,7 +57,7 @@ class GradientsView(View):
     label = QT_TRANSLATE_NOOP("views", "Gradient norms")
     min_interval = 0.09  # what happened up to now changes little in a tenth of a second
 
-    def figure(self, frame: Frame) -> Figure:
+    def describe(self, frame: Frame) -> Figure:
         if (figure := untrained_figure(frame.snapshot, self.title)) is not None:
             return figure
         shown = trained_runs(frame)
@@ -107,7 +107,7 @@ def _threshold_lines(thresholds: Iterable[float | None]) -> Iterator[ReferenceLi
         if threshold is not None:
             source = translate("views", "threshold <i>θ</i> = {value}")
             label = source.format(value=number(threshold))
-            yield ReferenceLine(math.log10(threshold), role="threshold", label=label, end="right")
+            yield ReferenceLine(math.log10(threshold), role="threshold", label=label)
 
 
 def _global(shown: tuple[ComparedRun, ...], limits: tuple[float, float]) -> Panel:

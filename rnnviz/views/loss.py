@@ -77,7 +77,7 @@ class LossView(View):
     label = QT_TRANSLATE_NOOP("views", "Loss and accuracy")
     min_interval = 0.09  # what happened up to now changes little in a tenth of a second
 
-    def figure(self, frame: Frame) -> Figure:
+    def describe(self, frame: Frame) -> Figure:
         if (figure := untrained_figure(frame.snapshot, self.title)) is not None:
             return figure
         shown = trained_runs(frame)
@@ -186,7 +186,7 @@ def _levels(values: Sequence[float], logarithm: bool, label: str) -> Iterator[Re
     for value in values:
         if math.isfinite(value) and (value > 0 or not logarithm):
             level = math.log10(value) if logarithm else value
-            yield ReferenceLine(level, role="chance", label=label, end="right")
+            yield ReferenceLine(level, role="chance", label=label)
 
 
 def _held_out(
@@ -365,7 +365,7 @@ def yardstick_levels(
             if levels_differ(yardstick.loss, yardstick.test_loss):
                 label = translate("views", "{name}, held out").format(name=label)
             dash = _DASHES[yardstick.name]
-            yield ReferenceLine(level, role="chance", label=label, dash=dash, end="right")
+            yield ReferenceLine(level, role="chance", label=label, dash=dash)
 
 
 def yardstick_name(yardstick: Yardstick, snapshot: Snapshot) -> str:

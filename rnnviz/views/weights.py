@@ -55,7 +55,7 @@ class WeightsView(View):
     needs = frozenset({"weights"})
     min_interval = 0.25
 
-    def figure(self, frame: Frame) -> Figure:
+    def describe(self, frame: Frame) -> Figure:
         curves = layer_curves(frame)
         if not curves:
             return message_figure(self.title, "radius", _missing_sentence(frame), frame.snapshot)
@@ -120,9 +120,7 @@ def _radii(frame: Frame, update: Array, curves: dict[str, Array]) -> Panel:
     rows = np.concatenate([r[:NORM] for r in curves.values()])
     law = decay_law(frame.snapshot, update, next(iter(curves.values()))) if alone else None
     axis, scaled = _axis(translate("views", "size of <i>U</i>"), rows, 1.0)
-    artists: list[Artist] = [
-        ReferenceLine(float(scaled(np.ones(1))[0]), label="<i>ρ</i> = 1", end="right")
-    ]
+    artists: list[Artist] = [ReferenceLine(float(scaled(np.ones(1))[0]), label="<i>ρ</i> = 1")]
     for role, (name, r) in zip(SERIES, curves.items(), strict=False):
         label = matrix_label(frame, name)
         sigma = f"<i>σ</i><sub>max</sub>({label})" if alone else ""

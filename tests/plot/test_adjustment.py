@@ -140,10 +140,10 @@ def test_panels_that_share_an_axis_share_its_range(key):
 
 def test_the_other_scale_begins_with_all_of_the_y_range():
     zoomed = Adjustment({"p": Range((2.0, 3.0), (0.5, 0.75))})
-    (panel,) = adjusted(FIGURE, zoomed.toggle_scale("p")).panels
+    (panel,) = adjusted(FIGURE, zoomed.toggle_scales(["p"])).panels
     assert panel.y.log10
     assert (panel.y.low, panel.x.low) == (None, 2.0)
-    assert zoomed.toggle_scale("p").toggle_scale("p").switched == frozenset()
+    assert zoomed.toggle_scales(["p"]).toggle_scales(["p"]).switched == frozenset()
 
 
 def test_a_pin_stands_in_every_panel_that_counts_the_same():
@@ -173,9 +173,15 @@ def test_another_experiment_keeps_names_and_scales_but_no_place():
 
 
 def test_a_pin_reads_what_is_seen():
-    pinned = Adjustment().toggle_pin(Pin("step", 2.0)).toggle_hidden("loss").toggle_scale("p")
+    pinned = Adjustment().toggle_pin(Pin("step", 2.0)).toggle_hidden("loss").toggle_scales(["p"])
     (panel,) = adjusted(FIGURE, pinned).panels
     readings = panel.artists[-1].readings
     assert [reading.label for reading in readings] == ["‖<i>g</i>‖", "held out", "spread"]
     assert [reading.text for reading in readings] == ["2", "2", "2 … 2"]
     assert readings[0].y == np.log10(2.0)
+
+
+def test_scales_are_switched_together():
+    one = Adjustment(switched=frozenset({"p"}))
+    assert one.toggle_scales(["p", "q"]).switched == {"p", "q"}
+    assert one.toggle_scales(["p", "q"]).toggle_scales(["p", "q"]).switched == frozenset()

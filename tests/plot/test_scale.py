@@ -142,6 +142,11 @@ def test_a_level_of_zero_has_no_place_on_a_log_scale():
 def test_the_limits_are_those_of_the_data_on_the_other_scale():
     (limits,) = panel_limits([switched(panel(curve([-4.0, 1.0])))])
     assert limits.y == (0.0, 10.0)
+    falling, leap = curve(np.linspace(0.0, -60.0, 50)), curve([*np.linspace(0.0, 1.0, 49), 286.0])
+    (limits,) = panel_limits([switched(panel(falling))])
+    assert limits.y == (0.0, 1.0)  # the largest values are few, and all of the picture
+    (limits,) = panel_limits([switched(panel(leap))])
+    assert limits.y == (0.0, 10.0)
     (limits,) = panel_limits([switched(panel(curve([0.02, 30.0]), log10=False))])
     assert limits.y == (-2.0, 2.0)
 

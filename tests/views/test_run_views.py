@@ -57,7 +57,7 @@ def test_norms_are_those_of_the_trainer(run):
     np.testing.assert_allclose(before.y, [math.log10(v) for v in norms], rtol=1e-12)
     np.testing.assert_allclose(after.y, np.log10(norms * scales), rtol=1e-9)
     np.testing.assert_allclose(after.y, math.log10(0.05), rtol=1e-9)
-    (rule,) = of(figure.panels[0], ReferenceLine)
+    (rule,) = (a for a in of(figure.panels[0], ReferenceLine) if a.horizontal)
     assert rule.value == math.log10(0.05)
     assert "0.05" in rule.label
     assert "Clipped: 100 % (3 of 3)." in figure.panels[0].note

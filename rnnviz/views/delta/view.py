@@ -85,7 +85,7 @@ class DeltaView(View):
     name = "delta"
     label = QT_TRANSLATE_NOOP("views", "δ norms")
 
-    def figure(self, frame: Frame) -> Figure:
+    def describe(self, frame: Frame) -> Figure:
         if frame.other is not None:
             return self._compared(frame)
         layer = shown_layer(frame)

@@ -84,7 +84,7 @@ class FlowView(View):
     label = QT_TRANSLATE_NOOP("views", "Flow")
     needs = frozenset({"triangle"})
 
-    def figure(self, frame: Frame) -> Figure:
+    def describe(self, frame: Frame) -> Figure:
         scene = Scene(frame)
         panels: tuple[Panel, ...] = (_network(scene),)
         if scene.steps > WHOLE:
