@@ -36,7 +36,7 @@ _SIGNED = {
 }
 """Equally spaced colours of the signed map on a light and on a dark ground."""
 _FLOW = {
-    False: ("#0b3c78", "#2f7fc1", "#c3c8ce", "#e0662b", "#7d2306"),
+    False: ("#0b3c78", "#2f7fc1", "#aab1b9", "#e0662b", "#7d2306"),
     True: ("#b8e2ff", "#3f97dd", "#555d66", "#e2622f", "#ffd9b8"),
 }
 """The same of the flow map, whose centre is a healthy grey that can be told from the ground."""

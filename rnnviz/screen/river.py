@@ -136,7 +136,7 @@ class RiverDrawing(Drawing[River]):
     def nearest(self, transform: DataTransform, x: float, y: float) -> int | None:
         """Return the index of the point at a place in the bed."""
         river = self.artist
-        if not len(river.x) or abs(y - river.y) > 0.6 * river.height:
+        if not len(river.x) or abs(y - river.y) > 0.5 * river.height:
             return None
         index = int(np.abs(river.x - x).argmin())
         return index if abs(float(river.x[index]) - x) <= 1.0 else None

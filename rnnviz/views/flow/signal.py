@@ -10,7 +10,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from rnnviz.flow import windowed
-from rnnviz.flow.delta import log10_norms, steps_with_loss
+from rnnviz.flow.delta import farthest, log10_norms, steps_with_loss
 from rnnviz.flow.loss_signal import joint_norm
 from rnnviz.flow.per_layer import layer_total_norms
 from rnnviz.nn.cell import Cell
@@ -117,6 +117,17 @@ def one_loss(frame: Frame, layer: LayerTrace, loss: int) -> Flow | None:
     else:
         symbol = f"∂<i>L</i><sub>{loss}</sub>/∂<i>s<sub>k</sub></i>"
     return Flow(row, symbol, f"loss of step {loss} alone")
+
+
+def reached_rows(layer: LayerTrace, loss: int, truncation: int) -> slice:
+    """Return which rows of a top layer, in order of time, the loss of a step can reach."""
+    last = reading_step(layer, loss)
+    first = farthest(last, truncation)
+    if layer.cell.memoryless:
+        first = max(1, last - windowed.reach(layer))
+    if layer.backward:
+        return slice(layer.steps - last, layer.steps - first + 1)
+    return slice(first - 1, last)
 
 
 def window_parts(layer: LayerTrace, losses: Array) -> tuple[Array, Array, Array]:

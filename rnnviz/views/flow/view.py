@@ -9,6 +9,7 @@ from __future__ import annotations
 
 import math
 from collections.abc import Callable, Mapping
+from dataclasses import replace
 from functools import cached_property, lru_cache
 from typing import Any
 
@@ -45,6 +46,7 @@ from rnnviz.views.flow.signal import (
     loss_steps,
     new_states,
     one_loss,
+    reached_rows,
     sigma_of_spectrum,
     window_parts,
 )
@@ -75,6 +77,7 @@ MOST_TRIBUTARIES = 64
 """Losses drawn as single channels; of more, as a row of colours."""
 MOST_CUTS = 64
 HIGH = 12.0
+EVERY = slice(None)
 
 
 class FlowView(View):
@@ -197,9 +200,10 @@ def _overview(scene: Scene) -> Panel:
     frame, picture = scene.frame, Picture()
     one = _one_loss(scene)
     if one is not None:
-        source = translate("views", "{loss} alone")
-        name = source.format(loss=_loss_name(chosen_loss(frame, scene.losses)))
-        _whole_river(scene, picture, scene.index, one, name)
+        loss, source = chosen_loss(frame, scene.losses), translate("views", "{loss} alone")
+        rows = reached_rows(scene.layer, loss, scene.truncation)
+        name = source.format(loss=_loss_name(loss))
+        _whole_river(scene, picture, scene.index, one, name, rows)
     for index, flows in enumerate(scene.flows):
         shown = flows[1:] if len(scene.layers) == 1 and len(flows) > 1 else flows[:1]
         for flow in shown:
@@ -224,9 +228,12 @@ def _overview(scene: Scene) -> Panel:
     )
 
 
-def _whole_river(scene: Scene, picture: Picture, index: int, flow: Flow, name: str = "") -> float:
+def _whole_river(
+    scene: Scene, picture: Picture, index: int, flow: Flow, name: str = "", rows: slice = EVERY
+) -> float:
     """Add a river with the sizes below it; return the upper edge of its bed."""
-    layer, x = scene.layers[index], scene.x[index]
+    layer, x = scene.layers[index], scene.x[index][rows]
+    flow = replace(flow, log10=flow.log10[rows])
     labels = picture.row(0.5, gap=0.05)
     picture.add(size_labels(flow, x, labels, 0.5, HIGH))
     y = picture.row(1.0, name or _river_name(scene, index, flow), gap=0.15)
@@ -595,7 +602,7 @@ def _cursor_sentence(scene: Scene) -> str:
     source = translate("views", "Step {step} → {before}: {factors}")
     parts = [source.format(step=k, before=before, factors=_product(found, i))]
     most = _most(scene, int(found.k[i]))
-    if math.isfinite(most):
+    if math.isfinite(most) and not math.isnan(found.total[i]):
         words = translate("views", "at most × {most} (<i>σ</i><sub>max</sub>)")
         parts.append(words.format(most=_factor(most)))
     return ", ".join(parts)
@@ -608,7 +615,7 @@ def _factor(value: float) -> str:
 def _product(found: Transitions, i: int) -> str:
     """Return the factors at one step, and what they make together."""
     total = _factor(found.total[i])
-    if len(found.factors) < 2:
+    if len(found.factors) < 2 or math.isnan(found.total[i]):
         return f"× {total}"
     first, second = (_factor(factors[i]) for factors in found.factors)
     if found.symbols[1] == "f′":
