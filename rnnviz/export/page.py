@@ -34,7 +34,7 @@ WIDTH = 1600  # pixels of a PNG
 _DPI = 300  # of heat maps inside SVG and PDF
 _INCHES = (20 / 3, 16 / 3, 40 / 9)  # width of a view: half a slide, then smaller for more columns
 _SIZES = (12.0, 10.0, 9.0)
-_LINES, _AROUND = 33.0, 5.5
+_LINES, _AROUND = 26.0, 5.0
 """Lines of text as high as a view is wide, and how many go around the axes of a panel."""
 _lock = threading.Lock()
 

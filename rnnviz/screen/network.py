@@ -6,7 +6,7 @@ import math
 from functools import lru_cache
 
 import numpy as np
-from PySide6.QtCore import QLineF, QPointF, QRectF
+from PySide6.QtCore import QPointF, QRectF
 from PySide6.QtGui import QImage, QPainter
 
 from rnnviz.plot.color_map import level
@@ -15,6 +15,7 @@ from rnnviz.plot.number_row import shown_texts
 from rnnviz.screen.data_transform import Array, DataTransform
 from rnnviz.screen.drawing import SMOOTH_EDGES, SMOOTH_IMAGES, Drawing
 from rnnviz.screen.label_placement import LabelPlacer
+from rnnviz.screen.polyline import Polyline
 from rnnviz.screen.text_layout import SMALL, TextLayout
 from rnnviz.screen.theme import Style, Theme
 
@@ -22,7 +23,7 @@ HEAD = 4.0
 """Length of an arrow head at a line scale of 1."""
 GAP = 6.0
 """Pixels between two texts of a row."""
-LOWEST = 0.7
+LOWEST = 0.62
 """Share of the height of a line of text that a row needs at least."""
 
 
@@ -78,32 +79,32 @@ class StripsDrawing(Drawing[Strips]):
 class ArrowsDrawing(Drawing[Arrows]):
     """Paints straight lines and their heads."""
 
+    def __init__(self, artist: Arrows) -> None:
+        super().__init__(artist)
+        self._lines, self._heads = Polyline(), Polyline()
+
     def paint(self, painter: QPainter, transform: DataTransform, style: Style) -> None:
         arrows = self.artist
         if not len(arrows.x0):
             return
-        ends = [
-            transform.x_pixels(arrows.x0), transform.y_pixels(arrows.y0),
-            transform.x_pixels(arrows.x1), transform.y_pixels(arrows.y1),
-        ]  # fmt: skip
-        lines = [QLineF(*four) for four in np.stack(ends, axis=1).tolist()]
+        x = transform.x_pixels(np.concatenate([arrows.x0, arrows.x1]))
+        y = transform.y_pixels(np.concatenate([arrows.y0, arrows.y1]))
+        ends = np.stack([*np.split(x, 2), *np.split(y, 2)])[[0, 2, 1, 3]]
         painter.setRenderHint(SMOOTH_EDGES, True)
-        painter.setPen(style.pen(arrows.role, arrows.width))
-        painter.drawLines(lines)
+        pen = style.pen(arrows.role, arrows.width)
+        self._lines.paint_segments(painter, pen, ends.T)
         if arrows.head:
-            painter.drawLines(_heads(np.stack(ends), HEAD * style.theme.line_scale))
+            self._heads.paint_segments(painter, pen, _heads(ends, HEAD * style.theme.line_scale))
 
 
-def _heads(ends: Array, size: float) -> list[QLineF]:
-    """Return both strokes of the head of every arrow."""
+def _heads(ends: Array, size: float) -> Array:
+    """Return both strokes of the head of every arrow, (2n, 4)."""
     x0, y0, x1, y1 = ends
     angle = np.arctan2(y1 - y0, x1 - x0)
     length = np.minimum(size, 0.6 * np.hypot(x1 - x0, y1 - y0))
-    found = []
-    for turn in (math.pi - 0.5, math.pi + 0.5):
-        x, y = x1 + length * np.cos(angle + turn), y1 + length * np.sin(angle + turn)
-        found += [QLineF(*four) for four in np.stack([x1, y1, x, y], axis=1).tolist()]
-    return found
+    turned = angle + np.array([[math.pi - 0.5], [math.pi + 0.5]])
+    x, y = x1 + length * np.cos(turned), y1 + length * np.sin(turned)
+    return np.stack(np.broadcast_arrays(x1, y1, x, y), axis=-1).reshape(-1, 4)
 
 
 class TextRowDrawing(Drawing[TextRow]):

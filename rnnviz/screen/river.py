@@ -7,6 +7,7 @@ steps there are.
 from __future__ import annotations
 
 import math
+import operator
 
 import numpy as np
 from PySide6.QtCore import QLineF, QPointF, QRectF, Qt
@@ -34,6 +35,8 @@ class RiverDrawing(Drawing[River]):
     def __init__(self, artist: River) -> None:
         super().__init__(artist)
         self._pixels = np.empty((0, 0), dtype=np.uint32)
+        self._key: tuple[object, ...] = ()
+        self._places = 0.0, np.empty(0), np.empty(0, dtype=np.intp)
 
     def paint(self, painter: QPainter, transform: DataTransform, style: Style) -> None:
         if not len(self.artist.x):
@@ -41,9 +44,9 @@ class RiverDrawing(Drawing[River]):
         runs, river = river_runs(self.artist, MOST_POINTS)
         middle = float(transform.y_pixels(np.array(river.y)))
         height = river.height * transform.height / (transform.y[1] - transform.y[0])
-        left, columns = self._columns(transform, style)
+        left, columns, nearest = self._columns(river, transform, style)
         half = _half_widths(river, runs, columns) * height
-        image = self._image(river, columns, half, height, style)
+        image = self._image(river, nearest, half, height, style)
         painter.setRenderHint(SMOOTH_EDGES, False)
         painter.setRenderHint(SMOOTH_IMAGES, False)
         rows = image.height() / style.ratio
@@ -54,25 +57,24 @@ class RiverDrawing(Drawing[River]):
             pixels = left + np.arange(len(columns)) / style.ratio
             _paint_chevrons(painter, style, pixels, half, middle, river.direction)
 
-    def _columns(self, transform: DataTransform, style: Style) -> tuple[float, Array]:
-        """Return where the bed begins in pixels, and x at the middle of every pixel column."""
-        x, span = self.artist.x, transform.x
-        ends = transform.x_pixels(np.array([x[0] - 0.5, x[-1] + 0.5]))
-        left, right = max(math.floor(ends[0]), 0), min(math.ceil(ends[1]), transform.width)
-        count = max(round((right - left) * style.ratio), 0)
-        pixels = left + (np.arange(count) + 0.5) / style.ratio
-        return left, span[0] + pixels * ((span[1] - span[0]) / max(transform.width, 1e-9))
+    def _columns(
+        self, river: River, transform: DataTransform, style: Style
+    ) -> tuple[float, Array, Array]:
+        """Return where the bed begins in pixels, and for every column x and the nearest point."""
+        key = (self.artist.x, river.x, transform, style.ratio)
+        if len(key) != len(self._key) or any(map(operator.is_not, key, self._key)):
+            self._key, self._places = key, _places(*key)
+        return self._places
 
     def _image(
-        self, river: River, columns: Array, half: Array, height: float, style: Style
+        self, river: River, nearest: Array, half: Array, height: float, style: Style
     ) -> QImage:
         """Return the picture of the bed: every column in the colour of the nearest point."""
         most = max(height, 2 * float(half.max(initial=0.0)))
         rows = max(round(most * style.ratio) // 2 * 2, 2)
-        if self._pixels.shape != (rows, len(columns)):
-            self._pixels = np.empty((rows, len(columns)), dtype=np.uint32)
+        if self._pixels.shape != (rows, len(nearest)):
+            self._pixels = np.empty((rows, len(nearest)), dtype=np.uint32)
         off = np.abs(np.arange(rows) + 0.5 - rows / 2)[:, None]
-        nearest = np.searchsorted((river.x[1:] + river.x[:-1]) / 2, columns)
         levels = color_levels(river.log10, river.low, river.high)
         flowing = style.theme.pixels(river.map)[levels[nearest]]
         bed = np.where(off < height * style.ratio / 2, _bed(style), style.paper.rgba())
@@ -81,7 +83,7 @@ class RiverDrawing(Drawing[River]):
         if style.smooth:
             self._smooth(off, half * style.ratio, flowing, bed.astype(np.uint32))
         kind = QImage.Format.Format_RGB32
-        size = (len(columns), rows, 4 * len(columns))
+        size = (len(nearest), rows, 4 * len(nearest))
         image = QImage(self._pixels.data, *size, kind)  # type: ignore[call-overload]
         image.setDevicePixelRatio(style.ratio)
         return image
@@ -142,6 +144,18 @@ class RiverDrawing(Drawing[River]):
         return index if abs(float(river.x[index]) - x) <= 1.0 else None
 
 
+def _places(
+    whole: Array, points: Array, transform: DataTransform, ratio: float
+) -> tuple[float, Array, Array]:
+    """Return where a bed begins in pixels, and for every column its x and the nearest point."""
+    span = transform.x
+    ends = transform.x_pixels(np.array([whole[0] - 0.5, whole[-1] + 0.5]))
+    left, right = max(math.floor(ends[0]), 0), min(math.ceil(ends[1]), transform.width)
+    pixels = left + (np.arange(max(round((right - left) * ratio), 0)) + 0.5) / ratio
+    columns = span[0] + pixels * ((span[1] - span[0]) / max(transform.width, 1e-9))
+    return left, columns, np.searchsorted((points[1:] + points[:-1]) / 2, columns)
+
+
 def _half_widths(river: River, runs: list[slice], columns: Array) -> Array:
     """Return half the width of the river in every column, as a share of the bed."""
     half = np.zeros(len(columns))
@@ -172,10 +186,12 @@ def _paint_chevrons(
     size = np.minimum(np.interp(places, x, half) * 0.55, CHEVRON * style.theme.line_scale)
     painter.setRenderHint(SMOOTH_EDGES, True)
     painter.setPen(QPen(style.theme.paper_color(0.9), 1.8 * style.theme.line_scale))
+    lines = []
     for at, tall in zip(places.tolist(), size.tolist(), strict=True):
         if tall >= 2:
             tip, back = QPointF(at + direction * tall / 2, middle), at - direction * tall / 2
-            painter.drawPolyline([QPointF(back, middle - tall), tip, QPointF(back, middle + tall)])
+            lines += [QLineF(QPointF(back, middle + side), tip) for side in (-tall, tall)]
+    painter.drawLines(lines)
 
 
 class StreamsDrawing(Drawing[Streams]):

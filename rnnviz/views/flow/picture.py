@@ -36,8 +36,8 @@ class Picture:
     Attributes
     ----------
     artists : list of Artist
-    behind : list of Artist
-        Drawn before all others.
+    still, behind : list of Artist
+        Drawn before all others: what mostly is the same in the next frame, and what others cover.
     names : list of (float, str)
         The middle of a row and its name, plain.
     top : float
@@ -46,6 +46,7 @@ class Picture:
 
     def __init__(self) -> None:
         self.artists: list[Artist] = []
+        self.still: list[Artist] = []
         self.behind: list[Artist] = []
         self.names: list[tuple[float, str]] = []
         self.top = 0.0
@@ -60,6 +61,11 @@ class Picture:
 
     def add(self, *artists: Artist) -> None:
         self.artists += artists
+
+    @property
+    def all(self) -> tuple[Artist, ...]:
+        """All artists in the order in which they are drawn."""
+        return (*self.still, *self.behind, *self.artists)
 
 
 def time_axis(layer: LayerTrace, steps: int) -> Array:
@@ -166,12 +172,17 @@ def forward_arrows(layer: LayerTrace, x: Array, y: float) -> Arrows:
 
 
 def tributaries(
-    x: Array, log10: Array, top: float, bottom: float, describe: Callable[[int], str]
+    x: Array,
+    log10: Array,
+    top: float,
+    bottom: float,
+    describe: Callable[[int], str],
+    widest: float = 0.5,
 ) -> Streams:
     """Return channels straight down into a river."""
     along = np.broadcast_to(np.array([top, bottom]), (len(x), 2))
     return Streams(
-        np.repeat(x[:, None], 2, axis=1), along, log10, height=1.0, widest=0.5, describe=describe
+        np.repeat(x[:, None], 2, axis=1), along, log10, height=1.0, widest=widest, describe=describe
     )
 
 

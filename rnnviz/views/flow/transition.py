@@ -101,8 +101,7 @@ def _arriving(layer: LayerTrace, k: Array) -> Array:
 def _by_u(layer: LayerTrace, k: Array, arriving: Array, cut: Array) -> Transitions:
     """Return what Uᵀ and f′ do to δ."""
     sent = arriving[:, -layer.size :]
-    before, through_u = log10_norms(layer.deltas["z"][k]), log10_norms(sent)
-    after = log10_norms(layer.slopes["z"][k - 1] * sent)
+    before, through_u, after = _norms(layer.deltas["z"][k], sent, layer.slopes["z"][k - 1] * sent)
     lost = ~((before > LOST) & (through_u > LOST) & (after > LOST)) & ~np.isneginf(after)
     factors = tuple(_ratio(a, b, lost) for a, b in ((through_u, before), (after, through_u)))
     symbol = "Σ Uⱼᵀ" if layer.cell.copies else "Uᵀ"
@@ -114,7 +113,7 @@ def _beside_u(
     layer: LayerTrace, k: Array, arriving: Array, later: Array, cut: Array
 ) -> Transitions:
     """Return what the direct path and the rest do to ∂L/∂s."""
-    before, whole = log10_norms(later), log10_norms(arriving)
+    before, whole = _norms(later, arriving)
     lost = ~((before > LOST) & (whole > LOST)) & ~np.isneginf(whole)
     total, found = _ratio(whole, before, lost), direct_factor(layer)
     if found is None:
@@ -139,6 +138,11 @@ def _known(difference: Array, whole: Array, cut: Array) -> Array:
     found = log10_norms(difference)
     rounding = (found < whole + np.log10(ROUNDING)) & ~np.isneginf(found)
     return np.where(cut, -np.inf, np.where(rounding, np.nan, found))
+
+
+def _norms(*rows: Array) -> list[Array]:
+    """Return log10 of the norms of the rows of several arrays of one shape."""
+    return np.split(log10_norms(np.concatenate(rows)), len(rows))
 
 
 def _ratio(after: Array, before: Array, lost: Array) -> Array:

@@ -20,7 +20,7 @@ from rnnviz.flow.delta import entry_steps, log10_norms, steady_rate
 from rnnviz.nn.cell import Cell
 from rnnviz.nn.trace import LayerTrace
 from rnnviz.number_format import number, number_of_log10, short_number
-from rnnviz.plot.figure import Axis, Band, Column, Figure, Panel, ReferenceLine, Table
+from rnnviz.plot.figure import Axis, Column, Figure, Panel, ReferenceLine, Table
 from rnnviz.plot.markup import plain
 from rnnviz.plot.network import Arrows, Streams, Strips, TextRow
 from rnnviz.text import QT_TRANSLATE_NOOP, translate
@@ -78,6 +78,8 @@ MOST_TRIBUTARIES = 64
 MOST_CUTS = 64
 HIGH = 12.0
 EVERY = slice(None)
+NUMBERS = 0.95
+"""Height of a row of numbers, in the units of the vertical axis."""
 
 
 class FlowView(View):
@@ -209,23 +211,29 @@ def _overview(scene: Scene) -> Panel:
         for flow in shown:
             bed = _whole_river(scene, picture, index, flow)
     _whole_losses(scene, picture, bed)
-    tint = np.array([scene.first - 0.5, scene.last + 0.5])
-    low, high = np.zeros(2), np.full(2, picture.top)
     return Panel(
         key="river",
         x=step_axis(scene.steps),
         y=Axis("", 0.0, picture.top, ticks=tuple(picture.names)),
         artists=(
-            Band(tint, low, high, "chance"),
             *picture.artists,
+            _frame(scene, picture.top),
             *_borders(scene, scene.cuts[scene.index]),
         ),
         title=translate("views", "The error on its way back"),
         note=join_sentences(run_status(frame.snapshot), _truncation_note(frame), _rate(scene)),
         grid=False,
         weight=0.35 + 0.3 * len(picture.names),
-        min_lines=1.2 + 1.6 * len(picture.names),
+        min_lines=0.4 + 1.2 * len(picture.names),
     )
+
+
+def _frame(scene: Scene, top: float) -> Arrows:
+    """Return the frame around the steps that are shown in full below."""
+    left, right = scene.first - 0.5, scene.last + 0.5
+    corners = np.array([left, right, right, left, left]), np.array([0.02, 0.02, 0.98, 0.98, 0.02])
+    x, y = corners[0], corners[1] * top
+    return Arrows(x[:-1], y[:-1], x[1:], y[1:], "ink", 1.0, head=False)
 
 
 def _whole_river(
@@ -271,15 +279,9 @@ def _whole_losses(scene: Scene, picture: Picture, bed: float) -> None:
     if layer.cell.memoryless and layer.sent is not None:
         shown = shown[:0]
     if len(shown) <= MOST_TRIBUTARIES:
-        picture.add(
-            tributaries(
-                x[shown],
-                sizes[shown],
-                y,
-                bed,
-                _describe_entering(scene, len(scene.layers) - 1, shown, sizes),
-            )
-        )
+        describe = _describe_entering(scene, len(scene.layers) - 1, shown, sizes)
+        widest = max(0.5, 0.025 * scene.steps) if len(shown) < 3 else 0.5
+        picture.add(tributaries(x[shown], sizes[shown], y, bed, describe, widest))
         return
     width = float(x[1] - x[0]) if len(x) > 1 else 1.0
     picture.add(Strips(sizes[None, :], x, y - 0.4, y, width, -HIGH, HIGH, "flow", outline=False))
@@ -355,7 +357,7 @@ def _network(scene: Scene) -> Panel:
             whole=True, over="step",
         ),
         y=Axis("", 0.0, picture.top, ticks=tuple(picture.names)),
-        artists=(*picture.behind, *picture.artists, *_borders(scene, cuts)),
+        artists=(*picture.all, *_borders(scene, cuts)),
         title=_formula(scene.layer.cell),
         note=join_sentences(
             run_status(frame.snapshot) if whole else "",
@@ -364,7 +366,7 @@ def _network(scene: Scene) -> Panel:
         ),
         grid=False,
         weight=2.0,
-        min_lines=picture.top,
+        min_lines=0.65 * picture.top,
         drop_order=0 if whole else 1,
     )  # fmt: skip
 
@@ -388,10 +390,11 @@ def _inputs(scene: Scene, picture: Picture) -> None:
         texts = tuple(short_number(float(f"{v:.1e}")) for v in trace.x[rows, 0].tolist())
     picture.top = 0.1
     if texts:
-        y = picture.row(0.8, translate("views", "input"), gap=0.0)
-        picture.add(TextRow(x, y, 0.8, texts, "input"))
+        y = picture.row(NUMBERS, translate("views", "input"), gap=0.0)
+        picture.still.append(TextRow(x, y, NUMBERS, texts, "input"))
     start, _ = picture.top, picture.row(0.6, "" if texts else translate("views", "input"), gap=0.05)
-    picture.add(Arrows(x, np.full(len(x), start), x, np.full(len(x), picture.top - 0.05), "input"))
+    ends = np.full(len(x), picture.top - 0.05)
+    picture.still.append(Arrows(x, np.full(len(x), start), x, ends, "input"))
 
 
 def _state_strips(scene: Scene, picture: Picture, index: int, height: float) -> float:
@@ -405,7 +408,7 @@ def _state_strips(scene: Scene, picture: Picture, index: int, height: float) -> 
         y = picture.row(height, f"{prefix}{plain(f'{state}<sub>k</sub>')}{arrow}")
         picture.add(strips(layer, state, rows, x, y, height))
         if not layer.cell.memoryless:
-            picture.add(forward_arrows(layer, x, y))
+            picture.still.append(forward_arrows(layer, x, y))
     return bottom
 
 
@@ -432,7 +435,7 @@ def _small_layer(scene: Scene, picture: Picture, index: int) -> tuple[float, flo
 def _full_layer(scene: Scene, picture: Picture) -> tuple[float, float]:
     """Add the layer shown with what multiplies the error between its steps."""
     flows, index, found = scene.flows[scene.index], scene.index, scene.found
-    bottom = _state_strips(scene, picture, index, 2.0)
+    bottom = _state_strips(scene, picture, index, 2.0 if len(flows) < 3 else 1.4)
     if len(found.factors) == 2 and len(flows) == 1 and not found.arms:
         for symbol, factors in reversed(list(zip(found.symbols, found.factors, strict=True))):
             _factor_row(scene, picture, symbol, factors)
@@ -444,12 +447,12 @@ def _full_layer(scene: Scene, picture: Picture) -> tuple[float, float]:
         return bottom, _lane(scene, picture, index, flows[0], 2.4)[1]
     if found.arms:
         _arms(scene, picture)
-        return bottom, _lane(scene, picture, index, flows[0], 1.8)[1]
+        return bottom, _lane(scene, picture, index, flows[0], 1.6)[1]
     _factor_row(scene, picture, found.symbols[0], found.factors[0])
-    _, bank = _lane(scene, picture, index, flows[1], 1.9)
-    _sluices(picture, scene.between, found.factors[0], bank, 1.9)
+    _, bank = _lane(scene, picture, index, flows[1], 1.6)
+    _sluices(picture, scene.between, found.factors[0], bank, 1.6)
     picture.row(0.5, gap=0.0)
-    bed, top = _lane(scene, picture, index, flows[2], 1.9)
+    bed, top = _lane(scene, picture, index, flows[2], 1.6)
     _joining(scene, picture, bed, bank)
     _factor_row(scene, picture, found.symbols[1], found.factors[1])
     return bottom, top
@@ -510,12 +513,12 @@ def _factor_row(scene: Scene, picture: Picture, symbol: str, factors: Array) -> 
     found, between = scene.found, scene.between
     if not len(between):
         return
-    y = picture.row(0.8, f"× {symbol}", gap=0.1)
+    y = picture.row(NUMBERS, f"× {symbol}", gap=0.1)
     emphasis = _at_cursor(scene)
     texts = factor_texts(factors)
     cut = translate("views", "cut")
     texts = tuple(cut if c else text for c, text in zip(found.cut.tolist(), texts, strict=True))
-    picture.add(TextRow(between, y, 0.8, texts, "ink", emphasis))
+    picture.add(TextRow(between, y, NUMBERS, texts, "ink", emphasis))
 
 
 def _at_cursor(scene: Scene) -> int | None:
@@ -549,7 +552,7 @@ def _loss_row(scene: Scene, picture: Picture, edges: list[tuple[float, float]]) 
     inside = scene.losses[(scene.losses >= scene.first) & (scene.losses <= scene.last)]
     texts = tuple(map(_loss_name, inside.tolist()))
     here = np.flatnonzero(inside == cursor_step(scene.frame))
-    picture.add(TextRow(inside, y, 0.8, texts, "ink", int(here[0]) if len(here) else None))
+    picture.add(TextRow(inside, y, NUMBERS, texts, "ink", int(here[0]) if len(here) else None))
     for index, (_, bed) in enumerate(edges):
         layer, rows = scene.layers[index], scene.rows(index)
         source = y - 0.5 if scene.is_top(index) else edges[_above(scene, index)][0]
