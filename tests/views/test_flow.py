@@ -58,7 +58,7 @@ def long_run(cell, updates=2, length=40, size=6, **sections):
     [
         ("srn", ["log10 norm of delta_k = dL/dz_k"]),
         ("gru", ["log10 norm of dL/dh_k"]),
-        ("lstm", ["log10 norm of dL/dc_k", "log10 norm of dL/dh_k"]),
+        ("lstm", ["log10 norm of dL/ds_k with s = (c, h)"]),
         ("narx", ["log10 norm of delta_k = dL/dz_k"]),
         ("residual", ["log10 norm of dL/dh_k"]),
     ],
@@ -71,6 +71,15 @@ def test_the_rivers_are_the_norms_of_the_view_of_delta(cell, headings):
         np.testing.assert_array_equal(river.log10, known[heading])
         np.testing.assert_array_equal(river.x, np.arange(1.0, 41.0))
         assert (river.low, river.high, river.direction) == (-12.0, 12.0, -1)
+
+
+def test_the_lanes_are_the_norms_of_each_state():
+    frame = long_run("lstm")
+    known, (c, h) = delta_columns(frame), rivers(panels(frame)["network"])
+    for river, heading in ((c, "log10 norm of dL/dc_k"), (h, "log10 norm of dL/dh_k")):
+        rows = river.x.astype(int) - 1
+        np.testing.assert_array_equal(river.log10, known[heading][rows])
+        assert {21, 40} <= set(river.x), "the window, and the step before it"
 
 
 def test_one_loss_of_several_is_a_row_of_the_triangle_up_to_its_step(run):

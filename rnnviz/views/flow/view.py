@@ -198,7 +198,7 @@ def window(steps: int, cursor: int) -> tuple[int, int]:
 
 
 def _overview(scene: Scene) -> Panel:
-    """Return the rivers of the whole sequence, of every layer or of every state of the only one."""
+    """Return the rivers of the whole sequence, one for every layer."""
     frame, picture = scene.frame, Picture()
     one = _one_loss(scene)
     if one is not None:
@@ -207,13 +207,11 @@ def _overview(scene: Scene) -> Panel:
         name = source.format(loss=_loss_name(loss))
         _whole_river(scene, picture, scene.index, one, name, rows)
     for index, flows in enumerate(scene.flows):
-        shown = flows[1:] if len(scene.layers) == 1 and len(flows) > 1 else flows[:1]
-        for flow in shown:
-            bed = _whole_river(scene, picture, index, flow)
+        bed = _whole_river(scene, picture, index, flows[0])
     _whole_losses(scene, picture, bed)
     return Panel(
         key="river",
-        x=step_axis(scene.steps),
+        x=replace(step_axis(scene.steps), label=""),  # the plot below names it
         y=Axis("", 0.0, picture.top, ticks=tuple(picture.names)),
         artists=(
             *picture.artists,
@@ -223,7 +221,7 @@ def _overview(scene: Scene) -> Panel:
         title=translate("views", "The error on its way back"),
         note=join_sentences(run_status(frame.snapshot), _truncation_note(frame), _rate(scene)),
         grid=False,
-        weight=0.35 + 0.3 * len(picture.names),
+        weight=0.25 + 0.25 * len(picture.names),
         min_lines=0.4 + 1.2 * len(picture.names),
     )
 
