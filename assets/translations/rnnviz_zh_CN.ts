@@ -335,6 +335,10 @@
         <translation>B：{name}，第 {update} 次更新</translation>
     </message>
     <message>
+        <source>states of update {update}, before the numbers left the scale</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
         <source>states of update {update}</source>
         <translation>第 {update} 次更新的状态</translation>
     </message>
@@ -518,6 +522,14 @@
         <source>{name} has {key} = {value}; {right} can be replayed</source>
         <translation>{name} 的 {key} = {value}；能够重放的是 {right}</translation>
     </message>
+    <message>
+        <source>size: {text} is none of {names} and no WIDTHxHEIGHT in millimetres</source>
+        <translation>size：{text} 既不是 {names} 之一，也不是以毫米计的 宽x高</translation>
+    </message>
+    <message>
+        <source>size: {text} is not from {low} to {high} millimetres on each side</source>
+        <translation>size：{text} 的边长不在 {low} 到 {high} 毫米之间</translation>
+    </message>
 </context>
 <context>
     <name>nn</name>
@@ -630,6 +642,10 @@
     <message>
         <source>Depth and both directions</source>
         <translation>深层与双向</translation>
+    </message>
+    <message>
+        <source>Your own</source>
+        <translation>我的预设</translation>
     </message>
 </context>
 <context>
@@ -2326,7 +2342,7 @@
     </message>
     <message>
         <source>this run was left too long ago, or is too large, to be kept: it begins again</source>
-        <translation type="unfinished"></translation>
+        <translation>这次训练离开得太久，或者太大而未能保留，因此从头开始</translation>
     </message>
     <message>
         <source>the file was not read to its end</source>
@@ -3272,19 +3288,19 @@
     </message>
     <message>
         <source>clipped to 1/{times}</source>
-        <translation type="unfinished"></translation>
+        <translation>裁剪为 1/{times}</translation>
     </message>
     <message>
         <source>blows up: ‖&lt;i&gt;g&lt;/i&gt;‖ × {times}</source>
-        <translation type="unfinished"></translation>
+        <translation>爆炸：‖&lt;i&gt;g&lt;/i&gt;‖ × {times}</translation>
     </message>
     <message>
         <source>‖&lt;i&gt;g&lt;/i&gt;‖ × {times}, clipped</source>
-        <translation type="unfinished"></translation>
+        <translation>‖&lt;i&gt;g&lt;/i&gt;‖ × {times}，已裁剪</translation>
     </message>
     <message>
         <source>dead: every &lt;i&gt;δ&lt;/i&gt; is 0</source>
-        <translation type="unfinished"></translation>
+        <translation>已死：所有 &lt;i&gt;δ&lt;/i&gt; 均为 0</translation>
     </message>
     <message>
         <source>not finite</source>
@@ -3292,27 +3308,27 @@
     </message>
     <message>
         <source>overflow: {quantity}</source>
-        <translation type="unfinished"></translation>
+        <translation>溢出：{quantity}</translation>
     </message>
     <message>
         <source>overflow: {quantity}, step {step}</source>
-        <translation type="unfinished"></translation>
+        <translation>溢出：{quantity}，第 {step} 步</translation>
     </message>
     <message>
         <source>&lt;i&gt;ρ&lt;/i&gt;({name}) &amp;gt; 1</source>
-        <translation type="unfinished"></translation>
+        <translation>&lt;i&gt;ρ&lt;/i&gt;({name}) &amp;gt; 1</translation>
     </message>
     <message>
         <source>overflow: {quantity}, update {update}</source>
-        <translation type="unfinished"></translation>
+        <translation>溢出：{quantity}，第 {update} 次更新</translation>
     </message>
     <message>
         <source>← &lt;i&gt;δ&lt;/i&gt; has grown × {factor}</source>
-        <translation type="unfinished"></translation>
+        <translation>← &lt;i&gt;δ&lt;/i&gt; 增长 × {factor}</translation>
     </message>
     <message>
         <source>&lt;i&gt;δ&lt;/i&gt; has grown × {factor} →</source>
-        <translation type="unfinished"></translation>
+        <translation>&lt;i&gt;δ&lt;/i&gt; 增长 × {factor} →</translation>
     </message>
     <message>
         <source>Each point is the last of {stride} updates; band: min–max.</source>
@@ -3915,10 +3931,6 @@
         <translation>先给 {warm} 步真值，随后网络自由运行；全部 {steps} 步的误差都不超过 {limit} 个标准差。</translation>
     </message>
     <message>
-        <source>Together for all {steps} free steps.</source>
-        <translation>自由运行的 {steps} 步始终一致。</translation>
-    </message>
-    <message>
         <source>The free run is being computed.</source>
         <translation>正在计算自由运行。</translation>
     </message>
@@ -3927,8 +3939,12 @@
         <translation>先给 {warm} 步真值，随后网络自由运行；有 {together} 步误差不超过 {limit} 个标准差，此后分道扬镳。</translation>
     </message>
     <message>
-        <source>They diverge at free step {step}.</source>
-        <translation>自由运行到第 {step} 步时分离。</translation>
+        <source>Free from step {warm} on: together for all {steps} steps.</source>
+        <translation>从第 {warm} 步起自由运行：全部 {steps} 步都与真值一致。</translation>
+    </message>
+    <message>
+        <source>Free from step {warm} on; they diverge at free step {step}.</source>
+        <translation>从第 {warm} 步起自由运行；在自由运行的第 {step} 步与真值分道扬镳。</translation>
     </message>
     <message>
         <source>A free run needs outputs that can be the next input: a forecast one step ahead, by a network that does not read from the end.</source>
@@ -3945,14 +3961,6 @@
     <message>
         <source>{symbol}: {meaning}</source>
         <translation>{symbol}：{meaning}</translation>
-    </message>
-    <message>
-        <source>runs freely</source>
-        <translation>开始自由运行</translation>
-    </message>
-    <message>
-        <source>they diverge</source>
-        <translation>分离</translation>
     </message>
     <message>
         <source>step &lt;i&gt;k&lt;/i&gt; of the trajectory</source>
@@ -4167,7 +4175,11 @@
     </message>
     <message>
         <source>Redo</source>
-        <translation type="unfinished"></translation>
+        <translation>重做</translation>
+    </message>
+    <message>
+        <source>Command palette…</source>
+        <translation>命令面板…</translation>
     </message>
     <message>
         <source>Play or pause</source>
@@ -4238,16 +4250,24 @@
         <translation>最大化此视图</translation>
     </message>
     <message>
-        <source>Next view</source>
-        <translation>下一个视图</translation>
+        <source>Next view large</source>
+        <translation>放大下一个视图</translation>
     </message>
     <message>
-        <source>Previous view</source>
-        <translation>上一个视图</translation>
+        <source>Previous view large</source>
+        <translation>放大上一个视图</translation>
     </message>
     <message>
-        <source>Reset layout</source>
-        <translation>恢复布局</translation>
+        <source>First view of the preset large</source>
+        <translation>放大预设的首个视图</translation>
+    </message>
+    <message>
+        <source>Select the next view on screen</source>
+        <translation>选中屏幕上的下一个视图</translation>
+    </message>
+    <message>
+        <source>Select the previous view on screen</source>
+        <translation>选中屏幕上的上一个视图</translation>
     </message>
     <message>
         <source>Light or dark</source>
@@ -4256,6 +4276,46 @@
     <message>
         <source>English / 中文</source>
         <translation>English / 中文</translation>
+    </message>
+    <message>
+        <source>Focus</source>
+        <translation>聚焦</translation>
+    </message>
+    <message>
+        <source>Pair</source>
+        <translation>成对</translation>
+    </message>
+    <message>
+        <source>Lab</source>
+        <translation>实验台</translation>
+    </message>
+    <message>
+        <source>Twins</source>
+        <translation>对照</translation>
+    </message>
+    <message>
+        <source>Next arrangement</source>
+        <translation>下一种布局</translation>
+    </message>
+    <message>
+        <source>Save arrangement as…</source>
+        <translation>布局另存为…</translation>
+    </message>
+    <message>
+        <source>Rename arrangement…</source>
+        <translation>重命名布局…</translation>
+    </message>
+    <message>
+        <source>Delete arrangement</source>
+        <translation>删除布局</translation>
+    </message>
+    <message>
+        <source>Reset arrangement</source>
+        <translation>恢复布局</translation>
+    </message>
+    <message>
+        <source>Open the menus</source>
+        <translation>打开菜单</translation>
     </message>
     <message>
         <source>Leave a field, a page or the projector</source>
@@ -4383,7 +4443,7 @@
     </message>
     <message>
         <source>&amp;Edit</source>
-        <translation type="unfinished"></translation>
+        <translation>编辑(&amp;E)</translation>
     </message>
     <message>
         <source>&amp;Run</source>
@@ -4398,16 +4458,20 @@
         <translation>图(&amp;P)</translation>
     </message>
     <message>
+        <source>&amp;Arrangement</source>
+        <translation>布局(&amp;A)</translation>
+    </message>
+    <message>
         <source>&amp;Help</source>
         <translation>帮助(&amp;H)</translation>
     </message>
     <message>
         <source>Undo {what}</source>
-        <translation type="unfinished"></translation>
+        <translation>撤销：{what}</translation>
     </message>
     <message>
         <source>Redo {what}</source>
-        <translation type="unfinished"></translation>
+        <translation>重做：{what}</translation>
     </message>
     <message>
         <source>Save as PDF…</source>
@@ -4430,6 +4494,10 @@
         <translation>复制图片</translation>
     </message>
     <message>
+        <source>Choose another view for this place</source>
+        <translation>为此处选择另一个视图</translation>
+    </message>
+    <message>
         <source>What does this show?</source>
         <translation>这里显示什么？</translation>
     </message>
@@ -4444,6 +4512,14 @@
     <message>
         <source>Close; the View menu brings it back</source>
         <translation>关闭；可从“视图”菜单找回</translation>
+    </message>
+    <message>
+        <source>Make this the large view</source>
+        <translation>放大此视图</translation>
+    </message>
+    <message>
+        <source>Choose another view</source>
+        <translation>选择另一个视图</translation>
     </message>
     <message>
         <source>Browse…</source>
@@ -4474,8 +4550,8 @@
         <translation>导出图片</translation>
     </message>
     <message>
-        <source>All on one page</source>
-        <translation>全部放在一页上</translation>
+        <source>All together, six on a page</source>
+        <translation>合在一起，每页六幅</translation>
     </message>
     <message>
         <source>Overwrite existing files</source>
@@ -4506,8 +4582,80 @@
         <translation>选择…</translation>
     </message>
     <message>
+        <source>half a slide</source>
+        <translation>半张幻灯片</translation>
+    </message>
+    <message>
+        <source>slide, 16:9</source>
+        <translation>幻灯片 16:9</translation>
+    </message>
+    <message>
+        <source>paper, across both columns</source>
+        <translation>论文，通栏</translation>
+    </message>
+    <message>
+        <source>paper, one column</source>
+        <translation>论文，单栏</translation>
+    </message>
+    <message>
+        <source>own size</source>
+        <translation>自定义尺寸</translation>
+    </message>
+    <message>
+        <source>as shown</source>
+        <translation>与显示相同</translation>
+    </message>
+    <message>
+        <source>own words</source>
+        <translation>自拟</translation>
+    </message>
+    <message>
+        <source>none</source>
+        <translation>无</translation>
+    </message>
+    <message>
+        <source>as seen: zoom, hidden curves, pins</source>
+        <translation>如所见：缩放、隐藏的曲线、标记</translation>
+    </message>
+    <message>
+        <source>whole</source>
+        <translation>完整</translation>
+    </message>
+    <message>
+        <source>{update}, the last before the numbers left the scale</source>
+        <translation>第 {update} 次，数值超出量程前的最后一次</translation>
+    </message>
+    <message>
+        <source>{update}, as on the screen</source>
+        <translation>第 {update} 次，如屏幕所示</translation>
+    </message>
+    <message>
+        <source>Page</source>
+        <translation>页面</translation>
+    </message>
+    <message>
         <source>Width of a PNG</source>
         <translation>PNG 的宽度</translation>
+    </message>
+    <message>
+        <source>Title</source>
+        <translation>标题</translation>
+    </message>
+    <message>
+        <source>Caption</source>
+        <translation>图注</translation>
+    </message>
+    <message>
+        <source>Plots</source>
+        <translation>图形</translation>
+    </message>
+    <message>
+        <source>Update</source>
+        <translation>更新</translation>
+    </message>
+    <message>
+        <source>= {dpi} dpi</source>
+        <translation>= {dpi} dpi</translation>
     </message>
     <message>
         <source>Text in PDF and SVG</source>
@@ -4586,12 +4734,28 @@
         <translation>还没有文件</translation>
     </message>
     <message>
+        <source>Saved in the gallery, under “Your own”: {title}</source>
+        <translation>已存入预设列表的“我的预设”：{title}</translation>
+    </message>
+    <message>
+        <source>Removed: {title}. Ctrl+Z brings it back.</source>
+        <translation>已移除：{title}。按 Ctrl+Z 可恢复。</translation>
+    </message>
+    <message>
         <source>Save settings as preset</source>
         <translation>将设置另存为预设</translation>
     </message>
     <message>
         <source>Presets (*.toml)</source>
         <translation>预设 (*.toml)</translation>
+    </message>
+    <message>
+        <source>removing {name}</source>
+        <translation>移除“{name}”</translation>
+    </message>
+    <message>
+        <source>saving {name}</source>
+        <translation>保存“{name}”</translation>
     </message>
     <message>
         <source>Save recording</source>
@@ -4635,19 +4799,27 @@
     </message>
     <message>
         <source>yes</source>
-        <translation type="unfinished"></translation>
+        <translation>是</translation>
     </message>
     <message>
         <source>no</source>
-        <translation type="unfinished"></translation>
+        <translation>否</translation>
+    </message>
+    <message>
+        <source>Setting</source>
+        <translation>设置</translation>
+    </message>
+    <message>
+        <source>Set</source>
+        <translation>设为</translation>
     </message>
     <message>
         <source>{section}: {kind}</source>
-        <translation type="unfinished"></translation>
+        <translation>{section}：{kind}</translation>
     </message>
     <message>
         <source>{count} settings</source>
-        <translation type="unfinished"></translation>
+        <translation>{count} 项设置</translation>
     </message>
     <message>
         <source>Reset to apply ({count})</source>
@@ -4656,6 +4828,10 @@
     <message>
         <source>All settings apply</source>
         <translation>所有设置均已生效</translation>
+    </message>
+    <message>
+        <source>Discard</source>
+        <translation>放弃</translation>
     </message>
     <message>
         <source>Undo</source>
@@ -4672,6 +4848,10 @@
     <message>
         <source>Search presets</source>
         <translation>搜索预设</translation>
+    </message>
+    <message>
+        <source>Remove from the gallery</source>
+        <translation>从列表中移除</translation>
     </message>
     <message>
         <source>Presets</source>
@@ -4691,6 +4871,10 @@
     </message>
     <message>
         <source>{library} is missing on this machine; run: apt-get install {package}</source>
+        <translation>这台机器缺少 {library}；请运行：apt-get install {package}</translation>
+    </message>
+    <message>
+        <source>{library} are missing on this machine; run: apt-get install {package}</source>
         <translation>这台机器缺少 {library}；请运行：apt-get install {package}</translation>
     </message>
     <message>
@@ -4718,8 +4902,8 @@
         <translation>部分已保存的偏好设置无法读取，已恢复为默认值。</translation>
     </message>
     <message>
-        <source>Dismiss</source>
-        <translation>关闭</translation>
+        <source>Dismiss (Esc)</source>
+        <translation>关闭（Esc）</translation>
     </message>
     <message>
         <source>Copy details</source>
@@ -4750,32 +4934,32 @@
         <translation>{path}：此图片没有携带生成它的运行</translation>
     </message>
     <message>
-        <source>A recording, at update {update}. Play starts it again.</source>
-        <translation>这是一份记录，位于第 {update} 次更新。播放会重新开始。</translation>
+        <source>As it was saved, at update {update}. Play starts it again.</source>
+        <translation>保存时的样子，第 {update} 次更新。播放会重新开始。</translation>
     </message>
     <message>
         <source>opening {name}</source>
-        <translation type="unfinished"></translation>
+        <translation>打开“{name}”</translation>
     </message>
     <message>
         <source>change: {settings}</source>
-        <translation type="unfinished"></translation>
+        <translation>更改 {settings}</translation>
     </message>
     <message>
         <source>reset of {name}</source>
-        <translation type="unfinished"></translation>
+        <translation>重置“{name}”</translation>
     </message>
     <message>
         <source>starting {name} again with other settings</source>
-        <translation type="unfinished"></translation>
+        <translation>换用其他设置重新开始“{name}”</translation>
     </message>
     <message>
         <source>Ctrl+Z brings {name} at update {update} back.</source>
-        <translation type="unfinished"></translation>
+        <translation>按 Ctrl+Z 可回到“{name}”的第 {update} 次更新。</translation>
     </message>
     <message>
         <source>the run</source>
-        <translation type="unfinished"></translation>
+        <translation>训练</translation>
     </message>
     <message>
         <source>Acts at once.</source>
@@ -4890,6 +5074,10 @@
         <translation>第 {update} / {updates} 次更新</translation>
     </message>
     <message>
+        <source>update {update} (planned: {updates})</source>
+        <translation>更新 {update}（原定 {updates}）</translation>
+    </message>
+    <message>
         <source>loss {loss}</source>
         <translation>损失 {loss}</translation>
     </message>
@@ -4916,6 +5104,10 @@
     <message>
         <source>The layer that all views show, counted from the input; r is the backward direction</source>
         <translation>所有视图显示的层，从输入起编号；r 为反向</translation>
+    </message>
+    <message>
+        <source>Menus (F10)</source>
+        <translation>菜单（F10）</translation>
     </message>
     <message>
         <source>Threshold of the clipping</source>
@@ -5227,11 +5419,11 @@
     </message>
     <message>
         <source>dropping what was kept for comparison</source>
-        <translation type="unfinished"></translation>
+        <translation>放弃用于对比的训练</translation>
     </message>
     <message>
         <source>keeping for comparison</source>
-        <translation type="unfinished"></translation>
+        <translation>保留用于对比</translation>
     </message>
     <message>
         <source>Which column?</source>
@@ -5344,6 +5536,74 @@
     <message>
         <source>value</source>
         <translation>数值</translation>
+    </message>
+    <message>
+        <source>Command</source>
+        <translation>命令</translation>
+    </message>
+    <message>
+        <source>Preset</source>
+        <translation>预设</translation>
+    </message>
+    <message>
+        <source>View</source>
+        <translation>视图</translation>
+    </message>
+    <message>
+        <source>Command palette</source>
+        <translation>命令面板</translation>
+    </message>
+    <message>
+        <source>Command, preset, view, or setting and value: clip 1</source>
+        <translation>命令、预设、视图，或设置加数值：截断 1</translation>
+    </message>
+    <message>
+        <source>{file}: nothing can be written or removed here</source>
+        <translation>{file}：这里不能写入或删除</translation>
+    </message>
+    <message>
+        <source>Write a file elsewhere too…</source>
+        <translation>同时另存一个文件…</translation>
+    </message>
+    <message>
+        <source>What to watch for</source>
+        <translation>看点</translation>
+    </message>
+    <message>
+        <source>arrangement: {name}</source>
+        <translation>布局：{name}</translation>
+    </message>
+    <message>
+        <source>Arrangement of the views</source>
+        <translation>视图布局</translation>
+    </message>
+    <message>
+        <source>Save arrangement as</source>
+        <translation>布局另存为</translation>
+    </message>
+    <message>
+        <source>Rename arrangement</source>
+        <translation>重命名布局</translation>
+    </message>
+    <message>
+        <source>Name:</source>
+        <translation>名称：</translation>
+    </message>
+    <message>
+        <source>Another view to the right</source>
+        <translation>在右侧再放一个视图</translation>
+    </message>
+    <message>
+        <source>Another view below</source>
+        <translation>在下方再放一个视图</translation>
+    </message>
+    <message>
+        <source>No run is kept for comparison. Press K to keep the run on screen as B; then open another preset, or change the settings and reset.</source>
+        <translation>还没有保留用于对照的运行。按 K 把当前运行保留为 B，再打开另一个预设，或更改设置后重置。</translation>
+    </message>
+    <message>
+        <source>B · {view} · {name}, update {update}</source>
+        <translation>B · {view} · {name}，第 {update} 次更新</translation>
     </message>
 </context>
 </TS>

@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from rnnviz.text import printable, translate
+from rnnviz.training.instructive import shows_instructive
 from rnnviz.training.run_label import (
     changes_label,
     clipping_label,
@@ -15,6 +16,25 @@ from rnnviz.training.run_label import (
 )
 from rnnviz.training.snapshot import Frame
 from rnnviz.views.part.status import run_status
+
+
+@dataclass(frozen=True)
+class Wording:
+    """Words chosen by the user; empty for none, None for those of the program.
+
+    Attributes
+    ----------
+    title : str or None
+        Above the page.
+    caption : str or None
+        Below it.
+    """
+
+    title: str | None = None
+    caption: str | None = None
+
+
+AS_GIVEN = Wording()
 
 
 @dataclass(frozen=True)
@@ -29,11 +49,24 @@ class Caption:
         Below: preset, settings, seed, update.
     step : int or None
         The time step of the cursor.
+    heading : str or None
+        A title chosen by the user, empty for none; None for that of the view or the experiment.
+    summarizes : bool
+        Whether the summary of a view alone precedes the line.
     """
 
     title: str = ""
     line: str = ""
     step: int | None = None
+    heading: str | None = None
+    summarizes: bool = True
+
+    def worded(self, wording: Wording) -> Caption:
+        """Return the caption with the words that the user chose."""
+        changed = replace(self, heading=wording.title)
+        if wording.caption is None:
+            return changed
+        return replace(changed, line=printable(wording.caption), summarizes=False)
 
 
 def caption(frame: Frame, title: str = "") -> Caption:
@@ -42,7 +75,7 @@ def caption(frame: Frame, title: str = "") -> Caption:
     heading = printable(title or snapshot.name)
     parts = _inspection(frame) if snapshot.inspected is not None else _run(frame)
     line = " · ".join(part for part in dict.fromkeys((heading, *parts)) if part)
-    return Caption(heading, printable(line), frame.step)
+    return Caption(heading, printable(line), frame.step, summarizes=frame.other is None)
 
 
 def _inspection(frame: Frame) -> tuple[str, ...]:
@@ -80,6 +113,9 @@ def _trace_update(frame: Frame) -> str:
     snapshot = frame.snapshot
     if snapshot.trace_update == snapshot.update:
         return ""
+    if shows_instructive(snapshot):
+        source = translate("export", "states of update {update}, before the numbers left the scale")
+        return source.format(update=snapshot.trace_update)
     source = translate("export", "states of update {update}")
     return source.format(update=snapshot.trace_update)
 

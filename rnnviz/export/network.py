@@ -45,6 +45,7 @@ def draw_river(river: River, on: PanelDrawing, order: float) -> None:
     if river.label:
         scale = ScalarMappable(Normalize(river.low, river.high), theme.matplotlib_map(river.map))
         on.maps.append((scale, river.label))
+        on.beyond = river.beyond
 
 
 def _pieces(river: River, run: slice) -> list[Any]:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from dataclasses import dataclass, field
-from typing import TYPE_CHECKING, Literal
+from typing import TYPE_CHECKING, ClassVar, Literal
 
 if TYPE_CHECKING:
     from rnnviz.plot.figure import Array, ColorMap, Role
@@ -47,6 +47,9 @@ class River:
     label: str = ""
     name: str = ""
     map: ColorMap = "flow"
+
+    beyond: ClassVar[tuple[bool, bool]] = (True, True)
+    """The ends of the colour scale are also the colours of what is further out."""
 
 
 @dataclass(frozen=True)

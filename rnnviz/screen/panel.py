@@ -8,7 +8,7 @@ frame repaints the inside of the axes and touches ticks and labels only where th
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable
+from collections.abc import Callable
 from typing import Any
 
 import numpy as np
@@ -37,7 +37,7 @@ from rnnviz.screen.legend import Legend, named_artists
 from rnnviz.screen.message import paint_message, paint_verbatim
 from rnnviz.screen.paint_region import PaintRegion
 from rnnviz.screen.panel_layout import EDGE, PanelGeometry, SpaceNeeded, least_height
-from rnnviz.screen.readout import ReadoutDrawing, paint_line
+from rnnviz.screen.readout import LOW, ReadoutDrawing, line_width, paint_line
 from rnnviz.screen.text_layout import SMALL, TextLayout
 from rnnviz.screen.theme import Style
 from rnnviz.screen.view_box import PanelViewBox, reported
@@ -50,27 +50,33 @@ LEAST_NOTE = 60.0
 HEADER_MARGIN = 60.0
 """Pixels by which a header is narrower than its widget, about."""
 FLAT = 5.0
-"""Axes that are less than so many lines of text high have what the crosshair reads above them."""
+"""Axes of less than so many lines of text have what the crosshair reads above them, and low ones
+where all of it fits there."""
 
 
 class ContentItem(pg.GraphicsObject):
-    """The inside of a panel's axes, in the pixels of its view box."""
+    """Paints a panel: in its view box, whose range it shows, and around it.
+
+    It is one item, since Qt asks Python about each of them whenever anything is painted.
+    """
 
     def __init__(self, panel: PanelItem) -> None:
         super().__init__(panel.view_box)
         self._panel = panel
+        self._bounds = QRectF()
         self.setAcceptedMouseButtons(Qt.MouseButton.NoButton)
 
-    def boundingRect(self) -> QRectF:
-        return self._panel.box.area.translated(-self._panel.view_box.pos())
-
-    def place(self) -> None:
-        """Follow the view box to another place."""
+    def place(self, area: QRectF) -> None:
+        """Take a rectangle of the widget."""
         self.prepareGeometryChange()
+        self.setPos(-self._panel.view_box.pos())
+        self._bounds = area
+
+    def boundingRect(self) -> QRectF:
+        return self._bounds
 
     def paint(self, painter: QPainter, option: Any, widget: Any = None) -> None:
-        painter.translate(-self._panel.view_box.pos())
-        self._panel.paint_regions(painter, self._panel.regions[:1])
+        self._panel.paint_regions(painter)
 
 
 class PanelItem(pg.GraphicsObject):
@@ -96,6 +102,8 @@ class PanelItem(pg.GraphicsObject):
 
     def __init__(self, panel: Panel, style: Style, layout: TextLayout) -> None:
         super().__init__()
+        self.setFlag(self.GraphicsItemFlag.ItemHasNoContents)
+        self._bounds = QRectF()
         self.panel, self.style, self.layout = panel, style, layout
         self.view_box = PanelViewBox(self)
         self.view_box.setAspectLocked(panel.square)
@@ -112,6 +120,7 @@ class PanelItem(pg.GraphicsObject):
         self._heat: HeatMap | River | None = None
         self._legend = Legend()
         self._legend_beside = False
+        self._tall = 0.0
         self._legend_width = 200.0
         self._shape: object = None
         self._ticks: tuple[Ticks, Ticks] = ([], [])
@@ -137,6 +146,11 @@ class PanelItem(pg.GraphicsObject):
     def readout(self) -> Readout | None:
         """What the crosshair reads here."""
         return None if self._readout is None else self._readout.artist
+
+    @property
+    def tells_values(self) -> bool:
+        """Whether the crosshair says all that a tool tip would."""
+        return self.readout is not None and bool(self.readout.readings) and self._heat is None
 
     @property
     def regions(self) -> tuple[PaintRegion, ...]:
@@ -175,7 +189,7 @@ class PanelItem(pg.GraphicsObject):
             (panel.weight, panel.share_x, panel.square, panel.message),
             (self._has_header, self._legend.appearances, -(-self._legend.width // QUANTUM)),
             panel.title,
-            heat and (heat.low, heat.high, heat.label),
+            heat and (heat.low, heat.high, heat.label, heat.beyond),
         )
         before, self._shape = self._shape, shape
         return shape != before
@@ -188,11 +202,13 @@ class PanelItem(pg.GraphicsObject):
 
     def set_crosshair(self, place: Pin | None) -> list[QRectF]:
         """Read the values at a place on the x axis; return the areas to paint again."""
-        before, self._crosshair = self.readout, place
+        before, above = self.readout, self._reads_in_header
+        self._crosshair = place
         self._read()
         if before is None and self._readout is None:
             return []
-        return [self.box.area, *([self.header.area] if self._reads_in_header else [])]
+        above = above or self._reads_in_header
+        return [self.box.area, self.header.area] if above else [self.box.area]
 
     def _read(self) -> None:
         """Read the values anew where the crosshair stands, in the panel as it is now."""
@@ -201,15 +217,18 @@ class PanelItem(pg.GraphicsObject):
         if found is None:
             self._readout = None
         elif self._readout is None:
-            self._readout = ReadoutDrawing(found)
+            self._readout = ReadoutDrawing(found, insistent=True)
         else:
             self._readout.set_artist(found)
 
     @property
     def _reads_in_header(self) -> bool:
         """Whether the axes are so flat that values inside would cover them."""
-        flat = self.transform.height < FLAT * self.layout.small_line
-        return flat and self.header.area.height() >= self.layout.small_line
+        high, line = self.transform.height, self.layout.small_line
+        if self.readout is None or high >= LOW * line or self.header.area.height() < line:
+            return False
+        room = self.header.area.width() - 4 - self.inset
+        return high < FLAT * line or line_width(self.readout, self.layout) <= room
 
     # Where it goes
 
@@ -217,10 +236,10 @@ class PanelItem(pg.GraphicsObject):
         """Return what the panel needs in a widget of that width."""
         panel, line = self.panel, self.layout.small_line
         bare = panel.share_x or bool(panel.message)
-        rows = 0 if self._legend_beside else self._legend.rows(width - HEADER_MARGIN, self._taken)
-        self._has_header = self._has_header or rows > 0
+        room = (min(width, self._tall) if panel.square else width) - HEADER_MARGIN
+        rows = 0 if self._legend_beside else self._legend.rows(room, self._taken)
         return SpaceNeeded(
-            header=max(rows, 1) * line + 5 if self._has_header else line / 2,
+            header=max(rows, 1) * line + 5 if self._has_header or rows else line / 2,
             ticks=0.0 if bare else line + EDGE,
             label=0.0 if bare or not panel.x.label else line,
             weight=panel.weight,
@@ -251,9 +270,10 @@ class PanelItem(pg.GraphicsObject):
         self._legend_width = 0.75 * width
         self._legend.prepare(self.style, self.layout, self._legend_width)
         beside = self._legend.fits_beside(width, height, self.layout)
-        if beside:
+        if beside and not self.panel.square:
             self._widen(1, self._legend.width + 4)
-        self._legend_beside = beside and not self._heat
+        self._legend_beside = beside and not self._heat and not self.panel.square
+        self._tall = height
         return self._widths[1]
 
     def forget_widths(self) -> None:
@@ -271,15 +291,21 @@ class PanelItem(pg.GraphicsObject):
         if moved:
             self.view_box.setGeometry(geometry.box)
             self.box.set_area(geometry.box.adjusted(-EDGE, 0, 1, EDGE))
-            self._content_item.place()
-            self.prepareGeometryChange()
             self.header.set_area(geometry.header)
             self.below.set_area(geometry.x_axis)
             self.left.set_area(geometry.y_axis)
             self.right.set_area(geometry.right)
+            self._place_items()
         self.transform = self._transform_to(geometry.box)
         self._find_ticks()
         return left_behind + self.changed_areas()
+
+    def _place_items(self) -> None:
+        self.prepareGeometryChange()
+        self._bounds = QRectF()
+        for region in self.regions:
+            self._bounds = self._bounds.united(region.area)
+        self._content_item.place(self._bounds)
 
     def _transform_to(self, box: QRectF) -> DataTransform:
         self.view_box.show_range(self._limits, self._reach)
@@ -305,7 +331,9 @@ class PanelItem(pg.GraphicsObject):
     def _contents(self) -> tuple[tuple[PaintRegion, object], ...]:
         """Return each region with everything that its picture depends on."""
         panel, at, geometry = self.panel, self.transform, self._geometry
-        heat = self._heat and (self._heat.low, self._heat.high, self._heat.map, self._heat.label)
+        heat = None
+        if (map_ := self._heat) is not None:
+            heat = map_.low, map_.high, map_.map, map_.label, map_.beyond
         names = (self._legend_beside, self._legend.appearances)
         message = (panel.message, panel.large, panel.verbatim)
         box = (self._content.version, self._ticks_key, self._legend_beside, panel.cursor, message)
@@ -321,19 +349,16 @@ class PanelItem(pg.GraphicsObject):
     # Painting
 
     def boundingRect(self) -> QRectF:
-        bounds = QRectF()
-        for region in self.regions:
-            bounds = bounds.united(region.area)
-        return bounds
+        return self._bounds
 
     def paint(self, painter: QPainter, option: Any, widget: Any = None) -> None:
-        self.paint_regions(painter, self.regions[1:])  # the inside is the content item's
+        """Paint nothing: see `ContentItem`."""
 
-    def paint_regions(self, painter: QPainter, regions: Iterable[PaintRegion]) -> None:
-        """Paint what is exposed of some regions; keep an error until the scene has been painted."""
+    def paint_regions(self, painter: QPainter) -> None:
+        """Paint what is exposed; keep an error until the scene has been painted."""
         try:
             with np.errstate(all="ignore"):  # what overflows is far outside the panel
-                for region in regions:
+                for region in self.regions:
                     region.paint(painter, self.exposed)
         except Exception as error:  # noqa: BLE001 - raised inside Qt's painting it may crash
             self.error = error
@@ -383,9 +408,13 @@ class PanelItem(pg.GraphicsObject):
         width = self.header.area.width() - 4 - self.inset
         title = self.layout.fitting(self.panel.title, width, SMALL, bold=True)
         taken = title.size().width() + 10 if self.panel.title else 0.0
+        found = self._header_readout
+        if found is not None and line_width(found, self.layout) > width - taken:
+            paint_line(painter, found, self.layout, 0.0, width)  # the values instead of the title
+            return
         self.layout.paint(painter, title, QPointF(0, 2), "ink", SMALL, bold=True)
-        if self._header_readout is not None:
-            paint_line(painter, self._header_readout, self.layout, taken, width)
+        if found is not None:
+            paint_line(painter, found, self.layout, taken, width)
             return
         if not self._legend_beside:
             self._legend.paint_rows(painter, 2.0, width, taken, self.layout.small_line)

@@ -320,6 +320,10 @@ class TrainingWorker:
         self._rebuilds += 1
         self._state = self._resting_state()
 
+    def rename(self, name: str) -> None:
+        if self._trainer is not None:
+            self._trainer.name = name
+
     def set_speed(self, updates_per_second: float | None) -> None:
         self._limiter.set_rate(updates_per_second)
 

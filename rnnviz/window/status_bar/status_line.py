@@ -9,8 +9,17 @@ from __future__ import annotations
 import html
 
 from PySide6.QtCore import QEvent, QPointF, QRectF, QSize, Qt, Signal
-from PySide6.QtGui import QColor, QPainter, QPaintEvent, QPalette, QPen, QPolygonF, QResizeEvent
-from PySide6.QtWidgets import QBoxLayout, QHBoxLayout, QPushButton, QSizePolicy, QWidget
+from PySide6.QtGui import (
+    QColor,
+    QCursor,
+    QPainter,
+    QPaintEvent,
+    QPalette,
+    QPen,
+    QPolygonF,
+    QResizeEvent,
+)
+from PySide6.QtWidgets import QBoxLayout, QHBoxLayout, QPushButton, QSizePolicy, QToolTip, QWidget
 
 from rnnviz.text import translate
 from rnnviz.window.appearance.palette import Colours
@@ -154,10 +163,13 @@ class StatusLine(QWidget):
     Signals
     -------
     restart_requested, clip_requested : ()
+    focus_left : ()
+        A button that had the keyboard is about to be hidden.
     """
 
     restart_requested = Signal()
     clip_requested = Signal()
+    focus_left = Signal()
 
     def __init__(self) -> None:
         super().__init__()
@@ -166,11 +178,13 @@ class StatusLine(QWidget):
         self.training = BadgeWidget(pointed=False)
         self.sentence = ElidedLabel(lines=2)
         self.restart = QPushButton()
+        self.restart.setAutoDefault(True)  # Return presses it, Space belongs to the run
         self.restart.clicked.connect(self.restart_requested)
         self.clip = QPushButton()
         self.clip.setObjectName("primary")
+        self.clip.setAutoDefault(True)
         self.clip.clicked.connect(self.clip_requested)
-        line = QHBoxLayout(self)
+        self._line = line = QHBoxLayout(self)
         line.setContentsMargins(10, 2, 10, 4)
         line.setSpacing(10)
         self._badges = QBoxLayout(QBoxLayout.Direction.LeftToRight)
@@ -182,20 +196,42 @@ class StatusLine(QWidget):
         line.addWidget(self.restart)
         line.addWidget(self.clip)
         self._message: StatusMessage | None = None
+        self._elsewhere = False
         self._colours: Colours | None = None
         self.retranslate()
         self.show_message(None)
+
+    def set_compact(self, compact: bool) -> None:
+        """Set whether the line is as low as it can be, with no sentence broken off."""
+        self._line.setContentsMargins(10, 0 if compact else 2, 10, 0 if compact else 4)
+        self._badges.setSpacing(2 if compact else 10)
+        self.sentence.set_whole(compact)
+
+    def set_said_elsewhere(self, elsewhere: bool) -> None:
+        """Set whether the sentence can be read in a view."""
+        self.sentence.setText("" if elsewhere or self._message is None else self._message.sentence)
+        self._elsewhere = elsewhere
 
     def show_message(self, message: StatusMessage | None) -> None:
         """Show what is known of the network and of the run; None while there is neither."""
         self._message = message
         broken = message is not None and message.broken
-        self.restart.setVisible(broken)
-        self.clip.setVisible(broken and message is not None and message.curable_by_clipping)
-        self.sentence.setText(message.sentence if message is not None else "")
-        whole = message.whole if message is not None else ""
-        self.sentence.setToolTip(f"<p>{html.escape(whole)}</p>" if whole else "")
+        curable = broken and message is not None and message.curable_by_clipping
+        for button, shown in ((self.restart, broken), (self.clip, curable)):
+            if button.hasFocus() and not shown:
+                self.focus_left.emit()  # otherwise Qt moves the keyboard to any button
+            button.setVisible(shown)
+        before = self.sentence.toolTip()
+        self.set_said_elsewhere(self._elsewhere)
+        self._show_whole(message.whole if message is not None else "", before)
         self._paint_badges()
+
+    def _show_whole(self, text: str, before: str) -> None:
+        """Set the tool tip; one that is on screen does not stay that of another run."""
+        tip = f"<p>{html.escape(text)}</p>" if text else ""
+        self.sentence.setToolTip(tip)
+        if tip != before and QToolTip.isVisible() and QToolTip.text() == before:
+            QToolTip.showText(QCursor.pos(), tip, self.sentence)
 
     def recolour(self, colours: Colours) -> None:
         self._colours = colours
