@@ -16,6 +16,8 @@ from rnnviz.plot.river import banks, color_levels, river_runs, spans_where, stre
 
 MOST_POINTS = 1200
 """Points of a river on paper; of more, the largest of neighbours is drawn."""
+HEAD = 2.5
+"""Least half width of an arrow head in points."""
 CHEVRONS = 10
 """Signs of direction along a river, about."""
 
@@ -99,36 +101,28 @@ def _draw_gaps(river: River, on: PanelDrawing, order: float) -> None:
 def draw_streams(streams: Streams, on: PanelDrawing, order: float) -> None:
     """Draw channels with their arrow heads; one that is dry or not a number is dotted."""
     (left, right), (low, high) = on.axes.get_xlim(), on.axes.get_ylim()
-    most = streams.widest * on.room[0] / (right - left)
-    widths = np.minimum(stream_widths(streams) * streams.height * on.room[1] / (high - low), most)
+    scale = np.array([on.room[0] / (right - left), on.room[1] / (high - low)])  # points a unit
+    widths = stream_widths(streams) * streams.height * scale[1]
+    widths = np.minimum(widths, streams.widest * scale[0]).tolist()
     colors = _colors(color_levels(streams.log10, streams.low, streams.high))
-    for x, y, width, color in zip(streams.x, streams.y, widths.tolist(), colors, strict=True):
-        flows = width > 0  # NaN is not
-        on.axes.plot(
-            x[:-1] if len(x) > 2 else x, y[:-1] if len(x) > 2 else _shortened(y, on),
-            color=color, linewidth=max(width, 0.5) if flows else 0.8, zorder=order,
-            linestyle="-" if flows else ":", solid_capstyle="butt",
-        )  # fmt: skip
-        if flows:
-            on.axes.annotate(
-                "", (x[-1], y[-1]), (x[-2], y[-2]), zorder=order, annotation_clip=True,
-                arrowprops={
-                    "arrowstyle": _head(width),
-                    "color": color, "linewidth": 0.0, "shrinkA": 0, "shrinkB": 0,
-                },
-            ).set_in_layout(False)  # fmt: skip
+    for x, y, width, color in zip(streams.x, streams.y, widths, colors, strict=True):
+        path = np.stack([x, y], axis=1) * scale
+        if width > 0:  # NaN is not
+            head, path[-1] = _head(path, width)
+            on.axes.fill(*(head / scale).T, color=color, linewidth=0, zorder=order)
+        look: dict[str, Any] = {"linestyle": "-" if width > 0 else ":", "solid_capstyle": "butt"}
+        wide = max(width, 0.5) if width > 0 else 0.8
+        on.axes.plot(*(path / scale).T, color=color, linewidth=wide, zorder=order, **look)
 
 
-def _head(width: float) -> str:
-    """Return matplotlib's name of an arrow head for a channel of that width in points."""
-    return f"-|>,head_width={0.2 + width / 16},head_length={0.25 + width / 16}"
-
-
-def _shortened(y: Any, on: PanelDrawing) -> Any:
-    """Return the ends of a straight channel without its last points, which are under the head."""
-    low, high = on.axes.get_ylim()
-    head = 4.0 * (high - low) / on.room[1]
-    return np.array([y[0], y[1] + np.sign(y[0] - y[1]) * min(head, abs(y[1] - y[0]))])
+def _head(path: Any, width: float) -> tuple[Any, Any]:
+    """Return the corners of the head at the end of a path in points, and where it begins."""
+    tip, back = path[-1], path[-2] - path[-1]
+    length = max(float(np.hypot(*back)), 1e-9)
+    half = max(HEAD, 0.5 * width + 1.5)
+    along = back / length * min(1.4 * half, length)
+    across = np.array([-along[1], along[0]]) / max(float(np.hypot(*along)), 1e-9) * half
+    return np.array([tip, tip + along + across, tip + along - across]), tip + along
 
 
 def draw_strips(strips: Strips, on: PanelDrawing, order: float) -> None:
