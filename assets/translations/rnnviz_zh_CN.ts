@@ -336,7 +336,7 @@
     </message>
     <message>
         <source>states of update {update}, before the numbers left the scale</source>
-        <translation type="unfinished"></translation>
+        <translation>第 {update} 次更新的状态，数值超出刻度之前</translation>
     </message>
     <message>
         <source>states of update {update}</source>

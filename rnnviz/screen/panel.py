@@ -100,18 +100,22 @@ class PanelItem(pg.GraphicsObject):
         The inside of the axes with its edge, and what is around it.
     """
 
-    def __init__(self, panel: Panel, style: Style, layout: TextLayout) -> None:
+    def __init__(
+        self,
+        panel: Panel,
+        style: Style,
+        layout: TextLayout,
+        reach: Callable[[], Limits | None] = lambda: None,
+    ) -> None:
         super().__init__()
         self.setFlag(self.GraphicsItemFlag.ItemHasNoContents)
         self._bounds = QRectF()
         self.panel, self.style, self.layout = panel, style, layout
-        self.view_box = PanelViewBox(self)
-        self.view_box.setAspectLocked(panel.square)
+        self.view_box = PanelViewBox(self, reach)
         self.exposed = QRegion()
         self.transform = DataTransform((0, 1), (0, 1), 1, 1)
         self._content = DisplayList()
         self._limits = Limits((0.0, 1.0), (0.0, 1.0))
-        self._reach: Callable[[], Limits] = lambda: self._limits
         self.inset = 0.0
         self.error: Exception | None = None
         self._geometry: PanelGeometry | None = None
@@ -165,20 +169,15 @@ class PanelItem(pg.GraphicsObject):
 
     # What is new
 
-    def set_panel(self, panel: Panel, limits: Limits, reach: Callable[[], Limits]) -> bool:
-        """Take the next frame's panel; return whether it needs another geometry or other axes.
-
-        `reach` returns the range that the limits can be moved to by hand.
-        """
-        self.panel, self._limits, self._reach = panel, limits, reach
+    def set_panel(self, panel: Panel, limits: Limits) -> bool:
+        """Take the next frame's panel; return whether it needs another geometry or other axes."""
+        self.panel, self._limits = panel, limits
         if self._crosshair is not None:
             self._read()
         self._content.set_artists(panel.artists)
         self._heat = next((a for a in panel.artists if colorbar.has_bar(a)), None)
         self._legend.set_artists([] if panel.message else named_artists(panel.artists))
         self._legend.prepare(self.style, self.layout, self._legend_width)
-        self.view_box.setMouseEnabled(x=not panel.message, y=not panel.message)
-        self.view_box.step = self._step if panel.cursor else None
         self._has_header = self._has_header or bool(panel.title or panel.note)
         return self._shape_changed()
 
@@ -196,8 +195,7 @@ class PanelItem(pg.GraphicsObject):
 
     def set_cursor(self, step: int) -> QRectF:
         """Put the cursor at a step; return the area to paint again."""
-        self._step = step
-        self.view_box.step = step if self.panel.cursor else None
+        self._step = self.view_box.step = step
         return self.box.area if self.panel.cursor else QRectF()
 
     def set_crosshair(self, place: Pin | None) -> list[QRectF]:
@@ -288,6 +286,7 @@ class PanelItem(pg.GraphicsObject):
         moved = geometry != self._geometry
         left_behind = [region.area for region in self.regions] if moved else []
         self._geometry = geometry
+        self.view_box.set_panel(self.panel)
         if moved:
             self.view_box.setGeometry(geometry.box)
             self.box.set_area(geometry.box.adjusted(-EDGE, 0, 1, EDGE))
@@ -308,7 +307,7 @@ class PanelItem(pg.GraphicsObject):
         self._content_item.place(self._bounds)
 
     def _transform_to(self, box: QRectF) -> DataTransform:
-        self.view_box.show_range(self._limits, self._reach)
+        self.view_box.show_range(self._limits)
         shown = self.view_box.range
         return DataTransform(shown.x, shown.y, box.width(), box.height())
 
@@ -480,8 +479,7 @@ class PanelItem(pg.GraphicsObject):
         if axis is None:
             event.ignore()
         else:
-            event.setPos(self.mapToItem(self.view_box, event.pos()))
-            self.view_box.wheelEvent(event, axis)
+            self.view_box.turn_wheel(event, self.mapToItem(self.view_box, event.pos()), axis)
 
     @reported
     def mouseDragEvent(self, event: Any) -> None:

@@ -146,10 +146,14 @@ class ViewDock(QFrame):
         self._frame, self._stale = frame, True
 
     def draw(self, frame: Frame) -> None:
-        """Draw a frame, or keep it until the view is visible and `min_interval` has passed."""
-        self._frame = frame
+        """Draw a frame, or keep it until the view is visible and `min_interval` has passed.
+
+        Another run than the one drawn before does not wait.
+        """
+        before, self._frame = self._frame, frame
         now = time.monotonic()
-        too_soon = now - self._drawn_at < self.view.min_interval
+        same = before is not None and before.snapshot.experiment is frame.snapshot.experiment
+        too_soon = same and now - self._drawn_at < self.view.min_interval
         self._stale = too_soon or not self.seen
         if too_soon:
             self._redraw_timer.start()  # in case no newer frame comes

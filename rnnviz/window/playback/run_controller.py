@@ -73,7 +73,7 @@ class RunController(QObject):
         These settings were handed to the session.
     subject_changed : (Frame, tuple of str or None)
         Another task or network is about to be shown.  With it come the views that its preset
-        wants in front, or None where the preset is the same as before.
+        names, the hero first, or None where the preset is the same as before.
     frame_shown : (Frame,)
         To be drawn now.
     playing_changed : (bool,)
