@@ -44,6 +44,7 @@ _NARROW = 120.0  # millimetres below which figures do not stand side by side
 _LEAST_LETTERS = 5.0  # points
 _MARGIN_LINES = 6.0  # lines of text above and below the figures of a page
 _PANEL = 11.0  # lines of text that a panel needs with all that is written around it
+_LINE, _AROUND = 1.25, 6.0  # what one of its `min_lines` takes, and what is written around it
 _lock = threading.Lock()
 
 
@@ -295,7 +296,8 @@ def _sentences(text: str) -> list[str]:
 def _height(figure: Figure, wide: float, letters: float, size: SheetSize) -> float:
     """Return the height in points that a figure's panels need beside and below each other."""
     stacked = [p for p in figure.panels if not p.square]
-    least = letters * (3 + _PANEL * len(stacked))
+    lines = sum(max(_PANEL, _LINE * p.min_lines + _AROUND) for p in stacked)
+    least = letters * (3 + lines)
     return max(0.60 * wide, least) if size.height is None else least
 
 

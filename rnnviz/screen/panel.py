@@ -20,6 +20,7 @@ from rnnviz.plot.adjustment import Pin
 from rnnviz.plot.axis_limit import Limits
 from rnnviz.plot.figure import HeatMap, Panel, Readout
 from rnnviz.plot.markup import has_markup
+from rnnviz.plot.network import River
 from rnnviz.plot.readout import read
 from rnnviz.plot.tick import Ticks, x_ticks, y_ticks
 from rnnviz.screen import axis, colorbar, hover
@@ -123,7 +124,7 @@ class PanelItem(pg.GraphicsObject):
         self._geometry: PanelGeometry | None = None
         self._widths = [0.0, 0.0]
         self._has_header = False
-        self._heat: HeatMap | None = None
+        self._heat: HeatMap | River | None = None
         self._legend = Legend()
         self._legend_beside = False
         self._legend_width = 200.0
@@ -176,7 +177,7 @@ class PanelItem(pg.GraphicsObject):
         if self._crosshair is not None:
             self._read()
         self._content.set_artists(panel.artists)
-        self._heat = next((a for a in panel.artists if isinstance(a, HeatMap)), None)
+        self._heat = next((a for a in panel.artists if colorbar.has_bar(a)), None)
         self._legend.set_artists([] if panel.message else named_artists(panel.artists))
         self._legend.prepare(self.style, self.layout, self._legend_width)
         self._has_header = self._has_header or bool(panel.title or panel.note)
