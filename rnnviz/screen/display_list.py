@@ -154,7 +154,7 @@ class StaticLayer:
         drawings : sequence of Drawing
             The first ones of the panel, which look as before.
         """
-        if style.ratio != int(style.ratio):  # the picture would fall between the pixels
+        if not style.is_whole:  # the picture would fall between the pixels
             _paint_layer(painter, transform, style, lines, drawings)
             return
         key = (transform, style, len(drawings))

@@ -14,7 +14,7 @@ from typing import Any
 import numpy as np
 import pyqtgraph as pg
 from PySide6.QtCore import QPointF, QRectF, Qt
-from PySide6.QtGui import QPainter, QRegion
+from PySide6.QtGui import QColor, QPainter, QRegion
 
 from rnnviz.plot.adjustment import Pin
 from rnnviz.plot.axis_limit import Limits
@@ -343,6 +343,9 @@ class PanelItem(pg.GraphicsObject):
 
     def _paint_box(self, painter: QPainter) -> None:
         at, style = self.transform, self.style
+        if self.panel.message or not style.is_whole:  # no picture that covers all of it
+            area = QRectF(QPointF(), self.box.area.size())
+            painter.fillRect(area, QColor(style.theme.palette.ground))
         if self.panel.message:
             self._paint_message(painter, QRectF(0, 0, at.width, at.height))
             return

@@ -26,6 +26,7 @@ from tests.screen.hand import (
     hover,
     let_go,
     pinch,
+    pinch_screen,
     turn_wheel,
 )
 
@@ -209,6 +210,16 @@ def test_two_fingers_that_part_on_a_touchpad_zoom_there(widget):
     pinch(widget, point, 0.25)
     assert length(ranges(widget)[0]) == pytest.approx(10 / 1.25)
     assert near(at(widget, 3, 0.5), point)
+
+
+def test_two_fingers_on_the_screen_zoom_and_pan(widget):
+    widget.draw(figure())
+    point = at(widget, 3, 0.5)
+    pinch_screen(widget, point, 1.25)
+    assert length(ranges(widget)[0]) == pytest.approx(10 / 1.25)
+    assert near(at(widget, 3, 0.5), point)
+    pinch_screen(widget, point, 1.0, moved=(30, 20))
+    assert near(at(widget, 3, 0.5), point + QPointF(30, 20))
 
 
 # The cursor
