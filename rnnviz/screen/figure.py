@@ -243,6 +243,9 @@ class FigureWidget(pg.GraphicsView):
         if not self.panels or self.figure is None:
             self.viewport().update()
             return
+        over_k = next((item for item in self.panels if item.panel.cursor), None)
+        for item in self.panels:
+            item.has_handle = item is over_k
         size = self.viewport().size()
         width, height = size.width(), size.height()
         tall = height / len(self.panels) * 0.7
@@ -401,12 +404,17 @@ class FigureWidget(pg.GraphicsView):
         if gesture != "drag":
             self._control.begin((gesture, item.panel.key))
         self._control.take(item.panel.key, item.view_box.range)
+        item.restore_range()
 
     def _show_chip(self, zoomed: bool) -> None:
-        """Say in the corner that a part is shown, and keep the header off it."""
-        self._chip.set_shown(zoomed)
+        """Say in a corner that a part is shown: beside a header, which ends before, or below."""
+        has_header = (
+            bool(self.panels) and self.panels[0].header.area.height() >= self._chip.height()
+        )
+        self._chip.set_shown(zoomed, has_header)
         for i, item in enumerate(self.panels):
-            item.inset = self._chip.width() + 4.0 if zoomed and not i else 0.0
+            above = zoomed and has_header and not i
+            item.inset = self._chip.width() + 4.0 if above else 0.0
 
     # The mouse
 

@@ -91,6 +91,8 @@ class PanelItem(pg.GraphicsObject):
         What of the widget is to be painted now.
     inset : float
         Pixels at the right end of the header that are not free.
+    has_handle : bool
+        Whether the cursor has its handle here.
     error : Exception or None
         What went wrong while it was painted.
     transform : DataTransform
@@ -116,6 +118,7 @@ class PanelItem(pg.GraphicsObject):
         self._content = DisplayList()
         self._limits = Limits((0.0, 1.0), (0.0, 1.0))
         self.inset = 0.0
+        self.has_handle = False
         self.error: Exception | None = None
         self._geometry: PanelGeometry | None = None
         self._widths = [0.0, 0.0]
@@ -308,6 +311,10 @@ class PanelItem(pg.GraphicsObject):
         shown = self.view_box.range
         return DataTransform(shown.x, shown.y, box.width(), box.height())
 
+    def restore_range(self) -> None:
+        """Let the view box show what is painted, where the hand could not move it."""
+        self.view_box.show_range(self._limits)
+
     def _find_ticks(self) -> None:
         panel, at = self.panel, self.transform
         key = (panel.x, panel.y, at, panel.share_x, panel.grid)
@@ -366,7 +373,7 @@ class PanelItem(pg.GraphicsObject):
             return
         self._content.paint(painter, at, style, self._lines)
         if self.panel.cursor:
-            axis.paint_cursor(painter, at, style, self._step)
+            axis.paint_cursor(painter, at, style, self._step, self.has_handle)
         self._paint_labels(painter)
         painter.setClipping(False)
         if axis_lines_overlap(style):
