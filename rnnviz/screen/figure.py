@@ -264,7 +264,8 @@ class FigureWidget(pg.GraphicsView):
         with np.errstate(all="ignore"):
             pairs = zip(self.panels, geometries, strict=True)
             areas = [area for item, where in pairs for area in item.set_geometry(where)]
-        self._opaque = _region(item.box.area for item in self.panels)
+        with_axes = (item for item in self.panels if not item.panel.message)
+        self._opaque = _region(item.box.area for item in with_axes)
         if everything:
             self.viewport().update()
         else:

@@ -21,6 +21,7 @@ from rnnviz.plot.figure import Count, Figure, HeatMap, Panel, ReferenceLine, Rol
 from rnnviz.plot.network import River
 from rnnviz.setting import settings_of
 from rnnviz.text import translate
+from rnnviz.training.instructive import shows_instructive
 from rnnviz.training.snapshot import PREVIOUS_RUN, Frame, Snapshot
 from rnnviz.verdict.flow import GROWN, FlowVerdict
 from rnnviz.verdict.run_watch import Crossing, RunRecord, Spike
@@ -188,7 +189,8 @@ def change_label(experiment: Experiment, change: Change) -> str:
 def step_moments(frame: Frame) -> Iterator[Moment]:
     """Yield the moments within the sequence: where a number overflowed or the error explodes."""
     snapshot = frame.snapshot
-    if snapshot.fault is not None and snapshot.fault.step >= 1:
+    shown = not shows_instructive(snapshot)  # the network of an earlier update overflows nowhere
+    if shown and snapshot.fault is not None and snapshot.fault.step >= 1:
         yield Moment("step", snapshot.fault.step, _overflow_at(snapshot))
     verdict = of_shown_layer(frame, frame.verdicts)
     if verdict is not None and frame.update_of("verdict") != PREVIOUS_RUN:
