@@ -5602,6 +5602,10 @@
         <translation>还没有保留用于对照的运行。按 K 把当前运行保留为 B，再打开另一个预设，或更改设置后重置。</translation>
     </message>
     <message>
+        <source>What this view shows had not been computed of B when it was kept, because the view was not on the screen.</source>
+        <translation>保留 B 时此视图不在屏幕上，所需的结果尚未计算。</translation>
+    </message>
+    <message>
         <source>B · {view} · {name}, update {update}</source>
         <translation>B · {view} · {name}，第 {update} 次更新</translation>
     </message>

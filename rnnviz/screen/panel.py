@@ -92,6 +92,8 @@ class PanelItem(pg.GraphicsObject):
         What of the widget is to be painted now.
     inset : float
         Pixels at the right end of the header that are not free.
+    has_handle : bool
+        Whether the cursor has its handle here.
     error : Exception or None
         What went wrong while it was painted.
     transform : DataTransform
@@ -117,6 +119,7 @@ class PanelItem(pg.GraphicsObject):
         self._content = DisplayList()
         self._limits = Limits((0.0, 1.0), (0.0, 1.0))
         self.inset = 0.0
+        self.has_handle = False
         self.error: Exception | None = None
         self._geometry: PanelGeometry | None = None
         self._widths = [0.0, 0.0]
@@ -124,7 +127,6 @@ class PanelItem(pg.GraphicsObject):
         self._heat: HeatMap | River | None = None
         self._legend = Legend()
         self._legend_beside = False
-        self._tall = 0.0
         self._legend_width = 200.0
         self._shape: object = None
         self._ticks: tuple[Ticks, Ticks] = ([], [])
@@ -234,7 +236,7 @@ class PanelItem(pg.GraphicsObject):
         """Return what the panel needs in a widget of that width."""
         panel, line = self.panel, self.layout.small_line
         bare = panel.share_x or bool(panel.message)
-        room = (min(width, self._tall) if panel.square else width) - HEADER_MARGIN
+        room = width - HEADER_MARGIN
         rows = 0 if self._legend_beside else self._legend.rows(room, self._taken)
         return SpaceNeeded(
             header=max(rows, 1) * line + 5 if self._has_header or rows else line / 2,
@@ -271,7 +273,6 @@ class PanelItem(pg.GraphicsObject):
         if beside and not self.panel.square:
             self._widen(1, self._legend.width + 4)
         self._legend_beside = beside and not self._heat and not self.panel.square
-        self._tall = height
         return self._widths[1]
 
     def forget_widths(self) -> None:
@@ -310,6 +311,10 @@ class PanelItem(pg.GraphicsObject):
         self.view_box.show_range(self._limits)
         shown = self.view_box.range
         return DataTransform(shown.x, shown.y, box.width(), box.height())
+
+    def restore_range(self) -> None:
+        """Let the view box show what is painted, where the hand could not move it."""
+        self.view_box.show_range(self._limits)
 
     def _find_ticks(self) -> None:
         panel, at = self.panel, self.transform
@@ -369,7 +374,7 @@ class PanelItem(pg.GraphicsObject):
             return
         self._content.paint(painter, at, style, self._lines)
         if self.panel.cursor:
-            axis.paint_cursor(painter, at, style, self._step)
+            axis.paint_cursor(painter, at, style, self._step, self.has_handle)
         self._paint_labels(painter)
         painter.setClipping(False)
         if axis_lines_overlap(style):
@@ -437,7 +442,7 @@ class PanelItem(pg.GraphicsObject):
         hidden = panel.share_x or bool(panel.message)
         if geometry is None or hidden or geometry.x_axis.height() < line:
             return
-        left = geometry.box.left()
+        left = geometry.box.left() - geometry.x_axis.left()
         axis.paint_x_ticks(painter, self.transform, self.layout, left, self._ticks[0])
         if geometry.x_label and panel.x.label:
             width = self.transform.width
