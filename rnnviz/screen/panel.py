@@ -20,6 +20,7 @@ from rnnviz.plot.adjustment import Pin
 from rnnviz.plot.axis_limit import Limits
 from rnnviz.plot.figure import HeatMap, Panel, Readout
 from rnnviz.plot.markup import has_markup
+from rnnviz.plot.network import River
 from rnnviz.plot.readout import read
 from rnnviz.plot.tick import Ticks, x_ticks, y_ticks
 from rnnviz.screen import axis, colorbar, hover
@@ -123,10 +124,9 @@ class PanelItem(pg.GraphicsObject):
         self._geometry: PanelGeometry | None = None
         self._widths = [0.0, 0.0]
         self._has_header = False
-        self._heat: HeatMap | None = None
+        self._heat: HeatMap | River | None = None
         self._legend = Legend()
         self._legend_beside = False
-        self._tall = 0.0
         self._legend_width = 200.0
         self._shape: object = None
         self._ticks: tuple[Ticks, Ticks] = ([], [])
@@ -177,7 +177,7 @@ class PanelItem(pg.GraphicsObject):
         if self._crosshair is not None:
             self._read()
         self._content.set_artists(panel.artists)
-        self._heat = next((a for a in panel.artists if isinstance(a, HeatMap)), None)
+        self._heat = next((a for a in panel.artists if colorbar.has_bar(a)), None)
         self._legend.set_artists([] if panel.message else named_artists(panel.artists))
         self._legend.prepare(self.style, self.layout, self._legend_width)
         self._has_header = self._has_header or bool(panel.title or panel.note)
@@ -236,7 +236,7 @@ class PanelItem(pg.GraphicsObject):
         """Return what the panel needs in a widget of that width."""
         panel, line = self.panel, self.layout.small_line
         bare = panel.share_x or bool(panel.message)
-        room = (min(width, self._tall) if panel.square else width) - HEADER_MARGIN
+        room = width - HEADER_MARGIN
         rows = 0 if self._legend_beside else self._legend.rows(room, self._taken)
         return SpaceNeeded(
             header=max(rows, 1) * line + 5 if self._has_header or rows else line / 2,
@@ -273,7 +273,6 @@ class PanelItem(pg.GraphicsObject):
         if beside and not self.panel.square:
             self._widen(1, self._legend.width + 4)
         self._legend_beside = beside and not self._heat and not self.panel.square
-        self._tall = height
         return self._widths[1]
 
     def forget_widths(self) -> None:
@@ -446,7 +445,7 @@ class PanelItem(pg.GraphicsObject):
         hidden = panel.share_x or bool(panel.message)
         if geometry is None or hidden or geometry.x_axis.height() < line:
             return
-        left = geometry.box.left()
+        left = geometry.box.left() - geometry.x_axis.left()
         axis.paint_x_ticks(painter, self.transform, self.layout, left, self._ticks[0])
         if geometry.x_label and panel.x.label:
             width = self.transform.width

@@ -160,3 +160,17 @@ def test_a_pin_in_low_axes_names_but_its_place_where_values_would_cover_curves(w
     line = widget.panels[0].layout.small_line
     assert heights[0] < 2 * line
     assert heights[1] >= 2 * line
+
+
+@pytest.mark.parametrize(("width", "longest"), [(400, 0.4), (1600, 0.5)], ids=["narrow", "wide"])
+def test_of_a_run_with_a_long_name_the_letter_is_enough_where_it_is_narrow(
+    widget, blocks, width, longest
+):
+    name = "A: no clipping, learning rate 0.1"
+    widget.resize(width, 400)
+    widget.draw(figure(Curve(X, np.full(100, 1.0), label=name)))
+    widget.set_crosshair(Pin("step", 30.0))
+    widget.grab()
+    named = blocks[-1].width() > widget.panels[0].layout.width(name)
+    assert named == (width == 1600)
+    assert blocks[-1].width() < longest * width

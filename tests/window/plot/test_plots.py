@@ -354,11 +354,11 @@ def test_all_axes_over_updates_are_zoomed_together_until_a_key_parts_them(window
     assert range_of(gradients, "global").x == pytest.approx(range_of(loss, "loss").x)
     assert width(range_of(gradients, "global").x) == pytest.approx(width(whole) / 2)
     assert range_of(hidden, hidden.panels[0].panel.key).x == steps
-    part = range_of(gradients, "global").x
+    together = range_of(gradients, "global").x
     key(window, Qt.Key.Key_L, SHIFT)
     loss.zoom(0.5, axis=0)
     assert width(range_of(loss, "loss").x) == pytest.approx(width(whole) / 4)
-    assert range_of(gradients, "global").x == part
+    assert range_of(gradients, "global").x == together
 
 
 def test_another_experiment_shows_all_of_its_axes(window, small, qtbot):
