@@ -122,6 +122,21 @@ class MainWindow(QMainWindow):
             self, self.run, self.dock_area, self.jobs, notices, preferences
         )
         self.gradient_check = GradientCheck(self, self.run, self.inspection, self.jobs, notices)
+        self._add_file_controllers()
+        self._add_view_controllers()
+        self.palette_ = PaletteController(
+            self,
+            self.actions_,
+            self.gallery,
+            self.dock_area,
+            self.form,
+            self.run,
+            self.language,
+        )
+        self.help = HelpController(self, self.dock_area, self.sidebar, notices)
+
+    def _add_file_controllers(self) -> None:
+        notices, preferences = self.notices, self.preferences
         self.files = FileController(
             self,
             self.actions_.menus["file"],
@@ -152,6 +167,9 @@ class MainWindow(QMainWindow):
             notices,
             preferences,
         )
+
+    def _add_view_controllers(self) -> None:
+        notices, preferences = self.notices, self.preferences
         self.plots = PlotController(
             self, self.dock_area, self.actions_, self.cursor_, notices, preferences
         )
@@ -166,16 +184,6 @@ class MainWindow(QMainWindow):
         )
         self.appearance = AppearanceController(preferences, self.language, self)
         self.projector = Projector(self, self.dock_area, self.appearance)
-        self.palette_ = PaletteController(
-            self,
-            self.actions_,
-            self.gallery,
-            self.dock_area,
-            self.form,
-            self.run,
-            self.language,
-        )
-        self.help = HelpController(self, self.dock_area, self.sidebar, notices)
 
     def _lay_out(self) -> None:
         self.split = QSplitter(Qt.Orientation.Horizontal)
@@ -382,6 +390,8 @@ class MainWindow(QMainWindow):
         self.setStyleSheet(look.style_sheet)
         self.actions_.recolour(look.colours)
         self.dock_area.recolour(look.colours, look.plot_theme, look.icon_size, compact=large)
+        self.transport.recolour(look.colours)
+        self.arrangements.recolour(look.colours)
         self.transport.set_sizes(look.icon_size, compact=large)
         self.status_line.recolour(look.colours)
         self.status_line.set_compact(large)

@@ -2,7 +2,7 @@
 
 from PySide6.QtCore import QEvent, QPoint, QPointF, Qt
 from PySide6.QtGui import QMouseEvent, QNativeGestureEvent, QPointingDevice, QWheelEvent
-from PySide6.QtWidgets import QApplication
+from PySide6.QtWidgets import QApplication, QGestureEvent, QPinchGesture
 
 NONE = Qt.KeyboardModifier.NoModifier
 SHIFT, CTRL = Qt.KeyboardModifier.ShiftModifier, Qt.KeyboardModifier.ControlModifier
@@ -58,6 +58,16 @@ def pinch(widget, at, value):
         *places, value, QPointF(),
     )  # fmt: skip
     QApplication.sendEvent(area, event)
+
+
+def pinch_screen(widget, at, factor, moved=(0, 0)):
+    """Move two fingers on the screen apart, and both by some pixels."""
+    gesture = QPinchGesture()
+    center = QPointF(widget.viewport().mapToGlobal(at))
+    gesture.setCenterPoint(center)
+    gesture.setLastCenterPoint(center - QPointF(*moved))
+    gesture.setScaleFactor(factor)
+    QApplication.sendEvent(widget.viewport(), QGestureEvent([gesture]))
 
 
 def _mouse(widget, kind, at, button, buttons, keys):

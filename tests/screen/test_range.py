@@ -26,6 +26,7 @@ from tests.screen.hand import (
     hover,
     let_go,
     pinch,
+    pinch_screen,
     turn_wheel,
 )
 
@@ -209,6 +210,16 @@ def test_two_fingers_that_part_on_a_touchpad_zoom_there(widget):
     pinch(widget, point, 0.25)
     assert length(ranges(widget)[0]) == pytest.approx(10 / 1.25)
     assert near(at(widget, 3, 0.5), point)
+
+
+def test_two_fingers_on_the_screen_zoom_and_pan(widget):
+    widget.draw(figure())
+    point = at(widget, 3, 0.5)
+    pinch_screen(widget, point, 1.25)
+    assert length(ranges(widget)[0]) == pytest.approx(10 / 1.25)
+    assert near(at(widget, 3, 0.5), point)
+    pinch_screen(widget, point, 1.0, moved=(30, 20))
+    assert near(at(widget, 3, 0.5), point + QPointF(30, 20))
 
 
 # The cursor
@@ -568,8 +579,10 @@ def test_whatever_is_done_ranges_are_such_that_one_can_draw(widget, first, gestu
     for gesture in gestures:
         act(widget, *gesture)
         for i in range(len(widget.panels)):
+            # Equal units make one of the axes as much longer as the panel is wide.
+            farthest = LARGEST * (50 if widget.panels[i].panel.square else 1)
             for low, high in ranges(widget, i):
-                assert -LARGEST <= low < high <= LARGEST
+                assert -farthest <= low < high <= farthest
                 assert high - low > 4 * np.spacing(max(abs(low), abs(high)))
     widget.show_all()
     widget.reset_range()

@@ -18,6 +18,7 @@ from rnnviz.experiment.experiment import Experiment
 from rnnviz.nn.fault import Fault
 from rnnviz.number_format import rough_number, rough_number_of_log10
 from rnnviz.plot.figure import Count, Figure, HeatMap, Panel, ReferenceLine, Role
+from rnnviz.plot.network import River
 from rnnviz.setting import settings_of
 from rnnviz.text import translate
 from rnnviz.training.instructive import shows_instructive
@@ -81,8 +82,8 @@ def _marked(panel: Panel, moments: Sequence[Moment], named: set[Count]) -> Panel
     if panel.message or not own:
         return panel
     lines = tuple(m.line(named=m.over not in named) for m in own)
-    maps = [i for i, artist in enumerate(panel.artists, start=1) if isinstance(artist, HeatMap)]
-    first = max(maps, default=0)  # above the cells and below the curves
+    opaque = (i for i, a in enumerate(panel.artists, start=1) if isinstance(a, HeatMap | River))
+    first = max(opaque, default=0)  # above the cells and below the curves
     return replace(panel, artists=(*panel.artists[:first], *lines, *panel.artists[first:]))
 
 
