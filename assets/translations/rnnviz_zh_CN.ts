@@ -4954,6 +4954,10 @@
         <translation>换用其他设置重新开始“{name}”</translation>
     </message>
     <message>
+        <source>starting {name} from its recording</source>
+        <translation>从记录重新开始“{name}”</translation>
+    </message>
+    <message>
         <source>Ctrl+Z brings {name} at update {update} back.</source>
         <translation>按 Ctrl+Z 可回到“{name}”的第 {update} 次更新。</translation>
     </message>

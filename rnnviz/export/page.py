@@ -188,7 +188,7 @@ def _printable(size: SheetSize, figures: Sequence[Figure]) -> SheetSize:
     letters = _letters(size, figures)
     needed = sum(_row_heights(figures, size, letters)) + _MARGIN_LINES * letters
     highest = _A4 * size.width
-    too_high = len(figures) > 1 and size.height is None and needed > POINTS * highest
+    too_high = 1 < len(figures) <= TOGETHER and size.height is None and needed > POINTS * highest
     return replace(size, height=highest) if too_high else size
 
 
@@ -297,7 +297,7 @@ def _height(figure: Figure, wide: float, letters: float, size: SheetSize) -> flo
     """Return the height in points that a figure's panels need beside and below each other."""
     stacked = [p for p in figure.panels if not p.square]
     lines = sum(max(_PANEL, _LINE * p.min_lines + _AROUND) for p in stacked)
-    least = letters * (3 + lines)
+    least = letters * (3 + (lines or 2 * _PANEL))  # square panels alone are as large as two others
     return max(0.60 * wide, least) if size.height is None else least
 
 

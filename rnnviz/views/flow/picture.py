@@ -14,6 +14,7 @@ from rnnviz.nn.trace import LayerTrace
 from rnnviz.number_format import number, power_of_ten
 from rnnviz.plot.axis_limit import symmetric_limit
 from rnnviz.plot.figure import Artist
+from rnnviz.plot.markup import plain
 from rnnviz.plot.network import Arrows, River, Streams, Strips, TextRow
 from rnnviz.text import translate
 from rnnviz.views.flow.signal import Flow
@@ -66,6 +67,12 @@ class Picture:
     def all(self) -> tuple[Artist, ...]:
         """All artists in the order in which they are drawn."""
         return (*self.still, *self.behind, *self.artists)
+
+
+@lru_cache(maxsize=256)
+def plain_name(label: str) -> str:
+    """Return a label without markup; the same ones are wanted for every frame."""
+    return plain(label)
 
 
 def time_axis(layer: LayerTrace, steps: int) -> Array:
@@ -198,7 +205,7 @@ def bent(
 
 
 def factor_texts(factors: Array) -> tuple[str, ...]:
-    """Return factors in two digits, and a dash for what is not known."""
+    """Return factors in two digits at most, and a dash for what is not known."""
     return tuple(_factor_text(value) for value in factors.tolist())
 
 
@@ -208,5 +215,6 @@ def _factor_text(value: float) -> str:
     if value <= 0 or not math.isfinite(value):
         return number(float(f"{value:.2g}"))
     if 0.01 <= value < 99.5:
-        return f"{value:.2g}" if value < 10 else f"{value:.0f}"
+        digits = 1 if value < 0.095 else 2
+        return f"{value:.{digits}g}" if value < 10 else f"{value:.0f}"
     return power_of_ten(round(math.log10(value)))

@@ -21,7 +21,6 @@ from rnnviz.nn.cell import Cell
 from rnnviz.nn.trace import LayerTrace
 from rnnviz.number_format import number, number_of_log10, short_number
 from rnnviz.plot.figure import Axis, Column, Figure, Panel, ReferenceLine, Table
-from rnnviz.plot.markup import plain
 from rnnviz.plot.network import Arrows, Streams, Strips, TextRow
 from rnnviz.text import QT_TRANSLATE_NOOP, translate
 from rnnviz.training.snapshot import Frame
@@ -31,6 +30,7 @@ from rnnviz.views.flow.picture import (
     cut_places,
     factor_texts,
     forward_arrows,
+    plain_name,
     river,
     size_labels,
     strips,
@@ -76,6 +76,8 @@ WINDOW, STRIDE = 20, 10
 MOST_TRIBUTARIES = 64
 """Losses drawn as single channels; of more, as a row of colours."""
 MOST_CUTS = 64
+FEW = 3
+"""Of more layers only that shown in full has its sizes written beside its river."""
 HIGH = 12.0
 EVERY = slice(None)
 NUMBERS = 0.95
@@ -88,6 +90,7 @@ class FlowView(View):
     name = "flow"
     label = QT_TRANSLATE_NOOP("views", "Flow")
     needs = frozenset({"triangle"})
+    min_interval = 1 / 30
 
     def describe(self, frame: Frame) -> Figure:
         scene = Scene(frame)
@@ -221,8 +224,8 @@ def _overview(scene: Scene) -> Panel:
         title=translate("views", "The error on its way back"),
         note=join_sentences(run_status(frame.snapshot), _truncation_note(frame), _rate(scene)),
         grid=False,
-        weight=0.25 + 0.25 * len(picture.names),
-        min_lines=0.4 + 1.2 * len(picture.names),
+        weight=min(0.3 + 0.2 * picture.top, 1.2),
+        min_lines=0.9 * picture.top,
     )
 
 
@@ -240,8 +243,9 @@ def _whole_river(
     """Add a river with the sizes below it; return the upper edge of its bed."""
     layer, x = scene.layers[index], scene.x[index][rows]
     flow = replace(flow, log10=flow.log10[rows])
-    labels = picture.row(0.5, gap=0.05)
-    picture.add(size_labels(flow, x, labels, 0.5, HIGH))
+    if len(scene.layers) <= FEW or index == scene.index:
+        labels = picture.row(0.5, gap=0.05)
+        picture.add(size_labels(flow, x, labels, 0.5, HIGH))
     y = picture.row(1.0, name or _river_name(scene, index, flow), gap=0.15)
     picture.add(river(layer, flow, x, y, 1.0, scene.cuts[index], _bar_label(scene)))
     return picture.top - 0.15
@@ -257,7 +261,7 @@ def _river_name(scene: Scene, index: int, flow: Flow) -> str:
     """Return the name of a river: what flows and where to, and in which layer."""
     layer = scene.layers[index]
     arrow = {-1: " ←", 0: "", 1: " →"}[-1 if not layer.backward else 1]
-    name = plain(flow.symbol) + ("" if layer.cell.memoryless else arrow)
+    name = plain_name(flow.symbol) + ("" if layer.cell.memoryless else arrow)
     return f"{layer.name}  {name}" if len(scene.layers) > 1 else name
 
 
@@ -321,7 +325,7 @@ def _rate(scene: Scene) -> str:
 
 
 def _loss_name(step: float) -> str:
-    return "L" + plain(f"<sub>{step:.0f}</sub>")
+    return "L" + plain_name(f"<sub>{step:.0f}</sub>")
 
 
 def _truncation_note(frame: Frame) -> str:
@@ -344,7 +348,7 @@ def _network(scene: Scene) -> Panel:
             edges.append(_full_layer(scene, picture))
         else:
             edges.append(_small_layer(scene, picture, index))
-        picture.row(1.1, gap=0.0)
+        picture.row(1.1 if len(scene.layers) <= FEW else 0.6, gap=0.0)
     _loss_row(scene, picture, edges)
     cuts = tuple(c for c in scene.cuts[scene.index] if scene.first - 0.5 < c < scene.last + 0.5)
     whole = scene.steps <= WHOLE
@@ -395,15 +399,17 @@ def _inputs(scene: Scene, picture: Picture) -> None:
     picture.still.append(Arrows(x, np.full(len(x), start), x, ends, "input"))
 
 
-def _state_strips(scene: Scene, picture: Picture, index: int, height: float) -> float:
-    """Add the strips of every state of a layer; return where the first one begins."""
+def _state_strips(
+    scene: Scene, picture: Picture, index: int, height: float, only: tuple[str, ...] = ()
+) -> float:
+    """Add the strips of every state of a layer, or of some; return where the first one begins."""
     layer, rows = scene.layers[index], scene.rows(index)
     x, bottom = scene.x[index][rows], picture.top
-    states = sorted(new_states(layer.cell), key=lambda name: name != "h")
+    states = only or sorted(new_states(layer.cell), key=lambda name: name != "h")
     prefix = f"{layer.name}  " if len(scene.layers) > 1 else ""
     for state in states:
         arrow = "" if layer.cell.memoryless else " ←" if layer.backward else " →"
-        y = picture.row(height, f"{prefix}{plain(f'{state}<sub>k</sub>')}{arrow}")
+        y = picture.row(height, f"{prefix}{plain_name(f'{state}<sub>k</sub>')}{arrow}")
         picture.add(strips(layer, state, rows, x, y, height))
         if not layer.cell.memoryless:
             picture.still.append(forward_arrows(layer, x, y))
@@ -426,8 +432,8 @@ def _lane(
 
 def _small_layer(scene: Scene, picture: Picture, index: int) -> tuple[float, float]:
     """Add a layer in short: its states and its error; return where it begins and its bed ends."""
-    bottom = _state_strips(scene, picture, index, 0.9)
-    return bottom, _lane(scene, picture, index, scene.flows[index][0], 1.0)[1]
+    bottom = _state_strips(scene, picture, index, 0.8, only=("h",))
+    return bottom, _lane(scene, picture, index, scene.flows[index][0], 0.8)[1]
 
 
 def _full_layer(scene: Scene, picture: Picture) -> tuple[float, float]:
