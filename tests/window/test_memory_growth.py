@@ -15,8 +15,8 @@ PAGE = 4096
 PRESETS = ("clipped", "vanishing", "digit-sum-5")
 GROWTH = 25 * 2**20
 """Bytes that random use may take beyond a warm-up; a run that is never freed takes more than 1 MiB
-at every switch, which is 40 MiB.  The runs that are kept for going back are of different lengths, so
-that the allocator needs some room between them."""
+at every switch, which is 40 MiB.  The runs that are kept for going back are of different lengths,
+and the allocator needs some room between them."""
 
 
 def resident() -> int:
