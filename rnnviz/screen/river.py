@@ -50,7 +50,8 @@ class RiverDrawing(Drawing[River]):
         image = self._image(river, nearest, half, height, style)
         painter.setRenderHint(SMOOTH_IMAGES, False)
         painter.drawImage(QPointF(left, round(middle - image.height() / style.ratio / 2)), image)
-        self._paint_gaps(painter, transform, style, river, middle, height)
+        if not np.isfinite(river.log10).all():
+            self._paint_gaps(painter, transform, style, river, middle, height)
         if river.direction:
             pixels = left + np.arange(len(columns)) / style.ratio
             _paint_chevrons(painter, style, pixels, half, middle, river.direction)
