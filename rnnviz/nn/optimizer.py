@@ -38,6 +38,11 @@ class State:
     second: Array
     scratch: Array
 
+    @property
+    def nbytes(self) -> int:
+        """The memory of the arrays, in bytes."""
+        return self.first.nbytes + self.second.nbytes + self.scratch.nbytes
+
 
 def _rate(default: float) -> Any:
     return setting(

@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import copy
 import math
+import sys
 from dataclasses import dataclass
 
 import numpy as np
@@ -43,6 +45,15 @@ class Evaluator:
         parts = range(0, test.size, batch)
         self._parts = [test.part(slice(i, i + batch)) for i in parts]
         self.results: tuple[Evaluation, ...] = ()
+
+    def copy(self) -> Evaluator:
+        """Return an evaluator on the same sequences that adds to results of its own."""
+        return copy.copy(self)
+
+    @property
+    def nbytes(self) -> int:
+        """The memory of the list of results, in bytes."""
+        return sys.getsizeof(self.results)
 
     def evaluate(self, network: Network, parameters: Parameters, update: int) -> None:
         """Evaluate the parameters of an update, unless that was done last."""

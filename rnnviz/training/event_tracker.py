@@ -8,6 +8,7 @@ so that no error passes them.
 
 from __future__ import annotations
 
+import copy
 from collections import deque
 from itertools import pairwise
 from typing import TYPE_CHECKING
@@ -57,6 +58,17 @@ class EventTracker:
             layers = zip(run.names, run.layers, strict=True)
             counts = {name: _count_off(la.states["h"]) for name, la in layers if name in self._relu}
             self._dead_units.append((update - 1, counts))  # of the pass before it
+
+    def copy(self) -> EventTracker:
+        """Return an independent copy; what is kept of an update never changes."""
+        twin = copy.copy(self)
+        twin._copies, twin._dead_units = self._copies.copy(), self._dead_units.copy()
+        return twin
+
+    @property
+    def nbytes(self) -> int:
+        """The memory of the copies of U, in bytes."""
+        return sum(U.nbytes for _, copies in self._copies for U in copies.values())
 
     def died(self, until: int) -> tuple[UnitsDied, ...]:
         """Return the layers in which units died in the updates before one."""

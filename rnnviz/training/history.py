@@ -9,9 +9,11 @@ merged.  Values that are not finite are marked in a mask and do not enter the en
 
 from __future__ import annotations
 
+import copy
+import sys
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
-from typing import Any, Generic, TypeVar
+from typing import Any, Generic, Self, TypeVar
 
 import numpy as np
 from numpy.typing import NDArray
@@ -97,8 +99,11 @@ class Curves:
     series there are.
     """
 
+    _TABLES = "_update", "_low", "_high", "_last", "_broken"
+
     def __init__(self, names: Sequence[str], capacity: int = CAPACITY) -> None:
         self.names = tuple(names)
+        self._capacity = capacity
         shape = (capacity, len(self.names))
         self._update = np.zeros(capacity)
         self._low, self._high, self._last = (np.full(shape, np.nan) for _ in range(3))
@@ -110,8 +115,10 @@ class Curves:
     def append(self, update: int, values: Array) -> None:
         """Add the next update's values, in the order of the names."""
         if self._filled == 0:
-            if self._used == len(self._last):
+            if self._used == self._capacity:
                 self._halve()
+            elif self._used == len(self._last):
+                self._resize(self._capacity)
             self._used += 1
         i = self._used - 1
         self._update[i], self._last[i] = update, values
@@ -124,6 +131,25 @@ class Curves:
             np.fmax(self._high[i], shown, out=self._high[i])
             self._broken[i] |= ~finite
         self._filled = (self._filled + 1) % self._stride
+
+    def copy(self) -> Curves:
+        """Return an independent copy, in no more memory than the bins in use take."""
+        twin = copy.copy(self)
+        twin._resize(self._used)
+        return twin
+
+    @property
+    def nbytes(self) -> int:
+        """The memory of the tables, in bytes."""
+        return sum(getattr(self, name).nbytes for name in self._TABLES)
+
+    def _resize(self, rows: int) -> None:
+        """Move the bins in use to tables of so many rows."""
+        for name in self._TABLES:
+            table = getattr(self, name)
+            moved = np.empty((rows, *table.shape[1:]), table.dtype)
+            moved[: self._used] = table[: self._used]
+            setattr(self, name, moved)
 
     def _halve(self) -> None:
         """Merge neighbouring bins in pairs."""
@@ -182,9 +208,21 @@ class Records:
                 self._table[self._used] = values
                 self._used += 1
 
+    def copy(self) -> Records:
+        """Return an independent copy, in no more memory than the rows in use take."""
+        twin = copy.copy(self)
+        twin._table = self._table[: self._used].copy()
+        return twin
+
+    @property
+    def nbytes(self) -> int:
+        """The memory of the table, in bytes."""
+        return self._table.nbytes
+
     def _make_room(self) -> None:
-        if self._room is None:
-            more = np.full_like(self._table, np.nan)
+        room = self._room or max(2 * self._used, self._CHUNK)
+        if self._used < room:
+            more = np.full((room - self._used, len(self.names)), np.nan)
             self._table = np.concatenate([self._table, more])
             return
         self._used //= 2
@@ -236,6 +274,17 @@ class ThinnedSeries(Generic[T]):
     def points(self) -> tuple[tuple[int, T], ...]:
         """Return (update, value) of what is kept."""
         return tuple(self._points)
+
+    def copy(self) -> Self:
+        """Return an independent series of the same values."""
+        twin = copy.copy(self)
+        twin._points = self._points.copy()
+        return twin
+
+    @property
+    def nbytes(self) -> int:
+        """The memory of the list alone, in bytes: copies of a series share the values."""
+        return sys.getsizeof(self._points)
 
 
 class TrainingLog:
@@ -290,6 +339,18 @@ class TrainingLog:
         self._curves.append(update, np.concatenate([scalars, *of_blocks]))
         self._clipped_updates += clipped.scale < 1.0
         self.watch.note(update, loss / terms, accuracy, raw, clipped.scale)
+
+    def copy(self) -> TrainingLog:
+        """Return an independent copy."""
+        twin = copy.copy(self)
+        twin.records, twin._curves = self.records.copy(), self._curves.copy()
+        twin.watch = copy.deepcopy(self.watch)
+        return twin
+
+    @property
+    def nbytes(self) -> int:
+        """The memory of what is recorded, in bytes."""
+        return self.records.nbytes + self._curves.nbytes
 
     def history(self) -> History:
         """Return the envelopes of all updates so far."""

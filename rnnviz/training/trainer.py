@@ -8,6 +8,8 @@ is *dead* when an error reaches the read-out but every δ is exactly zero, sever
 
 from __future__ import annotations
 
+import copy
+
 import numpy as np
 
 from rnnviz.experiment.difference import Change, every_difference, live_part
@@ -25,6 +27,7 @@ from rnnviz.training.diagnostics import completed
 from rnnviz.training.evaluation import Evaluator
 from rnnviz.training.event_tracker import EventTracker
 from rnnviz.training.history import TrainingLog
+from rnnviz.training.keyframe import Keyframe
 from rnnviz.training.learning_rule import rule_of, without_unused_truncation
 from rnnviz.training.memory_estimate import check_memory, is_small
 from rnnviz.training.network_builder import build_network
@@ -38,6 +41,22 @@ FEW_RECORDS = 64
 """Updates whose exact scalars a run keeps when they are never read."""
 DEAD_AFTER = 5
 """Updates in a row with every δ exactly zero after which a network counts as dead."""
+_VALUES = (
+    "update",
+    "experiment",
+    "parameters_update",
+    "outcome",
+    "first_bad_update",
+    "fault",
+    "changes",
+    "_zero_updates",
+    "_decided",
+    "_crossings",
+    "_died",
+)
+"""Attributes that change from update to update by being replaced as a whole."""
+_LOGS = ("log", "path", "_weights", "_events", "_evaluator")
+"""Attributes that grow from update to update."""
 
 
 class Trainer:
@@ -243,6 +262,30 @@ class Trainer:
         """
         same = (experiment.task, experiment.seed) == (self.experiment.task, self.experiment.seed)
         return Trainer(experiment, self.name, self._room, self.source if same else None)
+
+    def keyframe(self) -> Keyframe:
+        """Return the state of the run, from which any trainer of it can go on; see `restore`."""
+        return Keyframe(
+            update=self.update,
+            experiment=self.experiment,
+            parameters=self.parameters.flat.copy(),
+            previous=self._previous.copy(),
+            optimizer_state=copy.deepcopy(self._optimizer_state),
+            generator=self._rng.bit_generator.state,
+            values={name: getattr(self, name) for name in _VALUES},
+            logs={name: getattr(self, name).copy() for name in _LOGS},
+        )
+
+    def restore(self, keyframe: Keyframe) -> None:
+        """Return to a keyframe of this run, or of one that began with the same experiment."""
+        np.copyto(self.parameters.flat, keyframe.parameters)
+        np.copyto(self._previous, keyframe.previous)
+        self._optimizer_state = copy.deepcopy(keyframe.optimizer_state)
+        self._rng.bit_generator.state = dict(keyframe.generator)
+        for name, value in keyframe.values.items():
+            setattr(self, name, value)
+        for name, log in keyframe.logs.items():
+            setattr(self, name, log.copy())
 
     def trace(self) -> Trace:
         """Return the trace of the probe sequence with the current parameters."""
