@@ -13,9 +13,6 @@ from rnnviz.reading.progress import progress_callback
 from rnnviz.text import QT_TRANSLATE_NOOP, BadInput
 from rnnviz.training.trainer import Trainer
 
-EVALUATIONS = 25
-"""Evaluations on held-out sequences during a run."""
-
 
 def declare_experiment(parser: argparse.ArgumentParser, recording: bool) -> None:
     """Add the arguments that say what to train."""
@@ -72,8 +69,7 @@ def train(trainer: Trainer) -> Trainer:
     updates = trainer.experiment.training.updates
     with one_thread(), progress("update") as show:
         while trainer.update < updates and not trainer.stopped:
-            if trainer.update % max(1, updates // EVALUATIONS) == 0:
-                trainer.evaluate()
+            trainer.evaluate_if_due()
             trainer.step()
             show(trainer.update, updates)
         trainer.evaluate()

@@ -12,6 +12,7 @@ import numpy as np
 
 from rnnviz.flow.delta import backward_norms
 from rnnviz.flow.lag import GradientByLag, gradient_by_lag, weights_of_state
+from rnnviz.flow.reachability import reachable
 from rnnviz.flow.scaled_vector import (
     Array,
     Scaled,
@@ -33,7 +34,7 @@ _ENTRIES = 2**22
 def layer_total_norms(
     layers: Sequence[LayerTrace], index: int, truncation: int = 0
 ) -> dict[str, Array]:
-    """Return `total.total_norms` of one layer of a stack.
+    """Return `total_error.total_norms` of one layer of a stack.
 
     Parameters
     ----------
@@ -47,15 +48,15 @@ def layer_total_norms(
     layer, layer_groups = layers[index], group_directions(layers)
     if layer in layer_groups[-1] and not layer.cell.memoryless:
         return total_norms(layer, truncation)
-    norms = plain_norms(layer)
-    if not any(rows.any() for rows in unsafe(layer, norms)):
+    norms, losses = plain_norms(layer), loss_rows(layer_groups[-1])
+    reached = reachable(layer_groups, truncation, losses, together=True)[layer.name]
+    lost = unsafe(layer, norms, reached[0], truncation)
+    if not any(rows.any() for rows in lost):
         return norms
     with np.errstate(all="ignore"):
-        for half, carried in passed(
-            layer_groups, loss_rows(layer_groups[-1]), truncation, together=True
-        ):
+        for half, carried in passed(layer_groups, losses, truncation, together=True):
             if half is layer:
-                correct(layer, norms, dict(carried))
+                correct(layer, norms, lost, dict(carried))
                 break
     return norms
 

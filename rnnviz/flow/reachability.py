@@ -18,7 +18,11 @@ LayerGroups = Sequence[Sequence[LayerTrace]]
 
 
 def reachable(
-    layer_groups: LayerGroups, truncation: int = 0, losses: Array | None = None, ends: bool = False
+    layer_groups: LayerGroups,
+    truncation: int = 0,
+    losses: Array | None = None,
+    ends: bool = False,
+    together: bool = False,
 ) -> dict[str, Array]:
     """Return for each half of each layer which loss can reach which step, (T, T) bool.
 
@@ -33,6 +37,8 @@ def reachable(
         reads backwards; all of them unless given.
     ends : bool
         Whether it is one loss instead that enters each half at the last step that it reads.
+    together : bool
+        Whether the losses are taken as one: then there is one row, where any of them gets.
 
     Returns
     -------
@@ -44,11 +50,13 @@ def reachable(
     entering = [
         _from_losses(half, _ended(half, rows) if ends else rows) for half in layer_groups[-1]
     ]
-    rows = rows[:1] if ends else rows
+    if together:
+        entering = [np.any(enters, axis=0)[None] for enters in entering]
+    rows = rows[:1] if ends or together else rows
     for n in range(len(layer_groups) - 1, -1, -1):
         below = np.zeros((len(rows), layer_groups[n][0].steps), dtype=bool)
         for half, enters in zip(layer_groups[n], entering, strict=True):
-            found[half.name] = _carried(half, enters, truncation)
+            found[half.name] = carried(half, enters, truncation)
             if n:
                 below |= _reverse_if_backward(half, _seen(half.cell.window, found[half.name]))
         entering = [_reverse_if_backward(half, below) for half in layer_groups[n - 1]]
@@ -71,14 +79,22 @@ def _from_losses(half: LayerTrace, losses: Array) -> Array:
     return np.asarray((delay >= 0) & (delay <= windowed.reach(half)))
 
 
-def _carried(half: LayerTrace, enters: Array, truncation: int) -> Array:
-    """Return where a loss gets from where it enters: back to the border, or nowhere else."""
+def carried(half: LayerTrace, enters: Array, truncation: int) -> Array:
+    """Return where losses get from where they enter: back to the border, or nowhere else.
+
+    Parameters
+    ----------
+    half : LayerTrace
+    enters : (n, T) bool ndarray
+        For each loss the steps at which it enters h.
+    truncation : int
+    """
     if half.cell.memoryless:
         return enters
-    reached = enters.copy()
-    for k in range(half.steps - 1, 0, -1):
-        if not (truncation and k % truncation == 0):
-            reached[:, k - 1] |= reached[:, k]
+    reached, piece = np.empty_like(enters), truncation or half.steps
+    for first in range(0, half.steps, piece):
+        later = enters[:, first : first + piece][:, ::-1]
+        reached[:, first : first + piece] = np.logical_or.accumulate(later, axis=1)[:, ::-1]
     return reached
 
 

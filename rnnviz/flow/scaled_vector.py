@@ -21,7 +21,7 @@ Array = NDArray[Any]
 _LOG2 = float(np.log10(2.0))
 SAFE = (1e-200, 1e200)
 """Sums of squares between these have neither lost an entry that matters nor overflowed."""
-_HEADROOM = 600
+HEADROOM = 600
 """Powers of two by which vectors are moved away from the ends of the range of a double."""
 
 
@@ -119,7 +119,7 @@ def rescaled_transform(transform: Callable[[Array], Array], columns: Array) -> t
     """As `transformed`, from columns near 1, or far from 1 where the result leaves the range."""
     unit, exponent = near_one(columns)
     result, shift = near_one(transform(unit))
-    for headroom in (_HEADROOM, -_HEADROOM):
+    for headroom in (HEADROOM, -HEADROOM):
         again, its_shift = near_one(transform(np.ldexp(unit, headroom)))
         better = np.isfinite(again).all(axis=0) & np.any(again, axis=0)
         better &= _lost(result, shift, headroom)

@@ -10,6 +10,8 @@ from __future__ import annotations
 import numpy as np
 
 from rnnviz.flow.delta import log10_norms
+from rnnviz.flow.exact_zero import zero_blocks, zero_slopes, zero_states
+from rnnviz.flow.reachability import carried as carried_back
 from rnnviz.flow.scaled_vector import (
     Array,
     Scaled,
@@ -44,7 +46,9 @@ def total_norms(layer: LayerTrace, truncation: int = 0) -> dict[str, Array]:
         −inf for an exact zero; +inf and NaN where a pass was not finite.
     """
     norms = plain_norms(layer)
-    states, blocks = unsafe(layer, norms)
+    entering = layer.direct if layer.entered is None else layer.entered
+    reached = carried_back(layer, np.any(entering, axis=1)[None], truncation)[0]
+    states, blocks = unsafe(layer, norms, reached, truncation)
     if states.any() or blocks.any():
         with np.errstate(all="ignore"):
             _correct(layer, truncation, norms, states, blocks)
@@ -59,15 +63,37 @@ def plain_norms(layer: LayerTrace) -> dict[str, Array]:
     return dict(zip(rows, np.split(norms, ends), strict=True))
 
 
-def unsafe(layer: LayerTrace, norms: dict[str, Array]) -> tuple[Array, Array]:
-    """Return at which steps 0..T a state's norm, and at which 1..T a block's, may be lost."""
-    states = _unsafe([norms[name] for name in layer.cell.states])
-    return states, _unsafe([norms[name] for name in layer.cell.blocks])
+def unsafe(
+    layer: LayerTrace, norms: dict[str, Array], reached: Array, truncation: int
+) -> tuple[Array, Array]:
+    """Return at which steps 0..T a state's norm, and at which 1..T a block's, may be lost.
+
+    `reached` says which steps 1..T any loss reaches; zeros that must be zero are not lost.
+    """
+    zero = zero_states(layer, reached, truncation) | zero_slopes(layer, reached)
+    lost = {name: _is_lost(norms[name], zero[name]) for name in zero}
+    states = np.any([lost[name] for name in layer.cell.states], axis=0)
+    blocks = {name: lost[name] for name in layer.cell.blocks}
+    for row in np.flatnonzero(np.any(list(blocks.values()), axis=0) & ~states[1:]):
+        for name in zero_blocks(layer, int(row) + 1):
+            blocks[name][row] = False
+    return states, np.any(list(blocks.values()), axis=0)
 
 
-def correct(layer: LayerTrace, norms: dict[str, Array], carried: dict[int, Scaled]) -> None:
-    """Overwrite what is not safe, λ_k of the steps 1..T being given."""
-    states, blocks = unsafe(layer, norms)
+def _is_lost(norms: Array, zero: Array) -> Array:
+    """Return which norms may have lost something; those that are and must be zero have not."""
+    safe = (norms > _SAFE[0]) & (norms < _SAFE[1])
+    return np.asarray(~(safe | (zero & np.isneginf(norms))))
+
+
+def correct(
+    layer: LayerTrace,
+    norms: dict[str, Array],
+    lost: tuple[Array, Array],
+    carried: dict[int, Scaled],
+) -> None:
+    """Overwrite what `unsafe` calls lost, λ_k of the steps 1..T being given."""
+    states, blocks = lost
     vectors, shift = pulled(layer, 1, carried[1][0])
     carried = carried | {0: (vectors, carried[1][1] + shift)}
     for k in range(layer.steps + 1):
@@ -75,12 +101,6 @@ def correct(layer: LayerTrace, norms: dict[str, Array], carried: dict[int, Scale
             _measure(layer, k, carried[k], norms)
         if k and blocks[k - 1]:
             _measure_blocks(layer, k, carried[k], norms)
-
-
-def _unsafe(norms: list[Array]) -> Array:
-    """Return at which steps one of several norms may have lost something."""
-    table = np.stack(norms)
-    return np.asarray(~np.all((table > _SAFE[0]) & (table < _SAFE[1]), axis=0))
 
 
 def _correct(
@@ -111,6 +131,8 @@ def _recomputed(
     cut = truncation and k and k % truncation == 0
     if above is None or cut:
         return near_one(direct[k - 1])
+    if not above[0].any():
+        return near_one(direct[k - 1]) if k else above
     vectors, shift = pulled(layer, k + 1, above[0])
     arriving = vectors, above[1] + shift
     return added(near_one(direct[k - 1]), arriving) if k else arriving

@@ -38,10 +38,9 @@ class State:
     second: Array
     scratch: Array
 
-    @property
-    def nbytes(self) -> int:
-        """The memory of the arrays, in bytes."""
-        return self.first.nbytes + self.second.nbytes + self.scratch.nbytes
+    def copy(self, scratch: Array) -> State:
+        """Return an independent copy that uses another scratch array."""
+        return State(self.updates, self.first.copy(), self.second.copy(), scratch)
 
 
 def _rate(default: float) -> Any:

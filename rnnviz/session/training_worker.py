@@ -22,9 +22,6 @@ HISTORY_LENGTH = 65_536
 """Updates whose scalars are all kept; of a longer run every second, fourth, … is."""
 LONGEST_GATE = 0.05
 """Seconds that training waits for a frame to be drawn, at most."""
-EVALUATION_SHARE, EVALUATION_PAUSE = 0.04, 0.1
-"""Largest share of training time for evaluations on held-out sequences, and the least number of
-seconds between two of them."""
 SNAPSHOT_SHARE = 0.1
 """Largest share of training time for taking snapshots."""
 LONGEST_UNSEEN = 1.0
@@ -66,7 +63,6 @@ class TrainingWorker:
         self._has_changed = False
         self._limiter = RateLimiter()
         self._next_snapshot = 0.0
-        self._next_evaluation = 0.0
         self._state = State.LOADING
         self._experiment: Experiment | None = None
         self._commands_done = 0
@@ -221,6 +217,7 @@ class TrainingWorker:
         if trainer is None:
             return
         trainer.step()
+        trainer.evaluate_if_due()
         self._has_changed = True
         if trainer.outcome != "ok":
             self._state = State(trainer.outcome)
@@ -231,18 +228,11 @@ class TrainingWorker:
         if self._trainer is None:
             return
         self._snapshot_requested = self._has_changed = False
-        self._evaluate(self._trainer)
+        if self._state is not State.PLAYING:
+            self._trainer.evaluate()
         start = time.monotonic()
         self.snapshots.put(NumberedSnapshot(self._run, self._trainer.snapshot(), self._rebuilds))
         self._next_snapshot = start + (time.monotonic() - start) / SNAPSHOT_SHARE
-
-    def _evaluate(self, trainer: Trainer) -> None:
-        """Evaluate on held-out sequences now and then, and whenever the run does not play."""
-        start = time.monotonic()
-        if start >= self._next_evaluation or self._state is not State.PLAYING:
-            trainer.evaluate()
-            took = time.monotonic() - start
-            self._next_evaluation = start + max(took / EVALUATION_SHARE, EVALUATION_PAUSE)
 
     # Commands
 

@@ -4,18 +4,21 @@ from __future__ import annotations
 
 import copy
 import math
-import sys
 from dataclasses import dataclass
 
 import numpy as np
 
+from rnnviz.experiment.experiment import TrainingSettings
 from rnnviz.nn.network import Network
 from rnnviz.nn.parameters import Parameters
 from rnnviz.tasks.task import Batch, Source
 
 SEQUENCES = 32
 """Held-out sequences of an evaluation, at least; always a multiple of the batch size."""
+EVALUATIONS = 25
+"""About how many there are within the updates of the settings, at equal distances."""
 KEPT = 256
+"""When there are so many, every other one is dropped and the distance doubled."""
 
 
 @dataclass(frozen=True)
@@ -37,37 +40,53 @@ class Evaluation:
 
 
 class Evaluator:
-    """The evaluations of a run; when there are `KEPT`, every other one is dropped."""
+    """The evaluations of a run: at fixed updates, and at the newest one where that is asked for.
 
-    def __init__(self, source: Source, batch: int) -> None:
-        self._source, self._batch = source, batch
+    How many there are depends on the update alone, not on the speed of the machine.
+
+    Attributes
+    ----------
+    results : tuple of Evaluation
+    """
+
+    def __init__(self, source: Source, training: TrainingSettings) -> None:
+        self._source, batch = source, training.batch
         test = source.test(batch * math.ceil(SEQUENCES / batch))
-        parts = range(0, test.size, batch)
-        self._parts = [test.part(slice(i, i + batch)) for i in parts]
+        together = test.lengths is None and training.reduction == "mean"
+        size = test.size if together else batch  # else the loss of all is no mean of batches
+        self._parts = [test.part(slice(i, i + size)) for i in range(0, test.size, size)]
+        self._distance = 1
         self.results: tuple[Evaluation, ...] = ()
 
     def copy(self) -> Evaluator:
         """Return an evaluator on the same sequences that adds to results of its own."""
         return copy.copy(self)
 
-    @property
-    def nbytes(self) -> int:
-        """The memory of the list of results, in bytes."""
-        return sys.getsizeof(self.results)
+    def is_due(self, update: int, updates: int) -> bool:
+        """Whether an update is one of the fixed ones of a run of so many updates."""
+        return update % (self._distance * max(1, updates // EVALUATIONS)) == 0
 
-    def evaluate(self, network: Network, parameters: Parameters, update: int) -> None:
-        """Evaluate the parameters of an update, unless that was done last."""
-        if self.results and self.results[-1].update == update:
+    def evaluate(self, network: Network, parameters: Parameters, update: int, updates: int) -> None:
+        """Evaluate the parameters of an update, unless that was done last.
+
+        What was evaluated last stays only if it is one of the fixed ones of `updates` updates.
+        """
+        results = self.results
+        if results and results[-1].update == update:
             return
-        measured = [self._score_part(network, parameters, part) for part in self._parts]
-        loss, accuracy = np.mean(measured, axis=0)
-        if len(self.results) >= KEPT:
-            self.results = self.results[::2]
-        self.results = (*self.results, Evaluation(update, float(loss), float(accuracy)))
+        if results and not self.is_due(results[-1].update, updates):
+            results = results[:-1]
+        if len(results) >= KEPT:
+            self._distance *= 2
+            results = tuple(e for e in results if self.is_due(e.update, updates))
+        self.results = (*results, self._evaluation(network, parameters, update))
 
-    def _score_part(
-        self, network: Network, parameters: Parameters, part: Batch
-    ) -> tuple[float, float]:
+    def _evaluation(self, network: Network, parameters: Parameters, update: int) -> Evaluation:
+        measured = [self._scores(network, parameters, part) for part in self._parts]
+        loss, accuracy = np.mean(measured, axis=0)
+        return Evaluation(update, float(loss), float(accuracy))
+
+    def _scores(self, network: Network, parameters: Parameters, part: Batch) -> tuple[float, float]:
         run = network.run(part.steps, part.size)
         with np.errstate(all="ignore"):
             loss = network.forward(parameters, part, run)

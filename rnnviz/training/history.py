@@ -10,7 +10,6 @@ merged.  Values that are not finite are marked in a mask and do not enter the en
 from __future__ import annotations
 
 import copy
-import sys
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Any, Generic, Self, TypeVar
@@ -111,14 +110,14 @@ class Curves:
         self._used = 0
         self._filled = 0
         self._stride = 1
+        self._newest: tuple[Array, ...] | None = None
 
     def append(self, update: int, values: Array) -> None:
         """Add the next update's values, in the order of the names."""
+        self._own_tables()
         if self._filled == 0:
             if self._used == self._capacity:
                 self._halve()
-            elif self._used == len(self._last):
-                self._resize(self._capacity)
             self._used += 1
         i = self._used - 1
         self._update[i], self._last[i] = update, values
@@ -133,37 +132,53 @@ class Curves:
         self._filled = (self._filled + 1) % self._stride
 
     def copy(self) -> Curves:
-        """Return an independent copy, in no more memory than the bins in use take."""
+        """Return an independent copy, which shares the tables until it is read or written.
+
+        Of the tables only the newest bin still changes; it alone is copied.
+        """
         twin = copy.copy(self)
-        twin._resize(self._used)
+        if self._newest is None:
+            last = slice(max(self._used - 1, 0), self._used)
+            twin._newest = tuple(getattr(self, name)[last].copy() for name in self._TABLES)
         return twin
 
     @property
     def nbytes(self) -> int:
-        """The memory of the tables, in bytes."""
-        return sum(getattr(self, name).nbytes for name in self._TABLES)
+        """The memory that a copy does not share, in bytes."""
+        return sum(part.nbytes for part in self._newest or ())
 
-    def _resize(self, rows: int) -> None:
-        """Move the bins in use to tables of so many rows."""
-        for name in self._TABLES:
+    def _own_tables(self) -> None:
+        """Copy the tables where they are another's."""
+        if self._newest is None:
+            return
+        full = self._used - len(self._newest[0])
+        for name, newest in zip(self._TABLES, self._newest, strict=True):
             table = getattr(self, name)
-            moved = np.empty((rows, *table.shape[1:]), table.dtype)
-            moved[: self._used] = table[: self._used]
-            setattr(self, name, moved)
+            own = np.empty_like(table)
+            own[:full], own[full : self._used] = table[:full], newest
+            setattr(self, name, own)
+        self._newest = None
 
     def _halve(self) -> None:
-        """Merge neighbouring bins in pairs."""
+        """Merge neighbouring bins in pairs, in new tables: copies may share the old ones."""
         half = self._used // 2
         even, odd = slice(0, 2 * half, 2), slice(1, 2 * half, 2)
-        self._low[:half] = np.fmin(self._low[even], self._low[odd])
-        self._high[:half] = np.fmax(self._high[even], self._high[odd])
-        self._broken[:half] = self._broken[even] | self._broken[odd]
-        self._last[:half] = self._last[odd].copy()
-        self._update[:half] = self._update[odd].copy()
+        merged = (
+            self._update[odd],
+            np.fmin(self._low[even], self._low[odd]),
+            np.fmax(self._high[even], self._high[odd]),
+            self._last[odd],
+            self._broken[even] | self._broken[odd],
+        )
+        for name, rows in zip(self._TABLES, merged, strict=True):
+            table = np.empty_like(getattr(self, name))
+            table[:half] = rows
+            setattr(self, name, table)
         self._used, self._stride = half, self._stride * 2
 
     def envelopes(self) -> dict[str, Envelope]:
         """Return copies, by name, that may cross threads."""
+        self._own_tables()
         n = self._used
         update = self._update[:n].copy()
         low, high, last = (table[:n].T.copy() for table in (self._low, self._high, self._last))
@@ -196,9 +211,12 @@ class Records:
         self._seen = 0
         self._stride = 1
         self._latest: Sequence[float] = ()
+        self._shared = False
 
     def append(self, values: Sequence[float]) -> None:
         """Add the next update's values, in the order of the names."""
+        if self._shared:
+            self._own_table()
         self._seen += 1
         self._latest = values
         if self._seen % self._stride == 0:
@@ -209,15 +227,15 @@ class Records:
                 self._used += 1
 
     def copy(self) -> Records:
-        """Return an independent copy, in no more memory than the rows in use take."""
+        """Return an independent copy, which shares the table until it is written: rows stay."""
         twin = copy.copy(self)
-        twin._table = self._table[: self._used].copy()
+        twin._shared = True
         return twin
 
-    @property
-    def nbytes(self) -> int:
-        """The memory of the table, in bytes."""
-        return self._table.nbytes
+    def _own_table(self) -> None:
+        own = np.empty_like(self._table)
+        own[: self._used] = self._table[: self._used]
+        self._table, self._shared = own, False
 
     def _make_room(self) -> None:
         room = self._room or max(2 * self._used, self._CHUNK)
@@ -226,7 +244,9 @@ class Records:
             self._table = np.concatenate([self._table, more])
             return
         self._used //= 2
-        self._table[: self._used] = self._table[1 : 2 * self._used : 2]
+        table = np.full_like(self._table, np.nan)  # copies may share the old one
+        table[: self._used] = self._table[1 : 2 * self._used : 2]
+        self._table = table
         self._stride *= 2
 
     def arrays(self) -> dict[str, Array]:
@@ -259,32 +279,33 @@ class ThinnedSeries(Generic[T]):
         self.capacity = capacity if capacity >= self.MIN_CAPACITY else 0
         self.stride = 1
         self._points: list[tuple[int, T]] = []
+        self._used = 0
+        self._shared = False
 
     def add(self, update: int, copy: Callable[[], T]) -> None:
         """Keep what `copy` returns if the update is one of those that are kept."""
         if not self.capacity or update % self.stride:
             return
-        if len(self._points) == self.capacity:
+        if self._shared:
+            self._points, self._shared = self._points[: self._used], False
+        if self._used == self.capacity:
             self.stride *= 2
             self._points = [point for point in self._points if point[0] % self.stride == 0]
+            self._used = len(self._points)
             if update % self.stride:
                 return
         self._points.append((update, copy()))
+        self._used += 1
 
     def points(self) -> tuple[tuple[int, T], ...]:
         """Return (update, value) of what is kept."""
-        return tuple(self._points)
+        return tuple(self._points[: self._used])
 
     def copy(self) -> Self:
-        """Return an independent series of the same values."""
+        """Return an independent series of the same values, which shares the list until it adds."""
         twin = copy.copy(self)
-        twin._points = self._points.copy()
+        twin._shared = True
         return twin
-
-    @property
-    def nbytes(self) -> int:
-        """The memory of the list alone, in bytes: copies of a series share the values."""
-        return sys.getsizeof(self._points)
 
 
 class TrainingLog:
@@ -344,13 +365,13 @@ class TrainingLog:
         """Return an independent copy."""
         twin = copy.copy(self)
         twin.records, twin._curves = self.records.copy(), self._curves.copy()
-        twin.watch = copy.deepcopy(self.watch)
+        twin.watch = self.watch.copy()
         return twin
 
     @property
     def nbytes(self) -> int:
-        """The memory of what is recorded, in bytes."""
-        return self.records.nbytes + self._curves.nbytes
+        """The memory that a copy does not share, in bytes."""
+        return self._curves.nbytes
 
     def history(self) -> History:
         """Return the envelopes of all updates so far."""

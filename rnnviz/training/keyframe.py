@@ -16,6 +16,9 @@ from rnnviz.experiment.experiment import Experiment
 from rnnviz.nn.optimizer import State
 from rnnviz.nn.trace import Array
 
+_SMALL_PARTS = 6 * 2**10
+"""Bytes of the generator's state, the watch and the like, about."""
+
 
 @dataclass(frozen=True, eq=False)
 class Keyframe:
@@ -32,8 +35,8 @@ class Keyframe:
     generator : mapping
         The state of the generator that draws the batches.
     values, logs : mapping of str to Any
-        Other attributes of `Trainer` by name: those that are replaced as a whole, and those that
-        grow from update to update, which have methods `copy` and `nbytes`.
+        Other attributes of `Trainer` by name: those that are replaced as a whole, and copies of
+        those that grow from update to update, which share what they can.
     """
 
     update: int
@@ -47,6 +50,8 @@ class Keyframe:
 
     @property
     def nbytes(self) -> int:
-        """The memory it takes, about, in bytes; what several keyframes share counts for each."""
-        own = self.parameters.nbytes + self.previous.nbytes + self.optimizer_state.nbytes
-        return int(own + sum(log.nbytes for log in self.logs.values()))
+        """The memory it takes and does not share with others, about, in bytes."""
+        moments = self.optimizer_state.first, self.optimizer_state.second
+        arrays = self.parameters, self.previous, *moments
+        bins: int = self.logs["log"].nbytes
+        return _SMALL_PARTS + sum(array.nbytes for array in arrays) + bins

@@ -7,7 +7,7 @@ import pytest
 
 from rnnviz.experiment.override import with_overrides
 from rnnviz.experiment.preset import load_preset
-from rnnviz.training.evaluation import KEPT, SEQUENCES
+from rnnviz.training.evaluation import EVALUATIONS, KEPT, SEQUENCES
 from rnnviz.training.trainer import Trainer
 
 SMALL = ["task.length=12", "cell.size=6", "training.batch=4"]
@@ -69,3 +69,53 @@ def test_the_exams_of_a_long_run_are_few_and_end_with_the_latest():
     exams = run.snapshot().evaluations
     assert len(exams) <= KEPT
     assert exams[-1].update == 2 * KEPT + 7
+
+
+def updates_of(run: Trainer) -> list[int]:
+    return [exam.update for exam in run.snapshot().evaluations]
+
+
+def stepped(run: Trainer, updates: int) -> Trainer:
+    for _ in range(updates):
+        run.step()
+        run.evaluate_if_due()
+    return run
+
+
+def test_exams_are_at_fixed_updates():
+    run = stepped(trainer("training.updates=100"), 41)
+    assert updates_of(run) == list(range(100 // EVALUATIONS, 42, 100 // EVALUATIONS))
+
+
+def test_a_look_between_fixed_updates_leaves_no_trace():
+    """Pausing examines the newest update; how often one pauses does not change what is kept."""
+    plain, watched = trainer("training.updates=100"), trainer("training.updates=100")
+    for run in (plain, watched):
+        stepped(run, 5)
+    watched.evaluate()
+    assert updates_of(watched) == [4, 5]
+    for run in (plain, watched):
+        stepped(run, 8)
+    assert repr(watched.snapshot().evaluations) == repr(plain.snapshot().evaluations)
+    assert updates_of(plain) == [4, 8, 12]
+
+
+def test_a_run_that_is_played_on_keeps_equal_distances():
+    run = trainer("task.length=2", "cell.size=1", "cell.activation=tanh", "training.updates=50")
+    updates = updates_of(stepped(run, 5 * KEPT))
+    assert KEPT / 2 <= len(updates) <= KEPT
+    assert len(set(np.diff(updates))) == 1
+
+
+def test_one_sequence_a_batch_is_examined_in_one_pass(monkeypatch):
+    run = trainer("training.batch=1")
+    passes, forward = [], run.network.forward
+
+    def noting(parameters, batch, memory):
+        passes.append(batch.x.shape[-1])
+        return forward(parameters, batch, memory)
+
+    monkeypatch.setattr(run.network, "forward", noting)
+    run.evaluate()
+    assert passes == [SEQUENCES]
+    assert run.snapshot().evaluations[0].loss == pytest.approx(run.test_loss(SEQUENCES)[0])
