@@ -2310,6 +2310,10 @@
         <translation>无法计算耗时的诊断：{error}</translation>
     </message>
     <message>
+        <source>this run was left too long ago, or is too large, to be kept: it begins again</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
         <source>the file was not read to its end</source>
         <translation>文件没有读完</translation>
     </message>
@@ -4023,6 +4027,10 @@
         <translation>退出</translation>
     </message>
     <message>
+        <source>Redo</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
         <source>Play or pause</source>
         <translation>播放或暂停</translation>
     </message>
@@ -4139,6 +4147,10 @@
         <translation>文件(&amp;F)</translation>
     </message>
     <message>
+        <source>&amp;Edit</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
         <source>&amp;Run</source>
         <translation>运行(&amp;R)</translation>
     </message>
@@ -4149,6 +4161,14 @@
     <message>
         <source>&amp;Help</source>
         <translation>帮助(&amp;H)</translation>
+    </message>
+    <message>
+        <source>Undo {what}</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Redo {what}</source>
+        <translation type="unfinished"></translation>
     </message>
     <message>
         <source>Save as PDF…</source>
@@ -4375,6 +4395,22 @@
         <translation>悬崖</translation>
     </message>
     <message>
+        <source>yes</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>no</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>{section}: {kind}</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>{count} settings</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
         <source>Reset to apply ({count})</source>
         <translation>重置以应用（{count}）</translation>
     </message>
@@ -4477,6 +4513,30 @@
     <message>
         <source>A recording, at update {update}. Play starts it again.</source>
         <translation>这是一份记录，位于第 {update} 次更新。播放会重新开始。</translation>
+    </message>
+    <message>
+        <source>opening {name}</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>change: {settings}</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>reset of {name}</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>starting {name} again with other settings</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Ctrl+Z brings {name} at update {update} back.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>the run</source>
+        <translation type="unfinished"></translation>
     </message>
     <message>
         <source>Acts at once.</source>
@@ -4869,6 +4929,14 @@
     <message>
         <source>Kept as B at update {update}. Open another preset, or reset with other settings: loss, gradients and δ show both.</source>
         <translation>已在第 {update} 次更新处保留为 B。打开另一个预设，或改设置后重置：损失、梯度和 δ 会同时画出两者。</translation>
+    </message>
+    <message>
+        <source>dropping what was kept for comparison</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>keeping for comparison</source>
+        <translation type="unfinished"></translation>
     </message>
     <message>
         <source>Which column?</source>

@@ -70,6 +70,9 @@ class Axis:
         Named ticks, such as input symbols; if empty, numbers are shown.
     over : Count or None
         What the axis counts: axes over the same are zoomed together and share a cursor.
+    switchable : bool
+        A y axis whose numbers, none of them negative, make sense on a linear scale and on a
+        logarithmic one; see `rnnviz.plot.scale`.
     """
 
     label: str = ""
@@ -79,6 +82,7 @@ class Axis:
     whole: bool = False
     ticks: tuple[tuple[float, str], ...] = ()
     over: Count | None = None
+    switchable: bool = False
 
 
 @dataclass(frozen=True)
@@ -86,7 +90,8 @@ class Curve:
     """A line through points (x, y), each of shape (n,); NaN breaks it.
 
     `label` stands at its end or in the legend; `name` takes its place in tool tips where there is
-    no label.  `steps` makes it a staircase.
+    no label.  `steps` makes it a staircase.  `of` is the label of another curve, with which this
+    one is hidden; `hidden` that it has been, so that its label alone is left to see.
     """
 
     x: Array
@@ -98,17 +103,24 @@ class Curve:
     symbol: Symbol | None = None
     steps: bool = False
     name: str = ""
+    of: str = ""
+    hidden: bool = False
 
 
 @dataclass(frozen=True)
 class Band:
-    """The region between two lines over the same x; all arrays have shape (n,)."""
+    """The region between two lines over the same x; all arrays have shape (n,).
+
+    `of` and `hidden` are those of a `Curve`.
+    """
 
     x: Array
     low: Array
     high: Array
     role: Role = "ink"
     label: str = ""
+    of: str = ""
+    hidden: bool = False
 
 
 @dataclass(frozen=True)
@@ -175,6 +187,8 @@ class Points:
         The step whose points are drawn larger and ringed.
     name : str
         What a tool tip calls them where there is no label.
+    of, hidden
+        See `Curve`.
     """
 
     x: Array
@@ -187,6 +201,8 @@ class Points:
     emphasis: int | None = None
     label: str = ""
     name: str = ""
+    of: str = ""
+    hidden: bool = False
 
 
 @dataclass(frozen=True)
@@ -217,12 +233,15 @@ class OffScaleMarks:
     label : str
     texts : tuple of str
         For each mark what a tool tip says instead of 0, ∞ or NaN; if empty, these.
+    of : str
+        The label of the curve whose values these are.
     """
 
     x: Array
     kind: OffScale
     label: str = ""
     texts: tuple[str, ...] = ()
+    of: str = ""
 
 
 OFF_SCALE_STYLE: Mapping[OffScale, tuple[Symbol, Role]] = MappingProxyType(
@@ -244,6 +263,7 @@ class Shape:
     dash: Dash = "solid"
     width: float = 1.0
     label: str = ""
+    hidden: bool = False
 
 
 @dataclass(frozen=True)

@@ -1,11 +1,13 @@
-"""Dash patterns, the same on the screen and in print."""
+"""Dash patterns, and the symbols of points without a line, the same on the screen and in print."""
 
 from __future__ import annotations
 
 from collections.abc import Mapping
 from types import MappingProxyType
 
-from rnnviz.plot.figure import Dash
+import numpy as np
+
+from rnnviz.plot.figure import Array, Dash, Symbol
 
 Pattern = tuple[float, ...]
 """Lengths of strokes and gaps in turn; empty for a solid line."""
@@ -18,3 +20,13 @@ DASHES: Mapping[Dash, Pattern] = MappingProxyType(
         "dashdot": (6.0, 2.5, 1.5, 2.5),
     }
 )
+
+
+def lone_point_symbol(y: Array) -> Symbol | None:
+    """Return a symbol if a finite value has no finite neighbour to draw a line to, else None."""
+    drawn = np.isfinite(y)
+    if drawn.all() and len(y) > 1:
+        return None
+    padded = np.concatenate([[False], drawn, [False]])
+    alone = drawn & ~padded[:-2] & ~padded[2:]
+    return "circle" if alone.any() else None

@@ -41,11 +41,16 @@ class Session(QObject):
     failed : (str, str)
         One line for the user, and details.
     reset_done : (bool,)
-        A `reset` is done; false where it was refused and the run before it stays.
+        A `reset` or `restore` is done; false where it was refused and the run before it stays.
     answered : (object,)
         What a function given to `ask` returned.
     drawn : (float,)
         A frame is on the screen; the seconds it took since `frame_ready`.
+
+    Attributes
+    ----------
+    run : int
+        The number of the run that `frame` shows, as `reset` returned it; 0 before the first.
     """
 
     frame_ready = Signal(object)
@@ -67,6 +72,8 @@ class Session(QObject):
         self.state = State.LOADING
         self.experiment: Experiment | None = None
         self.frame: Frame | None = None
+        self.run = 0
+        self._runs = 0
         self._newest: NumberedSnapshot | None = None
         self._results: dict[str, tuple[NumberedSnapshot, Any]] = {}
         self._shown_at = 0.0
@@ -88,10 +95,24 @@ class Session(QObject):
     def playing(self) -> bool:
         return self.state is State.PLAYING
 
-    def reset(self, experiment: Experiment, name: str = "") -> None:
-        """Start a run from its beginning, paused; the old frame stays until there is a new one."""
+    def reset(self, experiment: Experiment, name: str = "") -> int:
+        """Start a run from its beginning, paused; the old frame stays until there is a new one.
+
+        Returns the number of the run, by which `restore` can return to it later.
+        """
+        self._runs += 1
+        run = self._runs
         self.experiment = experiment
-        self._send(lambda: self._worker.reset(experiment, name))
+        self._send(lambda: self._worker.reset(run, experiment, name))
+        return run
+
+    def restore(self, run: int, experiment: Experiment, name: str = "") -> None:
+        """Return to a run as it was left, paused.
+
+        The last few runs are kept; one that is not starts from its beginning with the experiment.
+        """
+        self.experiment = experiment
+        self._send(lambda: self._worker.restore(run, experiment, name))
 
     def play(self) -> None:
         """Train; after the last update of the experiment, go on without end."""
@@ -226,6 +247,7 @@ class Session(QObject):
         """Emit the frame; training waits until it has been painted."""
         assert self._newest is not None
         snapshot, trace = self._newest.snapshot, self._newest.snapshot.trace
+        self.run = self._newest.run
         self.frame = Frame(snapshot, len(trace.x), trace.main, self._diagnostics())
         self._shown_at = time.monotonic()
         self._worker.gate.clear()

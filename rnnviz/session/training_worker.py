@@ -15,6 +15,7 @@ from rnnviz.experiment.experiment import Experiment
 from rnnviz.reading.progress import progress_callback
 from rnnviz.session.handoff import Failure, LatestSlot, NumberedSnapshot, RunStatus, State, describe
 from rnnviz.session.rate_limiter import RateLimiter
+from rnnviz.session.run_shelf import RunShelf
 from rnnviz.text import QT_TRANSLATE_NOOP, BadInput, Message
 from rnnviz.training.trainer import Trainer
 
@@ -42,7 +43,8 @@ class TrainingWorker:
         Set after the snapshot that belongs to it: a reader that reads the status first and then
         takes the snapshot gets one that is at least as new.  Resets, answers and failures follow.
     resets : deque of bool
-        For each `reset` that was carried out, in order, whether it replaced the run before it.
+        For each `reset` and `restore` that was carried out, in order, whether it replaced the run
+        before it.
     gate : threading.Event
         Training goes on while it is set.
     """
@@ -54,6 +56,7 @@ class TrainingWorker:
         self._notify = notify
         self._trainer: Trainer | None = None
         self._run = 0
+        self._shelf = RunShelf()
         self._rebuilds = 0
         self._rebuild_wanted: LatestSlot = LatestSlot()
         self._commands: deque[Callable[[], None]] = deque()
@@ -236,7 +239,7 @@ class TrainingWorker:
 
     # Commands
 
-    def reset(self, experiment: Experiment, name: str) -> None:
+    def reset(self, run: int, experiment: Experiment, name: str) -> None:
         """Build another run; the old one stays if the settings or a file are refused."""
         self._state = State.LOADING
         self.status = replace(self.status, state=State.LOADING)
@@ -248,10 +251,28 @@ class TrainingWorker:
             refused = isinstance(error, BadInput) and self._trainer is not None
             self._unannounced.append((self.resets, not refused))
             raise
+        self._go_on_with(run, trainer)
+
+    def restore(self, run: int, experiment: Experiment, name: str) -> None:
+        """Go on with a run that was left, paused; one that is not kept any more begins again."""
+        trainer = self._trainer if run == self._run else self._shelf.take(run)
+        if trainer is not None:
+            self._go_on_with(run, trainer)
+            return
+        self.reset(run, experiment, name)
+        source = QT_TRANSLATE_NOOP(
+            "training",
+            "this run was left too long ago, or is too large, to be kept: it begins again",
+        )
+        self._fail(Message("training", source), "")
+
+    def _go_on_with(self, run: int, trainer: Trainer) -> None:
+        """Make a run the one that is trained, and keep the one that was."""
+        if self._trainer is not None and run != self._run:
+            self._shelf.put(self._run, self._trainer)
         self._unannounced.append((self.resets, True))
-        self._trainer, self._experiment = trainer, trainer.experiment
-        self._run += 1
-        self._state = State.PAUSED
+        self._run, self._trainer, self._experiment = run, trainer, trainer.experiment
+        self._state = self._resting_state()
 
     def _watch(self, share: float) -> None:
         """End the reading of a large file when the window closes."""

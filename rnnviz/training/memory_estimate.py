@@ -55,11 +55,15 @@ def layer_numbers(cell: Cell, width: int, steps: int, batch: int) -> int:
     return 8 * parameters + steps * (per_step + jacobians)
 
 
+def needed_bytes(experiment: Experiment, source: Source | None = None) -> int:
+    """Estimate the bytes that a run takes, at least where its data are not known yet."""
+    inputs, outputs = (source.inputs, source.outputs) if source else (1, 1)
+    return run_bytes(experiment, inputs, outputs, experiment.task.length)
+
+
 def check_memory(experiment: Experiment, source: Source | None = None) -> None:
     """Raise `BadInput` where a run would take more than `MAX_BYTES`."""
-    steps = experiment.task.length
-    inputs, outputs = (source.inputs, source.outputs) if source else (1, 1)
-    need = run_bytes(experiment, inputs, outputs, steps)
+    need = needed_bytes(experiment, source)
     if need > MAX_BYTES:
         raise BadInput.of(
             "training",

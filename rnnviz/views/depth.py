@@ -108,7 +108,7 @@ def _through_layers(frame: Frame, rows: Array) -> Panel:
     return Panel(
         key="way",
         x=_layer_axis(frame.snapshot.trace, with_cells=False),
-        y=Axis(_ERROR, *limits, log10=True),
+        y=Axis(_ERROR, *limits, log10=True, switchable=True),
         artists=artists,
         note=translate("views", "from the top layer, at the right, down to the input"),
     )

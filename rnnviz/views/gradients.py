@@ -188,7 +188,7 @@ def _each(run: ComparedRun, limits: tuple[float, float]) -> Panel:
 
 def _norm_axis(limits: tuple[float, float]) -> Axis:
     label = translate("views", "norm ‖<i>g</i>‖<sub>2</sub>")
-    return Axis(label, *limits, log10=True)
+    return Axis(label, *limits, log10=True, switchable=True)
 
 
 def _curves(norms: Mapping[str, Envelope]) -> tuple[Artist, ...]:

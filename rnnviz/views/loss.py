@@ -230,7 +230,7 @@ def _log_axis(
     ends = [*(e for loss in losses for e in (loss.low, loss.high)), *(e.last for e in held_out)]
     ends = [quiet_log10(end) for end in (*ends, np.array(chances))]
     low, high = decades(*ends, low=LOW, high=HIGH, block=BLOCK)
-    return Axis(translate("views", "loss <i>L</i>"), low, high, log10=True)
+    return Axis(translate("views", "loss <i>L</i>"), low, high, log10=True, switchable=True)
 
 
 def _plain_axis(
@@ -238,7 +238,12 @@ def _plain_axis(
 ) -> Axis:
     found = extent(*(loss.high for loss in losses), *(e.last for e in held_out), np.array(chances))
     largest = max(found[1] if found else 0.0, 0.0)
-    return Axis(translate("views", "loss <i>L</i>"), 0.0, nice_limit(largest * 1.05, 1e-3))
+    return Axis(
+        translate("views", "loss <i>L</i>"),
+        0.0,
+        nice_limit(largest * 1.05, 1e-3),
+        switchable=True,
+    )
 
 
 def _chance_label() -> str:

@@ -143,7 +143,10 @@ def _paths(
         key="paths",
         x=step_axis(layer.steps),
         y=Axis(
-            translate("views", "fraction kept of an error of step <i>t</i>"), *limits, log10=True
+            translate("views", "fraction kept of an error of step <i>t</i>"),
+            *limits,
+            log10=True,
+            switchable=True,
         ),
         artists=(*artists, *decoder_boundary(layer)),
         weight=1.4,
@@ -197,7 +200,7 @@ def _lags(layer: LayerTrace, gradient: GradientByLag) -> Panel:
     return Panel(
         key="lag",
         x=lag_axis(len(lag), layer.backward),
-        y=Axis(name, *limits, log10=True),
+        y=Axis(name, *limits, log10=True, switchable=True),
         artists=marked_curve(lag, norms, "ink", label, name="‖<i>G</i>‖", log10=True),
         note=_share(gradient),
     )

@@ -98,7 +98,7 @@ def _lag_panel(frame: Frame, gradient: LagGradient | None, words: str) -> Panel:
     return Panel(
         key="lag",
         x=lag_axis(layer.steps, layer.backward),
-        y=Axis(symbol, *decades(whole, low=-10.0, high=2.0), log10=True),
+        y=Axis(symbol, *decades(whole, low=-10.0, high=2.0), log10=True, switchable=True),
         artists=_lag_curves(gradient, truncated=frame.snapshot.truncation > 0, symbol=symbol),
         title=title,
         note=join_sentences(age_note(frame.update_of("lag_gradient"), frame.snapshot), words),

@@ -187,7 +187,7 @@ def _signal(frame: Frame, verdict: FlowVerdict, spectrum: Spectrum | None) -> Pa
     return Panel(
         key="signal",
         x=step_axis(len(frame.snapshot.trace.x)),
-        y=Axis(_axis_label(verdict.signal), *limits, log10=True),
+        y=Axis(_axis_label(verdict.signal), *limits, log10=True, switchable=True),
         artists=tuple(artists),
         weight=1.5,
         min_lines=4.0,

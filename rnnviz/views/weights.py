@@ -168,9 +168,9 @@ def _axis(label: str, rows: Array, least: float) -> tuple[Axis, Any]:
     positive = extent(rows[rows > 0])
     if positive is not None and positive[1] > SPREAD * max(positive[0], 1e-300):
         low, high = decades(quiet_log10(rows), low=LOW, high=HIGH, block=BLOCK)
-        return Axis(label, low, high, log10=True), quiet_log10
+        return Axis(label, low, high, log10=True, switchable=True), quiet_log10
     largest = max(positive[1] if positive else 0.0, least)
-    return Axis(label, 0.0, nice_limit(1.05 * largest, 1e-3)), np.asarray
+    return Axis(label, 0.0, nice_limit(1.05 * largest, 1e-3), switchable=True), np.asarray
 
 
 def decay_law(snapshot: Snapshot, update: Array, rows: Array) -> Array | None:

@@ -81,6 +81,13 @@ COMMANDS = (
     ),
     Command("exports.copy", "file", QT_TRANSLATE_NOOP("window", "Copy this view"), ("Ctrl+C",)),
     Command("window.close", "-file", QT_TRANSLATE_NOOP("window", "Quit"), ("Ctrl+Q",)),
+    Command("history.undo", "edit", QT_TRANSLATE_NOOP("window", "Undo"), ("Ctrl+Z",)),
+    Command(
+        "history.redo",
+        "edit",
+        QT_TRANSLATE_NOOP("window", "Redo"),
+        ("Ctrl+Shift+Z", "Ctrl+Y"),
+    ),
     Command(
         "run.play", "run", QT_TRANSLATE_NOOP("window", "Play or pause"), ("Space",), icon="play"
     ),
@@ -91,9 +98,7 @@ COMMANDS = (
         (".", "N"),
         icon="step",
     ),
-    Command(
-        "run.reset", "run", QT_TRANSLATE_NOOP("window", "Reset"), ("R", "Backspace"), icon="reset"
-    ),
+    Command("run.reset", "run", QT_TRANSLATE_NOOP("window", "Reset"), ("R",), icon="reset"),
     Command("transport.faster", "-run", QT_TRANSLATE_NOOP("window", "Faster"), ("+", "=")),
     Command("transport.slower", "run", QT_TRANSLATE_NOOP("window", "Slower"), ("-",)),
     Command(
@@ -203,10 +208,14 @@ COMMANDS = (
 
 MENUS = (
     ("file", QT_TRANSLATE_NOOP("window", "&File")),
+    ("edit", QT_TRANSLATE_NOOP("window", "&Edit")),
     ("run", QT_TRANSLATE_NOOP("window", "&Run")),
     ("view", QT_TRANSLATE_NOOP("window", "&View")),
     ("help", QT_TRANSLATE_NOOP("window", "&Help")),
 )
+
+
+_COMMAND = {command.name: command for command in COMMANDS}
 
 
 class Actions:
@@ -256,19 +265,34 @@ class Actions:
         self._playing = playing
         self._set_icon("play", "pause" if playing else "play")
 
+    def show_history(self, undo: str, redo: str) -> None:
+        """Show what would be undone and redone, each in words, empty for nothing."""
+        for name, words, source in (
+            ("undo", undo, translate("window", "Undo {what}")),
+            ("redo", redo, translate("window", "Redo {what}")),
+        ):
+            self.by_name[name].setEnabled(bool(words))
+            if words:
+                self._set_text(name, source.format(what=words))
+            else:
+                self._set_text(name, translate("window", _COMMAND[name].text))
+
     def _set_icon(self, action: str, name: str) -> None:
         if self._colours is not None:
             self.by_name[action].setIcon(icon(name, self._colours.ink, self._colours.line))
 
+    def _set_text(self, name: str, words: str) -> None:
+        """Set the text of an action, for the menu with "&" as it is printed."""
+        action = self.by_name[name]
+        action.setText(words.replace("&", "&&"))
+        keys = action.shortcut().toString(QKeySequence.SequenceFormat.NativeText)
+        action.setToolTip(f"{words} ({keys})" if keys else words)
+
     def retranslate(self) -> None:
         for command in COMMANDS:
-            action = self.by_name[command.name]
-            words = translate("window", command.text)
-            action.setText(words)
+            self._set_text(command.name, translate("window", command.text))
             if command.short:
-                action.setIconText(command.short)
-            keys = action.shortcut().toString(QKeySequence.SequenceFormat.NativeText)
-            action.setToolTip(f"{words} ({keys})" if keys else words)
+                self.by_name[command.name].setIconText(command.short)
         for key, words in MENUS:
             self.menus[key].setTitle(translate("window", words))
 

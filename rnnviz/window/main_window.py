@@ -52,6 +52,7 @@ from rnnviz.window.settings_form.form import SettingsForm
 from rnnviz.window.side_panel.gallery import Gallery
 from rnnviz.window.side_panel.sidebar import Sidebar
 from rnnviz.window.status_bar.status_line import StatusLine
+from rnnviz.window.undo.history import UndoHistory
 from rnnviz.window.widget.notice import NoticeBoard
 
 LONGEST_CLOSE = 0.8
@@ -99,13 +100,14 @@ class MainWindow(QMainWindow):
 
     def _add_controllers(self) -> None:
         notices, preferences = self.notices, self.preferences
+        self.history = UndoHistory(self)
         self.jobs = JobRunner(self, notices, self.catcher)
         self.cursor_ = Cursor(self)
         self.run = RunController(
-            self.session, self.form, self.cursor_, notices, self.language, self
+            self.session, self.form, self.cursor_, notices, self.language, self.history, self
         )
         self.clipping_toggle = ClippingToggle(self.form, self)
-        self.comparison = Comparison(notices, self)
+        self.comparison = Comparison(notices, self.history, self)
         self.inspection = InspectionController(
             self, self.run, self.dock_area, self.jobs, notices, preferences
         )
@@ -173,6 +175,7 @@ class MainWindow(QMainWindow):
         self.actions_.connect(
             {
                 "window": self,
+                "history": self.history,
                 "run": self.run,
                 "transport": self.transport,
                 "clipping_toggle": self.clipping_toggle,
@@ -188,6 +191,8 @@ class MainWindow(QMainWindow):
                 "help": self.help,
             }
         )
+        self.history.changed.connect(self._show_history)
+        self._show_history()
         for number in range(1, 10):
             shortcut = QShortcut(QKeySequence(str(number)), self)
             shortcut.setObjectName(str(number))
@@ -239,6 +244,9 @@ class MainWindow(QMainWindow):
 
     def _choose_preset(self) -> None:
         self.gallery.choose_number(int(self.sender().objectName()))
+
+    def _show_history(self) -> None:
+        self.actions_.show_history(self.history.undo_words, self.history.redo_words)
 
     def _show_opened(self, preset: Preset | None) -> None:
         self.gallery.show_current(preset.name if preset is not None else "")
@@ -329,6 +337,7 @@ class MainWindow(QMainWindow):
     def changeEvent(self, event: QEvent) -> None:
         if event.type() == QEvent.Type.LanguageChange:
             self.actions_.retranslate()
+            self._show_history()
             self.gallery.set_language(self.language.name)
             self.files.retranslate()
             self.run.redraw()

@@ -107,7 +107,7 @@ class DeltaView(View):
         panel = Panel(
             key="delta",
             x=step_axis(layer.steps, _step_label(layer.backward), ticks),
-            y=Axis(_axis_label(layer), *limits, log10=True),
+            y=Axis(_axis_label(layer), *limits, log10=True, switchable=True),
             artists=artists,
             note=join_sentences(
                 run_status(frame.snapshot),
@@ -137,7 +137,12 @@ class DeltaView(View):
                 Panel(
                     key="delta",
                     x=step_axis(steps, _step_label()),
-                    y=Axis(translate("views", "error ‖·‖<sub>2</sub>"), *limits, log10=True),
+                    y=Axis(
+                        translate("views", "error ‖·‖<sub>2</sub>"),
+                        *limits,
+                        log10=True,
+                        switchable=True,
+                    ),
                     artists=artists,
                     title=compared_title(shown, curves),
                     note=all_run_status(shown),

@@ -6,7 +6,8 @@ from typing import Any
 
 import numpy as np
 
-from rnnviz.plot.figure import Artist, Curve, OffScaleMarks, Role, Symbol
+from rnnviz.plot.figure import Artist, Curve, OffScaleMarks, Role
+from rnnviz.plot.line_style import lone_point_symbol
 from rnnviz.text import translate
 from rnnviz.views.part.axis import Array
 
@@ -56,11 +57,14 @@ def marked_curve(
         y = np.where(np.isinf(y), np.inf, y)
     if known is not None:
         x, y = x[known], y[known]
-    return (curve, *off_scale_marks(x, y, name or label))
+    return (curve, *off_scale_marks(x, y, name or label, of=label))
 
 
-def off_scale_marks(x: Array, log10: Array, name: str) -> tuple[OffScaleMarks, ...]:
-    """Return marks for what has no place on a log10 axis: exact zeros, overflow, NaN."""
+def off_scale_marks(x: Array, log10: Array, name: str, of: str = "") -> tuple[OffScaleMarks, ...]:
+    """Return marks for what has no place on a log10 axis: exact zeros, overflow, NaN.
+
+    `of` is the label of the curve whose values they are, by default the name.
+    """
     if np.isfinite(log10).all():
         return ()
     zero, overflow, nan = (
@@ -69,18 +73,8 @@ def off_scale_marks(x: Array, log10: Array, name: str) -> tuple[OffScaleMarks, .
         translate("views", "{name}: not a number"),
     )
     found = (
-        OffScaleMarks(x[np.isneginf(log10)], "zero", zero.format(name=name)),
-        OffScaleMarks(x[np.isposinf(log10)], "overflow", overflow.format(name=name)),
-        OffScaleMarks(x[np.isnan(log10)], "nan", nan.format(name=name)),
+        OffScaleMarks(x[np.isneginf(log10)], "zero", zero.format(name=name), of=of or name),
+        OffScaleMarks(x[np.isposinf(log10)], "overflow", overflow.format(name=name), of=of or name),
+        OffScaleMarks(x[np.isnan(log10)], "nan", nan.format(name=name), of=of or name),
     )
     return tuple(marks for marks in found if len(marks.x))
-
-
-def lone_point_symbol(y: Array) -> Symbol | None:
-    """Return a symbol if a finite value has no finite neighbour to draw a line to, else None."""
-    drawn = np.isfinite(y)
-    if drawn.all() and len(y) > 1:
-        return None
-    padded = np.concatenate([[False], drawn, [False]])
-    alone = drawn & ~padded[:-2] & ~padded[2:]
-    return "circle" if alone.any() else None

@@ -59,24 +59,24 @@ def series_line(
 
 
 def range_band(
-    envelope: Envelope, low: Array, high: Array, floor: float, role: Role
+    envelope: Envelope, low: Array, high: Array, floor: float, role: Role, of: str = ""
 ) -> tuple[Band, ...]:
     """Return the band from smallest to largest value; empty if every point is one update.
 
-    `floor` replaces −inf, which no painter can reach.
+    `floor` replaces −inf, which no painter can reach; `of` is the label of its line.
     """
     if envelope.stride == 1:
         return ()
-    return (Band(envelope.update, np.where(np.isneginf(low), floor, low), high, role),)
+    return (Band(envelope.update, np.where(np.isneginf(low), floor, low), high, role, of=of),)
 
 
-def not_finite_marks(*envelopes: Envelope) -> tuple[OffScaleMarks, ...]:
+def not_finite_marks(*envelopes: Envelope, of: str = "") -> tuple[OffScaleMarks, ...]:
     """Return marks at updates where a value of any of the series was not finite."""
     where = np.logical_or.reduce([e.broken for e in envelopes])
     if not where.any():
         return ()
     found, label = envelopes[0].update[where], translate("views", "not finite")
-    return (OffScaleMarks(found, "overflow", label, texts=("",) * len(found)),)
+    return (OffScaleMarks(found, "overflow", label, texts=("",) * len(found), of=of),)
 
 
 def zero_marks(update: Array, logs: Mapping[str, Array]) -> tuple[OffScaleMarks, ...]:
@@ -86,7 +86,9 @@ def zero_marks(update: Array, logs: Mapping[str, Array]) -> tuple[OffScaleMarks,
     if not names:
         return ()
     label = translate("views", "{name}: exactly 0").format(name=names)
-    return (OffScaleMarks(update[np.logical_or.reduce(list(exact.values()))], "zero", label),)
+    where = np.logical_or.reduce(list(exact.values()))
+    of = next(iter(logs)) if len(logs) == 1 else ""
+    return (OffScaleMarks(update[where], "zero", label, of=of),)
 
 
 def log_series(
@@ -99,9 +101,9 @@ def log_series(
     """Return band, line and marks of a positive series on a log10 axis."""
     low, high, last = quiet_log10(np.stack([envelope.low, envelope.high, envelope.last]))
     return (
-        *range_band(envelope, low, high, floor, role),
+        *range_band(envelope, low, high, floor, role, label),
         series_line(envelope, last, role, label, dash),
-        *not_finite_marks(envelope),
+        *not_finite_marks(envelope, of=label),
         *zero_marks(envelope.update, {label: last}),
     )
 
@@ -115,9 +117,9 @@ def linear_series(
 ) -> tuple[Artist, ...]:
     """Return band, line and marks of a series on a linear axis."""
     return (
-        *range_band(envelope, envelope.low, envelope.high, 0.0, role),
+        *range_band(envelope, envelope.low, envelope.high, 0.0, role, label),
         series_line(envelope, envelope.last, role, label, dash, name=name),
-        *not_finite_marks(envelope),
+        *not_finite_marks(envelope, of=label),
     )
 
 

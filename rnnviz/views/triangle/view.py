@@ -200,7 +200,7 @@ def _curves(frame: Frame, layer: LayerTrace, stats: TriangleStatistics) -> Panel
     return Panel(
         key="cuts",
         x=step_axis(layer.steps),
-        y=Axis(_symbol(layer), *stats.limits, log10=True),
+        y=Axis(_symbol(layer), *stats.limits, log10=True, switchable=True),
         artists=(*artists, *(replace(rule, label="") for rule in decoder_boundary(layer))),
         min_lines=2.5,
         drop_order=2,
@@ -230,7 +230,7 @@ def _lags(stats: TriangleStatistics) -> Panel:
     return Panel(
         key="lag",
         x=lag_axis(steps, bool(stats.backward_steps)),
-        y=Axis(translate("views", "geometric mean"), *stats.limits, log10=True),
+        y=Axis(translate("views", "geometric mean"), *stats.limits, log10=True, switchable=True),
         artists=artists,
         note=join_sentences(
             half_life_sentence(stats.rate, stats.reach, bool(stats.zeros)) if stats.fair else "",

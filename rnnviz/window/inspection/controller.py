@@ -42,11 +42,6 @@ class InspectionController(QObject):
     -------
     active_changed : (bool,)
         Whether an inspected network is on screen, so that nothing can be trained.
-
-    Attributes
-    ----------
-    inspection : Inspection or None
-        What was opened last.
     """
 
     active_changed = Signal(bool)
@@ -66,7 +61,6 @@ class InspectionController(QObject):
         self._request = InspectionRequest()
         self._random = False
         self._active = False
-        self.inspection: Inspection | None = None
         self.dialog: InspectionDialog | None = None
 
     def inspect(self) -> None:
@@ -93,8 +87,7 @@ class InspectionController(QObject):
         if found.inspection is None or found.frame is None:
             self.ask(self._rest(found), found.question)
             return
-        self.inspection = found.inspection
-        self._run.inspect(found.frame)
+        self._run.inspect(found.frame, found.inspection)
         for name in IN_FRONT:
             self._dock_area.raise_view(name)
         source = translate(
@@ -149,8 +142,7 @@ class InspectionController(QObject):
             assert isinstance(found, LoadedNetwork)
             wanted = self.shown is known.inspection and self._run.inspects
             if wanted and found.frame is not None:
-                self.inspection = found.inspection
-                self._run.inspect(found.frame, anew=False)
+                self._run.inspect(found.frame, found.inspection, anew=False)
                 then(found)
 
         left_out = translate(
@@ -171,7 +163,8 @@ class InspectionController(QObject):
     @property
     def shown(self) -> Inspection | None:
         """The inspection that is on the screen."""
-        return self.inspection if self._active else None
+        inspection = self._run.inspection
+        return inspection if self._active and isinstance(inspection, Inspection) else None
 
 
 def _with_paths(known: LoadedNetwork) -> LoadedNetwork:

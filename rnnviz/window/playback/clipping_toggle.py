@@ -21,13 +21,13 @@ class ClippingToggle(QObject):
     threshold_changed : (float or None,)
         Its threshold, or where it does not clip the one last used; None where the kind of
         clipping has no threshold.
-    restart_requested : ()
-        The run is to be started again from its beginning.
+    restart_requested : (Experiment,)
+        The run is to be started again from its beginning with this experiment.
     """
 
     toggled = Signal(bool)
     threshold_changed = Signal(object)
-    restart_requested = Signal()
+    restart_requested = Signal(object)
 
     def __init__(self, form: SettingsForm, parent: QObject | None = None) -> None:
         super().__init__(parent)
@@ -47,9 +47,11 @@ class ClippingToggle(QObject):
 
     def clip_and_restart(self) -> None:
         """Start again with clipping, as offered after a run has diverged."""
+        self._form.flush()
+        experiment = self._form.experiment
         if not self._clips:
-            self.clip()
-        self.restart_requested.emit()
+            experiment = replace(experiment, clipping=self._clipping)
+        self.restart_requested.emit(experiment)
 
     @property
     def _clips(self) -> bool:

@@ -9,6 +9,7 @@ from PySide6.QtCore import QObject, Signal
 from rnnviz.text import translate
 from rnnviz.training.diagnostics import completed
 from rnnviz.training.snapshot import Frame
+from rnnviz.window.undo.history import UndoHistory
 from rnnviz.window.widget.notice import NoticeBoard
 
 
@@ -27,9 +28,11 @@ class Comparison(QObject):
 
     kept_changed = Signal(object)
 
-    def __init__(self, notices: NoticeBoard, parent: QObject | None = None) -> None:
+    def __init__(
+        self, notices: NoticeBoard, history: UndoHistory, parent: QObject | None = None
+    ) -> None:
         super().__init__(parent)
-        self._notices = notices
+        self._notices, self._history = notices, history
         self._shown: Frame | None = None
         self.kept: Frame | None = None
 
@@ -39,8 +42,9 @@ class Comparison(QObject):
 
     def keep(self) -> None:
         """Keep what is on screen for comparison with what follows, or drop what was kept."""
-        frame = self._shown
+        frame, before = self._shown, self.kept
         self.kept = frozen(frame) if self.kept is None and frame is not None else None
+        self._history.push(before, self.kept, self._use, _words)
         if self.kept is not None:
             words = translate(
                 "window",
@@ -49,6 +53,16 @@ class Comparison(QObject):
             )
             self._notices.inform(words.format(update=self.kept.snapshot.update))
         self.kept_changed.emit(self.kept)
+
+    def _use(self, kept: Frame | None) -> None:
+        self.kept = kept
+        self.kept_changed.emit(kept)
+
+
+def _words(before: Frame | None, after: Frame | None) -> str:
+    if after is None:
+        return translate("window", "dropping what was kept for comparison")
+    return translate("window", "keeping for comparison")
 
 
 def frozen(frame: Frame) -> Frame:

@@ -37,24 +37,37 @@ class Cursor(QObject):
         super().__init__(parent)
         self.step = self.steps = self.layer = 0
         self._layers: tuple[str, ...] = ()
+        self._awaited: tuple[int, int] | None = None
 
     def place(self, frame: Frame) -> Frame:
-        """Return a frame with the cursor, which stays where it is if the frame has such a step."""
+        """Return a frame with the cursor, which stays where it is if the frame has such a step.
+
+        At the last step it stays at the last step, also where the sequence becomes longer.
+        """
         trace = frame.snapshot.trace
-        steps = len(trace.x)
-        self._set_step(self.step if 1 <= self.step <= steps else steps, steps)
         layers = tuple(layer.name for layer in trace.layers)
+        self._set_step(self._step_of(len(trace.x)), len(trace.x))
         if layers != self._layers:
             self._set_layer(trace.main, layers)
+        if self._awaited is not None:
+            self._set_layer(min(self._awaited[1], len(layers) - 1), layers)
+        self._awaited = None
         return replace(frame, step=self.step, layer=self.layer)
+
+    def _step_of(self, steps: int) -> int:
+        """Return the step to show of a sequence of so many."""
+        if self._awaited is not None:
+            return min(self._awaited[0], steps)
+        follows = self.step == self.steps or not 1 <= self.step <= steps
+        return steps if follows else self.step
 
     def reset(self) -> None:
         """Go to the last step of the next frame."""
         self.step = 0
 
-    def restore(self, step: int) -> None:
-        """Return to a step at which the cursor was before."""
-        self._set_step(step, self.steps)
+    def restore(self, step: int, layer: int) -> None:
+        """Return with the next frame to where the cursor was before."""
+        self._awaited = step, layer
 
     def _set_step(self, step: int, steps: int) -> None:
         if (step, steps) != (self.step, self.steps):

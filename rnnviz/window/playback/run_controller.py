@@ -8,24 +8,29 @@ from __future__ import annotations
 
 import math
 from collections import deque
+from collections.abc import Callable
 from dataclasses import dataclass, replace
 from pathlib import Path
 
 from PySide6.QtCore import QObject, QTimer, Signal
 
+from rnnviz.experiment.difference import every_difference
 from rnnviz.experiment.experiment import Experiment
 from rnnviz.experiment.preset import Preset
 from rnnviz.session import Session, State
 from rnnviz.storage.file_name import safe_name
-from rnnviz.text import translate
+from rnnviz.text import QT_TRANSLATE_NOOP, translate
 from rnnviz.training.memory_estimate import is_small
 from rnnviz.training.run_label import file_sentences, is_different_run
 from rnnviz.training.snapshot import Frame, Snapshot
 from rnnviz.window.language import Language, preset_title
 from rnnviz.window.playback.cursor import Cursor
+from rnnviz.window.playback.scene import Scene
 from rnnviz.window.settings_form.form import SettingsForm
+from rnnviz.window.settings_form.setting_text import change_text
 from rnnviz.window.status_bar.status_message import StatusMessage, failed, loading
 from rnnviz.window.status_bar.verdict_tracker import VerdictTracker
+from rnnviz.window.undo.history import Step, UndoHistory
 from rnnviz.window.widget.notice import NoticeBoard
 
 REDRAW_DELAY = 15
@@ -33,15 +38,25 @@ REDRAW_DELAY = 15
 
 
 @dataclass(frozen=True)
-class _Opened:
-    """What was opened or reset, to return to it where the next run cannot be built."""
+class _Request:
+    """A run that the session was asked for.
 
-    preset: Preset | None
-    experiment: Experiment
-    step: int
-    recorded: Frame | None
-    by_preset: bool
+    Attributes
+    ----------
+    scene : Scene
+        What is shown once the run is there.
+    returns : bool
+        Whether the scene before comes back where the run cannot be built.
+    note : str
+        Shown once the run is there.
+    step : Step or None
+        The step of the history that is forgotten where the run cannot be built.
+    """
+
+    scene: Scene
+    returns: bool
     note: str = ""
+    step: Step | None = None
 
 
 class RunController(QObject):
@@ -67,6 +82,8 @@ class RunController(QObject):
         What was opened last; None for a network that was not trained here.
     frame : Frame or None
         What is on screen.
+    inspection : object
+        What is known of the inspected network on screen; None where a run is.
     updates_per_second : float or None
         The speed that is asked for; None means as fast as possible.
     """
@@ -85,13 +102,15 @@ class RunController(QObject):
         cursor: Cursor,
         notices: NoticeBoard,
         language: Language,
+        history: UndoHistory,
         parent: QObject | None = None,
     ) -> None:
         super().__init__(parent)
         self._session, self._form, self._cursor = session, form, cursor
-        self._notices, self._language = notices, language
+        self._notices, self._language, self._history = notices, language, history
         self.preset: Preset | None = None
         self.frame: Frame | None = None
+        self.inspection: object = None
         self.updates_per_second: float | None = None
         self._newest: Frame | None = None
         self._recorded: Frame | None = None
@@ -99,8 +118,11 @@ class RunController(QObject):
         self._subject: tuple[object, ...] | None = None
         self._verdicts = VerdictTracker()
         self._status_of: tuple[Frame | None, State | None] = (None, None)
-        self._in_force: _Opened | None = None
-        self._requested: deque[_Opened] = deque()
+        self._run = 0
+        self._wanted = form.experiment
+        self._arriving: Scene | None = None
+        self._in_force: Scene | None = None
+        self._requested: deque[_Request] = deque()
         self._redraw_timer = QTimer(self)
         self._redraw_timer.setSingleShot(True)
         self._redraw_timer.setInterval(REDRAW_DELAY)
@@ -119,29 +141,30 @@ class RunController(QObject):
         A recorded frame is shown in place of the beginning until the run is moved.  The note is
         shown once the run is built; where it cannot be built, what was shown before returns.
         """
-        if not self._requested:
-            self._in_force = self._current(by_preset=True)
-        self.preset = preset
-        self._cursor.reset()
+        left = self._scene()
+        self.preset, self.inspection, self._recorded = preset, None, recorded
         self._form.show_experiment(preset.experiment)
-        self._recorded = recorded
-        self._start(by_preset=True, note=note)
+        self._start(left, lambda: self._opening_words(preset), returns=True, note=note)
         if recorded is not None:
+            self._cursor.reset()
             self._show(recorded)
             words = translate("window", "A recording, at update {update}. Play starts it again.")
             self._notices.inform(words.format(update=recorded.snapshot.update))
         self.opened.emit(preset)
 
-    def inspect(self, frame: Frame, anew: bool = True) -> None:
+    def inspect(self, frame: Frame, inspection: object, anew: bool = True) -> None:
         """Show a network that was not trained here until an experiment is opened.
 
         The cursor goes to the last step where it is shown `anew`.
         """
+        left = self._scene()
         self._session.pause()
         self.preset = None
+        self._recorded, self.inspection = frame, inspection
         if anew:
             self._cursor.reset()
-        self._recorded = frame
+            name = frame.snapshot.name
+            self._note(left, lambda: translate("window", "opening {name}").format(name=name))
         self._show(frame)
         self.opened.emit(None)
 
@@ -152,12 +175,25 @@ class RunController(QObject):
 
     def change(self, wanted: Experiment) -> None:
         """Let the run take over what may change while it goes on; before that, everything."""
+        before, self._wanted = self._wanted, wanted
         if self._is_untrained and is_small(wanted):
             self._session.rebuild(wanted)
         else:
             self._session.change(wanted)
             self._form.show_refused()
+        if before != wanted:
+            self._note_change(before, wanted)
         self.experiment_requested.emit(wanted)
+
+    def _note_change(self, before: Experiment, wanted: Experiment) -> None:
+        """Note a change of settings; quick changes of the same setting are one."""
+
+        def words(before: Experiment, after: Experiment) -> str:
+            source = translate("window", "change: {settings}")
+            return source.format(settings=change_text(before, after))
+
+        keys = (key for key, _, _ in every_difference(before, wanted))
+        self._history.push(before, wanted, self._form.request, words, group=" ".join(keys))
 
     @property
     def _is_untrained(self) -> bool:
@@ -168,46 +204,124 @@ class RunController(QObject):
 
     def reset(self) -> None:
         """Start again with the settings of the form."""
-        if self.inspects:
-            return
-        self._form.flush()
-        self._recorded = None
-        self._start(by_preset=False)
+        if not self.inspects:
+            self._form.flush()
+            self._start_again(self._form.experiment, QT_TRANSLATE_NOOP("window", "reset of {name}"))
 
-    def restart(self) -> None:
-        """Start again with the settings of the form, and play."""
-        self.reset()
+    def restart(self, experiment: Experiment) -> None:
+        """Start again with changed settings, and play."""
+        self._form.flush()
+        source = QT_TRANSLATE_NOOP("window", "starting {name} again with other settings")
+        self._start_again(experiment, source)
         self._session.play()
 
-    def _start(self, by_preset: bool, note: str = "") -> None:
-        experiment = self._form.experiment
-        self._requested.append(self._current(by_preset, note))
-        self._session.reset(experiment, self.preset.name if self.preset else "")
+    def _start_again(self, experiment: Experiment, source: str) -> None:
+        left, title = self._scene(), self._title_of(self.preset)
+        self._recorded = None
+        if experiment != self._form.experiment:
+            self._form.show_experiment(experiment)
+        self._start(left, lambda: translate("window", source).format(name=title()), returns=False)
+
+    def _start(self, left: Scene, words: Callable[[], str], returns: bool, note: str = "") -> None:
+        """Ask for the run of the form's settings, so that the scene left can be returned to."""
+        if not self._requested:
+            self._in_force = left
+        experiment = self._wanted = self._form.experiment
+        self._run = self._session.reset(experiment, self.preset.name if self.preset else "")
+        scene = replace(self._scene(), step=0, update=0)
+        self._arriving = scene if self._recorded is None else None
+        step = None
+        if returns or left.update or left.recorded or left.experiment != experiment:
+            step = self._note(left, words)
+        if step is not None and left.update:
+            note = " ".join((*([note] if note else []), self._way_back(left)))
+        self._requested.append(_Request(scene, returns, note, step))
         self.experiment_requested.emit(experiment)
 
-    def _current(self, by_preset: bool, note: str = "") -> _Opened:
-        step, experiment = self._cursor.step, self._form.experiment
-        return _Opened(self.preset, experiment, step, self._recorded, by_preset, note)
+    # -- going back ------------------------------------------------------------------------
+
+    def _note(self, left: Scene, words: Callable[[], str]) -> Step | None:
+        """Note in the history that another scene is shown now; nothing before the first frame."""
+        if self.frame is None:
+            return None
+        return self._history.push(
+            left, None, self.return_to, lambda before, after: words(), capture=self._scene
+        )
+
+    def _way_back(self, left: Scene) -> str:
+        source = translate("window", "Ctrl+Z brings {name} at update {update} back.")
+        return source.format(name=self._title_of(left.preset)(), update=left.update)
+
+    def _opening_words(self, preset: Preset) -> str:
+        return translate("window", "opening {name}").format(name=self._title_of(preset)())
+
+    def _title_of(self, preset: Preset | None) -> Callable[[], str]:
+        """Return a function that returns a title in the language of the moment."""
+        if preset is None or not preset.name:
+            return lambda: translate("window", "the run")
+        return lambda: preset_title(preset, self._language.name)
+
+    def _scene(self) -> Scene:
+        """Return what is shown now."""
+        shown = self.frame is not None and self._recorded is None
+        return Scene(
+            run=self._run,
+            preset=self.preset,
+            experiment=self._form.experiment,
+            step=self._cursor.step,
+            layer=self._cursor.layer,
+            recorded=self._recorded,
+            inspection=self.inspection,
+            update=self.frame.snapshot.update if shown and self.frame is not None else 0,
+        )
+
+    def return_to(self, scene: Scene) -> None:
+        """Show a scene that was left; its run goes on where it stopped, once it is played."""
+        if not self._requested:
+            self._in_force = self._scene()
+        if scene.run != self._run:
+            name = scene.preset.name if scene.preset is not None else ""
+            self._session.restore(scene.run, scene.experiment, name)
+            self._requested.append(_Request(scene, returns=True))
+        self._show_scene(scene)
+
+    def _show_scene(self, scene: Scene) -> None:
+        self._run, self._wanted = scene.run, scene.experiment
+        self.preset, self._recorded = scene.preset, scene.recorded
+        self.inspection, self._arriving = scene.inspection, scene
+        self._form.show_experiment(scene.experiment)
+        self.experiment_requested.emit(scene.experiment)
+        self.opened.emit(scene.preset)
+        if scene.recorded is not None:
+            self._arrive()
+            self._show(scene.recorded)
+        elif self._session.frame is not None and self._session.run == scene.run:
+            self._take(self._session.frame)
+
+    def _arrive(self) -> None:
+        """Put the cursor where it belongs in the scene that is there now."""
+        scene, self._arriving = self._arriving, None
+        if scene is not None and scene.step:
+            self._cursor.restore(scene.step, scene.layer)
+        elif scene is not None:
+            self._cursor.reset()
 
     def _reset_done(self, started: bool) -> None:
         """Note that the oldest requested run has begun, or was refused and leaves the last one."""
         request = self._requested.popleft()
         if started:
-            self._in_force = request
+            self._in_force = request.scene
             if request.note:
                 self._notices.inform(request.note)
-        elif request.by_preset and not self._requested and self._in_force is not None:
-            self._return_to(self._in_force)
-
-    def _return_to(self, opened: _Opened) -> None:
-        self.preset, self._recorded = opened.preset, opened.recorded
-        self._cursor.restore(opened.step)
-        self._form.show_experiment(opened.experiment)
-        self.experiment_requested.emit(opened.experiment)
-        self.opened.emit(opened.preset)
-        frame = opened.recorded or self._session.frame
-        if frame is not None:
-            self._show(frame)
+            return
+        if request.step is not None:
+            self._history.drop(request.step)
+        if self._requested or self._in_force is None:
+            return
+        if request.returns:
+            self._show_scene(self._in_force)
+        else:
+            self._run, self._arriving = self._in_force.run, None
 
     # -- playing ---------------------------------------------------------------------------
 
@@ -277,6 +391,8 @@ class RunController(QObject):
     def _take(self, frame: Frame) -> None:
         """Show a new frame of the session, unless a recorded one is on screen."""
         if self._recorded is None:
+            if self._arriving is not None and self._session.run == self._arriving.run:
+                self._arrive()
             self._show(frame)
 
     def _show(self, frame: Frame) -> None:

@@ -15,12 +15,13 @@ from inspect import isfunction
 from typing import Any
 
 from PySide6.QtCore import QObject
+from PySide6.QtGui import QUndoCommand
 
 
 def wrap_overrides(package: str = "rnnviz") -> None:
     """Wrap every method of a package's classes that overrides one of Qt's."""
     if sys.version_info < (3, 12):
-        for kind in set(_descendants(QObject)):
+        for kind in {*_descendants(QObject), *_descendants(QUndoCommand)}:
             if f"{kind.__module__}.".startswith(f"{package}."):
                 for name, function in _overrides(kind):
                     setattr(kind, name, _wrapped(function))

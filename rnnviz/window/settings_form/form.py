@@ -33,24 +33,10 @@ from rnnviz.setting import check, settings_of
 from rnnviz.text import BadInput, translate
 from rnnviz.window.settings_form.editor import Editor
 from rnnviz.window.settings_form.section import Row, Section
+from rnnviz.window.settings_form.setting_text import section_title
 
 _READ_AFTER = 12
 """Milliseconds without further input after which touched fields are read."""
-
-
-def section_title(key: str) -> str:
-    """Return the heading of a section of the experiment."""
-    titles = {
-        "task": translate("window", "Task"),
-        "cell": translate("window", "Cell"),
-        "network": translate("window", "Network"),
-        "init": translate("window", "Initialisation"),
-        "optimizer": translate("window", "Optimiser"),
-        "clipping": translate("window", "Clipping"),
-        "training": translate("window", "Training"),
-        "cliff": translate("window", "Cliff"),
-    }
-    return titles.get(key, key)
 
 
 class SettingsForm(QWidget):

@@ -1,0 +1,209 @@
+"""What the hand did to a figure: ranges, hidden curves, the other scale, pins.
+
+`adjusted` makes of a view's figure the one that is seen, for the screen and for what is exported as
+seen.  The view computes on as if nobody had touched it, so an adjustment outlives every frame.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Collection, Iterable, Iterator, Mapping
+from dataclasses import dataclass, field, replace
+from operator import is_
+from types import MappingProxyType
+from typing import TypeVar
+
+from rnnviz.plot.axis_limit import Span
+from rnnviz.plot.figure import (
+    Artist,
+    Axis,
+    Band,
+    Count,
+    Curve,
+    Figure,
+    Panel,
+    Points,
+    ReferenceLine,
+    Shape,
+)
+from rnnviz.plot.markup import plain
+from rnnviz.plot.scale import is_switchable, switched
+
+Named = Curve | Band | Points | Shape
+"""What may have a name of its own beside the axes or inside them."""
+_N = TypeVar("_N", bound=Named)
+
+
+@dataclass(frozen=True)
+class Range:
+    """The part of a panel that was chosen; None where it is as the figure says."""
+
+    x: Span | None = None
+    y: Span | None = None
+
+
+@dataclass(frozen=True, order=True)
+class Pin:
+    """A place that was marked: a step k, an update n or a lag."""
+
+    over: Count
+    value: float
+
+
+@dataclass(frozen=True)
+class Adjustment:
+    """What was done to one figure by hand; every method returns another one.
+
+    Attributes
+    ----------
+    ranges : mapping of str to Range
+        By the key of the panel, on the scale that is shown.  Panels that share an x axis have the
+        range of the lowest of them that has one.
+    hidden : frozenset of str
+        The names of curves, bands, points and shapes, as `name_of` gives them.
+    switched : frozenset of str
+        The keys of the panels on their other scale, logarithmic or linear.
+    pins : tuple of Pin
+        In order.
+    """
+
+    ranges: Mapping[str, Range] = field(default_factory=lambda: MappingProxyType({}))
+    hidden: frozenset[str] = frozenset()
+    switched: frozenset[str] = frozenset()
+    pins: tuple[Pin, ...] = ()
+
+    def with_ranges(self, ranges: Mapping[str, Range]) -> Adjustment:
+        """Show these ranges and no others."""
+        chosen = {key: found for key, found in ranges.items() if found != Range()}
+        return replace(self, ranges=MappingProxyType(chosen))
+
+    def toggle_hidden(self, name: str) -> Adjustment:
+        """Hide a curve, or show it again."""
+        return replace(self, hidden=self.hidden ^ {name})
+
+    def isolate(self, name: str, names: Collection[str]) -> Adjustment:
+        """Hide all of these names but one; show all if it already is alone."""
+        others = frozenset(names) - {name}
+        alone = self.hidden & frozenset(names) == others
+        return replace(self, hidden=self.hidden - frozenset(names) | (set() if alone else others))
+
+    def toggle_scale(self, key: str) -> Adjustment:
+        """Show a panel on its other scale, over all its y range, or on its own one again."""
+        left = Range(x=self.ranges.get(key, Range()).x)
+        changed = replace(self, switched=self.switched ^ {key})
+        return changed.with_ranges({**self.ranges, key: left})
+
+    def toggle_pin(self, pin: Pin) -> Adjustment:
+        """Pin a place, or let go of it."""
+        return replace(self, pins=tuple(sorted({*self.pins} ^ {pin})))
+
+    def for_other_data(self) -> Adjustment:
+        """Return what of it holds for another experiment: names and scales, not places."""
+        return Adjustment(hidden=self.hidden, switched=self.switched)
+
+
+UNTOUCHED = Adjustment()
+
+
+def adjusted(figure: Figure, adjustment: Adjustment) -> Figure:
+    """Return a figure as the hand left it; the figure itself where that changes nothing."""
+    if adjustment == UNTOUCHED:
+        return figure
+    spans = _x_spans(figure.panels, adjustment.ranges)
+    pairs = zip(figure.panels, spans, strict=True)
+    panels = tuple(_adjusted_panel(panel, span, adjustment) for panel, span in pairs)
+    unchanged = all(map(is_, panels, figure.panels))
+    return figure if unchanged else replace(figure, panels=panels)
+
+
+def without_hidden(figure: Figure) -> Figure:
+    """Return a figure without the names of what is hidden: on paper nobody can show it again."""
+    panels = tuple(
+        replace(p, artists=tuple(a for a in p.artists if not getattr(a, "hidden", False)))
+        for p in figure.panels
+    )
+    return replace(figure, panels=panels)
+
+
+def name_of(artist: Artist) -> str:
+    """Return the name by which an artist is hidden, empty where it has none."""
+    return plain(artist.label) if isinstance(artist, Named) else ""
+
+
+def names_in(panels: Iterable[Panel]) -> tuple[str, ...]:
+    """Return every name in some panels once, in the order drawn."""
+    artists = (artist for panel in panels for artist in panel.artists)
+    return tuple(dict.fromkeys(name for name in map(name_of, artists) if name))
+
+
+def _x_spans(panels: tuple[Panel, ...], ranges: Mapping[str, Range]) -> list[Span | None]:
+    """Return the chosen x range of every panel, the one of its group where it shares its axis."""
+    spans: list[Span | None] = []
+    below: Span | None = None
+    for panel in reversed(panels):
+        own = ranges.get(panel.key, Range()).x
+        below = (below or own) if panel.share_x else own
+        spans.append(below)
+    spans.reverse()
+    return _spread_down(panels, spans)
+
+
+def _spread_down(panels: tuple[Panel, ...], spans: list[Span | None]) -> list[Span | None]:
+    """Give the panels at the foot of a group what only one above them has."""
+    for i in range(1, len(panels)):
+        if panels[i - 1].share_x:
+            spans[i] = spans[i] or spans[i - 1]
+    return spans
+
+
+def _adjusted_panel(panel: Panel, x: Span | None, adjustment: Adjustment) -> Panel:
+    if panel.key in adjustment.switched and is_switchable(panel):
+        panel = switched(panel)
+    y = adjustment.ranges.get(panel.key, Range()).y
+    artists = tuple(_hide(panel.artists, adjustment.hidden))
+    artists += tuple(_pin_lines(panel, adjustment.pins))
+    changes: dict[str, object] = {}
+    if x is not None:
+        changes["x"] = _ranged(panel.x, x)
+    if y is not None:
+        changes["y"] = _ranged(panel.y, y)
+    if len(artists) != len(panel.artists) or not all(map(is_, artists, panel.artists)):
+        changes["artists"] = artists
+    return replace(panel, **changes) if changes else panel  # type: ignore[arg-type]
+
+
+def _ranged(axis: Axis, span: Span) -> Axis:
+    return replace(axis, low=span[0], high=span[1])
+
+
+def _hide(artists: Iterable[Artist], hidden: frozenset[str]) -> Iterator[Artist]:
+    """Yield the artists, of a hidden one its name alone, and nothing of what belongs to it."""
+    for artist in artists:
+        owner = getattr(artist, "of", "")
+        if isinstance(artist, Named) and name_of(artist) in hidden:
+            yield _emptied(artist)
+        elif not (owner and plain(owner) in hidden):
+            yield artist
+
+
+def _emptied(artist: _N) -> _N:
+    """Return an artist without data, of which the name is left."""
+    if isinstance(artist, Band):
+        return replace(
+            artist, x=artist.x[:0], low=artist.low[:0], high=artist.high[:0], hidden=True
+        )
+    if isinstance(artist, Points) and artist.step is not None:
+        artist = replace(artist, step=artist.step[:0])
+    return replace(artist, x=artist.x[:0], y=artist.y[:0], hidden=True)
+
+
+def _pin_lines(panel: Panel, pins: Iterable[Pin]) -> Iterator[ReferenceLine]:
+    """Yield a line across the panel at every pinned place of an axis that counts the same."""
+    for pin in pins:
+        for axis, horizontal in ((panel.x, False), (panel.y, True)):
+            if pin.over == axis.over and not panel.message:
+                yield ReferenceLine(pin.value, horizontal, "ink", _pin_label(pin), "dot", "right")
+
+
+def _pin_label(pin: Pin) -> str:
+    symbol = {"step": "<i>k</i>", "update": "<i>n</i>", "lag": "<i>t</i> − <i>k</i>"}[pin.over]
+    return f"{symbol} = {pin.value:g}".replace("-", "−")

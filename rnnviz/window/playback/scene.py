@@ -1,0 +1,41 @@
+"""What the window shows and how it came there, so that it can be returned to."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from rnnviz.experiment.experiment import Experiment
+from rnnviz.experiment.preset import Preset
+from rnnviz.training.snapshot import Frame
+
+
+@dataclass(frozen=True)
+class Scene:
+    """One run on screen.
+
+    Attributes
+    ----------
+    run : int
+        Its number in the session.
+    preset : Preset or None
+        What was opened last; None for a network that was not trained here.
+    experiment : Experiment
+        The settings of the form, in force or waiting.
+    step, layer : int
+        The cursor.
+    recorded : Frame or None
+        A recording or an inspected network that is shown in place of the run.
+    inspection : object
+        What is known of the inspected network; None where there is none.
+    update : int
+        How many updates the run had made: 0 where nothing was to be lost.
+    """
+
+    run: int
+    preset: Preset | None
+    experiment: Experiment
+    step: int
+    layer: int
+    recorded: Frame | None = None
+    inspection: object = None
+    update: int = 0

@@ -1,0 +1,71 @@
+"""Settings in words: their names, their values, and what distinguishes two experiments."""
+
+from __future__ import annotations
+
+from rnnviz.experiment.difference import differences
+from rnnviz.experiment.experiment import SECTION_CHOICES, Experiment
+from rnnviz.plot.markup import plain
+from rnnviz.setting import Setting, settings_of
+from rnnviz.text import translate
+from rnnviz.window.settings_form.number_text import number_text
+
+
+def section_title(key: str) -> str:
+    """Return the heading of a section of the experiment."""
+    titles = {
+        "task": translate("window", "Task"),
+        "cell": translate("window", "Cell"),
+        "network": translate("window", "Network"),
+        "init": translate("window", "Initialisation"),
+        "optimizer": translate("window", "Optimiser"),
+        "clipping": translate("window", "Clipping"),
+        "training": translate("window", "Training"),
+        "cliff": translate("window", "Cliff"),
+    }
+    return titles.get(key, key)
+
+
+def kind_title(section: str, name: str) -> str:
+    """Return the title of one of the kinds among which a section chooses: "LSTM", "Adam"."""
+    titles = {getattr(kind, "name", ""): kind.title for kind in SECTION_CHOICES[section]}
+    return translate("tasks" if section == "task" else "nn", titles[name])
+
+
+def declared_setting(experiment: Experiment, dotted: str) -> tuple[Setting, type] | None:
+    """Return the declaration and the type of a setting such as "cell.size", or "seed"."""
+    section, _, key = dotted.partition(".")
+    owner = getattr(experiment, section) if key else experiment
+    found = {name: (declared, kind) for name, declared, kind in settings_of(owner)}
+    return found.get(key or section)
+
+
+def setting_name(declared: Setting) -> str:
+    """Return a setting's symbol and label in plain letters: "η learning rate"."""
+    label = translate("settings", declared.label)
+    return plain(f"{declared.symbol} {label}").strip()
+
+
+def value_text(declared: Setting, value: object) -> str:
+    """Return a value as the form shows it."""
+    if declared.choices:
+        return translate("settings", dict(declared.choices)[str(value)]).partition(" (")[0]
+    if isinstance(value, bool):
+        return translate("window", "yes") if value else translate("window", "no")
+    return number_text(value) if isinstance(value, (int, float)) else str(value)
+
+
+def change_text(before: Experiment, after: Experiment) -> str:
+    """Return what was changed: "η learning rate = 0.5", "Clipping: none", "3 settings"."""
+    keys = [key for key, _, _ in differences(before, after)]
+    for key in keys:
+        section, _, name = key.partition(".")
+        if name == "name":
+            source = translate("window", "{section}: {kind}")
+            kind = kind_title(section, getattr(after, section).name)
+            return source.format(section=section_title(section), kind=kind)
+    declared = declared_setting(after, keys[0]) if len(keys) == 1 else None
+    if declared is None:
+        return translate("window", "{count} settings").format(count=len(keys))
+    section, _, key = keys[0].partition(".")
+    value = getattr(getattr(after, section), key) if key else after.seed
+    return f"{setting_name(declared[0])} = {value_text(declared[0], value)}"

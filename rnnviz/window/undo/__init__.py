@@ -1,0 +1,1 @@
+"""Undoing and redoing what was done in the window."""
