@@ -3220,6 +3220,10 @@
         <translation>{matrix} 的特征值</translation>
     </message>
     <message>
+        <source>Shown: {count} of {steps} steps, evenly spread.</source>
+        <translation>显示 {steps} 步中均匀分布的 {count} 步。</translation>
+    </message>
+    <message>
         <source>Ill-conditioned, so uncertain.</source>
         <translation>病态，数值不可靠。</translation>
     </message>

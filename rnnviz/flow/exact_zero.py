@@ -13,28 +13,31 @@ from rnnviz.flow.scaled_vector import HEADROOM, Array, near_one
 from rnnviz.nn.trace import LayerTrace
 
 
-def zero_states(layer: LayerTrace, reached: Array, truncation: int) -> dict[str, Array]:
-    """Return at which steps 0..T the error of each state is zero by structure, (T+1,) bool.
+def zero_steps(layer: LayerTrace, name: str, reached: Array, truncation: int) -> Array:
+    """Return where the error of a state or a block is zero by structure.
 
     Parameters
     ----------
     layer : LayerTrace
+    name : str
     reached : (T,) bool ndarray
         Which steps any loss reaches.
     truncation : int
         τ of truncated BPTT; 0 for none.
+
+    Returns
+    -------
+    (T+1,) or (T,) bool ndarray
+        For the steps 0..T of a state, 1..T of a block.
     """
+    if name in layer.cell.blocks:
+        return ~(reached & layer.slopes[name].any(axis=1))
     zero = np.concatenate([[layer.cell.memoryless or not reached[0]], ~reached])
-    without_later = np.zeros(layer.steps + 1, dtype=bool)
-    without_later[layer.steps] = True
-    if truncation:
-        without_later[truncation::truncation] = True
-    return {name: zero if name == "h" else zero | without_later for name in layer.cell.states}
-
-
-def zero_slopes(layer: LayerTrace, reached: Array) -> dict[str, Array]:
-    """Return at which steps 1..T δ of each block is zero whatever the error of the state, (T,)."""
-    return {name: ~reached | ~layer.slopes[name].any(axis=1) for name in layer.cell.blocks}
+    if name != "h":
+        zero[layer.steps] = True
+        if truncation:
+            zero[truncation::truncation] = True
+    return zero
 
 
 def zero_blocks(layer: LayerTrace, k: int) -> tuple[str, ...]:

@@ -52,7 +52,12 @@ def start_frame(size: int) -> Array:
     return np.linalg.qr(normal)[0]
 
 
-def leading_frame(layer: LayerTrace, cancelled: Callable[[], bool] = lambda: False) -> Array:
+def leading_frame(
+    layer: LayerTrace,
+    cancelled: Callable[[], bool] = lambda: False,
+    turns: int | None = None,
+    start: Array | None = None,
+) -> Array:
     """Return the P directions at step 0 that grow most until step T, (S, P), orthonormal.
 
     These are the leading right singular vectors of J_T…J_1, by orthogonal iteration.
@@ -62,11 +67,15 @@ def leading_frame(layer: LayerTrace, cancelled: Callable[[], bool] = lambda: Fal
     layer : LayerTrace
     cancelled : callable
         Called at every step; once it returns true, the frame is returned as it is.
+    turns : int, optional
+        How often the frame is taken back; by default until it hardly turns any more.
+    start : (S, P) ndarray, optional
+        Directions at step 0 near those sought.
     """
     least, most = TURNS
-    frame = start_frame(layer.state.shape[1])
-    for turn in range(min(most, max(least, _PULLS // max(1, layer.steps)))):
-        if turn:
+    frame = start_frame(layer.state.shape[1]) if start is None else start
+    for turn in range(turns or min(most, max(least, _PULLS // max(1, layer.steps)))):
+        if turn or start is not None:
             for _, block in jacobians(layer):
                 frame = stretch(block, frame)[1]
         for _, jacobian in reversed_jacobians(layer, layer.steps):

@@ -7,6 +7,7 @@ they are therefore passed down through all layers as scaled vectors, as for the 
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Sequence
+from functools import cache
 
 import numpy as np
 
@@ -49,8 +50,13 @@ def layer_total_norms(
     if layer in layer_groups[-1] and not layer.cell.memoryless:
         return total_norms(layer, truncation)
     norms, losses = plain_norms(layer), loss_rows(layer_groups[-1])
-    reached = reachable(layer_groups, truncation, losses, together=True)[layer.name]
-    lost = unsafe(layer, norms, reached[0], truncation)
+
+    @cache
+    def reached() -> Array:
+        found = reachable(layer_groups, truncation, losses, together=True)[layer.name]
+        return np.asarray(found[0])
+
+    lost = unsafe(layer, norms, reached, truncation)
     if not any(rows.any() for rows in lost):
         return norms
     with np.errstate(all="ignore"):

@@ -52,6 +52,12 @@ class Spectrum:
     growth : (T, P) ndarray
         What each step contributed to them: the logs whose means over the steps they are, a column
         a direction; the first column belongs to the leading one.
+    start : (S, P) ndarray
+        The directions at step 0 whose growth that is.
+    known : (T,) bool ndarray, or empty
+        At which steps all but the growth was computed, the others being NaN; empty means at all.
+    settled : bool
+        Whether the directions were sought until they hardly changed.
     """
 
     eigenvalues: Array
@@ -61,6 +67,24 @@ class Spectrum:
     condition: float = float("nan")
     lyapunov: Array = field(default_factory=_empty)
     growth: Array = field(default_factory=_empty)
+    start: Array = field(default_factory=_empty)
+    known: Array = field(default_factory=_empty)
+    settled: bool = True
+
+    @property
+    def rows(self) -> Array:
+        """The rows k-1 of the steps that are known, (n,) int."""
+        return np.flatnonzero(self.known) if self.known.size else np.arange(len(self.radius))
+
+    @property
+    def is_thinned(self) -> bool:
+        """Whether only some steps are known."""
+        return bool(self.known.size) and not self.known.all()
+
+    @property
+    def is_whole(self) -> bool:
+        """Whether nothing is left to compute."""
+        return self.settled and not self.is_thinned
 
     @property
     def ill_conditioned(self) -> bool:
@@ -82,21 +106,41 @@ def spectrum(layer: LayerTrace, cancelled: Callable[[], bool] = lambda: False) -
     Spectrum
         Never raises for numbers of any kind.
     """
-    frame = leading_frame(layer, cancelled)
+    return measured(layer, leading_frame(layer, cancelled), np.empty(0, dtype=bool), cancelled)
+
+
+def measured(
+    layer: LayerTrace, frame: Array, known: Array, cancelled: Callable[[], bool] = lambda: False
+) -> Spectrum:
+    """Return the spectrum at some steps, and the growth of the directions `frame` at all.
+
+    Parameters
+    ----------
+    layer : LayerTrace
+    frame : (S, P) ndarray
+        Orthonormal directions at step 0.
+    known : (T,) bool ndarray, or empty
+        At which steps; empty means at all.
+    cancelled : callable
+        As in `spectrum`.
+    """
+    start, chosen = frame, known if known.size else np.ones(layer.steps, dtype=bool)
     eigenvalues = np.full((layer.steps, layer.state.shape[1]), complex(np.nan, np.nan))
     sigma_max, departure = np.full((2, layer.steps), np.nan)
     growth = np.full((layer.steps, frame.shape[1]), np.nan)
     worst, most = np.zeros((0, 0)), -1.0
-    for rows, block in jacobians(layer):
+    for rows, whole in jacobians(layer):
         if cancelled():
             break
-        eigenvalues[rows] = eigenvalues_of(block)
-        sigma_max[rows] = largest_singular_value(block)
-        departure[rows] = departure_from_normality(block, eigenvalues[rows])
-        growth[rows], frame = stretch(block, frame)
-        if np.nan_to_num(departure[rows], nan=-1).max(initial=-1) > most:
-            i = int(np.nanargmax(departure[rows]))
-            worst, most = block[i], float(departure[rows][i])
+        growth[rows], frame = stretch(whole, frame)
+        some = np.flatnonzero(chosen[rows])
+        at, block = rows.start + some, whole if len(some) == len(whole) else whole[some]
+        eigenvalues[at] = eigenvalues_of(block)
+        sigma_max[at] = largest_singular_value(block)
+        departure[at] = departure_from_normality(block, eigenvalues[at])
+        if np.nan_to_num(departure[at], nan=-1).max(initial=-1) > most:
+            i = int(np.nanargmax(departure[at]))
+            worst, most = block[i], float(departure[at][i])
     return Spectrum(
         eigenvalues,
         np.abs(eigenvalues).max(axis=1, initial=0.0),
@@ -105,6 +149,8 @@ def spectrum(layer: LayerTrace, cancelled: Callable[[], bool] = lambda: False) -
         eigenvector_condition(worst),
         exponents(growth),
         growth,
+        start,
+        known,
     )
 
 

@@ -7,10 +7,13 @@ be: where an error of a trace comes near the ends of the range, or is zero, the 
 
 from __future__ import annotations
 
+from collections.abc import Callable, Sequence
+from functools import cache, partial
+
 import numpy as np
 
 from rnnviz.flow.delta import log10_norms
-from rnnviz.flow.exact_zero import zero_blocks, zero_slopes, zero_states
+from rnnviz.flow.exact_zero import zero_blocks, zero_steps
 from rnnviz.flow.reachability import carried as carried_back
 from rnnviz.flow.scaled_vector import (
     Array,
@@ -46,13 +49,17 @@ def total_norms(layer: LayerTrace, truncation: int = 0) -> dict[str, Array]:
         −inf for an exact zero; +inf and NaN where a pass was not finite.
     """
     norms = plain_norms(layer)
-    entering = layer.direct if layer.entered is None else layer.entered
-    reached = carried_back(layer, np.any(entering, axis=1)[None], truncation)[0]
-    states, blocks = unsafe(layer, norms, reached, truncation)
+    states, blocks = unsafe(layer, norms, cache(partial(_reached, layer, truncation)), truncation)
     if states.any() or blocks.any():
         with np.errstate(all="ignore"):
             _correct(layer, truncation, norms, states, blocks)
     return norms
+
+
+def _reached(layer: LayerTrace, truncation: int) -> Array:
+    """Return which steps any loss reaches, (T,) bool."""
+    entering = layer.direct if layer.entered is None else layer.entered
+    return np.asarray(carried_back(layer, np.any(entering, axis=1)[None], truncation)[0])
 
 
 def plain_norms(layer: LayerTrace) -> dict[str, Array]:
@@ -64,26 +71,27 @@ def plain_norms(layer: LayerTrace) -> dict[str, Array]:
 
 
 def unsafe(
-    layer: LayerTrace, norms: dict[str, Array], reached: Array, truncation: int
+    layer: LayerTrace, norms: dict[str, Array], reached: Callable[[], Array], truncation: int
 ) -> tuple[Array, Array]:
     """Return at which steps 0..T a state's norm, and at which 1..T a block's, may be lost.
 
-    `reached` says which steps 1..T any loss reaches; zeros that must be zero are not lost.
+    `reached` returns which steps 1..T any loss reaches; zeros that must be zero are not lost.
     """
-    zero = zero_states(layer, reached, truncation) | zero_slopes(layer, reached)
-    lost = {name: _is_lost(norms[name], zero[name]) for name in zero}
-    states = np.any([lost[name] for name in layer.cell.states], axis=0)
-    blocks = {name: lost[name] for name in layer.cell.blocks}
-    for row in np.flatnonzero(np.any(list(blocks.values()), axis=0) & ~states[1:]):
+    lost = {name: ~((rows > _SAFE[0]) & (rows < _SAFE[1])) for name, rows in norms.items()}
+    suspects = [name for name, rows in lost.items() if rows.any()]
+    for name in suspects:
+        lost[name] &= ~(np.isneginf(norms[name]) & zero_steps(layer, name, reached(), truncation))
+    states = np.logical_or.reduce([lost[name] for name in layer.cell.states])
+    blocks = [name for name in suspects if name in layer.cell.blocks]
+    for row in np.flatnonzero(_any(lost, blocks, layer.steps) & ~states[1:]):
         for name in zero_blocks(layer, int(row) + 1):
-            blocks[name][row] = False
-    return states, np.any(list(blocks.values()), axis=0)
+            lost[name][row] = False
+    return states, _any(lost, blocks, layer.steps)
 
 
-def _is_lost(norms: Array, zero: Array) -> Array:
-    """Return which norms may have lost something; those that are and must be zero have not."""
-    safe = (norms > _SAFE[0]) & (norms < _SAFE[1])
-    return np.asarray(~(safe | (zero & np.isneginf(norms))))
+def _any(lost: dict[str, Array], names: Sequence[str], steps: int) -> Array:
+    rows = [np.zeros(steps, dtype=bool), *(lost[name] for name in names)]
+    return np.asarray(np.logical_or.reduce(rows))
 
 
 def correct(

@@ -10,9 +10,10 @@ from typing import Any, Literal
 import numpy as np
 
 from rnnviz.flow.path_decomposition import PathDecomposition, path_decompositions
+from rnnviz.flow.quick_spectrum import quick_spectrum
 from rnnviz.flow.spectrum import Spectrum, spectrum
 from rnnviz.flow.stack import triangles
-from rnnviz.nn.trace import Array
+from rnnviz.nn.trace import Array, Trace
 from rnnviz.training.analysis.free_run import FreeRun, can_run_freely, free_run
 from rnnviz.training.analysis.lag_gradient import lag_gradients
 from rnnviz.training.analysis.loss_slice import LossSlice, loss_slice
@@ -34,6 +35,25 @@ MAX_STEPS = 1024
 """Longer sequences have no triangle: 8 T² bytes, more than any screen could show."""
 
 
+@dataclass(frozen=True)
+class Patience:
+    """How long a diagnostic may take.
+
+    Attributes
+    ----------
+    closing : callable
+        Whether the result is no longer needed; ends the computation.
+    outdated : callable
+        Whether a rough result now is better than an exact one later.
+    seconds : float
+        After which a rough result is good enough.
+    """
+
+    closing: Callable[[], bool] = lambda: False
+    outdated: Callable[[], bool] = lambda: False
+    seconds: float = math.inf
+
+
 def verdicts_of(snapshot: Snapshot) -> tuple[FlowVerdict, ...]:
     """Return the verdict on the error signal of every layer."""
     with np.errstate(all="ignore"):
@@ -45,6 +65,34 @@ def spectra_of(
 ) -> tuple[Spectrum, ...]:
     """Return the spectrum of every layer; see `flow.spectrum`."""
     return tuple(spectrum(layer, cancelled) for layer in snapshot.trace.layers)
+
+
+class Spectra(tuple[Spectrum, ...]):
+    """The spectra of all layers, and the trace they belong to."""
+
+    trace: Trace
+
+
+def spectra_in_time(
+    snapshot: Snapshot, before: tuple[Spectrum, ...] | None, patience: Patience
+) -> Spectra:
+    """Return the spectra of every layer: quick ones first, and whole ones of the same trace.
+
+    Where any time may be taken they are whole at once.
+    """
+    layers, closing = snapshot.trace.layers, patience.closing
+    if patience.seconds == math.inf or getattr(before, "trace", None) is snapshot.trace:
+        found = Spectra(spectra_of(snapshot, closing))
+    else:
+        known = before if before and len(before) == len(layers) else (None,) * len(layers)
+        pairs = zip(layers, known, strict=True)
+        found = Spectra(quick_spectrum(layer, earlier, closing) for layer, earlier in pairs)
+    found.trace = snapshot.trace
+    return found
+
+
+def _are_whole(found: tuple[Spectrum, ...] | None) -> bool:
+    return bool(found) and all(spectrum.is_whole for spectrum in found or ())
 
 
 def triangles_of(snapshot: Snapshot) -> tuple[Array, ...]:
@@ -113,25 +161,6 @@ def _lacks_counterfactual(found: LossSlice | None) -> bool:
 
 
 @dataclass(frozen=True)
-class Patience:
-    """How long a diagnostic may take.
-
-    Attributes
-    ----------
-    closing : callable
-        Whether the result is no longer needed; ends the computation.
-    outdated : callable
-        Whether a rough result now is better than an exact one later.
-    seconds : float
-        After which a rough result is good enough.
-    """
-
-    closing: Callable[[], bool] = lambda: False
-    outdated: Callable[[], bool] = lambda: False
-    seconds: float = math.inf
-
-
-@dataclass(frozen=True)
 class SlowDiagnostic:
     """How one diagnostic is computed.
 
@@ -162,7 +191,7 @@ DIAGNOSTICS: Mapping[Diagnostic, SlowDiagnostic] = {
         applies=lambda snapshot: snapshot.inspected is None,
     ),
     "spectrum": SlowDiagnostic(
-        lambda snapshot, _, patience: spectra_of(snapshot, patience.closing)
+        spectra_in_time, complete=_are_whole, improves=lambda found: not _are_whole(found)
     ),
     "weights": SlowDiagnostic(
         lambda snapshot, _, patience: weight_curves(snapshot.weights, patience.closing),

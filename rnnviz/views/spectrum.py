@@ -110,6 +110,7 @@ def spectrum_in_time_order(layer: LayerTrace, spectrum: Spectrum | None) -> Spec
         sigma_max=layer.reverse_if_backward(spectrum.sigma_max),
         departure=layer.reverse_if_backward(spectrum.departure),
         growth=layer.reverse_if_backward(spectrum.growth),
+        known=layer.reverse_if_backward(spectrum.known),
     )
 
 
@@ -146,7 +147,7 @@ def _plane(frame: Frame, layer: LayerTrace, spectrum: Spectrum) -> Panel:
         key="plane",
         x=real,
         y=imaginary,
-        artists=(_circle(), _points(frame, eigenvalues)),
+        artists=(_circle(), _points(frame, spectrum)),
         title=translate("views", "eigenvalues of {matrix}").format(matrix=matrix_name(layer)),
         weight=2.0,
         square=True,
@@ -154,8 +155,9 @@ def _plane(frame: Frame, layer: LayerTrace, spectrum: Spectrum) -> Panel:
         note=join_sentences(
             _definition(layer),
             age_note(frame.update_of("spectrum"), frame.snapshot),
+            thinning_note(spectrum),
             _warning(spectrum),
-            _gaps(eigenvalues),
+            _gaps(eigenvalues[spectrum.rows]),
         ),
     )
 
@@ -176,15 +178,29 @@ def _circle() -> Shape:
     return Shape(np.cos(angle), np.sin(angle), "ink", "dash", label="|<i>λ</i>| = 1")
 
 
-def _points(frame: Frame, eigenvalues: Array) -> Points:
+def _points(frame: Frame, spectrum: Spectrum) -> Points:
+    eigenvalues, rows = spectrum.eigenvalues, spectrum.rows
     steps, size = eigenvalues.shape
-    k = min(cursor_step(frame), steps)
-    step = cell_numbers(steps, size)[0]
-    values = eigenvalues.ravel()
-    if values.size > MOST_POINTS:
-        rows = drawn_steps(steps, size, k)
-        step, values = np.repeat(rows + 1.0, size), eigenvalues[rows].ravel()
+    k = nearest_known(spectrum, cursor_step(frame))
+    if len(rows) * size > MOST_POINTS:
+        rows = rows[drawn_steps(len(rows), size, int(np.searchsorted(rows, k - 1)) + 1)]
+    values = eigenvalues[rows].ravel()
+    step = cell_numbers(steps, size)[0] if len(rows) == steps else np.repeat(rows + 1.0, size)
     return Points(values.real, values.imag, step, steps, emphasis=k)
+
+
+def nearest_known(spectrum: Spectrum, step: int) -> int:
+    """Return the known step nearest to one."""
+    rows = spectrum.rows
+    return int(rows[np.abs(rows + 1 - step).argmin()]) + 1
+
+
+def thinning_note(spectrum: Spectrum) -> str:
+    """Say how many steps are known where these are not all."""
+    if not spectrum.is_thinned:
+        return ""
+    source = translate("views", "Shown: {count} of {steps} steps, evenly spread.")
+    return source.format(count=len(spectrum.rows), steps=len(spectrum.radius))
 
 
 @lru_cache(maxsize=16)
@@ -212,7 +228,7 @@ def _gaps(eigenvalues: Array) -> str:
 
 
 def _summary(frame: Frame, spectrum: Spectrum) -> str:
-    k = min(cursor_step(frame), len(spectrum.radius))
+    k = nearest_known(spectrum, cursor_step(frame))
     source = translate(
         "views",
         "At step {step} the spectral radius is {radius} and the largest singular value of the state"
@@ -239,17 +255,21 @@ def growth_panel(layer: LayerTrace, spectrum: Spectrum) -> Panel:
     sigma = translate("views", "<i>σ</i><sub>max</sub>(<i>J<sub>k</sub></i>)")
     radius = translate("views", "radius <i>ρ</i>")
     direction = translate("views", "leading direction")
-    growth = growth_factors(spectrum)
+    growth, steps = growth_factors(spectrum), len(spectrum.radius)
     return Panel(
         key="course",
-        x=step_axis(len(spectrum.radius)),
+        x=step_axis(steps),
         y=Axis(translate("views", "factor"), 0.0, high),
         artists=(
             ReferenceLine(1.0, role="threshold", label=translate("views", "factor 1")),
-            *_curve(spectrum.sigma_max, "series1", sigma, "dashdot"),
-            *(_curve(growth, "series2", direction, "dot") if growth is not None else ()),
-            *_curve(spectrum.radius, "ink", radius, "solid"),
-            *_broken(spectrum.radius),
+            *_curve(spectrum.rows, spectrum.sigma_max, "series1", sigma, "dashdot"),
+            *(
+                _curve(np.arange(steps), growth, "series2", direction, "dot")
+                if growth is not None
+                else ()
+            ),
+            *_curve(spectrum.rows, spectrum.radius, "ink", radius, "solid"),
+            *_broken(spectrum),
             # Other views have room for its label.
             *(replace(line, label="") for line in decoder_boundary(layer)),
         ),
@@ -326,19 +346,19 @@ def non_normal_warning(spectrum: Spectrum) -> str:
         "views",
         "<i>ρ</i> &lt; 1 &lt; <i>σ</i><sub>max</sub> at {count} of {steps} steps.",
     )
-    return source.format(count=count, steps=len(spectrum.radius))
+    return source.format(count=count, steps=len(spectrum.rows))
 
 
-def _curve(values: Array, role: Role, label: str, dash: Dash) -> tuple[Artist, ...]:
-    """Return a curve with marks for overflow; `_broken` marks what is not a number."""
-    x = step_numbers(len(values))
-    return marked_curve(x, values, role, label, known=~np.isnan(values), dash=dash)
+def _curve(rows: Array, values: Array, role: Role, label: str, dash: Dash) -> tuple[Artist, ...]:
+    """Return a curve over some rows with marks for overflow; `_broken` marks what is no number."""
+    x, y = step_numbers(len(values))[rows], values[rows]
+    return marked_curve(x, y, role, label, known=~np.isnan(y), dash=dash)
 
 
-def _broken(radius: Array) -> tuple[OffScaleMarks, ...]:
+def _broken(spectrum: Spectrum) -> tuple[OffScaleMarks, ...]:
     """Mark steps that have no finite Jacobian, once for all three curves."""
-    gaps = np.isnan(radius)
-    if not gaps.any():
+    gaps = spectrum.rows[np.isnan(spectrum.radius[spectrum.rows])]
+    if not gaps.size:
         return ()
     label = translate("views", "<i>J<sub>k</sub></i>: not finite")
-    return (OffScaleMarks(step_numbers(len(radius))[gaps], "nan", label),)
+    return (OffScaleMarks(gaps + 1.0, "nan", label),)

@@ -56,7 +56,7 @@ class VerdictView(View):
         if verdict is None:
             waiting = translate("views", "The verdict is being computed.")
             return message_figure(title, "verdict", waiting, frame.snapshot)
-        spectrum = spectrum_of(frame)
+        spectrum = _whole(spectrum_of(frame))
         training = _training(frame)  # says how a run ended
         words = join_sentences(
             _closed(str(verdict.sentence)), misleading_sentence(verdict, spectrum), training
@@ -81,6 +81,11 @@ def _training(frame: Frame) -> str:
     if snapshot.inspected is not None or not snapshot.update:
         return ""
     return _closed(str(training_verdict(snapshot).sentence))
+
+
+def _whole(spectrum: Spectrum | None) -> Spectrum | None:
+    """Return a spectrum of all steps, whose product predicts; None where some are missing."""
+    return None if spectrum is None or spectrum.is_thinned else spectrum
 
 
 def facts(frame: Frame, verdict: FlowVerdict, spectrum: Spectrum | None) -> tuple[str, ...]:

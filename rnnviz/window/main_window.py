@@ -206,6 +206,7 @@ class MainWindow(QMainWindow):
         run.frame_shown.connect(self.inspection.follow)
         run.frame_shown.connect(self.dock_area.draw)
         run.frame_shown.connect(self._show_frame)
+        self.session.drawn.connect(self.dock_area.note_cost)
         run.frame_shown.connect(self.comparison.follow)
         run.playing_changed.connect(self.actions_.show_playing)
         run.playing_changed.connect(self.dock_area.set_streaming)

@@ -13,7 +13,8 @@ from rnnviz.training import diagnostics as module
 @pytest.fixture
 def worker(monkeypatch):
     """An worker of stand-ins: a result is the update it belongs to."""
-    monkeypatch.setattr(module, "spectra_of", lambda snapshot, cancelled: ("s", snapshot.update))
+    spectrum = module.SlowDiagnostic(lambda snapshot, _, __: ("s", snapshot.update))
+    monkeypatch.setitem(module.DIAGNOSTICS, "spectrum", spectrum)
     monkeypatch.setattr(module, "triangles_of", _triangle)
     monkeypatch.setattr(module, "verdicts_of", lambda snapshot: ("v", snapshot.update))
     monkeypatch.setattr(module, "paths_of", lambda snapshot, cancelled: ("w", snapshot.update))

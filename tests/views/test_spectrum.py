@@ -181,3 +181,18 @@ def test_growth_of_one_direction_is_that_of_the_product_of_all_jacobians(run):
 
 def test_the_view_asks_for_spectra():
     assert SpectrumView.needs == {"spectrum"}
+
+
+def test_a_thinned_spectrum_says_so_and_joins_the_steps_it_has(made):
+    """Steps 1, 3 and 4 of four are known; the cursor stands at the second."""
+    frame = with_spectrum(made(steps=4), [[0.9], [np.nan], [1.2], [0.3]])
+    thinned = replace(frame.spectra[0], known=np.array([True, False, True, True]))
+    figure = SpectrumView().figure(replace(frame.with_result("spectrum", value=(thinned,)), step=2))
+    plane, course = figure.panels
+    assert "Shown: 3 of 4 steps, evenly spread." in plane.note
+    assert "Not finite" not in plane.note
+    assert points_of(plane).step.tolist() == [1, 3, 4]
+    assert points_of(plane).emphasis in (1, 3)
+    radius = curves_of(course)[-1]
+    assert (radius.x.tolist(), radius.y.tolist()) == ([1, 3, 4], [0.9, 1.2, 0.3])
+    assert "At step 1 " in figure.summary

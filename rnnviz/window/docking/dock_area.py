@@ -9,17 +9,18 @@ from __future__ import annotations
 import zlib
 from collections.abc import Callable, Collection, Sequence
 
-from PySide6.QtCore import QByteArray, QDataStream, Qt, Signal
+from PySide6.QtCore import QByteArray, QDataStream, Qt, QTimer, Signal
 from PySide6.QtWidgets import QMainWindow, QTabWidget
 from shiboken6 import isValid
 
 from rnnviz.screen.figure import FigureWidget
 from rnnviz.screen.theme import Theme
 from rnnviz.training.diagnostics import Diagnostic
-from rnnviz.training.snapshot import Frame
+from rnnviz.training.snapshot import Frame, Snapshot
 from rnnviz.views.view import View
 from rnnviz.window.appearance.palette import Colours
 from rnnviz.window.docking.default_layout import WIDE, Layout
+from rnnviz.window.docking.turn_taking import LONGEST_WAIT, TurnTaking
 from rnnviz.window.docking.view_dock import ViewDock
 
 
@@ -67,6 +68,13 @@ class DockArea(QMainWindow):
             dock.shown_changed.connect(self.shown_changed)
             dock.shown_changed.connect(self._mark_current)
             dock.touched.connect(self._touch)
+        self._turns = TurnTaking()
+        self._streaming = False
+        self._snapshot: Snapshot | None = None
+        self._catch_up_timer = QTimer(self)
+        self._catch_up_timer.setSingleShot(True)
+        self._catch_up_timer.setInterval(round(1000 * LONGEST_WAIT))
+        self._catch_up_timer.timeout.connect(self._catch_up)
         self.arrange()
 
     def arrange(self, layout: Layout = WIDE) -> None:
@@ -105,9 +113,31 @@ class DockArea(QMainWindow):
             self.splitDockWidget(before, dock, Qt.Orientation.Horizontal)
 
     def draw(self, frame: Frame) -> None:
-        """Let every view that can be seen draw a frame."""
+        """Let the views that can be seen draw a frame: all of them, or some while many come."""
+        drawing = self._drawing(frame)
+        for name, dock in self.docks.items():
+            if name in drawing:
+                dock.draw(frame)
+            else:
+                dock.keep(frame)
+        if self._streaming:
+            self._catch_up_timer.start()
+
+    def _drawing(self, frame: Frame) -> frozenset[str]:
+        """Return which views draw a frame; what a hand changed shows in all of them at once."""
+        is_new, self._snapshot = frame.snapshot is not self._snapshot, frame.snapshot
+        if not (self._streaming and is_new):
+            return frozenset(self.docks)
+        return self._turns.choose(self.seen)
+
+    def note_cost(self, seconds: float) -> None:
+        """Note how long it took until the last frame was on the screen."""
+        self._turns.note_cost(seconds, self.seen)
+
+    def _catch_up(self) -> None:
+        """Let views that wait for their turn draw, because no newer frame has come."""
         for dock in self.docks.values():
-            dock.draw(frame)
+            dock.catch_up()
 
     def set_step(self, step: int) -> None:
         """Move the cursor in all views."""
@@ -116,8 +146,12 @@ class DockArea(QMainWindow):
 
     def set_streaming(self, streaming: bool) -> None:
         """Draw coarser lines while frames come fast, exact ones while the run is paused."""
+        self._streaming = streaming
+        self._turns.restart()
+        self._catch_up_timer.stop()
         for dock in self.docks.values():
             dock.plot.set_streaming(streaming)
+            dock.catch_up()
 
     @property
     def seen(self) -> tuple[str, ...]:

@@ -136,7 +136,7 @@ class ViewDock(QDockWidget):
         self._redraw_timer = QTimer(self)
         self._redraw_timer.setSingleShot(True)
         self._redraw_timer.setInterval(round(1000 * view.min_interval))
-        self._redraw_timer.timeout.connect(self._catch_up)
+        self._redraw_timer.timeout.connect(self.catch_up)
         self._connect()
         self.retranslate()
 
@@ -173,13 +173,17 @@ class ViewDock(QDockWidget):
         self.seen = visible
         self._redraw_timer.stop()
         self._drawn_at = 0.0
-        self._catch_up()
+        self.catch_up()
         self.shown_changed.emit()
 
-    def _catch_up(self) -> None:
+    def catch_up(self) -> None:
         """Draw the newest frame if it has not been drawn and is visible."""
         if self.seen and self._stale and self._frame is not None:
             self.draw(self._frame)
+
+    def keep(self, frame: Frame) -> None:
+        """Keep a frame to be drawn later."""
+        self._frame, self._stale = frame, True
 
     def draw(self, frame: Frame) -> None:
         """Draw a frame, or keep it until the view is visible and `min_interval` has passed."""

@@ -7,6 +7,7 @@ Every frame takes one path: from the session, or from a recording or an inspecte
 from __future__ import annotations
 
 import math
+import time
 from collections import deque
 from collections.abc import Callable
 from dataclasses import dataclass, replace
@@ -33,6 +34,8 @@ from rnnviz.window.status_bar.verdict_tracker import VerdictTracker
 from rnnviz.window.undo.history import Step, UndoHistory
 from rnnviz.window.widget.notice import NoticeBoard
 
+READABLE = 0.2
+"""Seconds that a status is left on the screen at full speed, at least."""
 REDRAW_DELAY = 15
 """Milliseconds: the cursor may be dragged faster than all views can be drawn."""
 
@@ -118,6 +121,7 @@ class RunController(QObject):
         self._subject: tuple[object, ...] | None = None
         self._verdicts = VerdictTracker()
         self._status_of: tuple[Frame | None, State | None] = (None, None)
+        self._status_at = 0.0
         self._run = 0
         self._wanted = form.experiment
         self._arriving: Scene | None = None
@@ -439,10 +443,18 @@ class RunController(QObject):
         self._show_status()
 
     def _show_status(self) -> None:
-        """Emit the status of the frame on screen, once for the same frame in the same state."""
+        """Emit the status of the frame on screen, once for the same frame in the same state.
+
+        At full speed it changes no faster than it can be read.
+        """
         subject = self.frame, self._session.state
-        if subject[0] is not self._status_of[0] or subject[1] is not self._status_of[1]:
-            self._status_of = subject
+        frame, state = self._status_of
+        if subject[0] is frame and subject[1] is state:
+            return
+        now = time.monotonic()
+        running = self._session.playing and subject[1] is state and self.updates_per_second is None
+        if not running or now - self._status_at >= READABLE:
+            self._status_of, self._status_at = subject, now
             self.status_changed.emit(self._status())
 
     def _status(self) -> StatusMessage | None:

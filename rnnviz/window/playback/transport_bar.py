@@ -202,6 +202,7 @@ class TransportBar(QWidget):
         full = translate("window", "full speed")
         widest = max(full, _speed_text(500), key=len)
         self.speed_text.set_widest(widest)
+        self.speed_text.set_widest(_speed_text(self.updates_per_second))
         self.speed_text.setText(_speed_text(self.updates_per_second))
         words = [translate("window", "Speed: updates a second")]
         if self._chosen_speed is not None:
@@ -224,14 +225,20 @@ class TransportBar(QWidget):
 
     def _show_numbers(self, update: int, updates: int, loss: float, accuracy: float) -> None:
         source = translate("window", "update {update} / {updates}")
-        self.update_text.set_widest(source.format(update=updates, updates=updates))
+        most = updates if update <= updates else 10 ** len(str(update)) - 1
+        self.update_text.set_widest(source.format(update=most, updates=updates))
         self.update_text.setText(source.format(update=update, updates=updates))
         self.loss_text.setText(translate("window", "loss {loss}").format(loss=loss_text(loss)))
         percent = translate("window", "accuracy {percent} %")
-        self._has_accuracy = not math.isnan(accuracy)
         shown = 0.0 if math.isnan(accuracy) else 100 * accuracy
         self.accuracy_text.setText(percent.format(percent=f"{shown:.0f}"))
-        self._fit()
+        self._show_accuracy(not math.isnan(accuracy))
+
+    def _show_accuracy(self, shown: bool) -> None:
+        """Make room for the accuracy, or use its room for others."""
+        if shown != self._has_accuracy:
+            self._has_accuracy = shown
+            self._fit()
 
     def set_training_enabled(self, enabled: bool) -> None:
         """Enable what has a meaning only where a network is trained."""
@@ -240,10 +247,10 @@ class TransportBar(QWidget):
 
     def _show_inspected(self) -> None:
         """Show that there are no updates to count and no loss to follow."""
+        self.update_text.set_widest(translate("window", "inspected"))
         self.update_text.setText(translate("window", "inspected"))
         self.loss_text.setText("")
-        self._has_accuracy = False
-        self._fit()
+        self._show_accuracy(False)
 
     def show_step(self, step: int, steps: int) -> None:
         """Show the cursor k of T."""

@@ -72,7 +72,10 @@ class ElidedLabel(QWidget):
 
 
 class Readout(QLabel):
-    """A changing number: digits of equal width in a field as wide as its widest text."""
+    """A changing number: digits of equal width in a field as wide as its widest text.
+
+    Its size is fixed, so that a new number is painted and nothing is laid out.
+    """
 
     def __init__(self, widest: str) -> None:
         super().__init__()
@@ -91,9 +94,13 @@ class Readout(QLabel):
         font.setFeature(QFont.Tag("tnum"), 1)
         if font != self.font():
             self.setFont(font)
-        self.setMinimumWidth(self.fontMetrics().horizontalAdvance(self._widest) + 4)
+        self._fix_size()
+
+    def _fix_size(self) -> None:
+        metrics = self.fontMetrics()
+        self.setFixedSize(metrics.horizontalAdvance(self._widest) + 4, metrics.height() + 2)
 
     def changeEvent(self, event: QEvent) -> None:
         super().changeEvent(event)
         if event.type() == QEvent.Type.FontChange:
-            self.setMinimumWidth(self.fontMetrics().horizontalAdvance(self._widest) + 4)
+            self._fix_size()

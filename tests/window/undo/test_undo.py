@@ -122,9 +122,14 @@ def test_settings_are_undone_before_the_start_and_while_running(window, small, q
     assert window.transport.clip.isChecked()
     assert update_of(window) == 2
     undo(window, qtbot)
-    qtbot.waitUntil(lambda: window.run.frame.snapshot.experiment.clipping == NoClipping())
-    changes = [c for c in trainer(window).changes if c.key == "clipping.name"]
-    assert [(c.update, c.after) for c in changes[-2:]] == [(2, "global"), (2, "none")]
+    expected = [(2, "global"), (2, "none")]
+    qtbot.waitUntil(lambda: clipping_changes(window)[-2:] == expected)
+    assert window.form.experiment.clipping == NoClipping()
+
+
+def clipping_changes(window):
+    changes = trainer(window).changes
+    return [(change.update, change.after) for change in changes if change.key == "clipping.name"]
 
 
 def test_clip_and_start_again_is_one_step_and_leaves_the_old_run_untouched(
@@ -183,13 +188,15 @@ def test_keeping_for_comparison_is_undone(window, qtbot):
 
 def test_many_resets_and_undos_in_a_row_end_where_they_began(window, qtbot):
     step(window, qtbot, 2)
-    parameters = trainer(window).parameters.flat.copy()
+    left = trainer(window)
+    parameters = left.parameters.flat.copy()
     for number in (2, 3, 4):
         qtbot.keyClick(window, getattr(Qt.Key, f"Key_{number}"))
     for _ in range(3):
         undo(window, qtbot)
+    qtbot.waitUntil(lambda: not window.run._requested and trainer(window) is left)
     qtbot.waitUntil(lambda: window.run.frame.snapshot.name == "small" and update_of(window) == 2)
-    np.testing.assert_array_equal(trainer(window).parameters.flat, parameters)
+    np.testing.assert_array_equal(left.parameters.flat, parameters)
 
 
 def test_what_is_undone_is_named_in_the_language_of_the_moment(window, qtbot):
