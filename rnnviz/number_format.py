@@ -35,6 +35,19 @@ def number_of_log10(log10: float) -> str:
     return power_of_ten(round(log10))
 
 
+def exact_number(value: float) -> str:
+    """Return a value unrounded, as programs read it: "0.1", "1e-07", "inf"."""
+    return repr(float(value)).removesuffix(".0")
+
+
+def exact_number_of_log10(log10: float) -> str:
+    """Return 10**log10 unrounded; it need not fit a double: "3.16e+320"."""
+    if abs(log10) < 300 or not math.isfinite(log10):
+        return exact_number(10.0**log10)
+    exponent = math.floor(log10)
+    return f"{exact_number(10.0 ** (log10 - exponent))}e{exponent:+d}"
+
+
 def percent(share: float) -> str:
     """Return a share in whole percent; what is not 0 or 100 % never rounds to it."""
     if not math.isfinite(100 * share):

@@ -575,6 +575,21 @@
     </message>
 </context>
 <context>
+    <name>plot</name>
+    <message>
+        <source>{name}: exactly 0</source>
+        <translation>{name}：恰为 0</translation>
+    </message>
+    <message>
+        <source>{name}: not above 0</source>
+        <translation>{name}：不大于 0</translation>
+    </message>
+    <message>
+        <source>{name}: beyond the scale</source>
+        <translation>{name}：超出刻度范围</translation>
+    </message>
+</context>
+<context>
     <name>presets</name>
     <message>
         <source>Start here</source>
@@ -3172,8 +3187,48 @@
         <translation>更新 &lt;i&gt;n&lt;/i&gt;</translation>
     </message>
     <message>
+        <source>clipped to 1/{times}</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>blows up: ‖&lt;i&gt;g&lt;/i&gt;‖ × {times}</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>‖&lt;i&gt;g&lt;/i&gt;‖ × {times}, clipped</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>dead: every &lt;i&gt;δ&lt;/i&gt; is 0</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
         <source>not finite</source>
         <translation>不再有限</translation>
+    </message>
+    <message>
+        <source>overflow: {quantity}</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>overflow: {quantity}, step {step}</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>&lt;i&gt;ρ&lt;/i&gt;({name}) &amp;gt; 1</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>overflow: {quantity}, update {update}</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>← &lt;i&gt;δ&lt;/i&gt; has grown × {factor}</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>&lt;i&gt;δ&lt;/i&gt; has grown × {factor} →</source>
+        <translation type="unfinished"></translation>
     </message>
     <message>
         <source>Each point is the last of {stride} updates; band: min–max.</source>
@@ -3768,10 +3823,6 @@
         <translation>{run}：{sentence}</translation>
     </message>
     <message>
-        <source>beyond the scale</source>
-        <translation>超出刻度</translation>
-    </message>
-    <message>
         <source>Phase portrait</source>
         <translation>相图</translation>
     </message>
@@ -4131,6 +4182,102 @@
         <translation>检验梯度</translation>
     </message>
     <message>
+        <source>Menu of this plot</source>
+        <translation>此图的菜单</translation>
+    </message>
+    <message>
+        <source>Zoom to all</source>
+        <translation>显示全部</translation>
+    </message>
+    <message>
+        <source>Previous range</source>
+        <translation>上一个范围</translation>
+    </message>
+    <message>
+        <source>Zoom in</source>
+        <translation>放大</translation>
+    </message>
+    <message>
+        <source>Zoom out</source>
+        <translation>缩小</translation>
+    </message>
+    <message>
+        <source>Drag a rectangle to zoom</source>
+        <translation>拖出矩形以放大</translation>
+    </message>
+    <message>
+        <source>Link the axes of all plots</source>
+        <translation>联动所有图的坐标轴</translation>
+    </message>
+    <message>
+        <source>Move to the left</source>
+        <translation>向左移动</translation>
+    </message>
+    <message>
+        <source>Move to the right</source>
+        <translation>向右移动</translation>
+    </message>
+    <message>
+        <source>Move up</source>
+        <translation>向上移动</translation>
+    </message>
+    <message>
+        <source>Move down</source>
+        <translation>向下移动</translation>
+    </message>
+    <message>
+        <source>Zoom in on the horizontal axis</source>
+        <translation>只放大横轴</translation>
+    </message>
+    <message>
+        <source>Zoom out of the horizontal axis</source>
+        <translation>只缩小横轴</translation>
+    </message>
+    <message>
+        <source>Zoom in on the vertical axis</source>
+        <translation>只放大纵轴</translation>
+    </message>
+    <message>
+        <source>Zoom out of the vertical axis</source>
+        <translation>只缩小纵轴</translation>
+    </message>
+    <message>
+        <source>Crosshair</source>
+        <translation>十字线</translation>
+    </message>
+    <message>
+        <source>Crosshair to the left</source>
+        <translation>十字线左移</translation>
+    </message>
+    <message>
+        <source>Crosshair to the right</source>
+        <translation>十字线右移</translation>
+    </message>
+    <message>
+        <source>Pin or unpin this place</source>
+        <translation>固定或取消固定此处</translation>
+    </message>
+    <message>
+        <source>Remove all pins</source>
+        <translation>取消所有固定</translation>
+    </message>
+    <message>
+        <source>Copy the values here and at the pins</source>
+        <translation>复制此处及各固定处的数值</translation>
+    </message>
+    <message>
+        <source>Logarithmic or linear</source>
+        <translation>对数或线性刻度</translation>
+    </message>
+    <message>
+        <source>Choose curves…</source>
+        <translation>选择曲线…</translation>
+    </message>
+    <message>
+        <source>Next curve alone, then all</source>
+        <translation>逐条单独显示曲线，最后显示全部</translation>
+    </message>
+    <message>
         <source>Explain this view</source>
         <translation>解释此视图</translation>
     </message>
@@ -4161,6 +4308,10 @@
     <message>
         <source>&amp;View</source>
         <translation>视图(&amp;V)</translation>
+    </message>
+    <message>
+        <source>&amp;Plot</source>
+        <translation>图(&amp;P)</translation>
     </message>
     <message>
         <source>&amp;Help</source>
@@ -4549,6 +4700,62 @@
     <message>
         <source>Acts at once before the first update, then after a reset.</source>
         <translation>第一次更新之前立即生效，之后要重置才生效。</translation>
+    </message>
+    <message>
+        <source>Wheel, pinch</source>
+        <translation>滚轮、双指缩放</translation>
+    </message>
+    <message>
+        <source>Zoom at the pointer</source>
+        <translation>以指针处为中心缩放</translation>
+    </message>
+    <message>
+        <source>Drag</source>
+        <translation>拖动</translation>
+    </message>
+    <message>
+        <source>Move the range; at its line, the cursor k</source>
+        <translation>移动范围；拖动游标线则移动游标 k</translation>
+    </message>
+    <message>
+        <source>Right drag</source>
+        <translation>右键拖动</translation>
+    </message>
+    <message>
+        <source>Zoom to a rectangle</source>
+        <translation>放大到矩形</translation>
+    </message>
+    <message>
+        <source>Shift, Ctrl, or at an axis</source>
+        <translation>Shift、Ctrl，或在坐标轴上</translation>
+    </message>
+    <message>
+        <source>The same for the horizontal or the vertical axis alone</source>
+        <translation>同上，但只作用于横轴或纵轴</translation>
+    </message>
+    <message>
+        <source>Double click</source>
+        <translation>双击</translation>
+    </message>
+    <message>
+        <source>Zoom to all; on a name, show this curve alone</source>
+        <translation>显示全部；双击名称则单独显示该曲线</translation>
+    </message>
+    <message>
+        <source>Click on a name</source>
+        <translation>单击名称</translation>
+    </message>
+    <message>
+        <source>Hide or show the curve</source>
+        <translation>隐藏或显示该曲线</translation>
+    </message>
+    <message>
+        <source>Ctrl + click</source>
+        <translation>Ctrl + 单击</translation>
+    </message>
+    <message>
+        <source>Right click</source>
+        <translation>右键单击</translation>
     </message>
     <message>
         <source>Preset of the gallery</source>
@@ -4993,6 +5200,66 @@
     <message>
         <source>Stop</source>
         <translation>停止</translation>
+    </message>
+    <message>
+        <source>zoomed ×</source>
+        <translation>已缩放 ×</translation>
+    </message>
+    <message>
+        <source>Only a part is shown. Click: back to the whole.</source>
+        <translation>只显示了一部分。单击以恢复全部。</translation>
+    </message>
+    <message>
+        <source>{count} values are on the clipboard.</source>
+        <translation>已将 {count} 个数值复制到剪贴板。</translation>
+    </message>
+    <message>
+        <source>No plot shows a value there.</source>
+        <translation>该处没有图显示数值。</translation>
+    </message>
+    <message>
+        <source>This view has no curves with names.</source>
+        <translation>此视图没有带名称的曲线。</translation>
+    </message>
+    <message>
+        <source>This view has one scale only.</source>
+        <translation>此视图只有一种刻度。</translation>
+    </message>
+    <message>
+        <source>Curves to show</source>
+        <translation>要显示的曲线</translation>
+    </message>
+    <message>
+        <source>Save this view</source>
+        <translation>保存此视图</translation>
+    </message>
+    <message>
+        <source>Show all curves</source>
+        <translation>显示全部曲线</translation>
+    </message>
+    <message>
+        <source>view</source>
+        <translation>视图</translation>
+    </message>
+    <message>
+        <source>quantity</source>
+        <translation>量</translation>
+    </message>
+    <message>
+        <source>name</source>
+        <translation>名称</translation>
+    </message>
+    <message>
+        <source>axis</source>
+        <translation>坐标轴</translation>
+    </message>
+    <message>
+        <source>place</source>
+        <translation>位置</translation>
+    </message>
+    <message>
+        <source>value</source>
+        <translation>数值</translation>
     </message>
 </context>
 </TS>

@@ -10,23 +10,31 @@ import numpy as np
 
 from rnnviz.export import theme
 from rnnviz.export.axis import set_axes
-from rnnviz.export.panel import End, PanelDrawing
+from rnnviz.export.panel import LAST, End, PanelDrawing
 from rnnviz.plot.axis_limit import Limits
+from rnnviz.plot.beyond import Arrow, arrows
 from rnnviz.plot.color_map import cell_colors
 from rnnviz.plot.figure import (
     OFF_SCALE_STYLE,
     Annotation,
     Band,
+    BeyondMarks,
     Curve,
     HeatMap,
     OffScaleMarks,
     Panel,
     Points,
+    Readout,
     ReferenceLine,
     Shape,
 )
 from rnnviz.plot.palette import PRINT
 from rnnviz.text import translate
+
+_SHAFT = 13.0
+"""Length of an arrow at the border, in points."""
+_BEYOND = 3.0
+"""Values outside the limits are drawn at most so many sizes of the axes away."""
 
 
 def draw_panel(on: PanelDrawing, panel: Panel, limits: Limits, step: int | None) -> None:
@@ -52,11 +60,13 @@ def draw_artist(artist: Any, on: PanelDrawing, order: float) -> None:
 def _(artist: Curve, on: PanelDrawing, order: float) -> None:
     color = theme.COLORS[artist.role]
     lines = on.axes.plot(
-        _finite(artist.x), _finite(artist.y), color=color, linewidth=artist.width,
+        _near(artist.x, on.axes.get_xlim()), _near(artist.y, on.axes.get_ylim()),
+        color=color, linewidth=artist.width,
         linestyle=theme.curve_style(artist), zorder=order, clip_on=True,
         drawstyle="steps-mid" if artist.steps else "default",
         marker=theme.MARKERS[artist.symbol] if artist.symbol else "", markersize=4.5,
     )  # fmt: skip
+    on.keep_clear(artist.x, artist.y)
     drawn = np.flatnonzero(np.isfinite(artist.x) & np.isfinite(artist.y))
     if artist.label and len(drawn):
         x, y = float(artist.x[drawn[-1]]), float(artist.y[drawn[-1]])
@@ -66,7 +76,8 @@ def _(artist: Curve, on: PanelDrawing, order: float) -> None:
 @draw_artist.register
 def _(artist: Band, on: PanelDrawing, order: float) -> None:
     band = on.axes.fill_between(
-        _finite(artist.x), _finite(artist.low), _finite(artist.high), zorder=order - 0.5,
+        _finite(artist.x), *(_near(edge, on.axes.get_ylim()) for edge in (artist.low, artist.high)),
+        zorder=order - 0.5,
         color=theme.COLORS[artist.role], alpha=0.22, linewidth=0,
     )  # fmt: skip
     on.name_in_legend(band, artist.label)
@@ -106,6 +117,7 @@ def _name_special_cells(on: PanelDrawing, artist: HeatMap) -> None:
 @draw_artist.register
 def _(artist: Points, on: PanelDrawing, order: float) -> None:
     shape: dict[str, Any] = {"marker": theme.MARKERS[artist.symbol], "zorder": order}
+    on.keep_clear(artist.x, artist.y)
     area = artist.size**2
     if artist.step is None:
         # Whole at the border too, so what lies beyond the limits must be left out here.
@@ -148,8 +160,9 @@ def _(artist: ReferenceLine, on: PanelDrawing, order: float) -> None:
         return
     draw = on.axes.axhline if artist.horizontal else on.axes.axvline
     line = draw(
-        artist.value, color=theme.COLORS[artist.role], linewidth=1.3, zorder=order - 0.3,
-        linestyle=theme.line_style(artist.dash),
+        artist.value, 0.0, artist.share, color=theme.COLORS[artist.role],
+        linewidth=1.3 if artist.horizontal else 1.1,
+        zorder=order - 0.3, linestyle=theme.line_style(artist.dash),
     )  # fmt: skip
     if not artist.label:
         return
@@ -157,10 +170,7 @@ def _(artist: ReferenceLine, on: PanelDrawing, order: float) -> None:
     if artist.horizontal:
         on.ends.append(End(math.inf, artist.value, artist.label, color, line))
     elif on.shows(artist.value, on.axes.get_ylim()[0]):
-        ground = {"facecolor": "white", "alpha": 0.75, "edgecolor": "none", "pad": 0.8}
-        top = {"xycoords": on.axes.get_xaxis_transform(), "xytext": (3, -3), "va": "top"}
-        top["bbox"] = ground  # a map may lie below
-        on.annotate(artist.value, 1.0, artist.label, color=color, **top)
+        on.verticals.append((artist.value, artist.label, color, artist.share))
 
 
 @draw_artist.register
@@ -176,8 +186,37 @@ def _(artist: OffScaleMarks, on: PanelDrawing, order: float) -> None:
         color=theme.COLORS[role], marker=theme.MARKERS[symbol], markersize=6, clip_on=False,
         transform=on.axes.get_xaxis_transform() + shifted,
     )  # fmt: skip
-    on.marked += [(float(x), height) for x in artist.x]
-    on.name_in_legend(marks[0], artist.label)
+    on.name_in_legend(marks[0], artist.label, LAST)
+
+
+@draw_artist.register
+def _(artist: BeyondMarks, on: PanelDrawing, order: float) -> None:
+    for arrow in arrows(artist, on.axes.get_xlim(), on.axes.get_ylim()):
+        color = theme.label_color(artist.roles[arrow.index])
+        start = -_SHAFT * arrow.right, -_SHAFT * arrow.above
+        head: dict[str, Any] = {"arrowstyle": "-|>", "color": color, "shrinkA": 0, "shrinkB": 0}
+        shaft: dict[str, Any] = {"textcoords": "offset points", "xycoords": "axes fraction"}
+        on.axes.annotate(
+            "", (arrow.across, arrow.up), start, arrowprops=head, zorder=3.5, **shaft
+        ).set_in_layout(False)
+        text = artist.texts[arrow.index]
+        if text:
+            _name_arrow(on, arrow, text, color)
+
+
+def _name_arrow(on: PanelDrawing, arrow: Arrow, text: str, color: str) -> None:
+    """Write the value of an arrow to the right of its shaft, for a line comes from the left."""
+    upright = abs(arrow.above) >= abs(arrow.right)
+    left = arrow.across > 0.75
+    back = -np.array([arrow.right, arrow.above]) * (_SHAFT / 2 if upright else _SHAFT + 3)
+    place = {
+        "xycoords": "axes fraction", "va": "center", "zorder": 3.5, "color": color,
+        "ha": "right" if left else "left", "size": 0.92 * on.size,
+        "xytext": (back[0] + ((-6 if left else 6) if upright else 0), back[1]),
+        "bbox": {"facecolor": "white", "alpha": 0.75, "edgecolor": "none", "pad": 0.8},
+    }  # fmt: skip
+    on.annotate(arrow.across, arrow.up, text, **place).set_in_layout(False)
+    on.take(arrow.across, arrow.up, text, left)
 
 
 @draw_artist.register
@@ -206,6 +245,24 @@ def _(artist: Annotation, on: PanelDrawing, order: float) -> None:
     on.annotate(
         artist.x, artist.y, artist.text, color=theme.label_color(artist.role), clip_on=True, **place
     )
+    (left, right), (low, high) = on.axes.get_xlim(), on.axes.get_ylim()
+    across, up = (artist.x - left) / (right - left), (artist.y - low) / (high - low)
+    on.take(across, up, artist.text, artist.anchor == "right")
+
+
+@draw_artist.register
+def _(artist: Readout, on: PanelDrawing, order: float) -> None:
+    """Draw a pin: the line, a ring at every value, and the values in the legend above."""
+    on.axes.axvline(
+        artist.place, color=theme.INK, linewidth=0.8, linestyle=theme.line_style("dot"), zorder=3.1
+    )
+    for reading in artist.readings:
+        on.axes.plot(
+            [reading.x], [reading.y], linestyle="", marker="o", markersize=5, zorder=3.3,
+            markerfacecolor="white", markeredgecolor=theme.COLORS[reading.role],
+        )  # fmt: skip
+    values = (f"{reading.label}: {reading.text}" for reading in artist.readings)
+    on.pins.append("   ".join((f"<b>{artist.label}</b>", *values)))
 
 
 def _free_line(artist: Annotation, on: PanelDrawing) -> float:
@@ -215,6 +272,17 @@ def _free_line(artist: Annotation, on: PanelDrawing) -> float:
     near = [other for other in on.annotated if (np.abs(at - other) < (0.4, 0.08)).all()]
     on.annotated.append(at)
     return -1.4 * on.size * len(near)
+
+
+def _near(values: Any, limits: tuple[float, float]) -> Any:
+    """Return values with what is far beyond the limits brought to just outside.
+
+    A line still leaves the frame there, and no file holds coordinates of hundreds of digits.
+    """
+    room = _BEYOND * (limits[1] - limits[0])
+    values = np.asarray(values, dtype=np.float64)
+    near = np.clip(values, limits[0] - room, limits[1] + room)
+    return np.where(np.isfinite(values), near, np.nan)
 
 
 def _finite(values: Any) -> Any:

@@ -8,7 +8,7 @@ from rnnviz.export import theme
 from rnnviz.export.typesetting import typeset, width, wrap
 from rnnviz.plot.axis_limit import Limits
 from rnnviz.plot.figure import HeatMap, Panel
-from rnnviz.plot.tick import LINES_PER_TICK, Ticks, bar_ticks, x_ticks, y_ticks
+from rnnviz.plot.tick import ENOUGH, Ticks, bar_ticks, x_ticks, y_ticks
 
 if TYPE_CHECKING:
     from matplotlib.axes import Axes
@@ -37,8 +37,8 @@ def set_axes(
     """
     small = TICK_SHARE * size
     line = LINE * small
-    # Two numbers at least, also on a low panel: one alone is no scale.
-    height = room[1] if panel.y.ticks else max(room[1], 2 * LINES_PER_TICK * line)
+    # Three numbers at least, also on a low panel: one alone is no scale.
+    height = room[1] if panel.y.ticks else max(room[1], ENOUGH * line)
     right = x_ticks(panel.x, limits.x, room[0], lambda text: small * width(text))
     _set_ticks(axes.xaxis, right)
     _set_ticks(axes.yaxis, y_ticks(panel.y, limits.y, height, line))

@@ -235,7 +235,8 @@ def picture(
 
 def with_diagnostics(frame: Frame, views: Iterable[View]) -> Frame:
     """Return the frame with the diagnostics its views need, of the snapshot's own update."""
-    return completed(frame, {need for view in views for need in view.needs})
+    # The verdict marks the moment at which the error explodes in every view.
+    return completed(frame, {"verdict", *(need for view in views for need in view.needs)})
 
 
 def _draw(

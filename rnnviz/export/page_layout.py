@@ -15,6 +15,7 @@ from rnnviz.export.artist import draw_panel
 from rnnviz.export.panel import PanelDrawing
 from rnnviz.export.typesetting import typeset
 from rnnviz.plot.axis_limit import Limits, panel_limits
+from rnnviz.plot.beyond import with_beyond_marks
 from rnnviz.plot.figure import Figure, Panel
 
 if TYPE_CHECKING:
@@ -55,7 +56,8 @@ class Page:
 
     def draw(self, figure: Figure, step: int | None, box: Box) -> None:
         """Draw a figure's panels: square ones in a column at the left, the others beside them."""
-        placed = list(zip(figure.panels, panel_limits(figure.panels), strict=True))
+        limits = panel_limits(figure.panels)
+        placed = list(zip(with_beyond_marks(figure.panels, limits), limits, strict=True))
         square = [pair for pair in placed if pair[0].square]
         other = [pair for pair in placed if not pair[0].square]
         if square:

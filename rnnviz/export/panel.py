@@ -6,13 +6,14 @@ above the panel.
 
 from __future__ import annotations
 
-import math
-from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
+import numpy as np
+
 from rnnviz.export import theme
 from rnnviz.export.axis import set_bar_ticks
+from rnnviz.export.label_room import LabelRoom, Rect
 from rnnviz.export.message import VerbatimText, draw_message
 from rnnviz.export.typesetting import typeset, width, wrap
 from rnnviz.plot.figure import Panel
@@ -28,7 +29,10 @@ MOST_DIRECT_LABELS = 9
 """Names at the ends of lines; of more lines all names go to the legend."""
 BAR = 9.0  # width of a colour bar in points
 _GAP = 8.0
-_NEAR = 0.1  # share of the height within which a mark and a name would touch
+AT_BORDER = 0.8
+"""Share of the width from which on a line that ends is named in the margin beside its end."""
+FIRST, MIDDLE, LAST = range(3)
+"""Ranks in the legend: of lines, of other things, and of marks at the border."""
 
 
 @dataclass(frozen=True)
@@ -60,12 +64,14 @@ class PanelDrawing:
         Lines to be named where they end.
     annotated : list of (2,) ndarray
         Where annotations stand, in shares of the axes' size.
-    marked : list of (float, float)
-        Where marks stand: in data coordinates across, and in shares of the axes' height.
-    legend : list of matplotlib artists
-        What is to be named above the panel.
     maps : list of (mappable, str)
         Colour maps that need a bar, with its label.
+    verticals : list of (float, str, str, float)
+        Vertical lines to be named: where they are, names, colours, and how high they are.
+    room_for_labels : LabelRoom
+        What inside the axes is taken.
+    pins : list of str
+        What was read at each pin, for a line of its own above the panel.
     """
 
     def __init__(self, sheet: Sheet, size: float, room: tuple[float, float]) -> None:
@@ -76,10 +82,12 @@ class PanelDrawing:
         self.room = room
         self.ends: list[End] = []
         self.annotated: list[Any] = []
-        self.marked: list[tuple[float, float]] = []
-        self.legend: list[Handle] = []
+        self._ranked: list[tuple[int, Handle]] = []
         self.maps: list[tuple[Any, str]] = []
+        self.pins: list[str] = []
         self.bars: list[Axes] = []
+        self.verticals: list[tuple[float, str, str, float]] = []
+        self.room_for_labels = LabelRoom()
         self._bar_offset = 0.0
         self._names: list[Any] = []
         self._head = 0.0
@@ -88,6 +96,7 @@ class PanelDrawing:
     def finish(self) -> None:
         """Add names and bars to what has been drawn."""
         self._name_ends()
+        self._name_verticals()
         self._draw_bars()
 
     def annotate(self, x: float, y: float, label: str, **rest: Any) -> Any:
@@ -100,6 +109,19 @@ class PanelDrawing:
         """Return whether a place lies within the axes' limits."""
         (left, right), (low, high) = self.axes.get_xlim(), self.axes.get_ylim()
         return bool(left <= x <= right and low <= y <= high)
+
+    def keep_clear(self, x: Any, y: Any) -> None:
+        """Keep labels off a line or off points in data coordinates."""
+        (left, right), (low, high) = self.axes.get_xlim(), self.axes.get_ylim()
+        with np.errstate(all="ignore"):
+            across = (np.asarray(x, dtype=float) - left) / (right - left)
+            self.room_for_labels.add_line(across, (np.asarray(y, float) - low) / (high - low))
+
+    def take(self, across: float, up: float, label: str, left: bool) -> None:
+        """Keep labels off one that is written beside a place, in shares of the axes."""
+        wide, high = (width(label) * self.size + 14) / self.room[0], 1.4 * self.size / self.room[1]
+        start, middle = across - wide if left else across, min(max(up, high), 1 - high / 2)
+        self.room_for_labels.take(Rect(start, start + wide, middle - high, middle + high))
 
     def margins(self, renderer: RendererBase) -> tuple[float, float, float, float]:
         """Return what the panel needs left, right, below and above its axes."""
@@ -145,38 +167,57 @@ class PanelDrawing:
             draw_message(self.axes, panel, self.size, self.room)
 
     def _name_ends(self) -> None:
-        """Name lines where they end, or in the legend where names would take too much room."""
+        """Name lines in the margin where they end, or in the legend: never among other lines."""
         widest = max((width(end.label) for end in self.ends), default=0.0) * self.size
-        if len(self.ends) > MOST_DIRECT_LABELS or widest > 0.32 * self.room[0]:
-            for end in self.ends:
-                self.name_in_legend(end.line, end.label)
-            return
-        wide = [(width(end.label) * self.size + _GAP) / self.room[0] for end in self.ends]
-        shares = [_share(self._clear(end), self.axes.get_xlim()) for end in self.ends]
-        for end, column in zip(self.ends, columns_of(shares, wide), strict=True):
+        crowded = len(self.ends) > MOST_DIRECT_LABELS or widest > 0.32 * self.room[0]
+        for end in self.ends:
+            if crowded or _share(end.x, self.axes.get_xlim()) < AT_BORDER:
+                self.name_in_legend(end.line, end.label, FIRST)
+                continue
             at: dict[str, Any] = {"xytext": (5, 0), "va": "center_baseline", "zorder": 3.3}
             at["xycoords"] = "axes fraction"
             y = _share(end.y, self.axes.get_ylim())
-            if column < 1.0:  # among other lines
-                at["bbox"] = {"facecolor": "white", "alpha": 0.75, "linewidth": 0, "pad": 0.5}
-            self._names.append(self.annotate(column, y, end.label, color=end.color, **at))
+            self._names.append(self.annotate(1.0, y, end.label, color=end.color, **at))
 
-    def _clear(self, end: End) -> float:
-        """Return where a line ends, or the last mark after it at about its height."""
-        y = _share(end.y, self.axes.get_ylim())
-        near = (x for x, height in self.marked if abs(height - y) < _NEAR)
-        return max(end.x, *near, end.x)
+    def _name_verticals(self) -> None:
+        """Name vertical lines inside the axes, beside them and where nothing is drawn."""
+        line = 1.35 * self.size / self.room[1]
+        for value, label, color, share in self.verticals:
+            across = _share(value, self.axes.get_xlim())
+            wide = (0.9 * width(label) * self.size + 6.0) / self.room[0]
+            left, top = self.room_for_labels.place_beside(across, wide, line, low=share < 1)
+            place: dict[str, Any] = {"xycoords": "axes fraction", "va": "center_baseline"}
+            place["bbox"] = {"facecolor": "white", "alpha": 0.75, "edgecolor": "none", "pad": 0.6}
+            place |= {"ha": "right" if left else "left", "xytext": (-4 if left else 4, 0)}
+            words = self.annotate(
+                across,
+                top - line / 2,
+                label,
+                color=color,
+                size=0.9 * self.size,
+                zorder=3.4,
+                **place,
+            )
+            words.set_in_layout(False)
 
-    def name_in_legend(self, handle: Any, label: str) -> None:
-        """Name what `handle` shows in the legend, once."""
-        if label and all(known.get_label() != label for known in self.legend):
+    def name_in_legend(self, handle: Any, label: str, rank: int = MIDDLE) -> None:
+        """Name what `handle` shows in the legend, once: lines first, marks at the border last."""
+        if label and all(known.get_label() != label for _, known in self._ranked):
             handle.set_label(label)
-            self.legend.append(handle)
+            self._ranked.append((rank, handle))
+
+    @property
+    def legend(self) -> list[Handle]:
+        """What is to be named above the panel, in the order of their ranks."""
+        return [handle for _, handle in sorted(self._ranked, key=lambda pair: pair[0])]
 
     def draw_head(self, panel: Panel, room: float) -> float:
         """Draw note, legend and title above axes `room` wide, and return how high they are."""
         small = 0.9 * self.size
-        self._head = 4.0 if panel.note or panel.title or self.legend else 0.0
+        above = panel.note or panel.title or self.legend or self.pins
+        self._head = 4.0 if above else 0.0
+        for pin in reversed(self.pins):
+            self._head_line(wrap(pin, room / small), small, theme.INK)
         self._head_line(wrap(panel.note, room / small), small, theme.QUIET)
         self._draw_legend(room, width(panel.title) * 1.1 * self.size)
         self._head_line(wrap(panel.title, room / self.size), 1.08 * self.size, theme.INK)
@@ -240,21 +281,3 @@ def _overhang(axes: Axes, renderer: RendererBase) -> tuple[float, float, float, 
     around = axes.get_tightbbox(renderer, for_layout_only=True) or box
     left, right = max(0.0, box.x0 - around.x0), max(0.0, around.x1 - box.x1)
     return left, right, max(0.0, box.y0 - around.y0), max(0.0, around.y1 - box.y1)
-
-
-def columns_of(shares: Sequence[float], widths: Sequence[float]) -> list[float]:
-    """Return where names begin whose lines end at `shares` of the width, 1 being the right border.
-
-    Names in one column are kept apart in height, so a name that would reach into a column to its
-    right joins it.
-    """
-    found = [1.0 if share > 0.8 else math.ceil(10 * share) / 10 + 0.02 for share in shares]
-    next_column = 1.0
-    for column in sorted(set(found) - {1.0}, reverse=True):
-        here = [i for i, c in enumerate(found) if c == column]
-        if column + max(widths[i] for i in here) > next_column:
-            for i in here:
-                found[i] = next_column
-        else:
-            next_column = column
-    return found

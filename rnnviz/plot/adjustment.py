@@ -22,10 +22,11 @@ from rnnviz.plot.figure import (
     Figure,
     Panel,
     Points,
-    ReferenceLine,
+    Readout,
     Shape,
 )
 from rnnviz.plot.markup import plain
+from rnnviz.plot.readout import read
 from rnnviz.plot.scale import is_switchable, switched
 
 Named = Curve | Band | Points | Shape
@@ -86,15 +87,24 @@ class Adjustment:
         alone = self.hidden & frozenset(names) == others
         return replace(self, hidden=self.hidden - frozenset(names) | (set() if alone else others))
 
-    def toggle_scale(self, key: str) -> Adjustment:
-        """Show a panel on its other scale, over all its y range, or on its own one again."""
-        left = Range(x=self.ranges.get(key, Range()).x)
-        changed = replace(self, switched=self.switched ^ {key})
-        return changed.with_ranges({**self.ranges, key: left})
+    def with_all_curves(self) -> Adjustment:
+        """Show every curve."""
+        return replace(self, hidden=frozenset())
+
+    def toggle_scales(self, keys: Collection[str]) -> Adjustment:
+        """Show panels on their other scale, each over all its y range, or on their own again."""
+        ranges = {key: Range(x=r.x) if key in keys else r for key, r in self.ranges.items()}
+        chosen = frozenset(keys)
+        others = self.switched - chosen if chosen <= self.switched else self.switched | chosen
+        return replace(self, switched=others).with_ranges(ranges)
 
     def toggle_pin(self, pin: Pin) -> Adjustment:
         """Pin a place, or let go of it."""
         return replace(self, pins=tuple(sorted({*self.pins} ^ {pin})))
+
+    def without_pins(self) -> Adjustment:
+        """Let go of all pins."""
+        return replace(self, pins=())
 
     def for_other_data(self) -> Adjustment:
         """Return what of it holds for another experiment: names and scales, not places."""
@@ -160,7 +170,7 @@ def _adjusted_panel(panel: Panel, x: Span | None, adjustment: Adjustment) -> Pan
         panel = switched(panel)
     y = adjustment.ranges.get(panel.key, Range()).y
     artists = tuple(_hide(panel.artists, adjustment.hidden))
-    artists += tuple(_pin_lines(panel, adjustment.pins))
+    artists += tuple(_pinned(replace(panel, artists=artists), adjustment.pins))
     changes: dict[str, object] = {}
     if x is not None:
         changes["x"] = _ranged(panel.x, x)
@@ -172,7 +182,7 @@ def _adjusted_panel(panel: Panel, x: Span | None, adjustment: Adjustment) -> Pan
 
 
 def _ranged(axis: Axis, span: Span) -> Axis:
-    return replace(axis, low=span[0], high=span[1])
+    return replace(axis, low=span[0], high=span[1], chosen=True)
 
 
 def _hide(artists: Iterable[Artist], hidden: frozenset[str]) -> Iterator[Artist]:
@@ -196,14 +206,9 @@ def _emptied(artist: _N) -> _N:
     return replace(artist, x=artist.x[:0], y=artist.y[:0], hidden=True)
 
 
-def _pin_lines(panel: Panel, pins: Iterable[Pin]) -> Iterator[ReferenceLine]:
-    """Yield a line across the panel at every pinned place of an axis that counts the same."""
+def _pinned(panel: Panel, pins: Iterable[Pin]) -> Iterator[Readout]:
+    """Yield what the panel shows at every pinned place of its x axis."""
     for pin in pins:
-        for axis, horizontal in ((panel.x, False), (panel.y, True)):
-            if pin.over == axis.over and not panel.message:
-                yield ReferenceLine(pin.value, horizontal, "ink", _pin_label(pin), "dot", "right")
-
-
-def _pin_label(pin: Pin) -> str:
-    symbol = {"step": "<i>k</i>", "update": "<i>n</i>", "lag": "<i>t</i> − <i>k</i>"}[pin.over]
-    return f"{symbol} = {pin.value:g}".replace("-", "−")
+        found = read(panel, pin.over, pin.value)
+        if found is not None:
+            yield found

@@ -1,15 +1,19 @@
-"""Axis limits from data: coarse, so that axes stand still from frame to frame.
+"""Axis limits from data: coarse, so that axes stand still, and robust, so that the story is seen.
 
 A limit is a function of the data alone, so the same frame always looks the same, and the ladder of
 possible limits is coarse, so that neighbouring frames nearly always share one.  Views fix limits
 with `decades`, `nice_limit` and `symmetric_limit`; the ends that they leave open are found by
 `panel_limits`, for the screen and for print.
+
+Limits cover what is `typical`: a single number that leaps by 200 decades does not flatten all
+others.  What lies beyond is marked at the border, see `rnnviz.plot.beyond`, and `full_limits` cover
+it.
 """
 
 from __future__ import annotations
 
 import math
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass
 
 import numpy as np
@@ -34,6 +38,16 @@ LARGEST = 1e300
 """Limits never lie beyond: what is computed from them must not overflow."""
 _STEPS = 5
 """An open axis ends at a multiple of a nice step, of which the data spans at most so many."""
+TAIL = 10
+"""One in so many values at either end of a series does not count as its core."""
+FEW = 6
+"""Fewer values than these have a core without the one farthest from zero."""
+AIR, AIR_OF_FEW = 3.0, 12.0
+"""Decades beyond the core that are typical still, and those beyond the core of few values."""
+LOG_SHARE, LINEAR_SHARE = 0.5, 3.0
+"""The same as shares of the core's own span, on logarithmic and on linear axes."""
+FEW_TIMES = 1e6
+"""On a linear axis so many times the core of few values is typical still."""
 
 Span = tuple[float, float]
 
@@ -47,34 +61,62 @@ class Limits:
 
 
 def panel_limits(panels: Sequence[Panel]) -> list[Limits]:
-    """Return the limits of each panel of a figure; open ends cover the data of the panel.
+    """Return the limits of each panel of a figure; open ends cover what is typical of its data.
 
     Panels that share an x axis have the one of the panel below them, and where that is open it
     covers the data of them all.
     """
+    return _limits(panels, axis_limits)
+
+
+def full_limits(panels: Sequence[Panel]) -> list[Limits]:
+    """Return limits that cover all finite data of each panel, and `panel_limits`."""
+    return _limits(panels, _covering_limits)
+
+
+_Values = Iterable[Iterable[ArrayLike]]
+
+
+def _limits(panels: Sequence[Panel], limits_of: Callable[[Axis, _Values], Span]) -> list[Limits]:
     found: list[Limits] = []
     group: list[Panel] = []
     for i, panel in enumerate(panels):
         group.append(panel)
         if panel.share_x and i < len(panels) - 1:
             continue
-        x = axis_limits(panel.x, (_x_values(a) for p in group for a in p.artists))
-        found += [Limits(x, axis_limits(p.y, map(_y_values, p.artists))) for p in group]
+        x = limits_of(panel.x, (_x_values(a) for p in group for a in p.artists))
+        found += [Limits(x, limits_of(p.y, map(_y_values, p.artists))) for p in group]
         group = []
     return found
 
 
-def axis_limits(axis: Axis, values: Iterable[Iterable[ArrayLike]]) -> Span:
+def axis_limits(axis: Axis, values: _Values) -> Span:
     """Return the limits of an axis; `values` (the data, by artist) is read only for open ends."""
     low, high = axis.low, axis.high
     if low is None or high is None:
-        arrays = (np.asarray(part, dtype=np.float64) for parts in values for part in parts)
-        data = extent(*arrays) or (0.0, 1.0)
-        fixed = data[0] if low is None else low, data[1] if high is None else high
+        arrays = _arrays(values)
+        data = extent(*arrays) if axis.whole else typical(*arrays, log10=axis.log10)
+        first, last = data or (0.0, 1.0)
+        fixed = first if low is None else low, last if high is None else high
         nice = nice_limits(fixed[0], max(fixed), axis.log10)
         low, high = nice[0] if low is None else low, nice[1] if high is None else high
     low, high = (min(max(float(end), -LARGEST), LARGEST) for end in (low, high))
     return (low, high) if low < high else (low - _visible_step(low), low + _visible_step(low))
+
+
+def _covering_limits(axis: Axis, values: _Values) -> Span:
+    """Return limits that reach from those of the axis to all of its data."""
+    known = [list(parts) for parts in values]
+    low, high = axis_limits(axis, known)
+    data = extent(*_arrays(known))
+    if data is None or low <= data[0] <= data[1] <= high:
+        return low, high
+    nice = nice_limits(min(low, data[0]), max(high, data[1]), axis.log10)
+    return nice[0] if data[0] < low else low, nice[1] if data[1] > high else high
+
+
+def _arrays(values: _Values) -> list[Array]:
+    return [np.asarray(part, dtype=np.float64) for parts in values for part in parts]
 
 
 def _x_values(artist: Artist) -> Iterator[ArrayLike]:
@@ -112,23 +154,76 @@ def extent(*arrays: Array) -> Span | None:
     return (low, high) if low <= high else None
 
 
-def decades(*arrays: Array, low: float, high: float, block: float = 10.0) -> Span:
-    """Return limits for log10 values: `low` and `high`, moved out by whole blocks of decades.
+def typical(*arrays: Array, log10: bool = False, home: Span | None = None) -> Span | None:
+    """Return the range of the finite values without those that leap away from the others.
+
+    Every array with more than a few values has a core, the values between its lower and upper
+    tenth; where all have few, it is what they have without the value farthest from 0.  Typical is
+    what lies in all cores together, and beyond them by not more than three decades or half of their
+    span; on a linear axis, three times their span.  A straight line is so always typical as a
+    whole, however steep.
 
     Parameters
     ----------
     *arrays : ndarray
-        log10 of what is drawn; values that are not finite do not count.
+        One a curve.
+    log10 : bool
+        Whether the values are logarithms.
+    home : (float, float), optional
+        What counts as core in any case.
+    """
+    known = [found for a in arrays if (found := a[np.isfinite(a)]).size]
+    if not known:
+        return None
+    cores = [_core(v) for v in known if v.size >= FEW] or list(map(_core, known))
+    cores += [home] if home else []
+    low, high = min(core[0] for core in cores), max(core[1] for core in cores)
+    air = _air(low, high, log10, few=max(v.size for v in known) < FEW)
+    return extent(*(v[(v >= low - air) & (v <= high + air)] for v in known))
+
+
+def _core(values: Array) -> Span:
+    """Return the range of finite values without the tails."""
+    count = values.size
+    if count < FEW:
+        near = values.ravel()[np.argsort(np.abs(values), axis=None)][: max(count - 1, 1)]
+        return float(near.min()), float(near.max())
+    cut = -(-count // TAIL)
+    ordered = np.partition(values, (cut, count - 1 - cut), axis=None)
+    return float(ordered[cut]), float(ordered[count - 1 - cut])
+
+
+def _air(low: float, high: float, log10: bool, few: bool) -> float:
+    """Return how far beyond the core values are typical still."""
+    if log10:
+        return max(AIR_OF_FEW if few else AIR, LOG_SHARE * (high - low))
+    size = max(abs(low), abs(high))
+    return FEW_TIMES * size if few else max(LINEAR_SHARE * (high - low), size)
+
+
+def decades(*arrays: Array, low: float, high: float, block: float = 10.0) -> Span:
+    """Return limits for log10 values: `low` and `high`, moved out by whole blocks of decades.
+
+    They cover what is typical; above it, and below it, there is a decade left where something lies
+    beyond.
+
+    Parameters
+    ----------
+    *arrays : ndarray
+        log10 of what is drawn, one array a curve; values that are not finite do not count.
     low, high : float
         The limits as long as all data lies between them.
     block : float
         How many decades a limit moves at a time.
     """
     found = extent(*arrays)
-    if found is None:
+    if found is None or low <= found[0] <= found[1] <= high:
         return low, high
-    down = max(0, math.ceil((low - found[0]) / block))
-    up = max(0, math.ceil((found[1] - high) / block))
+    near = typical(*arrays, log10=True, home=(low, high)) or (low, high)
+    bottom = near[0] - (found[0] < near[0])
+    top = near[1] + (found[1] > near[1])
+    down = max(0, math.ceil((low - bottom) / block))
+    up = max(0, math.ceil((top - high) / block))
     return low - block * down, high + block * up
 
 

@@ -3,12 +3,14 @@
 A view returns a figure; the painters of `rnnviz.screen` and `rnnviz.export` draw it.  Colours are
 roles, which `rnnviz.plot.palette` maps to colours.  Values without a place on an axis (an exact
 zero on a log scale, overflow, NaN) are never dropped: `OffScaleMarks` shows them at the border.
+Nor is what lies beyond the limits: `BeyondMarks` shows it with its value.
 
 All arrays are read-only to those who receive a figure.
 """
 
 from __future__ import annotations
 
+import math
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 from types import MappingProxyType
@@ -70,6 +72,8 @@ class Axis:
         Named ticks, such as input symbols; if empty, numbers are shown.
     over : Count or None
         What the axis counts: axes over the same are zoomed together and share a cursor.
+    chosen : bool
+        The limits are a range that the hand chose: what lies outside needs no mark.
     switchable : bool
         A y axis whose numbers, none of them negative, make sense on a linear scale and on a
         logarithmic one; see `rnnviz.plot.scale`.
@@ -83,6 +87,7 @@ class Axis:
     ticks: tuple[tuple[float, str], ...] = ()
     over: Count | None = None
     switchable: bool = False
+    chosen: bool = False
 
 
 @dataclass(frozen=True)
@@ -209,8 +214,8 @@ class Points:
 class ReferenceLine:
     """A straight line across the panel at a value: a threshold, the chance level.
 
-    On the screen the label of a horizontal line stands at the `end` named, or at the other one
-    where that is free.
+    A horizontal line is named in the legend, a vertical one beside itself.  That takes a `share` of
+    the height, from the axis upwards: a small one makes it a tick.
     """
 
     value: float
@@ -218,7 +223,7 @@ class ReferenceLine:
     role: Role = "threshold"
     label: str = ""
     dash: Dash = "dash"
-    end: Literal["left", "right"] = "left"
+    share: float = 1.0
 
 
 @dataclass(frozen=True)
@@ -242,6 +247,35 @@ class OffScaleMarks:
     label: str = ""
     texts: tuple[str, ...] = ()
     of: str = ""
+
+
+@dataclass(frozen=True)
+class BeyondMarks:
+    """Values beyond the limits of the axes, as arrows at the border that point to them.
+
+    A painter puts each where the border is nearest to its place, and draws nothing for those that
+    are inside what is shown.  See `rnnviz.plot.beyond`.
+
+    Attributes
+    ----------
+    x, y : (n,) ndarray
+        Their true places.
+    texts : tuple of str
+        Their values, as shown; empty where the arrow beside it is that of a larger one.
+    roles : tuple of Role
+        The colours of what leaves.
+    names : tuple of str
+        What leaves, for tool tips.
+    plane : bool
+        Whether x is a value too, and not what is counted along the axis.
+    """
+
+    x: Array
+    y: Array
+    texts: tuple[str, ...]
+    roles: tuple[Role, ...]
+    names: tuple[str, ...]
+    plane: bool = False
 
 
 OFF_SCALE_STYLE: Mapping[OffScale, tuple[Symbol, Role]] = MappingProxyType(
@@ -277,7 +311,52 @@ class Annotation:
     anchor: Literal["left", "center", "right"] = "left"
 
 
-Artist = Curve | Band | HeatMap | Points | ReferenceLine | OffScaleMarks | Shape | Annotation
+@dataclass(frozen=True)
+class Reading:
+    """A value at a place on the x axis.
+
+    Attributes
+    ----------
+    label : str
+        Of what, with markup.
+    text : str
+        The quantity itself, as the user reads it.
+    exact : str
+        The same unrounded, as a program reads it.
+    role : Role
+    x, y : float
+        Where it is drawn; NaN where it has no place on the axes.
+    """
+
+    label: str
+    text: str
+    exact: str
+    role: Role = "ink"
+    x: float = math.nan
+    y: float = math.nan
+
+
+@dataclass(frozen=True)
+class Readout:
+    """A line across the panel at a place on the x axis, named, with the values that it meets."""
+
+    place: float
+    label: str
+    readings: tuple[Reading, ...] = ()
+
+
+Artist = (
+    Curve
+    | Band
+    | HeatMap
+    | Points
+    | ReferenceLine
+    | OffScaleMarks
+    | BeyondMarks
+    | Shape
+    | Annotation
+    | Readout
+)
 
 
 @dataclass(frozen=True)

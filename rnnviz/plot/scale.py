@@ -14,7 +14,7 @@ from functools import partial
 import numpy as np
 
 from rnnviz.number_format import number, number_of_log10
-from rnnviz.plot.axis_limit import LARGEST
+from rnnviz.plot.axis_limit import LARGEST, nice_limits, typical
 from rnnviz.plot.figure import (
     Annotation,
     Array,
@@ -31,6 +31,7 @@ from rnnviz.plot.figure import (
 )
 from rnnviz.plot.line_style import lone_point_symbol
 from rnnviz.plot.markup import plain
+from rnnviz.text import translate
 
 LARGEST_LOG10 = math.log10(LARGEST)
 SMALLEST = 5e-324
@@ -49,12 +50,20 @@ def switched(panel: Panel) -> Panel:
     """Return a panel on its other scale, with limits found from the data there."""
     convert = _to_linear if panel.y.log10 else partial(_to_log10, floor=_floor(panel.artists))
     artists = tuple(part for artist in panel.artists for part in convert(artist))
-    low = 0.0 if panel.y.log10 else None
+    low, high = (0.0, _linear_high(panel.artists)) if panel.y.log10 else (None, None)
     return replace(
         panel,
-        y=replace(panel.y, low=low, high=None, log10=not panel.y.log10, ticks=()),
+        y=replace(panel.y, low=low, high=high, log10=not panel.y.log10, ticks=()),
         artists=artists,
     )
+
+
+def _linear_high(artists: tuple[Artist, ...]) -> float | None:
+    """Return where a linear axis ends that covers what is typical of the logarithms."""
+    known = typical(*(v for artist in artists for v in _heights(artist)), log10=True)
+    if known is None or known[1] > LARGEST_LOG10:
+        return None
+    return nice_limits(0.0, float(power(np.array(known[1]))))[1]
 
 
 def power(log10: Array) -> Array:
@@ -133,9 +142,18 @@ def _without(
     else:
         step = None if artist.step is None else artist.step[~beyond]
         yield replace(artist, x=np.asarray(artist.x)[~beyond], y=y[~beyond], step=step)
-    name = plain(artist.label) or artist.name
-    texts = tuple(f"{name}: {words(float(v))}" if name else words(float(v)) for v in old)
-    yield OffScaleMarks(x, kind, texts=texts, of=artist.label or artist.of)
+    name = artist.label or artist.name
+    label = _MARKED[kind if (old >= 0).all() else "negative"]().format(name=name) if name else ""
+    texts = tuple(words(float(value)) for value in old)
+    yield OffScaleMarks(x, kind, label, texts, of=artist.label or artist.of)
+
+
+_MARKED: dict[str, Callable[[], str]] = {
+    "zero": lambda: translate("plot", "{name}: exactly 0"),
+    "negative": lambda: translate("plot", "{name}: not above 0"),
+    "overflow": lambda: translate("plot", "{name}: beyond the scale"),
+}
+"""What marks say of the values in whose place they stand."""
 
 
 def _zeros(marks: OffScaleMarks) -> Points:

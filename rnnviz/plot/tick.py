@@ -6,7 +6,8 @@ Lengths and text widths are in one unit, whichever the painter counts in.
 from __future__ import annotations
 
 import math
-from collections.abc import Callable
+from collections.abc import Callable, Iterator, Sequence
+from itertools import pairwise
 
 from rnnviz.number_format import decade_label, short_number
 from rnnviz.plot.axis_limit import Span, nice_step
@@ -15,15 +16,27 @@ from rnnviz.plot.figure import Axis
 Ticks = list[tuple[float, str]]
 """Value and text of each tick; an empty text is not shown, but the tick mark is."""
 
-DIGITS_PER_TICK = 6
-"""Ticks of a horizontal axis are at least so many digits apart."""
-LINES_PER_TICK = 2.0
-"""Ticks of a vertical axis are at least so many lines of text apart."""
+DIGITS_PER_TICK, LEAST_DIGITS = 6.0, 0.4
+"""Digits between ticks of a horizontal axis; where few fit, those between their texts."""
+LINES_PER_TICK, LEAST_LINES = 2.0, 1.0
+"""Ticks of a vertical axis are so many lines of text apart, and at least so many where few fit."""
+ENOUGH = 3
+"""Ticks that an axis needs to be a scale, if their texts find room."""
+SLACK = 1e-9
+MOST_DECADES = 290
+"""Powers of ten that a double holds with room to spare."""
+_MANTISSAS = ((1, 2, 5), (1, 2, 3, 5, 7), (1, 1.5, 2, 3, 4, 5, 6, 7, 8, 9))
+"""Of the ticks between whole decades, where an axis has hardly any of these."""
 
 
 def x_ticks(axis: Axis, span: Span, length: float, text_width: Callable[[str], float]) -> Ticks:
     """Return the ticks of a horizontal axis of that length, whose texts do not touch."""
-    found = ticks(axis, span, max(2, int(length / (DIGITS_PER_TICK * text_width("0")))))
+    digit = text_width("0")
+
+    def room(texts: Ticks) -> float:
+        return max((text_width(text) for _, text in texts), default=digit) + LEAST_DIGITS * digit
+
+    found = _enough(axis, span, length, DIGITS_PER_TICK * digit, room)
     scale = length / (span[1] - span[0])
     kept: Ticks = []
     end = -math.inf
@@ -37,9 +50,61 @@ def x_ticks(axis: Axis, span: Span, length: float, text_width: Callable[[str], f
 
 def y_ticks(axis: Axis, span: Span, length: float, line: float) -> Ticks:
     """Return the ticks of a vertical axis of that length; `line` is the height of its text."""
-    found = ticks(axis, span, max(1, int(length / (LINES_PER_TICK * line))))
+    found = _enough(axis, span, length, LINES_PER_TICK * line, lambda _: LEAST_LINES * line)
     every = -(-len(found) * int(line) // max(int(length), 1)) if axis.ticks else 1
     return [(value, "" if i % every else text) for i, (value, text) in enumerate(found)]
+
+
+def _enough(
+    axis: Axis, span: Span, length: float, usual: float, least: Callable[[Ticks], float]
+) -> Ticks:
+    """Return ticks at the usual distance or, where these are too few, nearer to each other.
+
+    `least` returns the smallest distance at which the texts of some ticks do not touch.
+    """
+    found = ticks(axis, span, max(int(length / usual), 1))
+    if len(found) >= ENOUGH or axis.ticks:
+        return found
+    for denser in _denser(axis, span):
+        gaps = (b - a for (a, _), (b, _) in pairwise(denser))
+        fits = min(gaps, default=math.inf) * length >= least(denser) * (span[1] - span[0])
+        if len(denser) > len(found) and fits:
+            found = denser
+        if len(found) >= ENOUGH:
+            break
+    return found
+
+
+def _denser(axis: Axis, span: Span) -> Iterator[Ticks]:
+    """Yield more and more ticks, of which the first few are enough for an axis."""
+    for count in range(1, 3 * ENOUGH):
+        yield ticks(axis, span, count)
+    if axis.log10 and span[1] - span[0] < ENOUGH + 1:
+        for mantissas in _MANTISSAS:
+            yield _within_decades(span, mantissas)
+        yield [(math.log10(v), text) for v, text in _linear(span)]
+
+
+def _within_decades(span: Span, mantissas: Sequence[float]) -> Ticks:
+    """Return ticks at multiples of the powers of ten."""
+    powers = range(math.floor(span[0]), math.ceil(span[1]) + 1)
+    values = sorted({p + math.log10(m) for p in powers for m in mantissas})
+    inside = [v for v in values if span[0] - SLACK <= v <= span[1] + SLACK]
+    return [(v, _decade_text(v)) for v in inside]
+
+
+def _decade_text(log10: float) -> str:
+    """Return 10**log10 as a power or as a short number: "10⁻³", "20", "5·10⁻⁴"."""
+    whole = round(log10)
+    return decade_label(whole) if abs(log10 - whole) < SLACK else short_number(10.0**log10)
+
+
+def _linear(span: Span) -> Ticks:
+    """Return the ticks of a linear axis for the few per cent that a logarithmic one may span."""
+    if max(map(abs, span)) > MOST_DECADES:
+        return []
+    return [tick for tick in ticks(Axis(), (10.0 ** span[0], 10.0 ** span[1]), ENOUGH + 1)
+            if tick[0] > 0]  # fmt: skip
 
 
 def bar_ticks(low: float, high: float, length: float, line: float) -> Ticks:

@@ -10,3 +10,8 @@ import os
 import PySide6  # noqa: F401 - pyqtgraph takes the binding that is already there
 
 os.environ.setdefault("PYQTGRAPH_QT_LIB", "PySide6")
+
+import pyqtgraph
+
+# Qt itself sends no more moves of the mouse than there is time for; pyqtgraph would drop the last.
+pyqtgraph.setConfigOption("mouseRateLimit", 0)

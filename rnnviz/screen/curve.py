@@ -6,8 +6,9 @@ import numpy as np
 from PySide6.QtGui import QPainter
 
 from rnnviz.plot.figure import Curve, Shape
+from rnnviz.plot.readout import nearest_index
 from rnnviz.screen import symbol
-from rnnviz.screen.data_transform import Array, DataTransform
+from rnnviz.screen.data_transform import DataTransform
 from rnnviz.screen.drawing import Drawing
 from rnnviz.screen.polyline import Polyline, columns_of, stairs
 from rnnviz.screen.theme import Style
@@ -41,18 +42,6 @@ class CurveDrawing(Drawing[Curve]):
     def nearest(self, transform: DataTransform, x: float, y: float) -> int | None:
         """Return the index of the point nearest in x."""
         return nearest_index(self.artist.x, x)
-
-
-def nearest_index(values: Array, x: float) -> int | None:
-    """Return the index of the value nearest to x, None where there is none."""
-    distance = np.abs(np.asarray(values, dtype=float) - x)
-    return int(np.nanargmin(distance)) if np.isfinite(distance).any() else None
-
-
-def nearest_value(values: Array, x: float) -> float | None:
-    """Return the value nearest to x, None where there is none."""
-    index = nearest_index(values, x)
-    return None if index is None else float(values[index])
 
 
 class ShapeDrawing(Drawing[Shape]):

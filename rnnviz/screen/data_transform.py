@@ -65,14 +65,3 @@ def _scaled(values: Array, span: Span, size: float) -> Array:
     pixels = (np.asarray(values, dtype=float) - span[0]) * (size / (span[1] - span[0]))
     # minimum and maximum keep NaN, and infinities go to the same place as what is far outside.
     return np.minimum(np.maximum(pixels, -_BEYOND * size), (1 + _BEYOND) * size)
-
-
-def squared(x: Span, y: Span, width: float, height: float) -> tuple[Span, Span]:
-    """Return limits widened where needed, such that a unit is as long on both axes."""
-    unit = max((x[1] - x[0]) / width, (y[1] - y[0]) / height)
-    return _widened(x, unit * width), _widened(y, unit * height)
-
-
-def _widened(span: Span, length: float) -> Span:
-    middle = (span[0] + span[1]) / 2
-    return middle - length / 2, middle + length / 2

@@ -20,14 +20,17 @@ from rnnviz.plot.figure import (
     Annotation,
     Artist,
     Band,
+    BeyondMarks,
     Curve,
     HeatMap,
     OffScaleMarks,
     Points,
+    Readout,
     ReferenceLine,
     Shape,
 )
 from rnnviz.screen.band import BandDrawing
+from rnnviz.screen.beyond import BeyondMarksDrawing
 from rnnviz.screen.curve import CurveDrawing, ShapeDrawing
 from rnnviz.screen.data_transform import DataTransform
 from rnnviz.screen.drawing import SMOOTH_EDGES, Drawing, paint_all
@@ -35,6 +38,7 @@ from rnnviz.screen.heatmap import HeatMapDrawing
 from rnnviz.screen.label_placement import AnnotationDrawing
 from rnnviz.screen.panel_layout import EDGE
 from rnnviz.screen.points import PointsDrawing
+from rnnviz.screen.readout import ReadoutDrawing
 from rnnviz.screen.reference_line import OffScaleMarksDrawing, ReferenceLineDrawing
 from rnnviz.screen.theme import Style
 
@@ -45,8 +49,10 @@ DRAWINGS: dict[type, type[Drawing]] = {
     Points: PointsDrawing,
     ReferenceLine: ReferenceLineDrawing,
     OffScaleMarks: OffScaleMarksDrawing,
+    BeyondMarks: BeyondMarksDrawing,
     Shape: ShapeDrawing,
     Annotation: AnnotationDrawing,
+    Readout: ReadoutDrawing,
 }
 """Which class draws which artist; a new kind of artist is a class and a line here."""
 

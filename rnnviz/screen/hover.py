@@ -2,20 +2,34 @@
 
 from __future__ import annotations
 
+import math
+
 import numpy as np
 
-from rnnviz.number_format import number, number_of_log10
-from rnnviz.plot.figure import Axis, Curve, HeatMap, OffScaleMarks, Panel, Points, ReferenceLine
+from rnnviz.plot.figure import (
+    BeyondMarks,
+    Curve,
+    HeatMap,
+    OffScaleMarks,
+    Panel,
+    Points,
+    ReferenceLine,
+)
 from rnnviz.plot.markup import plain
-from rnnviz.screen.curve import nearest_index, nearest_value
+from rnnviz.plot.readout import (
+    MARKS,
+    axis_name,
+    coordinate,
+    heat_quantity,
+    nearest_index,
+    read_curve,
+    value_text,
+)
 from rnnviz.screen.data_transform import DataTransform
 from rnnviz.screen.drawing import Drawing
 
-_LOG10 = "log<sub>10</sub> "
-"""How the label of a colour scale begins whose values are log10 of the quantity it names."""
 NEAR = 4.0
 """Pixels from a reference line within which the mouse is on it."""
-_MARKS = {"zero": "0", "overflow": "∞", "nan": "NaN"}
 
 
 def describe(
@@ -34,6 +48,8 @@ def describe(
             lines += _cell(panel, artist, *found)
         elif isinstance(artist, Points) and found is not None:
             lines += _point(panel, artist, found)
+        elif isinstance(artist, BeyondMarks) and found is not None:
+            lines += _beyond(panel, artist, found)
         elif isinstance(artist, Curve) and at is not None:
             lines += _curve(panel, artist, at, first=not lines)
         elif isinstance(artist, OffScaleMarks):
@@ -45,8 +61,9 @@ def describe(
 
 def _nearest_place(drawings: list[Drawing], x: float) -> float | None:
     """Return the x, of all points of all curves, that is nearest."""
-    found = [nearest_value(d.artist.x, x) for d in drawings if isinstance(d.artist, Curve)]
-    known = [value for value in found if value is not None]
+    curves = [d.artist for d in drawings if isinstance(d.artist, Curve)]
+    found = [(curve, nearest_index(curve.x, x)) for curve in curves]
+    known = [float(curve.x[index]) for curve, index in found if index is not None]
     return min(known, key=lambda value: abs(value - x)) if known else None
 
 
@@ -55,65 +72,48 @@ def plain_lines(*labels: str) -> str:
     return "\n".join(plain(label) for label in labels if label)
 
 
-def _coordinate(axis: Axis, value: float) -> str:
-    """Return a value on an axis: its number, with its name where it is a named tick."""
-    name = next((text for at, text in axis.ticks if at == value and text), "")
-    shown = number_of_log10(value) if axis.log10 else number(value)
-    if axis.whole and value == round(value):
-        shown = f"{round(value)}"
-    return f"{shown} ({name})" if name and name != shown else shown
-
-
-def _axis_name(axis: Axis, fallback: str) -> str:
-    """Return what an axis shows, without its unit."""
-    return plain(axis.label).split("  ")[0].strip() or fallback
-
-
 def _cell(panel: Panel, heat: HeatMap, row: int, column: int) -> list[str]:
     if heat.describe is not None:
         return plain(heat.describe(row, column)).splitlines()
-    value = float(heat.values[row, column])
-    name = heat.label or heat.name or panel.title
-    quantity = name.removeprefix(_LOG10)
-    shown = number_of_log10(value) if quantity != name else number(value)
-    name = plain(quantity)
+    quantity, words, _ = heat_quantity(panel, heat)
+    name, shown = plain(quantity), words(float(heat.values[row, column]))
     where = [
-        f"{_axis_name(panel.x, 'x')}: {_coordinate(panel.x, heat.left + column * heat.across)}",
-        f"{_axis_name(panel.y, 'y')}: {_coordinate(panel.y, heat.bottom + row * heat.up)}",
+        f"{axis_name(panel.x, 'x')}: {coordinate(panel.x, heat.left + column * heat.across)}",
+        f"{axis_name(panel.y, 'y')}: {coordinate(panel.y, heat.bottom + row * heat.up)}",
     ]
     return [*where, f"{name}: {shown}" if name else shown]
 
 
-def _value(axis: Axis, value: float) -> str:
-    """Return the value of the quantity itself, also where its logarithm is drawn."""
-    return number_of_log10(value) if axis.log10 else number(value)
-
-
 def _point(panel: Panel, points: Points, index: int) -> list[str]:
     x, y = float(points.x[index]), float(points.y[index])
-    quantity, name = _axis_name(panel.y, "y"), plain(points.label) or points.name
+    quantity, name = axis_name(panel.y, "y"), plain(points.label) or points.name
     named = f"{quantity} ({name})" if name else quantity
     lines = [
-        f"{_axis_name(panel.x, 'x')}: {_coordinate(panel.x, x)}",
-        f"{named}: {_coordinate(panel.y, y)}",
+        f"{axis_name(panel.x, 'x')}: {coordinate(panel.x, x)}",
+        f"{named}: {coordinate(panel.y, y)}",
     ]
     if points.step is not None:
         lines.append(f"k: {int(points.step[index])}")
     return lines
 
 
+def _beyond(panel: Panel, marks: BeyondMarks, index: int) -> list[str]:
+    """Return the place that an arrow at the border points to."""
+    quantity, name = axis_name(panel.y, "y"), marks.names[index]
+    named = f"{quantity} ({name})" if name and name != quantity else quantity
+    return [
+        f"{axis_name(panel.x, 'x')}: {coordinate(panel.x, float(marks.x[index]))}",
+        f"{named}: {coordinate(panel.y, float(marks.y[index]))}",
+    ]
+
+
 def _curve(panel: Panel, curve: Curve, at: float, first: bool) -> list[str]:
     """Return the value of a curve at its point nearest to `at`; nothing beyond its ends."""
-    index = nearest_index(curve.x, at)
-    where = [f"{_axis_name(panel.x, 'x')}: {_coordinate(panel.x, at)}"] if first else []
-    if index is None or not np.nanmin(curve.x) <= at <= np.nanmax(curve.x):
+    found = read_curve(panel, curve, at)
+    where = [f"{axis_name(panel.x, 'x')}: {coordinate(panel.x, at)}"] if first else []
+    if found is None:
         return []
-    value, own = float(curve.y[index]), float(curve.x[index])
-    if not np.isfinite(value):
-        return where
-    name = plain(curve.label) or curve.name or _axis_name(panel.y, "y")
-    elsewhere = f" ({_axis_name(panel.x, 'x')} {_coordinate(panel.x, own)})" if own != at else ""
-    return [*where, f"{name}{elsewhere}: {_value(panel.y, value)}"]
+    return where if math.isnan(found.y) else [*where, f"{plain(found.label)}: {found.text}"]
 
 
 def _reference_line(
@@ -128,9 +128,8 @@ def _reference_line(
     off = abs(float(scale(np.array(rule.value))) - float(scale(np.array(mouse))))
     if not off <= NEAR:
         return []
-    return [
-        f"{plain(rule.label)}: {_value(axis, rule.value)}" if rule.horizontal else plain(rule.label)
-    ]
+    name = plain(rule.label)
+    return [f"{name}: {value_text(axis, rule.value)}" if rule.horizontal else name]
 
 
 def _mark(panel: Panel, marks: OffScaleMarks, x: float, transform: DataTransform) -> list[str]:
@@ -140,6 +139,6 @@ def _mark(panel: Panel, marks: OffScaleMarks, x: float, transform: DataTransform
         return []
     index = int(np.nanargmin(distance))
     at, name = float(marks.x[index]), plain(marks.label)
-    value = marks.texts[index] if marks.texts else _MARKS[marks.kind]
+    value = marks.texts[index] if marks.texts else MARKS[marks.kind]
     text = f"{value} ({name})" if name and value else name or value
-    return [f"{_axis_name(panel.x, 'x')}: {_coordinate(panel.x, at)}", text]
+    return [f"{axis_name(panel.x, 'x')}: {coordinate(panel.x, at)}", text]

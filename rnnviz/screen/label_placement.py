@@ -174,11 +174,18 @@ class LabelPlacer:
                 self._paint(laid, rect, role, covering)
                 return
 
-    def place_clear(self, text: str, anchors: Sequence[Anchor], role: Role, last: int = 0) -> int:
+    def place_clear(
+        self,
+        text: str,
+        anchors: Sequence[Anchor],
+        role: Role,
+        last: int = 0,
+        covering: bool = False,
+    ) -> int:
         """Paint a small label at the first place under which no line runs; return which.
 
         The `last` one is kept while it is clear, so that labels do not jump.  Where lines run
-        everywhere, the label stands at the first place, over them.
+        everywhere the label is left out or, if it may be `covering`, stands at the first place.
         """
         laid = self.layout.fitting(text, self.room.width() - 4, SMALL)
         rects = [self._rect(laid.size(), at, anchor) for at, anchor in anchors]
@@ -186,26 +193,34 @@ class LabelPlacer:
             if self._is_free(rects[i]) and not self.collision.covers(rects[i]):
                 self._paint(laid, rects[i], role)
                 return i
-        self.place(text, anchors[0][0], role, anchors[0][1], covering=True)
+        if covering:
+            self.place(text, anchors[0][0], role, anchors[0][1], covering=True)
         return 0
+
+    def find_clear(self, rects: Sequence[QRectF], last: int = 0) -> tuple[int, bool]:
+        """Return which rectangle to use, and whether it covers lines.
+
+        The first under which nothing lies, or the `last` one while it is clear; where none is, the
+        first without a label under it.
+        """
+        order = _in_order(len(rects), min(last, len(rects) - 1))
+        free = [i for i in order if self._is_free(rects[i])]
+        clear = (i for i in free if not self.collision.covers(rects[i]))
+        found = next(clear, None)
+        return (min(free, default=0), True) if found is None else (found, False)
 
     def place_on_line(self, line: ReferenceLine, anchors: Sequence[Anchor], last: int = 0) -> int:
         """Paint the label of a line as `place_clear`, but nowhere that is nearer to another line.
 
-        Where curves run everywhere it stands over them; where other labels or other lines are at
-        all of its places it is left out.
+        Where none of its places is free and clear of curves it is left out.
         """
         laid = self.layout.fitting(line.label, self.room.width() - 4, SMALL)
         rects = [self._rect(laid.size(), at, anchor) for at, anchor in anchors]
-        right = [
-            i
-            for i in _in_order(len(rects), last)
-            if self._is_free(rects[i]) and not self.collision.names_another(rects[i], line)
-        ]
-        clear = [i for i in right if not self.collision.covers(rects[i])]
-        for i in (clear or sorted(right))[:1]:
-            self._paint(laid, rects[i], line.role, covering=not clear)
-            return i if clear else 0
+        for i in _in_order(len(rects), last):
+            covers = self.collision.covers(rects[i]) or self.collision.names_another(rects[i], line)
+            if self._is_free(rects[i]) and not covers:
+                self._paint(laid, rects[i], line.role)
+                return i
         return 0
 
     def _rect(self, size: QSizeF, at: QPointF, anchor: float) -> QRectF:

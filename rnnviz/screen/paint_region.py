@@ -47,6 +47,8 @@ class PaintRegion:
         if self.area.isEmpty() or not exposed.intersects(self._pixels):
             return
         painter.save()
-        painter.translate(self.area.topLeft())
-        self._paint(painter)
-        painter.restore()
+        try:
+            painter.translate(self.area.topLeft())
+            self._paint(painter)
+        finally:
+            painter.restore()

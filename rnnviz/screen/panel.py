@@ -1,20 +1,29 @@
 """One panel on the screen: the inside of its axes, what is around them, and the cursor.
 
-Everything around the axes is painted by regions of its own, so that a new frame repaints the inside
-of the axes and touches ticks and labels only where they have changed.
+A panel is an item of pyqtgraph's scene.  A `ViewBox` in it holds the range and takes the mouse, and
+an item of ours in that paints the inside of the axes, as pyqtgraph's documentation describes for
+contents of one's own.  Everything around the axes is painted by regions of its own, so that a new
+frame repaints the inside of the axes and touches ticks and labels only where they have changed.
 """
 
 from __future__ import annotations
 
-from PySide6.QtCore import QPointF, QRectF
-from PySide6.QtGui import QPainter
+from collections.abc import Callable, Iterable
+from typing import Any
 
+import numpy as np
+import pyqtgraph as pg
+from PySide6.QtCore import QPointF, QRectF, Qt
+from PySide6.QtGui import QPainter, QRegion
+
+from rnnviz.plot.adjustment import Pin
 from rnnviz.plot.axis_limit import Limits
-from rnnviz.plot.figure import HeatMap, Panel
+from rnnviz.plot.figure import HeatMap, Panel, Readout
 from rnnviz.plot.markup import has_markup
+from rnnviz.plot.readout import read
 from rnnviz.plot.tick import Ticks, x_ticks, y_ticks
 from rnnviz.screen import axis, colorbar, hover
-from rnnviz.screen.data_transform import DataTransform, squared
+from rnnviz.screen.data_transform import DataTransform
 from rnnviz.screen.display_list import (
     DisplayList,
     Lines,
@@ -27,20 +36,57 @@ from rnnviz.screen.legend import Legend, named_artists
 from rnnviz.screen.message import paint_message, paint_verbatim
 from rnnviz.screen.paint_region import PaintRegion
 from rnnviz.screen.panel_layout import EDGE, PanelGeometry, SpaceNeeded, least_height
+from rnnviz.screen.readout import ReadoutDrawing, paint_line
 from rnnviz.screen.text_layout import SMALL, TextLayout
 from rnnviz.screen.theme import Style
+from rnnviz.screen.view_box import PanelViewBox, reported
 
 QUANTUM = 8.0
 """Widths around the axes grow by so many pixels at a time, and do not shrink: nothing jumps."""
 
+LEAST_NOTE = 60.0
+"""Pixels that a note needs: of less one reads nothing."""
+HEADER_MARGIN = 60.0
+"""Pixels by which a header is narrower than its widget, about."""
+FLAT = 5.0
+"""Axes that are less than so many lines of text high have what the crosshair reads above them."""
 
-class PanelPainter:
-    """Paints one panel, frame after frame.
+
+class ContentItem(pg.GraphicsObject):
+    """The inside of a panel's axes, in the pixels of its view box."""
+
+    def __init__(self, panel: PanelItem) -> None:
+        super().__init__(panel.view_box)
+        self._panel = panel
+        self.setAcceptedMouseButtons(Qt.MouseButton.NoButton)
+
+    def boundingRect(self) -> QRectF:
+        return self._panel.box.area.translated(-self._panel.view_box.pos())
+
+    def place(self) -> None:
+        """Follow the view box to another place."""
+        self.prepareGeometryChange()
+
+    def paint(self, painter: QPainter, option: Any, widget: Any = None) -> None:
+        painter.translate(-self._panel.view_box.pos())
+        self._panel.paint_regions(painter, self._panel.regions[:1])
+
+
+class PanelItem(pg.GraphicsObject):
+    """One panel, frame after frame; paints what is around the axes.
 
     Attributes
     ----------
     panel : Panel
         What is painted now.
+    view_box : PanelViewBox
+        The range that is shown, and the mouse.
+    exposed : QRegion
+        What of the widget is to be painted now.
+    inset : float
+        Pixels at the right end of the header that are not free.
+    error : Exception or None
+        What went wrong while it was painted.
     transform : DataTransform
         From its data to pixels of the box.
     box, header, below, left, right : PaintRegion
@@ -48,10 +94,17 @@ class PanelPainter:
     """
 
     def __init__(self, panel: Panel, style: Style, layout: TextLayout) -> None:
+        super().__init__()
         self.panel, self.style, self.layout = panel, style, layout
+        self.view_box = PanelViewBox(self)
+        self.view_box.setAspectLocked(panel.square)
+        self.exposed = QRegion()
         self.transform = DataTransform((0, 1), (0, 1), 1, 1)
         self._content = DisplayList()
         self._limits = Limits((0.0, 1.0), (0.0, 1.0))
+        self._reach: Callable[[], Limits] = lambda: self._limits
+        self.inset = 0.0
+        self.error: Exception | None = None
         self._geometry: PanelGeometry | None = None
         self._widths = [0.0, 0.0]
         self._has_header = False
@@ -64,17 +117,25 @@ class PanelPainter:
         self._ticks_key: object = None
         self._lines: Lines = ([], [])
         self._step = 1
+        self._crosshair: Pin | None = None
+        self._readout: ReadoutDrawing | None = None
         self.box = PaintRegion(self._paint_box)
         self.header = PaintRegion(self._paint_header)
         self.below = PaintRegion(self._paint_x_axis)
         self.left = PaintRegion(self._paint_y_axis)
         self.right = PaintRegion(self._paint_right)
+        self._content_item = ContentItem(self)
         self.set_style(style, layout)
 
     @property
     def drawings(self) -> list[Drawing]:
         """What paints the artists, in their order."""
         return self._content.drawings
+
+    @property
+    def readout(self) -> Readout | None:
+        """What the crosshair reads here."""
+        return None if self._readout is None else self._readout.artist
 
     @property
     def regions(self) -> tuple[PaintRegion, ...]:
@@ -84,19 +145,25 @@ class PanelPainter:
     def set_style(self, style: Style, layout: TextLayout) -> None:
         """Use other colours and sizes from now on."""
         self.style, self.layout = style, layout
-        self._widths = [0.0, 0.0]
+        self.forget_widths()
         self._ticks_key = self._shape = None
 
     # What is new
 
-    def set_panel(self, panel: Panel, limits: Limits) -> bool:
-        """Take the next frame's panel; return whether it needs another geometry or other axes."""
-        self.panel, self._limits = panel, limits
+    def set_panel(self, panel: Panel, limits: Limits, reach: Callable[[], Limits]) -> bool:
+        """Take the next frame's panel; return whether it needs another geometry or other axes.
+
+        `reach` returns the range that the limits can be moved to by hand.
+        """
+        self.panel, self._limits, self._reach = panel, limits, reach
+        if self._crosshair is not None:
+            self._read()
         self._content.set_artists(panel.artists)
         self._heat = next((a for a in panel.artists if isinstance(a, HeatMap)), None)
-        hidden = panel.message or self._heat
-        self._legend.set_artists([] if hidden else named_artists(panel.artists))
+        self._legend.set_artists([] if panel.message else named_artists(panel.artists))
         self._legend.prepare(self.style, self.layout, self._legend_width)
+        self.view_box.setMouseEnabled(x=not panel.message, y=not panel.message)
+        self.view_box.step = self._step if panel.cursor else None
         self._has_header = self._has_header or bool(panel.title or panel.note)
         return self._shape_changed()
 
@@ -105,7 +172,8 @@ class PanelPainter:
         shape = (
             (panel.x, panel.y, self._limits),
             (panel.weight, panel.share_x, panel.square, panel.message),
-            (self._has_header, self._legend.count, -(-self._legend.width // QUANTUM)),
+            (self._has_header, self._legend.appearances, -(-self._legend.width // QUANTUM)),
+            panel.title,
             heat and (heat.low, heat.high, heat.label),
         )
         before, self._shape = self._shape, shape
@@ -114,7 +182,33 @@ class PanelPainter:
     def set_cursor(self, step: int) -> QRectF:
         """Put the cursor at a step; return the area to paint again."""
         self._step = step
+        self.view_box.step = step if self.panel.cursor else None
         return self.box.area if self.panel.cursor else QRectF()
+
+    def set_crosshair(self, place: Pin | None) -> list[QRectF]:
+        """Read the values at a place on the x axis; return the areas to paint again."""
+        before, self._crosshair = self.readout, place
+        self._read()
+        if before is None and self._readout is None:
+            return []
+        return [self.box.area, *([self.header.area] if self._reads_in_header else [])]
+
+    def _read(self) -> None:
+        """Read the values anew where the crosshair stands, in the panel as it is now."""
+        at = self._crosshair
+        found = None if at is None else read(self.panel, at.over, at.value)
+        if found is None:
+            self._readout = None
+        elif self._readout is None:
+            self._readout = ReadoutDrawing(found)
+        else:
+            self._readout.set_artist(found)
+
+    @property
+    def _reads_in_header(self) -> bool:
+        """Whether the axes are so flat that values inside would cover them."""
+        flat = self.transform.height < FLAT * self.layout.small_line
+        return flat and self.header.area.height() >= self.layout.small_line
 
     # Where it goes
 
@@ -122,14 +216,24 @@ class PanelPainter:
         """Return what the panel needs in a widget of that width."""
         panel, line = self.panel, self.layout.small_line
         bare = panel.share_x or bool(panel.message)
+        rows = 0 if self._legend_beside else self._legend.rows(width - HEADER_MARGIN, self._taken)
+        self._has_header = self._has_header or rows > 0
         return SpaceNeeded(
-            header=line + 5 if self._has_header else line / 2,
+            header=max(rows, 1) * line + 5 if self._has_header else line / 2,
             ticks=0.0 if bare else line + EDGE,
             label=0.0 if bare or not panel.x.label else line,
             weight=panel.weight,
             least=least_height(panel, width, self.layout),
             wide=bool(panel.message),
+            square=panel.square and not panel.message,
         )
+
+    @property
+    def _taken(self) -> float:
+        """The width of the header that the title takes."""
+        title = self.panel.title
+        laid = self.layout.label(title, SMALL, bold=True)
+        return laid.size().width() + 10 if title else 0.0
 
     def left_width(self, height: float) -> float:
         """Return the width of the tick labels on the left; it never shrinks."""
@@ -139,7 +243,7 @@ class PanelPainter:
         return self._widths[0]
 
     def right_width(self, width: float, height: float) -> float:
-        """Return the width right of the axes: a colour bar, or names at the ends of lines."""
+        """Return the width right of the axes: a colour bar, or the names of the curves."""
         self._widen(1, 1.2 * self.layout.width("00"))  # half of the last tick's text
         if self._heat is not None:
             self._widen(1, colorbar.width(self._heat, height, self.layout))
@@ -151,6 +255,10 @@ class PanelPainter:
         self._legend_beside = beside and not self._heat
         return self._widths[1]
 
+    def forget_widths(self) -> None:
+        """Let the widths around the axes be found anew, after which they only grow again."""
+        self._widths = [0.0, 0.0]
+
     def _widen(self, side: int, wanted: float) -> None:
         self._widths[side] = max(self._widths[side], QUANTUM * -(-wanted // QUANTUM))
 
@@ -160,24 +268,22 @@ class PanelPainter:
         left_behind = [region.area for region in self.regions] if moved else []
         self._geometry = geometry
         if moved:
+            self.view_box.setGeometry(geometry.box)
             self.box.set_area(geometry.box.adjusted(-EDGE, 0, 1, EDGE))
+            self._content_item.place()
+            self.prepareGeometryChange()
             self.header.set_area(geometry.header)
             self.below.set_area(geometry.x_axis)
             self.left.set_area(geometry.y_axis)
             self.right.set_area(geometry.right)
         self.transform = self._transform_to(geometry.box)
-        if not self._legend_beside:
-            self._legend_width = min(self._legend_width, geometry.box.width() - 10)
-            self._legend.prepare(self.style, self.layout, self._legend_width)
         self._find_ticks()
         return left_behind + self.changed_areas()
 
     def _transform_to(self, box: QRectF) -> DataTransform:
-        x, y = self._limits.x, self._limits.y
-        width, height = box.width(), box.height()
-        if self.panel.square:
-            x, y = squared(x, y, width, height)
-        return DataTransform(x, y, width, height)
+        self.view_box.show_range(self._limits, self._reach)
+        shown = self.view_box.range
+        return DataTransform(shown.x, shown.y, box.width(), box.height())
 
     def _find_ticks(self) -> None:
         panel, at = self.panel, self.transform
@@ -199,21 +305,37 @@ class PanelPainter:
         """Return each region with everything that its picture depends on."""
         panel, at, geometry = self.panel, self.transform, self._geometry
         heat = self._heat and (self._heat.low, self._heat.high, self._heat.map, self._heat.label)
-        names: object = None
-        if self._legend_beside:
-            names = self._legend.arrange_beside(at, self.layout, self._has_header)
+        names = (self._legend_beside, self._legend.appearances)
         message = (panel.message, panel.large, panel.verbatim)
         box = (self._content.version, self._ticks_key, self._legend_beside, panel.cursor, message)
         below = (panel.x.label, self._ticks[0], at.x, panel.share_x, geometry and geometry.x_label)
         return (
             (self.box, box),
-            (self.header, (panel.title, panel.note)),
+            (self.header, (panel.title, panel.note, self.inset, self._header_readout, names)),
             (self.below, (panel.message, below)),
             (self.left, (panel.message, panel.y.label, self._ticks[1], at.y)),
             (self.right, (panel.message, heat, names)),
         )
 
     # Painting
+
+    def boundingRect(self) -> QRectF:
+        bounds = QRectF()
+        for region in self.regions:
+            bounds = bounds.united(region.area)
+        return bounds
+
+    def paint(self, painter: QPainter, option: Any, widget: Any = None) -> None:
+        self.paint_regions(painter, self.regions[1:])  # the inside is the content item's
+
+    def paint_regions(self, painter: QPainter, regions: Iterable[PaintRegion]) -> None:
+        """Paint what is exposed of some regions; keep an error until the scene has been painted."""
+        try:
+            with np.errstate(all="ignore"):  # what overflows is far outside the panel
+                for region in regions:
+                    region.paint(painter, self.exposed)
+        except Exception as error:  # noqa: BLE001 - raised inside Qt's painting it may crash
+            self.error = error
 
     def _paint_box(self, painter: QPainter) -> None:
         at, style = self.transform, self.style
@@ -239,22 +361,36 @@ class PanelPainter:
             paint_message(painter, panel.message, rect, self.layout, panel.large)
 
     def _paint_labels(self, painter: QPainter) -> None:
-        """Paint the labels of all artists, and the names of curves where these stand inside."""
+        """Paint the labels of all artists."""
         at = self.transform
         collision = LabelCollision([drawing.artist for drawing in self.drawings], at)
         room = QRectF(0, 0, at.width, at.height)
         labels = LabelPlacer(painter, self.layout, room, collision)
-        if not self._legend_beside:
-            self._legend.paint_inside(labels, at)
         for drawing in self.drawings:
             drawing.paint_labels(labels, at)
+        if self._readout is not None:
+            self._readout.paint(painter, at, self.style)
+            if self._header_readout is None:
+                self._readout.paint_labels(labels, at)
+
+    @property
+    def _header_readout(self) -> Readout | None:
+        """What is read in place of the note."""
+        return self.readout if self._reads_in_header else None
 
     def _paint_header(self, painter: QPainter) -> None:
-        width = self.header.area.width() - 4
+        width = self.header.area.width() - 4 - self.inset
         title = self.layout.fitting(self.panel.title, width, SMALL, bold=True)
         taken = title.size().width() + 10 if self.panel.title else 0.0
         self.layout.paint(painter, title, QPointF(0, 2), "ink", SMALL, bold=True)
-        self._paint_note(painter, width, taken)
+        if self._header_readout is not None:
+            paint_line(painter, self._header_readout, self.layout, taken, width)
+            return
+        if not self._legend_beside:
+            self._legend.paint_rows(painter, 2.0, width, taken, self.layout.small_line)
+            taken = self._legend.row_end(width, taken) + 10 * bool(self._legend.count)
+        if width - taken >= LEAST_NOTE:
+            self._paint_note(painter, width, taken)
 
     def _paint_note(self, painter: QPainter, width: float, taken: float) -> None:
         """Paint the note to the right of the title; plain ones change too often to be kept."""
@@ -297,9 +433,40 @@ class PanelPainter:
             height = self.transform.height
             colorbar.paint(painter, self._heat, height, top, self.style, self.layout)
         elif self._legend_beside:
-            self._legend.paint_beside(painter, top)
+            self._legend.paint_beside(painter, top, self.layout.small_line)
 
     # The mouse
+
+    def _axis_at(self, at: QPointF) -> int | None:
+        """Return the axis whose ticks are at a point: 0 horizontal, 1 vertical."""
+        if self.panel.message:
+            return None
+        return 0 if self.below.area.contains(at) else 1 if self.left.area.contains(at) else None
+
+    @reported
+    def wheelEvent(self, event: Any) -> None:
+        """Zoom an axis at whose ticks the wheel is turned."""
+        axis = self._axis_at(event.pos())
+        if axis is None:
+            event.ignore()
+        else:
+            event.setPos(self.mapToItem(self.view_box, event.pos()))
+            self.view_box.wheelEvent(event, axis)
+
+    @reported
+    def mouseDragEvent(self, event: Any) -> None:
+        """Pan an axis that is dragged at its ticks."""
+        axis = self._axis_at(event.buttonDownPos())
+        if axis is None:
+            event.ignore()
+        else:
+            self.view_box.mouseDragEvent(event, axis)
+
+    @reported
+    def mouseClickEvent(self, event: Any) -> None:
+        """Show all of an axis that is double clicked at its ticks; the right button asks a menu."""
+        if event.button() == Qt.MouseButton.RightButton or event.double():
+            self.view_box.mouseClickEvent(event)
 
     @property
     def _corner(self) -> QPointF:
@@ -312,6 +479,13 @@ class PanelPainter:
     def x_at(self, at: QPointF) -> float:
         """Return the x coordinate of the data at a point of the widget."""
         return self.transform.x_at(at.x() - self._corner.x())
+
+    def name_at(self, at: QPointF) -> str:
+        """Return the name of the curve whose entry in the legend is at a point of the widget."""
+        region = self.right if self._legend_beside else self.header
+        if not region.area.contains(at) or self.panel.message:
+            return ""
+        return self._legend.name_at(at - region.area.topLeft())
 
     def describe(self, at: QPointF) -> str:
         """Return what lies under a point of the widget; text that was cut reads whole here."""

@@ -25,6 +25,8 @@ SMALLEST = 0.72
 """Share of the type size below which a message is not set."""
 LEAST_SIZE = 8.0
 """Pixels of a box, at least."""
+BESIDE = 0.7
+"""Width that must be left beside a square panel, as a share of its own, for others to go there."""
 
 
 @dataclass(frozen=True)
@@ -41,6 +43,8 @@ class SpaceNeeded:
         Height of the box below which it is of no use.
     wide : bool
         It has no axes, and takes the whole width.
+    square : bool
+        Its box is a square.
     """
 
     header: float
@@ -49,6 +53,7 @@ class SpaceNeeded:
     weight: float
     least: float = 0.0
     wide: bool = False
+    square: bool = False
 
 
 @dataclass(frozen=True)
@@ -85,7 +90,37 @@ class PanelGeometry:
 def arrange(
     width: float, height: float, needs: Sequence[SpaceNeeded], sides: SideWidths
 ) -> tuple[PanelGeometry, ...]:
-    """Return the geometry of all panels from top to bottom."""
+    """Return the geometry of all panels from top to bottom; a square one beside the others."""
+    square = [n for n in needs if n.square]
+    column = _square_column(width, height, square, sides) if len(square) == 1 else 0.0
+    if column and len(needs) > 1:
+        alone = iter(_stack(column, height, square, replace(sides, right=GAP)))
+        others = [n for n in needs if not n.square]
+        beside = iter(_stack(width - column, height, others, sides))
+        return tuple(next(alone) if n.square else _moved(next(beside), column) for n in needs)
+    return _stack(width, height, needs, sides)
+
+
+def _square_column(
+    width: float, height: float, square: Sequence[SpaceNeeded], sides: SideWidths
+) -> float:
+    """Return the width of the column of the square panel, 0 where it leaves too little beside."""
+    need = square[0]
+    tall = height - need.header - need.ticks - need.label - GAP
+    column = sides.tick_width + sides.label_width + tall + 2 * GAP
+    return column if tall > 0 and width - column >= BESIDE * column else 0.0
+
+
+def _moved(geometry: PanelGeometry, right: float) -> PanelGeometry:
+    parts = ("box", "header", "x_axis", "y_axis", "right")
+    moved = {part: getattr(geometry, part).translated(right, 0.0) for part in parts}
+    return replace(geometry, **moved)
+
+
+def _stack(
+    width: float, height: float, needs: Sequence[SpaceNeeded], sides: SideWidths
+) -> tuple[PanelGeometry, ...]:
+    """Return the geometry of panels one above the other."""
     labels = _fits(height, needs, [n.header + n.ticks + n.label for n in needs])
     ticks = labels or _fits(height, needs, [n.header + n.ticks for n in needs])
     left = sides.tick_width + (sides.label_width if sides.label_width < 0.1 * width else 0.0)
@@ -101,16 +136,17 @@ def arrange(
         below = (need.ticks if ticks else 0.0) + (need.label if labels else 0.0)
         start, end = (GAP, GAP) if need.wide else (left, right)
         across = max(width - start - end, LEAST_SIZE)
+        if need.square:
+            start, across = start + max(across - tall, 0.0) / 2, min(across, tall)
         box = QRectF(start, top + need.header, across, tall).toRect().toRectF()
+        beside = need.header + tall + 2 * GAP
         found.append(
             PanelGeometry(
                 box=box,
                 header=QRectF(left, top, width - left, max(need.header - APART, 0.0)),
                 x_axis=QRectF(0.0, box.bottom() + EDGE + APART, width, max(below - EDGE, 0.0)),
-                y_axis=QRectF(
-                    0.0, top, max(left - EDGE - APART, 0.0), need.header + tall + 2 * GAP
-                ),
-                right=QRectF(box.right() + APART, top, right - APART, need.header + tall + 2 * GAP),
+                y_axis=QRectF(box.left() - left, top, max(left - EDGE - APART, 0.0), beside),
+                right=QRectF(box.right() + APART, top, right - APART, beside),
                 x_label=labels,
             )
         )

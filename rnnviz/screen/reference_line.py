@@ -32,7 +32,9 @@ class ReferenceLineDrawing(Drawing[ReferenceLine]):
 
     def paint(self, painter: QPainter, transform: DataTransform, style: Style) -> None:
         line = self.artist
-        ends = np.array([0.0, transform.width if line.horizontal else transform.height])
+        ends = np.array([0.0, transform.width])
+        if not line.horizontal:
+            ends = np.array([(1 - line.share) * transform.height, transform.height])
         at = np.full(2, self._pixel(transform))
         x, y = (ends, at) if line.horizontal else (at, ends)
         dash = style.theme.dash_lengths(line.dash)
@@ -44,31 +46,19 @@ class ReferenceLineDrawing(Drawing[ReferenceLine]):
         return float(pixels(value))
 
     def paint_labels(self, labels: LabelPlacer, transform: DataTransform) -> None:
+        """Name a vertical line; the names of horizontal ones are in the legend."""
         at, line = self._pixel(transform), self.artist
-        size = transform.height if line.horizontal else transform.width
-        if not line.label or not -1 <= at <= size + 1:
+        if line.horizontal or not line.label or not -1 <= at <= transform.width + 1:
             return
-        find = self._above_and_below if line.horizontal else self._beside
-        anchors = find(at, transform, labels.layout.small_line)
+        anchors = self._beside(at, transform, labels.layout.small_line)
         self._last_anchor = labels.place_on_line(line, anchors, self._last_anchor)
-
-    def _above_and_below(self, at: float, transform: DataTransform, height: float) -> list[Anchor]:
-        """Return the places for the label of a horizontal line, at the end wanted first."""
-        ends = [(4.0, 0.0), (transform.width - 4, 1.0)]
-        if self.artist.end == "right":
-            ends.reverse()
-        return [
-            (QPointF(x, y), share)
-            for x, share in ends
-            for y in (at - height - 2, at + 2)
-            if 0 <= y <= transform.height - height or y < at
-        ]
 
     def _beside(self, at: float, transform: DataTransform, height: float) -> list[Anchor]:
         """Return the places for the label of a vertical line."""
         lowest = transform.height - height - 2
-        heights = 2.0, lowest, lowest / 2
-        return [(QPointF(at + 3 - 6 * left, y), left) for left in (0.0, 1.0) for y in heights]
+        rows = [2.0 + row * height for row in range(max(int(lowest / height), 1))]
+        heights = [*rows, lowest] if self.artist.share == 1 else [lowest, *reversed(rows)]
+        return [(QPointF(at + 3 - 6 * left, y), left) for y in heights for left in (0.0, 1.0)]
 
 
 class OffScaleMarksDrawing(Drawing[OffScaleMarks]):

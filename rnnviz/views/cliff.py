@@ -71,7 +71,7 @@ class CliffView(View):
     label = QT_TRANSLATE_NOOP("views", "Cliff")
     needs = frozenset({"cliff"})
 
-    def figure(self, frame: Frame) -> Figure:
+    def describe(self, frame: Frame) -> Figure:
         if (figure := untrained_figure(frame.snapshot, self.title)) is not None:
             return figure
         loss_slice = frame.loss_slice

@@ -46,7 +46,7 @@ class DepthView(View):
     def suits(self, frame: Frame) -> bool:
         return len(frame.snapshot.trace.layers) > 1
 
-    def figure(self, frame: Frame) -> Figure:
+    def describe(self, frame: Frame) -> Figure:
         trace = frame.snapshot.trace
         if len(trace.layers) == 1:
             words = translate("views", "This network has only one layer: it is deep in time alone.")

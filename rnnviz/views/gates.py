@@ -37,7 +37,7 @@ class GatesView(View):
     name = "gates"
     label = QT_TRANSLATE_NOOP("views", "Gates")
 
-    def figure(self, frame: Frame) -> Figure:
+    def describe(self, frame: Frame) -> Figure:
         layer = shown_layer(frame)
         title = title_with_layer(frame, self.title)
         if not layer.gates:

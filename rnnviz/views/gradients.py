@@ -57,7 +57,7 @@ class GradientsView(View):
     label = QT_TRANSLATE_NOOP("views", "Gradient norms")
     min_interval = 0.09  # what happened up to now changes little in a tenth of a second
 
-    def figure(self, frame: Frame) -> Figure:
+    def describe(self, frame: Frame) -> Figure:
         if (figure := untrained_figure(frame.snapshot, self.title)) is not None:
             return figure
         shown = trained_runs(frame)
@@ -90,7 +90,7 @@ class GradientsView(View):
 
 def _limits(shown: tuple[ComparedRun, ...]) -> tuple[float, float]:
     """Return the limits of both panels; no parameter's norm exceeds the global one."""
-    norms, _ = cap_outliers([run.snapshot.history.grad_norm for run in shown])
+    norms = cap_outliers([run.snapshot.history.grad_norm for run in shown])
     ends = [*(norm.high for norm in norms), *(norm.low for norm in norms[1:])]
     ends += [before.low for before, _ in shown[0].snapshot.history.parameter_norms.values()]
     return decades(*map(quiet_log10, ends), low=LOW, high=HIGH, block=BLOCK)
@@ -107,7 +107,7 @@ def _threshold_lines(thresholds: Iterable[float | None]) -> Iterator[ReferenceLi
         if threshold is not None:
             source = translate("views", "threshold <i>θ</i> = {value}")
             label = source.format(value=number(threshold))
-            yield ReferenceLine(math.log10(threshold), role="threshold", label=label, end="right")
+            yield ReferenceLine(math.log10(threshold), role="threshold", label=label)
 
 
 def _global(shown: tuple[ComparedRun, ...], limits: tuple[float, float]) -> Panel:
@@ -148,10 +148,9 @@ def _before_and_after(snapshot: Snapshot, limits: tuple[float, float]) -> Iterat
 
 def _before(shown: tuple[ComparedRun, ...], limits: tuple[float, float]) -> Iterator[Artist]:
     """Yield the norms of two runs before clipping."""
-    norms, beyond = cap_outliers([run.snapshot.history.grad_norm for run in shown])
-    for run, norm in zip(shown, norms, strict=True):
+    for run in shown:
+        norm = run.snapshot.history.grad_norm
         yield from log_series(norm, limits[0], run.role, run.label, run.dash)
-    yield from beyond
 
 
 def _clipped_share(snapshot: Snapshot) -> str:

@@ -39,7 +39,7 @@ class HiddenView(View):
     name = "hidden"
     label = QT_TRANSLATE_NOOP("views", "Hidden states")
 
-    def figure(self, frame: Frame) -> Figure:
+    def describe(self, frame: Frame) -> Figure:
         layer = shown_layer(frame)
         new = [name for name in layer.cell.states if name not in layer.cell.copies]
         names = sorted(new, key=lambda name: name != "h")

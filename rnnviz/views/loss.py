@@ -15,7 +15,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from rnnviz.number_format import number, percent, rough_number
-from rnnviz.plot.axis_limit import decades, extent, nice_limit
+from rnnviz.plot.axis_limit import decades, extent, nice_limit, typical
 from rnnviz.plot.figure import (
     Artist,
     Axis,
@@ -63,6 +63,9 @@ ACCURACY = "accuracy [share of right answers]"
 
 _DASHES: dict[str, Dash] = {"persistence": "dot", "linear": "dashdot"}
 
+YARDSTICK_FLOOR = 1e-8
+"""Loss of a linear forecast below which it is marked at the border instead of on the axis."""
+
 LEVEL_TOLERANCE = 0.1
 """Share by which two levels may differ and still be drawn as one."""
 
@@ -74,7 +77,7 @@ class LossView(View):
     label = QT_TRANSLATE_NOOP("views", "Loss and accuracy")
     min_interval = 0.09  # what happened up to now changes little in a tenth of a second
 
-    def figure(self, frame: Frame) -> Figure:
+    def describe(self, frame: Frame) -> Figure:
         if (figure := untrained_figure(frame.snapshot, self.title)) is not None:
             return figure
         shown = trained_runs(frame)
@@ -124,27 +127,28 @@ def uniform_loss(snapshot: Snapshot) -> tuple[float, ...]:
 
 
 def spans_decades(loss: Envelope, chance: float) -> bool:
-    """Return whether all losses so far, and chance, span a decade.
+    """Return whether the typical losses so far, and chance, span a decade.
 
-    If they do once they always will, so the axis becomes logarithmic at most once in a run.
+    What blows up says nothing about the rest, and leaves the axis as it was.
     """
-    found = extent(loss.low, loss.high)
-    if found is None or not chance > 0:
-        return False
-    return max(found[1], chance) >= 10 * max(min(found[0], chance), 0.0)
+    levels = quiet_log10(np.array([chance]))
+    found = typical(quiet_log10(loss.low), quiet_log10(loss.high), log10=True)
+    span = None if found is None else extent(np.array(found), levels)
+    return span is not None and span[1] - span[0] >= 1
 
 
 def _loss(shown: tuple[ComparedRun, ...], shared: bool) -> Panel:
-    losses, beyond = cap_outliers([run.snapshot.history.loss for run in shown])
+    losses = [run.snapshot.history.loss for run in shown]
     chances = list(dict.fromkeys(chance_loss(run.snapshot) for run in shown))
     uniform = list(dict.fromkeys(u for run in shown for u in uniform_loss(run.snapshot)))
-    held_out, _ = cap_outliers([held_out_series(run.snapshot, "loss") for run in shown])
+    held_out = [held_out_series(run.snapshot, "loss") for run in shown]
     snapshots = [run.snapshot for run in shown]
     factors = [snapshot.loss_terms for snapshot in snapshots]
     held_chances = list(dict.fromkeys(c for s in snapshots for c in held_out_chance(s)))
-    known = chances + held_chances + uniform + persistence_losses(snapshots, factors)
-    logarithm = any(spans_decades(loss, chance) for loss in losses for chance in chances)
-    y = (_log_axis if logarithm else _plain_axis)(losses, known, held_out)
+    known = chances + held_chances + uniform + yardstick_losses(snapshots, factors)
+    capped = cap_outliers(losses)
+    logarithm = any(spans_decades(loss, chance) for loss in capped for chance in chances)
+    y = (_log_axis if logarithm else _plain_axis)(capped, known, cap_outliers(held_out))
     draw = partial(log_series, floor=y.low or 0.0) if logarithm else linear_series
     curves: list[Artist] = []
     for run, loss in zip(shown, losses, strict=True):
@@ -159,7 +163,6 @@ def _loss(shown: tuple[ComparedRun, ...], shared: bool) -> Panel:
             *_levels(held_chances, logarithm, translate("views", "chance, held out")),
             *yardstick_levels(snapshots, factors, y),
             *curves,
-            *beyond,
             *_held_out(shown, held_out, translate("views", "held out"), logarithm),
         ),
         weight=1.6,
@@ -183,7 +186,7 @@ def _levels(values: Sequence[float], logarithm: bool, label: str) -> Iterator[Re
     for value in values:
         if math.isfinite(value) and (value > 0 or not logarithm):
             level = math.log10(value) if logarithm else value
-            yield ReferenceLine(level, role="chance", label=label, end="right")
+            yield ReferenceLine(level, role="chance", label=label)
 
 
 def _held_out(
@@ -228,22 +231,20 @@ def _log_axis(
     losses: Sequence[Envelope], chances: Sequence[float], held_out: Sequence[Envelope]
 ) -> Axis:
     ends = [*(e for loss in losses for e in (loss.low, loss.high)), *(e.last for e in held_out)]
-    ends = [quiet_log10(end) for end in (*ends, np.array(chances))]
-    low, high = decades(*ends, low=LOW, high=HIGH, block=BLOCK)
+    levels = extent(quiet_log10(np.array(chances))) or (LOW, HIGH)
+    low, high = decades(np.array(levels), low=LOW, high=HIGH, block=BLOCK)
+    low, high = decades(*map(quiet_log10, ends), low=low, high=high, block=BLOCK)
     return Axis(translate("views", "loss <i>L</i>"), low, high, log10=True, switchable=True)
 
 
 def _plain_axis(
     losses: Sequence[Envelope], chances: Sequence[float], held_out: Sequence[Envelope]
 ) -> Axis:
-    found = extent(*(loss.high for loss in losses), *(e.last for e in held_out), np.array(chances))
-    largest = max(found[1] if found else 0.0, 0.0)
-    return Axis(
-        translate("views", "loss <i>L</i>"),
-        0.0,
-        nice_limit(largest * 1.05, 1e-3),
-        switchable=True,
-    )
+    found = typical(*(loss.high for loss in losses), *(e.last for e in held_out))
+    levels = extent(np.array(chances))
+    largest = max(found[1] if found else 0.0, levels[1] if levels else 0.0, 0.0)
+    high = nice_limit(largest * 1.05, 1e-3)
+    return Axis(translate("views", "loss <i>L</i>"), 0.0, high, switchable=True)
 
 
 def _chance_label() -> str:
@@ -328,17 +329,19 @@ def levels_differ(one: float, other: float) -> bool:
     return math.isfinite(other) and not math.isclose(one, other, rel_tol=LEVEL_TOLERANCE)
 
 
-def persistence_losses(snapshots: Sequence[Snapshot], terms: Sequence[float]) -> list[float]:
-    """Return what predicting the latest value costs on held-out sequences, each value once.
+def yardstick_losses(snapshots: Sequence[Snapshot], terms: Sequence[float]) -> list[float]:
+    """Return what simple forecasts cost on held-out sequences, as far as an axis must show it.
 
     Parameters
     ----------
     terms : sequence of float
         What the mean loss of each run is multiplied by.
     """
-    pairs = zip(snapshots, terms, strict=True)
     found = (
-        y.test_loss * n for s, n in pairs for y in s.source.yardsticks if y.name == "persistence"
+        yardstick.test_loss * n
+        for snapshot, n in zip(snapshots, terms, strict=True)
+        for yardstick in snapshot.source.yardsticks
+        if yardstick.name == "persistence" or yardstick.test_loss > YARDSTICK_FLOOR
     )
     return list(dict.fromkeys(found))
 
@@ -346,24 +349,23 @@ def persistence_losses(snapshots: Sequence[Snapshot], terms: Sequence[float]) ->
 def yardstick_levels(
     snapshots: Sequence[Snapshot], terms: Sequence[float], y: Axis
 ) -> Iterator[ReferenceLine]:
-    """Yield lines at the held-out losses of simple forecasts, as far as they lie on the axis.
+    """Yield lines at the held-out losses of simple forecasts.
 
-    A linear forecast may lie far below all losses.  If the level on the training data differs, the
-    label says that this one is held out.
+    If the level on the training data differs, the label says that this one is held out.
     """
     drawn = set()
     for snapshot, n in zip(snapshots, terms, strict=True):
         for yardstick in snapshot.source.yardsticks:
             value = yardstick.test_loss * n
             level = _log10(value) if y.log10 else value
-            if (yardstick.name, level) in drawn or not _is_on(level, y):
+            if (yardstick.name, level) in drawn or not math.isfinite(level):
                 continue
             drawn.add((yardstick.name, level))
             label = yardstick_name(yardstick, snapshot)
             if levels_differ(yardstick.loss, yardstick.test_loss):
                 label = translate("views", "{name}, held out").format(name=label)
             dash = _DASHES[yardstick.name]
-            yield ReferenceLine(level, role="chance", label=label, dash=dash, end="right")
+            yield ReferenceLine(level, role="chance", label=label, dash=dash)
 
 
 def yardstick_name(yardstick: Yardstick, snapshot: Snapshot) -> str:
@@ -391,9 +393,3 @@ def yardstick_words(snapshot: Snapshot, terms: float) -> str:
 
 def _log10(value: float) -> float:
     return math.log10(value) if value > 0 else -math.inf
-
-
-def _is_on(level: float, axis: Axis) -> bool:
-    low = -math.inf if axis.low is None else axis.low
-    high = math.inf if axis.high is None else axis.high
-    return math.isfinite(level) and low <= level <= high

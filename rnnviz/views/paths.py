@@ -58,7 +58,7 @@ class PathsView(View):
     label = QT_TRANSLATE_NOOP("views", "Paths")
     needs = frozenset({"paths"})
 
-    def figure(self, frame: Frame) -> Figure:
+    def describe(self, frame: Frame) -> Figure:
         layer, decomposition, title = (
             shown_layer(frame),
             of_shown_layer(frame, frame.path_decompositions),

@@ -62,7 +62,7 @@ class PhaseView(View):
     def suits(self, frame: Frame) -> bool:
         return frame.snapshot.source.plane is not None
 
-    def figure(self, frame: Frame) -> Figure:
+    def describe(self, frame: Frame) -> Figure:
         snapshot, free, plane = frame.snapshot, frame.free_run, frame.snapshot.source.plane
         if free is None or plane is None or len(plane.names) != free.truth.shape[1]:
             return message_figure(self.title, "plane", _missing_sentence(snapshot), snapshot)

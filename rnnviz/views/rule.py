@@ -58,7 +58,7 @@ class LearningRuleView(View):
     needs = frozenset({"lag_gradient"})
     min_interval = 1.0
 
-    def figure(self, frame: Frame) -> Figure:
+    def describe(self, frame: Frame) -> Figure:
         if (figure := untrained_figure(frame.snapshot, self.title)) is not None:
             return figure
         costs, gradient = rule_costs(frame), lag_gradient(frame)

@@ -59,7 +59,7 @@ class SaturationView(View):
     name = "saturation"
     label = QT_TRANSLATE_NOOP("views", "Saturation")
 
-    def figure(self, frame: Frame) -> Figure:
+    def describe(self, frame: Frame) -> Figure:
         layer = shown_layer(frame)
         with np.errstate(over="ignore"):
             blocks = tuple(_in_sequence(layer, b) for b in flow.saturation(layer).values())

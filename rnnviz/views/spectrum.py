@@ -21,7 +21,7 @@ from numpy.typing import NDArray
 from rnnviz.flow.spectrum import Spectrum
 from rnnviz.nn.trace import LayerTrace
 from rnnviz.number_format import number
-from rnnviz.plot.axis_limit import extent, nice_limit
+from rnnviz.plot.axis_limit import extent, nice_limit, typical
 from rnnviz.plot.figure import (
     Artist,
     Axis,
@@ -50,6 +50,10 @@ Array = NDArray[Any]
 
 MOST_POINTS = 20_000
 """Eigenvalues drawn; beyond, steps are left out evenly, never the cursor's."""
+LEAST_PLANE = 10.0
+"""Lines of text that the plane is high at least: the circle is what one must see."""
+HIGHEST = 10.0
+"""Factor at which the axis ends at most, so that 1 is seen on it."""
 
 
 class SpectrumView(View):
@@ -59,7 +63,7 @@ class SpectrumView(View):
     label = QT_TRANSLATE_NOOP("views", "Spectrum")
     needs = frozenset({"spectrum"})
 
-    def figure(self, frame: Frame) -> Figure:
+    def describe(self, frame: Frame) -> Figure:
         layer = shown_layer(frame)
         spectrum = spectrum_in_time_order(layer, spectrum_of(frame))
         title = title_with_layer(frame, self.title)
@@ -151,7 +155,7 @@ def _plane(frame: Frame, layer: LayerTrace, spectrum: Spectrum) -> Panel:
         title=translate("views", "eigenvalues of {matrix}").format(matrix=matrix_name(layer)),
         weight=2.0,
         square=True,
-        min_lines=4.0,
+        min_lines=LEAST_PLANE,
         note=join_sentences(
             _definition(layer),
             age_note(frame.update_of("spectrum"), frame.snapshot),
@@ -163,8 +167,12 @@ def _plane(frame: Frame, layer: LayerTrace, spectrum: Spectrum) -> Panel:
 
 
 def plane_limit(reach: float) -> float:
-    """Return the half-width of the plane: 1.5 if that covers the data, else 2, 5, 10, …."""
-    return 1.5 if reach <= 1.5 else nice_limit(reach, 2.0)
+    """Return the half-width of the plane: 1.5 if that covers the data, else 2.
+
+    The unit circle always takes half of the plane at least: which eigenvalues are outside is what
+    one must see, not how far.
+    """
+    return 1.5 if reach <= 1.5 else 2.0
 
 
 @lru_cache(maxsize=16)
@@ -250,8 +258,8 @@ def _tables(spectrum: Spectrum) -> tuple[Table, Table]:
 
 def growth_panel(layer: LayerTrace, spectrum: Spectrum) -> Panel:
     """Return radius, singular value and growth of every step, with a line at 1."""
-    found = extent(spectrum.radius, spectrum.sigma_max)
-    high = nice_limit(found[1] if found else 0.0, 2.0)
+    found = typical(spectrum.radius, spectrum.sigma_max, home=(0.0, 2.0))
+    high = min(nice_limit(found[1] if found else 0.0, 2.0), HIGHEST)
     sigma = translate("views", "<i>σ</i><sub>max</sub>(<i>J<sub>k</sub></i>)")
     radius = translate("views", "radius <i>ρ</i>")
     direction = translate("views", "leading direction")

@@ -47,7 +47,7 @@ class StatesView(View):
     label = QT_TRANSLATE_NOOP("views", "State space")
     needs = frozenset({"states"})
 
-    def figure(self, frame: Frame) -> Figure:
+    def describe(self, frame: Frame) -> Figure:
         title, cloud = title_with_layer(frame, self.title), _cloud(frame)
         if cloud is None or extent(cloud.points) is None:
             return message_figure(title, "states", _missing_sentence(frame), frame.snapshot)

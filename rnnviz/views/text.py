@@ -40,7 +40,7 @@ class TextView(View):
     def suits(self, frame: Frame) -> bool:
         return frame.snapshot.source.writes
 
-    def figure(self, frame: Frame) -> Figure:
+    def describe(self, frame: Frame) -> Figure:
         snapshot, writing = frame.snapshot, frame.generated_text
         if not self.suits(frame):
             empty = translate(

@@ -46,7 +46,7 @@ class VerdictView(View):
     min_interval = 0.25
     regimes = ("flow", "training")
 
-    def figure(self, frame: Frame) -> Figure:
+    def describe(self, frame: Frame) -> Figure:
         verdict, title = of_shown_layer(frame, frame.verdicts), title_with_layer(frame, self.title)
         inspected = frame.snapshot.inspected
         if inspected is not None and not inspected.claims:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from abc import ABC, abstractmethod
 from collections.abc import Mapping
-from typing import ClassVar
+from typing import ClassVar, final
 
 from rnnviz.explanation import read_page
 from rnnviz.plot.figure import Figure
@@ -12,6 +12,7 @@ from rnnviz.text import translate
 from rnnviz.training.diagnostics import Diagnostic
 from rnnviz.training.snapshot import Frame
 from rnnviz.views.part.cell_text import cell_values, shown_cell
+from rnnviz.views.part.moment import with_moments
 
 
 class View(ABC):
@@ -22,8 +23,8 @@ class View(ABC):
     `assets/explanations/LANGUAGE/views/xyz.md`.  tests/views/test_every_view.py and test_page.py
     check of every view:
 
-    - `figure` describes any frame without a warning: one step, one unit, NaN, infinities, zeros, a
-      layer that does not exist, a run that has diverged or died, before the first update.  The
+    - `describe` works for any frame without a warning: one step, one unit, NaN, infinities, zeros,
+      a layer that does not exist, a run that has diverged or died, before the first update.  The
       same frame gives the same numbers.
     - Labels use the markup of `rnnviz.plot.markup`; words are translated when the figure is made.
       Keys of panels are unique; the last panel does not share its x axis; an axis on which values
@@ -58,8 +59,13 @@ class View(ABC):
         """The label in the user's language."""
         return translate("views", self.label)
 
-    @abstractmethod
+    @final
     def figure(self, frame: Frame) -> Figure:
+        """Return the picture of the frame with the moments at which its run breaks."""
+        return with_moments(self.describe(frame), frame)
+
+    @abstractmethod
+    def describe(self, frame: Frame) -> Figure:
         """Describe the frame.  Never raises for a frame of any experiment, finite or not."""
 
     def suits(self, frame: Frame) -> bool:

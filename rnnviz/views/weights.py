@@ -15,7 +15,7 @@ from numpy.typing import NDArray
 
 from rnnviz.nn.clipping import NoClipping
 from rnnviz.number_format import number
-from rnnviz.plot.axis_limit import decades, extent, nice_limit
+from rnnviz.plot.axis_limit import decades, nice_limit, nice_limits, typical
 from rnnviz.plot.figure import (
     Artist,
     Axis,
@@ -39,8 +39,10 @@ Array = NDArray[Any]
 
 RADIUS, SIGMA, NORM = 0, 1, 2
 """The rows of the sizes of one U."""
-SPREAD = 1e3
-"""Ratio of the largest to the smallest size from which the axis is logarithmic."""
+SPREAD = 3.0
+"""Decades of typical sizes from which the axis is logarithmic."""
+NEARLY, LEAST = 0.25, 0.05
+"""Distance of all sizes from 1 up to which the axis does not begin at 0, and what it shows then."""
 LOW, HIGH, BLOCK = -1.0, 1.0, 1.0
 """Decades shown while all data lies within, and by how many a limit moves where it does not."""
 
@@ -53,7 +55,7 @@ class WeightsView(View):
     needs = frozenset({"weights"})
     min_interval = 0.25
 
-    def figure(self, frame: Frame) -> Figure:
+    def describe(self, frame: Frame) -> Figure:
         curves = layer_curves(frame)
         if not curves:
             return message_figure(self.title, "radius", _missing_sentence(frame), frame.snapshot)
@@ -118,9 +120,7 @@ def _radii(frame: Frame, update: Array, curves: dict[str, Array]) -> Panel:
     rows = np.concatenate([r[:NORM] for r in curves.values()])
     law = decay_law(frame.snapshot, update, next(iter(curves.values()))) if alone else None
     axis, scaled = _axis(translate("views", "size of <i>U</i>"), rows, 1.0)
-    artists: list[Artist] = [
-        ReferenceLine(float(scaled(np.ones(1))[0]), label="<i>ρ</i> = 1", end="right")
-    ]
+    artists: list[Artist] = [ReferenceLine(float(scaled(np.ones(1))[0]), label="<i>ρ</i> = 1")]
     for role, (name, r) in zip(SERIES, curves.items(), strict=False):
         label = matrix_label(frame, name)
         sigma = f"<i>σ</i><sub>max</sub>({label})" if alone else ""
@@ -149,7 +149,7 @@ def _radii(frame: Frame, update: Array, curves: dict[str, Array]) -> Panel:
 
 def _norms(frame: Frame, update: Array, curves: dict[str, Array]) -> Panel:
     rows = np.stack([r[NORM] for r in curves.values()])
-    axis, scaled = _axis(translate("views", "norm ‖<i>U</i>‖<sub>F</sub>"), rows, 0.0)
+    axis, scaled = _axis(translate("views", "norm ‖<i>U</i>‖<sub>F</sub>"), rows, None)
     alone = len(curves) == 1
     return Panel(
         key="norm",
@@ -163,14 +163,23 @@ def _norms(frame: Frame, update: Array, curves: dict[str, Array]) -> Panel:
     )  # fmt: skip
 
 
-def _axis(label: str, rows: Array, least: float) -> tuple[Axis, Any]:
-    """Return an axis and its scale: linear from 0, or logarithmic if the sizes span too much."""
-    positive = extent(rows[rows > 0])
-    if positive is not None and positive[1] > SPREAD * max(positive[0], 1e-300):
-        low, high = decades(quiet_log10(rows), low=LOW, high=HIGH, block=BLOCK)
-        return Axis(label, low, high, log10=True, switchable=True), quiet_log10
-    largest = max(positive[1] if positive else 0.0, least)
-    return Axis(label, 0.0, nice_limit(1.05 * largest, 1e-3), switchable=True), np.asarray
+def _axis(label: str, rows: Array, level: float | None) -> tuple[Axis, Any]:
+    """Return an axis and its scale: linear, or logarithmic if the typical sizes span too much.
+
+    A linear axis begins at 0, unless all sizes are so near `level` that from there one could not
+    see on which side of it they are.
+    """
+    positive = [row[row > 0] for row in rows]
+    near = typical(*map(quiet_log10, positive), log10=True)
+    if near is not None and near[1] - near[0] > SPREAD:
+        limits = decades(*map(quiet_log10, rows), low=LOW, high=HIGH, block=BLOCK)
+        return Axis(label, *limits, log10=True, switchable=True), quiet_log10
+    low, high = typical(*positive) or (0.0, 0.0)
+    if level is not None and max(abs(low - level), abs(high - level)) <= NEARLY:
+        limits = nice_limits(min(low, level - LEAST), max(high, level + LEAST))
+    else:
+        limits = 0.0, nice_limit(1.05 * max(high, level or 0.0), 1e-3)
+    return Axis(label, *limits, switchable=True), np.asarray
 
 
 def decay_law(snapshot: Snapshot, update: Array, rows: Array) -> Array | None:

@@ -200,6 +200,103 @@ COMMANDS = (
         ("G",),
         icon="check",
     ),
+    Command(
+        "plots.show_menu",
+        "plot",
+        QT_TRANSLATE_NOOP("window", "Menu of this plot"),
+        ("Menu", "Shift+F10"),
+    ),
+    Command("plots.show_all", "-plot", QT_TRANSLATE_NOOP("window", "Zoom to all"), ("Z",)),
+    Command(
+        "plots.previous_range",
+        "plot",
+        QT_TRANSLATE_NOOP("window", "Previous range"),
+        ("Backspace",),
+    ),
+    Command("plots.zoom_in", "plot", QT_TRANSLATE_NOOP("window", "Zoom in"), ("Ctrl+=", "Ctrl++")),
+    Command("plots.zoom_out", "plot", QT_TRANSLATE_NOOP("window", "Zoom out"), ("Ctrl+-",)),
+    Command(
+        "plots.zoom_rectangle",
+        "plot",
+        QT_TRANSLATE_NOOP("window", "Drag a rectangle to zoom"),
+        ("Shift+Z",),
+        check=True,
+    ),
+    Command(
+        "plots.link_axes",
+        "plot",
+        QT_TRANSLATE_NOOP("window", "Link the axes of all plots"),
+        ("Shift+L",),
+        check=True,
+    ),
+    Command("plots.pan_left", "", QT_TRANSLATE_NOOP("window", "Move to the left"), ("Alt+Left",)),
+    Command(
+        "plots.pan_right", "", QT_TRANSLATE_NOOP("window", "Move to the right"), ("Alt+Right",)
+    ),
+    Command("plots.pan_up", "", QT_TRANSLATE_NOOP("window", "Move up"), ("Alt+Up",)),
+    Command("plots.pan_down", "", QT_TRANSLATE_NOOP("window", "Move down"), ("Alt+Down",)),
+    Command(
+        "plots.zoom_in_x",
+        "",
+        QT_TRANSLATE_NOOP("window", "Zoom in on the horizontal axis"),
+        ("Alt+Shift+Right",),
+    ),
+    Command(
+        "plots.zoom_out_x",
+        "",
+        QT_TRANSLATE_NOOP("window", "Zoom out of the horizontal axis"),
+        ("Alt+Shift+Left",),
+    ),
+    Command(
+        "plots.zoom_in_y",
+        "",
+        QT_TRANSLATE_NOOP("window", "Zoom in on the vertical axis"),
+        ("Alt+Shift+Up",),
+    ),
+    Command(
+        "plots.zoom_out_y",
+        "",
+        QT_TRANSLATE_NOOP("window", "Zoom out of the vertical axis"),
+        ("Alt+Shift+Down",),
+    ),
+    Command(
+        "plots.crosshair", "-plot", QT_TRANSLATE_NOOP("window", "Crosshair"), ("X",), check=True
+    ),
+    Command(
+        "plots.crosshair_left",
+        "plot",
+        QT_TRANSLATE_NOOP("window", "Crosshair to the left"),
+        ("Shift+Left",),
+    ),
+    Command(
+        "plots.crosshair_right",
+        "plot",
+        QT_TRANSLATE_NOOP("window", "Crosshair to the right"),
+        ("Shift+Right",),
+    ),
+    Command("plots.pin", "plot", QT_TRANSLATE_NOOP("window", "Pin or unpin this place"), ("P",)),
+    Command(
+        "plots.unpin_all", "plot", QT_TRANSLATE_NOOP("window", "Remove all pins"), ("Shift+P",)
+    ),
+    Command(
+        "plots.copy_values",
+        "plot",
+        QT_TRANSLATE_NOOP("window", "Copy the values here and at the pins"),
+        ("Ctrl+Shift+C",),
+    ),
+    Command(
+        "plots.switch_scale",
+        "-plot",
+        QT_TRANSLATE_NOOP("window", "Logarithmic or linear"),
+        ("Y",),
+    ),
+    Command("plots.list_curves", "plot", QT_TRANSLATE_NOOP("window", "Choose curves…"), ("V",)),
+    Command(
+        "plots.next_curve",
+        "plot",
+        QT_TRANSLATE_NOOP("window", "Next curve alone, then all"),
+        ("Shift+V",),
+    ),
     Command("help.explain", "help", QT_TRANSLATE_NOOP("window", "Explain this view"), ("F1", "H")),
     Command("help.shortcuts", "help", QT_TRANSLATE_NOOP("window", "Shortcuts"), ("?",)),
     Command("help.messages", "help", QT_TRANSLATE_NOOP("window", "Messages"), ("Ctrl+M",)),
@@ -211,6 +308,7 @@ MENUS = (
     ("edit", QT_TRANSLATE_NOOP("window", "&Edit")),
     ("run", QT_TRANSLATE_NOOP("window", "&Run")),
     ("view", QT_TRANSLATE_NOOP("window", "&View")),
+    ("plot", QT_TRANSLATE_NOOP("window", "&Plot")),
     ("help", QT_TRANSLATE_NOOP("window", "&Help")),
 )
 

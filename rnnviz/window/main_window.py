@@ -44,6 +44,7 @@ from rnnviz.window.playback.comparison import Comparison
 from rnnviz.window.playback.cursor import Cursor
 from rnnviz.window.playback.run_controller import RunController
 from rnnviz.window.playback.transport_bar import TransportBar
+from rnnviz.window.plot.controller import PlotController
 from rnnviz.window.preference_file import Preferences
 from rnnviz.window.runtime.fault_catcher import FaultCatcher
 from rnnviz.window.runtime.gc_guard import GcGuard
@@ -131,6 +132,9 @@ class MainWindow(QMainWindow):
             notices,
             preferences,
         )
+        self.plots = PlotController(
+            self, self.dock_area, self.actions_, self.cursor_, notices, preferences
+        )
         self.appearance = AppearanceController(preferences, self.language, self)
         self.projector = Projector(self, self.dock_area, self.appearance)
         self.help = HelpController(self, self.dock_area, self.sidebar, notices)
@@ -186,6 +190,7 @@ class MainWindow(QMainWindow):
                 "inspection": self.inspection,
                 "gradient_check": self.gradient_check,
                 "dock_area": self.dock_area,
+                "plots": self.plots,
                 "appearance": self.appearance,
                 "projector": self.projector,
                 "help": self.help,
@@ -250,6 +255,7 @@ class MainWindow(QMainWindow):
         self.actions_.show_history(self.history.undo_words, self.history.redo_words)
 
     def _show_opened(self, preset: Preset | None) -> None:
+        self.plots.forget_places()
         self.gallery.show_current(preset.name if preset is not None else "")
         if preset is not None:
             self.transport.follow_preset(preset.speed)

@@ -6,7 +6,7 @@ import numpy as np
 import pytest
 
 from rnnviz.export.artist import draw_artist, draw_panel
-from rnnviz.export.panel import MOST_DIRECT_LABELS, PanelDrawing, columns_of
+from rnnviz.export.panel import MOST_DIRECT_LABELS, PanelDrawing
 from rnnviz.plot.axis_limit import panel_limits
 from rnnviz.plot.figure import (
     Annotation,
@@ -22,12 +22,6 @@ from rnnviz.plot.figure import (
 )
 
 X = np.arange(1.0, 11.0)
-
-
-def test_a_name_that_would_run_into_the_next_column_joins_it() -> None:
-    assert columns_of([0.6, 0.6, 1.0], [0.2, 0.1, 0.5]) == [0.62, 0.62, 1.0]
-    assert columns_of([0.6, 0.6, 1.0], [0.4, 0.1, 0.5]) == [1.0, 1.0, 1.0]
-    assert columns_of([0.5, 0.6], [0.2, 0.3]) == [0.62, 0.62]
 
 
 def test_a_point_at_the_border_is_whole_and_one_beyond_is_not_drawn() -> None:
@@ -64,12 +58,31 @@ def test_lines_are_named_directly() -> None:
     assert key(drawing) == []
 
 
-def test_a_name_stands_where_its_line_ends() -> None:
+def test_a_name_stands_in_the_margin_or_above_the_panel_and_never_among_lines() -> None:
     early = Curve(X, np.where(X < 4, X, np.nan), label="early")
     drawing = drawn(early, Curve(X, X, label="late"))
-    first, second = (text.xy[0] for text in drawing.axes.texts)  # type: ignore[attr-defined]
-    assert first < 0.5
-    assert second == 1.0
+    (name,) = drawing.axes.texts
+    assert (name.get_text(), name.xy[0]) == ("late", 1.0)  # type: ignore[attr-defined]
+    assert key(drawing) == ["early"]
+
+
+def test_in_the_key_lines_come_first_and_marks_last() -> None:
+    marks = OffScaleMarks(X[:1], "overflow", "not finite")
+    cloud = Points(X[:2], X[:2], label="held out")
+    half = np.where(X < 4, X, np.nan)
+    drawing = drawn(marks, cloud, Curve(X, half, label="A"), Curve(X, -half, label="B"))
+    assert key(drawing) == ["A", "B", "held out", "not finite"]
+
+
+def test_a_vertical_line_is_named_where_nothing_is_drawn() -> None:
+    high = Curve(X, np.full(10, 9.5), label="")
+    drawing = drawn(
+        high, ReferenceLine(4.0, False, label="here"), ReferenceLine(4.2, False, label="there"),
+        y=Axis("", 0, 10), x=Axis("", 0, 10),
+    )  # fmt: skip
+    tops = {text.get_text(): text.xy[1] for text in drawing.axes.texts}  # type: ignore[attr-defined]
+    assert max(tops.values()) < 0.93
+    assert abs(tops["here"] - tops["there"]) > 0.04
 
 
 def test_too_many_lines_are_named_in_the_key() -> None:
@@ -144,12 +157,3 @@ def test_words_at_one_place_stand_below_each_other_on_white() -> None:
     assert heights[0] == heights[2] == 0
     assert heights[1] <= -drawing.size
     assert all(text.get_bbox_patch() is not None for text in drawing.axes.texts)
-
-
-@pytest.mark.parametrize(("height", "beyond"), [("overflow", True), ("zero", False)])
-def test_the_name_of_a_line_stands_beyond_the_marks_it_would_cover(height, beyond) -> None:
-    curve = Curve(np.arange(5.0), np.linspace(5.0, 10.0, 5), label="L")
-    axes = {"x": Axis("n", 0.0, 10.0), "y": Axis("L", 0.0, 10.0)}
-    drawing = drawn(curve, OffScaleMarks(np.array([4.0, 4.5]), height, "not finite"), **axes)
-    (name,) = [text for text in drawing.axes.texts if text.get_text() == "L"]
-    assert (name.xy[0] > 0.45) is beyond

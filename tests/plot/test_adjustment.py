@@ -23,6 +23,7 @@ from rnnviz.plot.figure import (
     OffScaleMarks,
     Panel,
     Points,
+    Readout,
     ReferenceLine,
     Shape,
 )
@@ -139,21 +140,25 @@ def test_panels_that_share_an_axis_share_its_range(key):
 
 def test_the_other_scale_begins_with_all_of_the_y_range():
     zoomed = Adjustment({"p": Range((2.0, 3.0), (0.5, 0.75))})
-    (panel,) = adjusted(FIGURE, zoomed.toggle_scale("p")).panels
+    (panel,) = adjusted(FIGURE, zoomed.toggle_scales(["p"])).panels
     assert panel.y.log10
     assert (panel.y.low, panel.x.low) == (None, 2.0)
-    assert zoomed.toggle_scale("p").toggle_scale("p").switched == frozenset()
+    assert zoomed.toggle_scales(["p"]).toggle_scales(["p"]).switched == frozenset()
 
 
 def test_a_pin_stands_in_every_panel_that_counts_the_same():
     others = Panel("q", Axis("n", over="update")), Panel("r", message="nothing yet")
     adjustment = Adjustment().toggle_pin(Pin("step", 3.0)).toggle_pin(Pin("step", 2.0))
     first, *rest = adjusted(Figure("f", (PANEL, *others)), adjustment).panels
-    lines = first.artists[-2:]
-    assert [(line.value, line.label, line.horizontal) for line in lines] == [
-        (2.0, "<i>k</i> = 2", False),
-        (3.0, "<i>k</i> = 3", False),
+    assert first.artists[:-2] == PANEL.artists
+    pinned = [a for a in first.artists if isinstance(a, Readout)]
+    assert [(found.place, found.label) for found in pinned] == [
+        (2.0, "<i>k</i> = 2"),
+        (3.0, "<i>k</i> = 3"),
     ]
+    assert [(r.label, r.text) for r in pinned[0].readings] == [
+        ("‖<i>g</i>‖", "2"), ("loss", "6"), ("held out", "2"), ("spread", "2 … 2"),
+    ]  # fmt: skip
     assert all(one is other for one, other in zip(rest, others, strict=True))
     assert adjustment.toggle_pin(Pin("step", 2.0)).pins == (Pin("step", 3.0),)
 
@@ -165,3 +170,18 @@ def test_another_experiment_keeps_names_and_scales_but_no_place():
     assert touched.for_other_data() == Adjustment(
         hidden=frozenset({"loss"}), switched=frozenset({"p"})
     )
+
+
+def test_a_pin_reads_what_is_seen():
+    pinned = Adjustment().toggle_pin(Pin("step", 2.0)).toggle_hidden("loss").toggle_scales(["p"])
+    (panel,) = adjusted(FIGURE, pinned).panels
+    readings = panel.artists[-1].readings
+    assert [reading.label for reading in readings] == ["‖<i>g</i>‖", "held out", "spread"]
+    assert [reading.text for reading in readings] == ["2", "2", "2 … 2"]
+    assert readings[0].y == np.log10(2.0)
+
+
+def test_scales_are_switched_together():
+    one = Adjustment(switched=frozenset({"p"}))
+    assert one.toggle_scales(["p", "q"]).switched == {"p", "q"}
+    assert one.toggle_scales(["p", "q"]).toggle_scales(["p", "q"]).switched == frozenset()

@@ -10,19 +10,24 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from rnnviz.plot.axis_limit import (
+    AIR,
     LARGEST,
     decades,
     extent,
+    full_limits,
     nice_limit,
     nice_limits,
     nice_step,
     panel_limits,
     symmetric_limit,
+    typical,
 )
+from rnnviz.plot.beyond import with_beyond_marks
 from rnnviz.plot.figure import (
     Annotation,
     Axis,
     Band,
+    BeyondMarks,
     Curve,
     HeatMap,
     OffScaleMarks,
@@ -42,16 +47,67 @@ def test_extent_is_that_of_the_finite_values(values):
 
 
 @given(anything, anything)
-def test_decades_cover_finite_data_and_move_by_blocks(a, b):
+def test_decades_move_by_blocks_and_no_further_than_the_data(a, b):
     a, b = np.clip(a, -400, 400), np.clip(b, -400, 400)
     low, high = decades(a, b, low=-12, high=2, block=10)
     finite = [v for v in (*a.tolist(), *b.tolist()) if math.isfinite(v)]
-    assert low <= min(finite, default=0.0)
-    assert high >= max(finite, default=0.0)
     assert (low + 12) % 10 == 0
     assert (high - 2) % 10 == 0
-    assert low > min([-12.0, *finite]) - 10
-    assert high < max([2.0, *finite]) + 10
+    assert low > min([-12.0, *finite]) - 11
+    assert high < max([2.0, *finite]) + 11
+    near = [v for v in finite if -12 - AIR <= v <= 2 + AIR]
+    assert low <= min(near, default=0.0)
+    assert high >= max(near, default=0.0)
+
+
+@pytest.mark.parametrize("slope", [-290.0, -40.0, -0.1, 0.0, 3.0, 290.0])
+@pytest.mark.parametrize("count", [6, 7, 10, 11, 12, 21, 300])
+def test_a_straight_line_is_typical_however_steep(slope, count):
+    line = np.linspace(0.0, slope, count)
+    assert typical(line, log10=True) == (min(0.0, slope), max(0.0, slope))
+    low, high = decades(line, low=-1.0, high=1.0, block=1.0)
+    assert low <= min(slope, 0.0)
+    assert high >= max(slope, 0.0)
+
+
+CALM = np.log10(np.linspace(0.4, 0.6, 25))
+
+
+@pytest.mark.parametrize("last", [[284.0], [120.0, 284.0], [5.0, 284.0], [-280.0]])
+def test_a_run_that_ends_in_an_explosion_still_shows_what_it_learnt(last):
+    low, high = decades(np.append(CALM, last), low=-3.0, high=1.0, block=2.0)
+    assert low >= -7
+    assert high <= 7
+
+
+def test_above_what_is_typical_there_is_a_decade_of_air_for_a_line_that_leaves():
+    series = np.append(np.full(30, 0.9), 200.0)
+    assert decades(series, low=-3.0, high=1.0, block=2.0) == (-3.0, 3.0)
+
+
+def test_a_spike_of_500_is_seen_on_a_logarithmic_axis_and_leaves_a_linear_one():
+    calm = np.linspace(0.9, 1.1, 100)
+    series = np.insert(calm, 40, 500.0)
+    assert typical(np.log10(series), log10=True)[1] == math.log10(500)
+    assert typical(series) == (0.9, 1.1)
+    assert full_limits([Panel("p", artists=(Curve(np.arange(101.0), series),))])[0].y[1] >= 500
+
+
+@pytest.mark.parametrize("first", [[0.4], [0.4, 2.7], [0.4, 2.7, 2.8]])
+def test_of_a_few_values_the_one_that_blows_up_leaves(first):
+    """A run may diverge at its second update."""
+    several = [np.array([*first, 137.0]) + shift for shift in (0.0, -0.2, 0.1)]
+    assert decades(*several, low=-3.0, high=3.0, block=3.0)[1] <= 6
+
+
+def test_a_single_evaluation_after_the_explosion_is_not_typical():
+    found = decades(CALM, np.array([284.0]), low=-3.0, high=1.0, block=2.0)
+    assert found[1] <= 3
+
+
+@given(st.floats(-1e290, 1e290), st.integers(1, 30))
+def test_a_constant_is_typical(value, count):
+    assert typical(np.full(count, value)) == (value, value)
 
 
 @pytest.mark.parametrize(
@@ -115,15 +171,42 @@ def test_fixed_limits_are_kept_and_one_end_may_be_open():
     assert high >= 9
 
 
-@given(st.lists(st.floats(), max_size=8), st.booleans(), st.booleans())
-def test_all_finite_values_lie_inside(values, whole, log10):
-    low, high = limits(Axis(whole=whole, log10=log10), *values)
-    assert math.isfinite(high - low)
-    assert low < high
-    slack = 1e-9 * (high - low)
-    for value in values:
-        if abs(value) <= 1e299:
-            assert low - slack <= value <= high + slack
+@given(st.lists(st.floats(), max_size=30), st.booleans(), st.booleans())
+def test_every_finite_value_is_inside_or_marked_at_the_border(values, whole, log10):
+    values = np.array(values)
+    values = np.where(np.abs(values) <= 1e299, values, np.nan)
+    x = np.arange(float(len(values)))
+    panel = Panel("p", Axis(low=0, high=30), Axis(whole=whole, log10=log10), (Curve(x, values),))
+    (found,) = panel_limits([panel])
+    (marked,) = with_beyond_marks([panel], [found])
+    assert math.isfinite(found.y[1] - found.y[0])
+    assert found.y[0] < found.y[1]
+    marks = [a for a in marked.artists if isinstance(a, BeyondMarks)]
+    side = (values > found.y[1] + 1e-5 * width(found)).astype(int)
+    side -= values < found.y[0] - 1e-5 * width(found)
+    for k in np.flatnonzero(side).tolist():
+        first, last = stretch(side, k)
+        assert any(
+            first - 3 <= at <= last + 3 and side[k] * (y - values[k]) >= 0
+            for mark in marks
+            for at, y in zip(mark.x, mark.y, strict=True)
+        )
+    assert bool(marks) >= side.any()
+    (all_of_it,) = full_limits([panel])
+    slack = 1e-9 * width(all_of_it)
+    for value in values[np.isfinite(values)]:
+        assert all_of_it.y[0] - slack <= value <= all_of_it.y[1] + slack
+
+
+def width(limits):
+    return limits.y[1] - limits.y[0]
+
+
+def stretch(side, k):
+    """Return where those neighbours begin and end that are on the same side."""
+    same = np.flatnonzero(side != side[k])
+    before, after = same[same < k], same[same > k]
+    return max(before, default=-1) + 1, min(after, default=len(side)) - 1
 
 
 def test_nothing_finite_still_gives_an_axis():

@@ -79,14 +79,17 @@ def test_what_is_not_positive_is_marked_on_the_log_scale_with_its_value():
     assert found.artists[0].symbol == "circle"  # no line leads to a lone point
     (marks,) = artists_of(found, OffScaleMarks)
     assert (marks.kind, marks.x.tolist(), marks.of) == ("zero", [1.0, 3.0], "<i>c</i>")
-    assert marks.texts == ("c: 0", "c: −0.5")
+    assert (marks.label, marks.texts) == ("<i>c</i>: not above 0", ("0", "−0.5"))
+    (marks,) = artists_of(switched(panel(curve([0.0]), log10=False)), OffScaleMarks)
+    assert marks.label == "<i>c</i>: exactly 0"
 
 
 def test_what_a_double_cannot_hold_is_marked_on_the_linear_scale_with_its_value():
     found = switched(panel(curve([0.0, 320.0])))
     assert np.isnan(found.artists[0].y[1])
     (marks,) = artists_of(found, OffScaleMarks)
-    assert (marks.kind, marks.x.tolist(), marks.texts) == ("overflow", [2.0], ("c: 10³²⁰",))
+    assert (marks.kind, marks.x.tolist(), marks.texts) == ("overflow", [2.0], ("10³²⁰",))
+    assert marks.label == "<i>c</i>: beyond the scale"
 
 
 def test_what_is_too_small_for_a_double_is_not_called_zero():
@@ -103,7 +106,7 @@ def test_points_leave_with_their_steps():
     found = switched(panel(points, log10=False))
     (kept,) = artists_of(found, Points)
     assert (kept.x.tolist(), kept.y.tolist(), kept.step.tolist()) == ([2.0], [2.0], [8])
-    assert artists_of(found, OffScaleMarks)[0].texts == ("q: 0",)
+    assert artists_of(found, OffScaleMarks)[0].texts == ("0",)
 
 
 def test_a_band_that_reaches_zero_ends_a_decade_below_the_data():
@@ -138,6 +141,11 @@ def test_a_level_of_zero_has_no_place_on_a_log_scale():
 
 def test_the_limits_are_those_of_the_data_on_the_other_scale():
     (limits,) = panel_limits([switched(panel(curve([-4.0, 1.0])))])
+    assert limits.y == (0.0, 10.0)
+    falling, leap = curve(np.linspace(0.0, -60.0, 50)), curve([*np.linspace(0.0, 1.0, 49), 286.0])
+    (limits,) = panel_limits([switched(panel(falling))])
+    assert limits.y == (0.0, 1.0)  # the largest values are few, and all of the picture
+    (limits,) = panel_limits([switched(panel(leap))])
     assert limits.y == (0.0, 10.0)
     (limits,) = panel_limits([switched(panel(curve([0.02, 30.0]), log10=False))])
     assert limits.y == (-2.0, 2.0)

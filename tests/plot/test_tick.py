@@ -74,3 +74,39 @@ def test_a_colour_bar_names_its_ends():
     assert texts == ["−1", "−0.5", "0.0", "0.5", "1"]
     assert bar_ticks(0.0, 0.0, 100.0, 10.0)[0] == (0.0, "0")
     assert bar_ticks(-1.0, 1.0, 5.0, 10.0) == []
+
+
+SPANS = [(-3.0, 3.0), (-1.0, 1.0), (0.0, 1.0), (-3.0, 1.0), (-12.0, 2.0), (-302.0, 2.0), (0.2, 0.9),
+         (-2.0, 282.0), (-0.1, 0.1), (5.0, 7.0)]  # fmt: skip
+
+
+@pytest.mark.parametrize("span", SPANS)
+@pytest.mark.parametrize("length", [65, 80, 100, 145, 300, 600])
+@pytest.mark.parametrize("log10", [False, True])
+def test_three_ticks_wherever_their_texts_find_room(span, length, log10):
+    """Boxes of a projector are 65 pixels high, those of small docks less."""
+    line = 13.0
+    found = y_ticks(Axis(log10=log10), span, length, line)
+    assert len(found) >= 3
+    scale = length / (span[1] - span[0])
+    at = [value * scale for value, _ in found]
+    assert min(b - a for a, b in itertools.pairwise(at)) >= line * (1 - 1e-9)
+    assert all(span[0] - 1e-9 <= value <= span[1] + 1e-9 for value, _ in found)
+    assert len({text for _, text in found}) == len(found)
+
+
+@pytest.mark.parametrize("span", [(0.5, 150.5), (0.5, 20.5), (0.0, 50.0), (0.0, 10.0), (-1.5, 1.5)])
+@pytest.mark.parametrize("length", [75, 120, 250, 800])
+def test_a_horizontal_axis_has_three_ticks_too(span, length):
+    whole = span[0] != -1.5
+    found = x_ticks(Axis(whole=whole), span, length, lambda text: 7.0 * len(text))
+    shown = [(value, text) for value, text in found if text]
+    assert len(shown) >= 3
+    scale = length / (span[1] - span[0])
+    ends = [(v * scale - 3.5 * len(t), v * scale + 3.5 * len(t)) for v, t in shown]
+    assert all(one[1] <= other[0] for one, other in itertools.pairwise(ends))
+
+
+def test_between_whole_decades_ticks_are_round_numbers():
+    texts = [text for _, text in y_ticks(Axis(log10=True), (0.0, 1.0), 100, 13.0)]
+    assert texts == ["1", "2", "5", "10"]

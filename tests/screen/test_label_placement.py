@@ -75,7 +75,7 @@ def line_at_five(widget, pixels):
     def paint(x, y):
         curve = Curve(np.array(x), np.array(y))
         axes = {"x": Axis("n", 0.0, 10.0), "y": Axis("L", 0.0, 10.0)}
-        rule = ReferenceLine(5.0, label="chance", end="right")
+        rule = ReferenceLine(5.0, label="chance")
         widget.draw(Figure("t", (Panel("p", artists=(curve, rule), **axes),)))
         pixels(widget)
         return widget.panels[0].drawings[1]._last_anchor
@@ -116,9 +116,7 @@ def named_lines(widget, pixels, monkeypatch):
         widget.resize(400, height)
         x = np.linspace(0, 10, 400)
         curve = Curve(x, 5 + 4.9 * np.sin(40 * x))
-        rules = tuple(
-            ReferenceLine(value, label=name, end="right") for name, value in values.items()
-        )
+        rules = tuple(ReferenceLine(value, label=name) for name, value in values.items())
         axes = {"x": Axis("n", 0.0, 10.0), "y": Axis("L", 0.0, 10.0)}
         widget.draw(Figure("t", (Panel("p", artists=(curve, *rules), **axes),)))
         pixels(widget)

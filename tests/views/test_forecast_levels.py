@@ -10,7 +10,9 @@ import pytest
 
 from rnnviz.experiment.experiment import parse_experiment
 from rnnviz.experiment.preset import load_preset
-from rnnviz.plot.figure import Panel, ReferenceLine
+from rnnviz.plot.axis_limit import panel_limits
+from rnnviz.plot.beyond import with_beyond_marks
+from rnnviz.plot.figure import BeyondMarks, Panel, ReferenceLine
 from rnnviz.tasks.task import Yardstick
 from rnnviz.training.evaluation import Evaluation
 from rnnviz.training.snapshot import Frame
@@ -49,10 +51,14 @@ def test_both_levels_are_drawn_where_they_lie_on_the_axis() -> None:
         assert found[name] == pytest.approx(scale(yardstick.test_loss))
 
 
-def test_what_is_far_below_is_noted_in_words_alone() -> None:
+def test_what_is_far_below_is_an_arrow_at_the_border() -> None:
     frame = frame_of("pendulum", amplitude=0.001)
     figure = LossView().figure(frame)
-    assert "AR(2)" not in levels(figure.panels[0])
+    panel = figure.panels[0]
+    assert levels(panel)["AR(2)"] < panel.y.low < levels(panel)["persistence"]
+    (marked,) = with_beyond_marks([panel], panel_limits([panel]))
+    (marks,) = [a for a in marked.artists if isinstance(a, BeyondMarks)]
+    assert marks.texts[0].startswith("AR(2): 4.09 × 10⁻")
     assert "AR(2)" in figure.panels[0].note
     assert "AR(2)" in figure.summary
     assert any("persistence" in name for name in levels(figure.panels[0]))

@@ -10,7 +10,9 @@ import pytest
 from rnnviz.flow.lyapunov import leading_frame
 from rnnviz.flow.spectrum import Spectrum
 from rnnviz.number_format import number
-from rnnviz.plot.figure import Curve, OffScaleMarks, Points, ReferenceLine, Shape
+from rnnviz.plot.axis_limit import panel_limits
+from rnnviz.plot.beyond import with_beyond_marks
+from rnnviz.plot.figure import BeyondMarks, Curve, OffScaleMarks, Points, ReferenceLine, Shape
 from rnnviz.views.spectrum import MOST_POINTS, SpectrumView
 
 
@@ -110,11 +112,16 @@ def with_spectrum(frame, eigenvalues, sigma=None):
 
 
 @pytest.mark.parametrize(
-    ("reach", "limit"), [(0.1, 1.5), (1.5, 1.5), (1.6, 2), (3, 5), (700, 1000)]
+    ("reach", "limit"), [(0.1, 1.5), (1.5, 1.5), (1.6, 2), (3, 2), (700, 2), (1e200, 2)]
 )
-def test_limits_of_the_plane_are_a_coarse_ladder(made, reach, limit):
+def test_the_unit_circle_takes_half_of_the_plane_at_least(made, reach, limit):
     plane, _ = parts(with_spectrum(made(steps=2), [[reach, 0], [0, 0.5]]))
     assert (plane.x.low, plane.x.high, plane.y.low, plane.y.high) == (-limit, limit, -limit, limit)
+    circle = next(a for a in plane.artists if isinstance(a, Shape))
+    assert np.ptp(circle.x) >= (plane.x.high - plane.x.low) / 2
+    (marked,) = with_beyond_marks([plane], panel_limits([plane]))
+    texts = [a.texts for a in marked.artists if isinstance(a, BeyondMarks)]
+    assert texts == ([(number(reach).removeprefix("1 × "),)] if reach > limit else [])
 
 
 def test_steps_without_a_finite_jacobian_are_marked_and_counted(made):

@@ -93,10 +93,23 @@ def test_no_size_breaks_it(run, scale, points):
     assert_sound(VIEW.figure(frame.with_result("weights", value=weights, update=0)))
 
 
-def test_a_jump_of_many_decades_turns_the_axis_logarithmic(run):
-    sizes = np.array([[1.0, 1e250], [1.0, 1e250], [1.0, 1e251]])
-    weights = WeightCurves(np.array([0.0, 1.0]), {"l0.U": sizes})
+def test_sizes_of_many_decades_turn_the_axis_logarithmic(run):
+    grown = np.logspace(0.0, 250.0, 30)
+    sizes = np.array([grown, grown, 10 * grown])
+    weights = WeightCurves(np.arange(30.0), {"l0.U": sizes})
     panel = VIEW.figure(run("recall", "srn", 1).with_result("weights", value=weights)).panels[0]
     assert panel.y.log10
     assert [r.value for r in panel.artists if isinstance(r, ReferenceLine)] == [0.0]
-    assert curves(panel)[1].y.tolist() == [0.0, 250.0]
+    assert curves(panel)[1].y[[0, -1]].tolist() == [0.0, 250.0]
+    assert panel.y.high >= 250
+
+
+def test_a_last_leap_leaves_the_axis_on_which_one_sees_whether_the_radius_is_below_1(run):
+    """After 35 updates of decay it was 0.995; only then it blew up."""
+    radius = np.append(np.linspace(1.0, 0.995, 35), [244.0, 3.7e63])
+    sizes = np.array([radius, radius + 1e-3, 8 * radius])
+    weights = WeightCurves(np.arange(37.0), {"l0.U": sizes})
+    above, below = VIEW.figure(run("recall", "srn", 1).with_result("weights", value=weights)).panels
+    assert not above.y.log10
+    assert 0.9 <= above.y.low < 0.995 < 1.0 < above.y.high <= 1.1
+    assert (below.y.low, below.y.high) == (0.0, 10.0)

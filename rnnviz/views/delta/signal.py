@@ -13,15 +13,15 @@ from numpy.typing import NDArray
 from rnnviz.flow.delta import entry_steps, log10_norms, steady_rate
 from rnnviz.flow.per_layer import layer_total_norms
 from rnnviz.nn.trace import LayerTrace
-from rnnviz.number_format import number, number_of_log10
+from rnnviz.number_format import number
 from rnnviz.plot.axis_limit import extent
 from rnnviz.plot.figure import Artist, Dash, Role
 from rnnviz.text import translate
 from rnnviz.training.snapshot import Frame
 from rnnviz.views.part.axis import step_numbers
 from rnnviz.views.part.cell_text import gate_symbol
-from rnnviz.views.part.comparison import ComparedRun, beyond_scale_marks
-from rnnviz.views.part.curve import SERIES, marked_curve, off_scale_marks
+from rnnviz.views.part.comparison import ComparedRun
+from rnnviz.views.part.curve import SERIES, marked_curve
 from rnnviz.views.part.selection import shown_index, shown_layer
 
 Array = NDArray[Any]
@@ -165,24 +165,14 @@ def compared_signal(run: ComparedRun, shown: tuple[ComparedRun, ...]) -> Signal:
     )
 
 
-def compared_curves(signals: Sequence[Signal]) -> tuple[list[Array], tuple[Artist, ...]]:
-    """Return the values drawn of two runs' signals, and their artists.
+def values_for_limits(signals: Sequence[Signal]) -> list[Array]:
+    """Return the values of two runs' signals without those far above both.
 
-    What lies far above both is marked at the border, so that it does not compress the rest.
+    A run that blew up would otherwise compress the other one.
     """
     peaks = [float(np.max(s.log10, initial=-math.inf, where=np.isfinite(s.log10))) for s in signals]
     ceiling = max(min(peaks), 0.0) + HEADROOM if min(peaks) > -math.inf else math.inf
-    drawn: list[Array] = []
-    artists: list[Artist] = []
-    for signal in signals:
-        over = np.isfinite(signal.log10) & (signal.log10 > ceiling)
-        x, kept = step_numbers(len(over)), np.where(over, np.nan, signal.log10)
-        curve, *_ = replace(signal, log10=kept).artists()
-        drawn.append(kept)
-        artists += [curve, *off_scale_marks(x[~over], signal.log10[~over], signal.letter)]
-        values = signal.log10[over].tolist()
-        artists += beyond_scale_marks(x, over, tuple(number_of_log10(value) for value in values))
-    return drawn, tuple(artists)
+    return [np.where(s.log10 > ceiling, np.nan, s.log10) for s in signals]
 
 
 def compared_title(shown: Sequence[ComparedRun], signals: Sequence[Signal]) -> str:

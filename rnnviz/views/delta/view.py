@@ -37,10 +37,10 @@ from rnnviz.text import QT_TRANSLATE_NOOP, translate
 from rnnviz.training.snapshot import Frame, Snapshot
 from rnnviz.views.delta.signal import (
     Signal,
-    compared_curves,
     compared_signal,
     compared_title,
     error_signals,
+    values_for_limits,
 )
 from rnnviz.views.part.axis import (
     decoder_boundary,
@@ -85,7 +85,7 @@ class DeltaView(View):
     name = "delta"
     label = QT_TRANSLATE_NOOP("views", "δ norms")
 
-    def figure(self, frame: Frame) -> Figure:
+    def describe(self, frame: Frame) -> Figure:
         if frame.other is not None:
             return self._compared(frame)
         layer = shown_layer(frame)
@@ -128,8 +128,7 @@ class DeltaView(View):
         """Describe two runs by the one error signal that both have, and its rate."""
         shown = compared_runs(frame)
         curves = [compared_signal(run, shown) for run in shown]
-        drawn, artists = compared_curves(curves)
-        limits = decades(*drawn, low=LOW, high=HIGH, block=BLOCK)
+        limits = decades(*values_for_limits(curves), low=LOW, high=HIGH, block=BLOCK)
         steps = max(len(s.log10) for s in curves)
         return Figure(
             title=title_with_layer(frame, self.title),
@@ -143,7 +142,7 @@ class DeltaView(View):
                         log10=True,
                         switchable=True,
                     ),
-                    artists=artists,
+                    artists=tuple(artist for s in curves for artist in s.artists()),
                     title=compared_title(shown, curves),
                     note=all_run_status(shown),
                 ),

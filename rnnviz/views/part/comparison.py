@@ -9,8 +9,7 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
-from rnnviz.number_format import number
-from rnnviz.plot.figure import Dash, OffScaleMarks, Role, Table
+from rnnviz.plot.figure import Dash, Role, Table
 from rnnviz.text import translate
 from rnnviz.training.history import Envelope
 from rnnviz.training.run_label import distinguishing_labels
@@ -88,34 +87,22 @@ def with_letter(run: ComparedRun, words: str) -> str:
     return translate("views", "{run}: {sentence}").format(run=run.letter, sentence=words)
 
 
-def cap_outliers(series: Sequence[Envelope]) -> tuple[list[Envelope], tuple[OffScaleMarks, ...]]:
-    """Return series of two runs without values far above both, and marks in their place.
+def cap_outliers(series: Sequence[Envelope]) -> list[Envelope]:
+    """Return the series of two runs without values far above both, for limits that suit both.
 
     A run that blew up would otherwise compress the other one.
     """
     peaks = [float(np.max(e.high, initial=0.0, where=np.isfinite(e.high))) for e in series]
     if len(series) < 2 or not min(peaks) > 0:
-        return list(series), ()
+        return list(series)
     with np.errstate(over="ignore"):
         ceiling = np.float64(min(peaks)) * 10.0**HEADROOM
-    found: list[Envelope] = []
-    marks: list[OffScaleMarks] = []
-    for each in series:
-        low, high, last = (
-            np.where(v > ceiling, np.nan, v) for v in (each.low, each.high, each.last)
-        )
-        found.append(replace(each, low=low, high=high, last=last))
-        over = each.high > ceiling
-        marks += beyond_scale_marks(
-            each.update, over, tuple(number(float(v)) for v in each.high[over])
-        )
-    return found, tuple(marks)
+    return [
+        replace(each, low=_below(each.low, ceiling), high=_below(each.high, ceiling),
+                last=_below(each.last, ceiling))
+        for each in series
+    ]  # fmt: skip
 
 
-def beyond_scale_marks(
-    x: Array, where: Array, values: tuple[str, ...]
-) -> tuple[OffScaleMarks, ...]:
-    """Return marks for values beyond a scale that two runs share."""
-    if not where.any():
-        return ()
-    return (OffScaleMarks(x[where], "overflow", translate("views", "beyond the scale"), values),)
+def _below(values: Array, ceiling: float) -> Array:
+    return np.where(values > ceiling, np.nan, values)

@@ -30,10 +30,10 @@ def _axis(label: str, high: float) -> Axis:
 
 
 def update_axis(*snapshots: Snapshot) -> Axis:
-    """Return the axis of updates, which grows 20, 50, 100, 200, … up to the end of the run."""
+    """Return the axis of updates, which grows 10, 20, 50, 100, … up to the end of the run."""
     update = max(snapshot.update for snapshot in snapshots)
     planned = max(snapshot.experiment.training.updates for snapshot in snapshots)
-    high = nice_limit(update, 20)
+    high = nice_limit(update, 10)
     end = min(high, planned) if update <= planned else high
     return _axis(translate("views", "update <i>n</i>"), end)
 

@@ -30,7 +30,7 @@ class PredictionView(View):
     name = "prediction"
     label = QT_TRANSLATE_NOOP("views", "Prediction")
 
-    def figure(self, frame: Frame) -> Figure:
+    def describe(self, frame: Frame) -> Figure:
         if (figure := untrained_figure(frame.snapshot, self.title)) is not None:
             return figure
         if frame.snapshot.source.loss == "squared":

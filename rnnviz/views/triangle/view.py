@@ -64,7 +64,7 @@ class TriangleView(View):
     label = QT_TRANSLATE_NOOP("views", "δ triangle")
     needs = frozenset({"triangle"})
 
-    def figure(self, frame: Frame) -> Figure:
+    def describe(self, frame: Frame) -> Figure:
         layer, title = shown_layer(frame), title_with_layer(frame, self.title)
         triangle = triangle_of(frame)
         if triangle is None:

@@ -10,24 +10,66 @@ from html import escape
 from PySide6.QtGui import QKeySequence
 
 from rnnviz import __version__
-from rnnviz.text import translate
+from rnnviz.text import QT_TRANSLATE_NOOP, translate
 from rnnviz.window.action import COMMANDS, MENUS
 
+MOUSE = (
+    (
+        QT_TRANSLATE_NOOP("window", "Wheel, pinch"),
+        QT_TRANSLATE_NOOP("window", "Zoom at the pointer"),
+    ),
+    (
+        QT_TRANSLATE_NOOP("window", "Drag"),
+        QT_TRANSLATE_NOOP("window", "Move the range; at its line, the cursor k"),
+    ),
+    (
+        QT_TRANSLATE_NOOP("window", "Right drag"),
+        QT_TRANSLATE_NOOP("window", "Zoom to a rectangle"),
+    ),
+    (
+        QT_TRANSLATE_NOOP("window", "Shift, Ctrl, or at an axis"),
+        QT_TRANSLATE_NOOP("window", "The same for the horizontal or the vertical axis alone"),
+    ),
+    (
+        QT_TRANSLATE_NOOP("window", "Double click"),
+        QT_TRANSLATE_NOOP("window", "Zoom to all; on a name, show this curve alone"),
+    ),
+    (
+        QT_TRANSLATE_NOOP("window", "Click on a name"),
+        QT_TRANSLATE_NOOP("window", "Hide or show the curve"),
+    ),
+    (
+        QT_TRANSLATE_NOOP("window", "Ctrl + click"),
+        QT_TRANSLATE_NOOP("window", "Pin or unpin this place"),
+    ),
+    (
+        QT_TRANSLATE_NOOP("window", "Right click"),
+        QT_TRANSLATE_NOOP("window", "Menu of this plot"),
+    ),
+)
+"""What the mouse does on a plot."""
 _ARROWS = {"Left": "←", "Right": "→", "Up": "↑", "Down": "↓"}
 
 
 def shortcuts_page() -> str:
     """Return all shortcuts as HTML, in two columns of groups."""
     presets = ("1 … 9", translate("window", "Preset of the gallery"))
-    more = {"run": [presets], "view": _without_menu()}
+    mouse = [(translate("window", keys), translate("window", text)) for keys, text in MOUSE]
+    more = {
+        "run": [presets],
+        "view": _without_menu("window"),
+        "plot": [*_without_menu("plots"), *mouse],
+    }
     groups = {key: _group(key, words, more.get(key, [])) for key, words in MENUS}
-    right = "".join(groups.pop(key) for key in ("run", "help"))
+    right = "".join(groups.pop(key) for key in ("run", "plot", "help"))
     left = "".join(groups.values())
     return f"<table width='100%'><tr><td>{left}</td><td>{right}</td></tr></table>"
 
 
-def _without_menu() -> list[tuple[str, str]]:
-    return [(_keys(c.keys), translate("window", c.text)) for c in COMMANDS if not c.menu]
+def _without_menu(receiver: str) -> list[tuple[str, str]]:
+    """Return keys and texts of the commands of a receiver that are in no menu."""
+    found = (c for c in COMMANDS if not c.menu and c.key.startswith(f"{receiver}."))
+    return [(_keys(c.keys), translate("window", c.text)) for c in found]
 
 
 def _group(key: str, words: str, more: list[tuple[str, str]]) -> str:

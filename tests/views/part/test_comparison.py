@@ -8,7 +8,9 @@ import numpy as np
 import pytest
 
 from rnnviz.nn.fault import Fault
-from rnnviz.plot.figure import Curve, OffScaleMarks, Points, ReferenceLine
+from rnnviz.plot.axis_limit import panel_limits
+from rnnviz.plot.beyond import with_beyond_marks
+from rnnviz.plot.figure import BeyondMarks, Curve, OffScaleMarks, Points, ReferenceLine
 from rnnviz.training.snapshot import Frame
 from rnnviz.views.delta.view import DeltaView
 from rnnviz.views.gradients import GradientsView
@@ -97,9 +99,8 @@ def test_gradients_of_two_runs_are_those_before_clipping(run):
     assert drawn["b"].label == "B: clipping: global norm, θ = 0.001"
     history = pair.other.snapshot.history
     np.testing.assert_allclose(drawn["b"].y, np.log10(history.grad_norm.last))
-    assert [r.label for r in above.artists if isinstance(r, ReferenceLine)] == [
-        "threshold <i>θ</i> = 0.001"
-    ]
+    levels = [r for r in above.artists if isinstance(r, ReferenceLine) and r.horizontal]
+    assert [r.label for r in levels] == ["threshold <i>θ</i> = 0.001"]
     assert below.title == "A: each parameter, before clipping"
 
 
@@ -145,13 +146,22 @@ def test_a_run_that_blew_up_does_not_press_the_other_flat(view, run):
     for pair in (replace(calm, other=wild), replace(wild, other=calm)):
         panel = view.figure(pair).panels[0]
         assert panel.y.high < 12
-        (mark,) = [a for a in panel.artists if isinstance(a, OffScaleMarks)]
-        assert (mark.label, mark.x.tolist()) == ("beyond the scale", [3.0])
+        marks = leaps(panel)
+        assert marks.x.tolist() == [3.0]
+        assert marks.texts[0].endswith(("× 10¹⁹⁹", "× 10²⁰⁰", "× 10²⁰¹"))
         role = "b" if pair.other is wild else "a"
-        assert np.isnan(curves(panel)[role].y).tolist() == [False, False, True]
+        assert marks.roles == (role,)
         assert max(t.columns[1].values.max() for t in view.figure(pair).tables) > 1e198
     alone = view.figure(wild).panels[0]
-    assert alone.y.high > 100
+    assert alone.y.high < 12
+    assert leaps(alone).x.tolist() == [3.0]
+
+
+def leaps(panel):
+    """Return the marks of what lies beyond the limits."""
+    (marked,) = with_beyond_marks([panel], panel_limits([panel]))
+    (marks,) = [a for a in marked.artists if isinstance(a, BeyondMarks)]
+    return marks
 
 
 def test_an_error_that_blew_up_does_not_press_the_other_flat(made):
@@ -161,7 +171,7 @@ def test_an_error_that_blew_up_does_not_press_the_other_flat(made):
     calm, wild = made("tanh", fill=powers(-1)), made("tanh", fill=powers(100))
     (panel,) = DeltaView().figure(replace(calm, other=wild)).panels
     assert panel.y.high < 20
-    assert [m.label for m in panel.artists if isinstance(m, OffScaleMarks)] == ["beyond the scale"]
+    assert set(leaps(panel).roles) == {"b"}
 
 
 def test_an_error_that_exploded_is_drawn_beside_one_that_did_not(made):

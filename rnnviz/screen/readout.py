@@ -1,0 +1,192 @@
+"""The values at one place on the x axis, in a block beside the line through them.
+
+The block has as many columns as it takes to fit the height, and stands where it covers no data if
+there is such a place.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from functools import cached_property
+from itertools import product
+
+import numpy as np
+from PySide6.QtCore import QPointF, QRectF, QSizeF, Qt
+from PySide6.QtGui import QPainter, QPen, QStaticText
+
+from rnnviz.plot.figure import Reading, Readout, Role
+from rnnviz.screen.data_transform import DataTransform
+from rnnviz.screen.drawing import SMOOTH_EDGES, Drawing
+from rnnviz.screen.label_placement import LabelPlacer
+from rnnviz.screen.text_layout import SMALL, TextLayout
+from rnnviz.screen.theme import Style
+
+LINE = 1.0
+"""Width of the line."""
+RADIUS = 3.5
+"""Of the ring at a value, in pixels at a line scale of 1."""
+PADDING = 4.0
+"""Pixels inside the block's border."""
+GAP = 6.0
+"""Pixels between the line and the block, and between a name and its value."""
+COLUMN_GAP = 14.0
+"""Pixels between two columns of the block."""
+LONGEST = 0.34
+"""Share of the panel's width that a name may take."""
+WIDEST = 0.9
+"""Share of the panel's width that the block may take; values that do not fit are left out."""
+HEIGHTS = 5
+"""Heights at which a free place for the block is sought, on either side of the line."""
+
+
+class ReadoutDrawing(Drawing[Readout]):
+    """Paints a line, rings at the values that it meets, and the values in words."""
+
+    def __init__(self, artist: Readout) -> None:
+        super().__init__(artist)
+        self._last_place = 0
+
+    def paint(self, painter: QPainter, transform: DataTransform, style: Style) -> None:
+        at = _pixel(transform, self.artist.place)
+        if not 0 <= at <= transform.width:
+            return
+        painter.setRenderHint(SMOOTH_EDGES, False)
+        pen = QPen(style.pen("ink", LINE))
+        pen.setStyle(Qt.PenStyle.DotLine)
+        pen.setCapStyle(Qt.PenCapStyle.FlatCap)
+        painter.setPen(pen)
+        painter.drawLine(QPointF(at, 0), QPointF(at, transform.height))
+        painter.setRenderHint(SMOOTH_EDGES, True)
+        radius = RADIUS * style.theme.line_scale
+        painter.setBrush(style.paper)
+        for reading in self.artist.readings:
+            x, y = _pixel(transform, reading.x), float(transform.y_pixels(np.array(reading.y)))
+            if np.isfinite(x) and np.isfinite(y):
+                painter.setPen(style.pen(reading.role, 1.5))
+                painter.drawEllipse(QPointF(x, y), radius, radius)
+
+    def paint_labels(self, labels: LabelPlacer, transform: DataTransform) -> None:
+        at = _pixel(transform, self.artist.place)
+        if not 0 <= at <= transform.width or not self.artist.readings:
+            return
+        rows = [_row(r, labels.layout, labels.room.width()) for r in self.artist.readings]
+        heading = labels.layout.label(self.artist.label, SMALL, bold=True)
+        blocks = _blocks(heading, rows, labels.layout.small_line, labels.room)
+        places = [(b, rect) for b in blocks for rect in _places(b.size, at, labels.room)]
+        i, covering = labels.find_clear([rect for _, rect in places], self._last_place)
+        if covering:  # the flattest block then hides least
+            places = [(b, rect) for b, rect in places if b is blocks[-1]]
+            i, _ = labels.find_clear([rect for _, rect in places])
+        self._last_place = i
+        block, rect = places[i]
+        labels.reserve(rect, covering)
+        block.paint(labels, rect)
+
+
+@dataclass(frozen=True)
+class _Row:
+    """A value laid out: its name, and the number."""
+
+    name: QStaticText
+    text: QStaticText
+    role: Role
+
+    @property
+    def widths(self) -> tuple[float, float]:
+        return self.name.size().width(), self.text.size().width()
+
+
+@dataclass(frozen=True)
+class _Block:
+    """Values in columns under a heading."""
+
+    heading: QStaticText
+    columns: tuple[tuple[_Row, ...], ...]
+    line: float
+
+    @cached_property
+    def widths(self) -> list[list[float]]:
+        """The width of the names and of the values of each column."""
+        return [[max(w) for w in zip(*(r.widths for r in c), strict=True)] for c in self.columns]
+
+    @cached_property
+    def size(self) -> QSizeF:
+        columns = sum(sum(widths) + GAP for widths in self.widths)
+        between = COLUMN_GAP * max(len(self.columns) - 1, 0)
+        tallest = max(map(len, self.columns), default=0)
+        width = max(columns + between, self.heading.size().width())
+        return QSizeF(width + 2 * PADDING, (tallest + 1) * self.line + PADDING)
+
+    def paint(self, labels: LabelPlacer, rect: QRectF) -> None:
+        painter, paint = labels.painter, labels.layout.paint
+        x, top = rect.left() + PADDING, rect.top() + PADDING / 2
+        paint(painter, self.heading, QPointF(x, top), "ink", SMALL, bold=True)
+        for (names, values), rows in zip(self.widths, self.columns, strict=True):
+            right = x + names + GAP + values
+            for i, row in enumerate(rows, start=1):
+                y = top + i * self.line
+                paint(painter, row.name, QPointF(x, y), row.role, SMALL)
+                paint(painter, row.text, QPointF(right - row.widths[1], y), "ink", SMALL)
+            x = right + COLUMN_GAP
+
+
+def _blocks(heading: QStaticText, rows: Sequence[_Row], line: float, room: QRectF) -> list[_Block]:
+    """Return the values arranged in ever more columns, as long as these fit into the room.
+
+    Where not even the first fits, it has as many of the values as there is room for.
+    """
+    most = max(1, int((room.height() - PADDING) / line) - 1)
+    found: list[_Block] = []
+    for count in range(-(-len(rows) // most), len(rows) + 1):
+        tall = -(-len(rows) // max(count, 1)) or 1
+        columns = [tuple(rows[i : i + tall]) for i in range(0, len(rows), tall)]
+        block = _Block(heading, tuple(columns), line)
+        while not found and len(columns) > 1 and block.size.width() > WIDEST * room.width():
+            columns.pop()
+            block = _Block(heading, tuple(columns), line)
+        if found and block.size.width() > WIDEST * room.width():
+            break
+        found.append(block)
+    return found
+
+
+def paint_line(
+    painter: QPainter, readout: Readout, layout: TextLayout, left: float, right: float
+) -> None:
+    """Paint the values in one line that ends at `right`; what would begin before `left` is cut."""
+    heading = layout.label(readout.label, SMALL, bold=True)
+    rows = [_row(reading, layout, right - left) for reading in readout.readings]
+    width = heading.size().width()
+    while rows and width + sum(sum(row.widths) + GAP + COLUMN_GAP for row in rows) > right - left:
+        rows.pop()
+    x = right - width - sum(sum(row.widths) + GAP + COLUMN_GAP for row in rows)
+    layout.paint(painter, heading, QPointF(x, 2), "ink", SMALL, bold=True)
+    x += width + COLUMN_GAP
+    for row in rows:
+        names, values = row.widths
+        layout.paint(painter, row.name, QPointF(x, 2), row.role, SMALL)
+        layout.paint(painter, row.text, QPointF(x + names + GAP, 2), "ink", SMALL)
+        x += names + GAP + values + COLUMN_GAP
+
+
+def _row(reading: Reading, layout: TextLayout, width: float) -> _Row:
+    name = layout.fitting(reading.label, LONGEST * width, SMALL)
+    return _Row(name, layout.label(reading.text, SMALL), reading.role)
+
+
+def _pixel(transform: DataTransform, x: float) -> float:
+    return float(transform.x_pixels(np.array(x)))
+
+
+def _places(size: QSizeF, at: float, room: QRectF) -> list[QRectF]:
+    """Return where the block may stand: beside the line, then at the sides of the panel."""
+    width, height = size.width(), size.height()
+    right, left = at + GAP, at - GAP - width
+    sides = (right, left) if right + width <= room.right() else (left, right)
+    ends = room.right() - width - 2, room.left() + 2
+    tall = max(room.height() - height, 0.0)
+    tops = [room.top() + tall * i / (HEIGHTS - 1) for i in range(HEIGHTS)]
+    found = [QRectF(x, y, width, height) for x, y in product((*sides, *ends), tops)]
+    inside = [r for r in found if room.left() <= r.left() and r.right() <= room.right()]
+    return inside or [QRectF(max(ends[0], 0.0), room.top(), width, height)]

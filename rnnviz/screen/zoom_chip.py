@@ -1,0 +1,52 @@
+"""The chip in the corner of a figure of which only a part is shown; a click leads back."""
+
+from __future__ import annotations
+
+from PySide6.QtCore import QEvent, Qt
+from PySide6.QtWidgets import QToolButton, QWidget
+
+from rnnviz.screen.theme import Theme
+from rnnviz.text import translate
+
+MARGIN = 2
+
+
+class ZoomChip(QToolButton):
+    """Says "zoomed" in the upper right corner of its parent."""
+
+    def __init__(self, parent: QWidget) -> None:
+        super().__init__(parent)
+        self._figure = parent
+        self.setObjectName("zoomChip")
+        self.setFocusPolicy(Qt.FocusPolicy.NoFocus)
+        self.setCursor(Qt.CursorShape.PointingHandCursor)
+        self.retranslate()
+        self.hide()
+
+    def set_shown(self, shown: bool) -> None:
+        """Show the chip, or hide it."""
+        if shown:
+            self.move(self._figure.width() - self.width() - MARGIN, MARGIN)
+        if shown != self.isVisibleTo(self._figure):
+            self.setVisible(shown)
+
+    def set_theme(self, theme: Theme) -> None:
+        """Use the colours and the type size of a figure."""
+        color = theme.color("a").name()
+        self.setFont(theme.font(0.85))
+        self.setStyleSheet(
+            f"QToolButton {{ color: {color}; background: {theme.palette.paper};"
+            f" border: 1px solid {color}; border-radius: 3px; padding: 0px 4px; }}"
+        )
+        self.adjustSize()
+
+    def retranslate(self) -> None:
+        self.setText(translate("window", "zoomed ×"))
+        self.setToolTip(translate("window", "Only a part is shown. Click: back to the whole."))
+        self.setAccessibleName(translate("window", "zoomed ×"))
+        self.adjustSize()
+
+    def changeEvent(self, event: QEvent) -> None:
+        if event.type() == QEvent.Type.LanguageChange:
+            self.retranslate()
+        super().changeEvent(event)
