@@ -17,7 +17,7 @@ from rnnviz.session.handoff import NumberedSnapshot, RunStatus, State
 from rnnviz.session.replay_worker import ReplayWorker
 from rnnviz.session.training_worker import TrainingWorker, bounded_trainer
 from rnnviz.training.diagnostics import Diagnostic
-from rnnviz.training.snapshot import PREVIOUS_RUN, DatedResult, Frame
+from rnnviz.training.snapshot import PREVIOUS_RUN, DatedResult, Frame, Snapshot
 from rnnviz.training.stop import StopSettings
 from rnnviz.training.trainer import Trainer
 
@@ -190,6 +190,11 @@ class Session(QObject):
             self._accept(self._live)
             self._show()
         self.sought_changed.emit()
+
+    @property
+    def newest(self) -> Snapshot | None:
+        """The newest snapshot of the run, also while an earlier update is shown."""
+        return None if self._live is None else self._live.snapshot
 
     @property
     def present(self) -> int:

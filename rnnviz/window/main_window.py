@@ -27,7 +27,8 @@ from rnnviz.screen.figure import FigureWidget
 from rnnviz.session import Session
 from rnnviz.text import translate
 from rnnviz.training.run_label import experiment_label, inspection_label
-from rnnviz.training.snapshot import Frame
+from rnnviz.training.snapshot import Frame, Snapshot
+from rnnviz.training.stop import Stop
 from rnnviz.views.index import VIEWS
 from rnnviz.window.action import Actions, button
 from rnnviz.window.appearance.controller import AppearanceController
@@ -42,7 +43,10 @@ from rnnviz.window.language import Language
 from rnnviz.window.playback.clipping_toggle import ClippingToggle
 from rnnviz.window.playback.comparison import Comparison
 from rnnviz.window.playback.cursor import Cursor
+from rnnviz.window.playback.playhead import Playhead
 from rnnviz.window.playback.run_controller import RunController
+from rnnviz.window.playback.stop_menu import stop_text
+from rnnviz.window.playback.timeline_bar import TimelineBar
 from rnnviz.window.playback.transport_bar import TransportBar
 from rnnviz.window.plot.controller import PlotController
 from rnnviz.window.preference_file import Preferences
@@ -58,7 +62,11 @@ from rnnviz.window.widget.notice import NoticeBoard
 
 LONGEST_CLOSE = 0.8
 """Seconds that closing waits for everything under way, so that the program ends within one."""
-TRAINING = ("play", "single", "reset", "faster", "slower", "clip", "save_preset", "keep")
+TRAINING = (
+    "play", "single", "reset", "faster", "slower", "clip", "save_preset", "keep", "earlier_update",
+    "later_update", "ten_updates_back", "ten_updates_on", "first_update", "newest_update",
+    "play_backwards", "bookmark",
+)  # fmt: skip
 """Actions that have no meaning while an inspected network is on screen."""
 
 
@@ -95,6 +103,7 @@ class MainWindow(QMainWindow):
         self.form = SettingsForm()
         self.sidebar = Sidebar(self.gallery, self.form)
         self.dock_area = DockArea(VIEWS, FigureWidget)
+        self.timeline_bar = TimelineBar(self.actions_.by_name)
         self.transport = TransportBar(self.actions_.by_name)
         self.status_line = StatusLine()
         self.notices = NoticeBoard(self.dock_area, self)
@@ -104,8 +113,16 @@ class MainWindow(QMainWindow):
         self.history = UndoHistory(self)
         self.jobs = JobRunner(self, notices, self.catcher)
         self.cursor_ = Cursor(self)
+        self.playhead = Playhead(self.session, self)
         self.run = RunController(
-            self.session, self.form, self.cursor_, notices, self.language, self.history, self
+            self.session,
+            self.form,
+            self.cursor_,
+            self.playhead,
+            notices,
+            self.language,
+            self.history,
+            self,
         )
         self.clipping_toggle = ClippingToggle(self.form, self)
         self.comparison = Comparison(notices, self.history, self)
@@ -151,6 +168,7 @@ class MainWindow(QMainWindow):
         column.setContentsMargins(0, 0, 0, 0)
         column.setSpacing(0)
         column.addWidget(self.split, 1)
+        column.addWidget(self.timeline_bar)
         column.addWidget(self.transport)
         column.addWidget(self.status_line)
         self.setCentralWidget(whole)
@@ -185,6 +203,7 @@ class MainWindow(QMainWindow):
                 "clipping_toggle": self.clipping_toggle,
                 "comparison": self.comparison,
                 "cursor": self.cursor_,
+                "playhead": self.playhead,
                 "files": self.files,
                 "exports": self.exports,
                 "inspection": self.inspection,
@@ -216,6 +235,10 @@ class MainWindow(QMainWindow):
         run.playing_changed.connect(self.actions_.show_playing)
         run.playing_changed.connect(self.dock_area.set_streaming)
         run.status_changed.connect(self.status_line.show_message)
+        self.session.advanced.connect(self._show_run)
+        self.session.stopped.connect(self._tell_stop)
+        self.playhead.moved.connect(self._show_position)
+        self.playhead.bookmarks_changed.connect(self._show_bookmarks)
         self.cursor_.step_changed.connect(self._show_step)
         self.cursor_.layer_changed.connect(self.transport.show_layers)
         self.clipping_toggle.toggled.connect(self.actions_.by_name["clip"].setChecked)
@@ -230,6 +253,8 @@ class MainWindow(QMainWindow):
         self.gallery.chosen.connect(self.run.open)
         self.form.experiment_requested.connect(self.run.change)
         self.form.reset_requested.connect(self.run.reset)
+        self.timeline_bar.timeline.update_chosen.connect(self.playhead.seek)
+        self.transport.stops.chosen.connect(self.session.stop_at)
         self.transport.speed_changed.connect(self.run.set_speed)
         self.transport.step_chosen.connect(self.cursor_.choose_step)
         self.transport.layer_chosen.connect(self.cursor_.choose_layer)
@@ -265,11 +290,28 @@ class MainWindow(QMainWindow):
     def _show_frame(self, frame: Frame) -> None:
         """Show a frame everywhere but in the views."""
         snapshot = frame.snapshot
-        self.transport.show_snapshot(snapshot)
+        past = self.playhead.looks_back and snapshot.inspected is None
+        self.transport.show_snapshot(snapshot, self.playhead.present if past else None)
+        self._show_position()
         self.sidebar.explanation.follow(frame)
         label = inspection_label(snapshot)
         label = label or experiment_label(snapshot.experiment, len(snapshot.trace.x))
         self.setWindowTitle(f"{self.run.title} · {label}")
+
+    def _show_run(self, newest: Snapshot) -> None:
+        """Show on the timeline how far the run has come."""
+        self.timeline_bar.timeline.show_run(newest, self.session.playing)
+        self._show_position()
+
+    def _show_position(self) -> None:
+        playhead = self.playhead
+        self.timeline_bar.show_mode(playhead.mode, playhead.update, playhead.present)
+
+    def _show_bookmarks(self) -> None:
+        self.timeline_bar.timeline.show_bookmarks(self.playhead.bookmarks)
+
+    def _tell_stop(self, stop: Stop) -> None:
+        self.notices.inform(stop_text(stop))
 
     def _show_step(self, step: int, steps: int) -> None:
         self.dock_area.set_step(step)
@@ -285,6 +327,7 @@ class MainWindow(QMainWindow):
             self.actions_.by_name[name].setEnabled(not active)
         self.form.setVisible(not active)
         self.transport.set_training_enabled(not active)
+        self.timeline_bar.setVisible(not active)
 
     def _watch_diagnostics(self) -> None:
         """Compute the slow diagnostics that visible views draw; the status line needs one too."""
@@ -299,7 +342,10 @@ class MainWindow(QMainWindow):
         self.setStyleSheet(look.style_sheet)
         self.actions_.recolour(look.colours)
         self.dock_area.recolour(look.colours, look.plot_theme, look.icon_size, compact=large)
+        self.timeline_bar.recolour(look.colours)
+        self.timeline_bar.set_icon_size(look.icon_size)
         self.transport.set_sizes(look.icon_size, compact=large)
+        self.transport.stops.recolour(look.colours)
         self.status_line.recolour(look.colours)
         self.sidebar.explanation.recolour(look.colours)
 

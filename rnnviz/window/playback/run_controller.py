@@ -26,6 +26,7 @@ from rnnviz.training.run_label import file_sentences, is_different_run
 from rnnviz.training.snapshot import Frame, Snapshot
 from rnnviz.window.language import Language, preset_title
 from rnnviz.window.playback.cursor import Cursor
+from rnnviz.window.playback.playhead import Playhead
 from rnnviz.window.playback.scene import Scene
 from rnnviz.window.settings_form.form import SettingsForm
 from rnnviz.window.settings_form.setting_text import change_text
@@ -103,6 +104,7 @@ class RunController(QObject):
         session: Session,
         form: SettingsForm,
         cursor: Cursor,
+        playhead: Playhead,
         notices: NoticeBoard,
         language: Language,
         history: UndoHistory,
@@ -110,6 +112,7 @@ class RunController(QObject):
     ) -> None:
         super().__init__(parent)
         self._session, self._form, self._cursor = session, form, cursor
+        self._playhead = playhead
         self._notices, self._language, self._history = notices, language, history
         self.preset: Preset | None = None
         self.frame: Frame | None = None
@@ -132,6 +135,7 @@ class RunController(QObject):
         self._redraw_timer.setInterval(REDRAW_DELAY)
         self._redraw_timer.timeout.connect(self.redraw)
         cursor.moved.connect(self._redraw_timer.start)
+        playhead.moved.connect(self._show_state)
         session.frame_ready.connect(self._take)
         session.state_changed.connect(self._show_state)
         session.reset_done.connect(self._reset_done)
@@ -204,7 +208,7 @@ class RunController(QObject):
         """Whether what is shown is a run before its first update, so that nothing can be lost."""
         if self._recorded is not None or self.frame is None:
             return False
-        return self._session.state is State.PAUSED and self.frame.snapshot.update == 0
+        return self._session.state is State.PAUSED and self._session.present == 0
 
     def reset(self) -> None:
         """Start again with the settings of the form."""
@@ -330,10 +334,13 @@ class RunController(QObject):
     # -- playing ---------------------------------------------------------------------------
 
     def play(self) -> None:
-        """Play, or pause where it plays."""
+        """Play, or pause where it plays; in the past, replay what followed."""
         if self.inspects:
             return
         self._form.flush()
+        if self._playhead.looks_back:
+            self._playhead.toggle()
+            return
         self._recorded = None
         if self._session.playing:
             self._session.pause()
@@ -341,10 +348,13 @@ class RunController(QObject):
             self._session.play()
 
     def single(self) -> None:
-        """Make one update."""
+        """Make one update; in the past, show the next one."""
         if self.inspects:
             return
         self._form.flush()
+        if self._playhead.looks_back:
+            self._playhead.later_update()
+            return
         self._recorded = None
         self._session.single()
 
@@ -352,6 +362,7 @@ class RunController(QObject):
         """Train at a speed, infinite for as fast as possible."""
         self.updates_per_second = None if math.isinf(updates_per_second) else updates_per_second
         self._session.set_speed(self.updates_per_second)
+        self._playhead.set_rate(self.updates_per_second)
 
     # -- what is shown ---------------------------------------------------------------------
 
@@ -410,10 +421,15 @@ class RunController(QObject):
             return
         self._redraw_timer.stop()
         self.frame = frame = self._cursor.place(replace(self._newest, other=self._kept))
-        self._show_in_form(frame.snapshot)
+        self._show_in_form(self._running(frame.snapshot))
         self._announce_subject(frame)
         self.frame_shown.emit(frame)
         self._show_status()
+
+    def _running(self, shown: Snapshot) -> Snapshot:
+        """Return the snapshot whose settings are in force: the newest, also in the past."""
+        newest = self._session.newest
+        return newest if self._playhead.looks_back and newest is not None else shown
 
     def _show_in_form(self, snapshot: Snapshot) -> None:
         """Compare the form with what runs, and say what was read of the user's file."""
@@ -439,8 +455,13 @@ class RunController(QObject):
     # -- status ----------------------------------------------------------------------------
 
     def _show_state(self) -> None:
-        self.playing_changed.emit(self._session.playing)
+        self.playing_changed.emit(self._plays)
         self._show_status()
+
+    @property
+    def _plays(self) -> bool:
+        """Whether what is shown goes on by itself."""
+        return self._playhead.replays if self._playhead.looks_back else self._session.playing
 
     def _show_status(self) -> None:
         """Emit the status of the frame on screen, once for the same frame in the same state.
@@ -452,7 +473,7 @@ class RunController(QObject):
         if subject[0] is frame and subject[1] is state:
             return
         now = time.monotonic()
-        running = self._session.playing and subject[1] is state and self.updates_per_second is None
+        running = self._plays and subject[1] is state and self.updates_per_second is None
         if not running or now - self._status_at >= READABLE:
             self._status_of, self._status_at = subject, now
             self.status_changed.emit(self._status())
@@ -466,7 +487,7 @@ class RunController(QObject):
             return failed()
         if self.frame is None:
             return None
-        return self._verdicts.message(self.frame, playing=self._session.playing)
+        return self._verdicts.message(self.frame, playing=self._plays)
 
     def _warn(self, message: str, details: str) -> None:
         self._form.show_refused()

@@ -20,6 +20,7 @@ from rnnviz.number_format import power_of_ten
 from rnnviz.text import translate
 from rnnviz.training.snapshot import Snapshot
 from rnnviz.window.action import button
+from rnnviz.window.playback.stop_menu import StopMenu
 from rnnviz.window.settings_form.number_text import number_text, parsed
 from rnnviz.window.widget.label import Readout
 
@@ -55,6 +56,7 @@ class TransportBar(QWidget):
     def __init__(self, actions: dict[str, QAction]) -> None:
         super().__init__()
         self.buttons = [button(actions[key]) for key in ("reset", "play", "single")]
+        self.stops = StopMenu()
         self.speed = QSlider(Qt.Orientation.Horizontal)
         self.speed.setRange(0, len(SPEEDS) - 1)
         self.speed.setValue(len(SPEEDS) - 1)
@@ -95,6 +97,7 @@ class TransportBar(QWidget):
         line.setSpacing(_SPACING)
         for each in self.buttons:
             line.addWidget(each)
+        line.addWidget(self.stops)
         line.addSpacing(6)
         line.addWidget(self.speed)
         line.addWidget(self.speed_text)
@@ -211,8 +214,11 @@ class TransportBar(QWidget):
         self.speed.setToolTip("\n".join(words))
         self.speed.setAccessibleName(words[0])
 
-    def show_snapshot(self, snapshot: Snapshot) -> None:
-        """Show how far the training is and how well it does."""
+    def show_snapshot(self, snapshot: Snapshot, present: int | None = None) -> None:
+        """Show how far the training is and how well it does.
+
+        `present` is the last update of the run where an earlier one is shown.
+        """
         if snapshot.inspected is not None:
             self._show_inspected()
             return
@@ -221,13 +227,18 @@ class TransportBar(QWidget):
         if snapshot.update:
             loss, accuracy = history.loss.last[-1], history.accuracy.last[-1]
         updates = snapshot.experiment.training.updates
-        self._show_numbers(snapshot.update, updates, float(loss), float(accuracy))
+        self._show_update(snapshot.update, updates, present)
+        self._show_numbers(float(loss), float(accuracy))
 
-    def _show_numbers(self, update: int, updates: int, loss: float, accuracy: float) -> None:
+    def _show_update(self, update: int, updates: int, present: int | None) -> None:
         source = translate("window", "update {update} / {updates}")
+        if present is not None:
+            source, updates = translate("window", "update {update} of {updates}"), present
         most = updates if update <= updates else 10 ** len(str(update)) - 1
         self.update_text.set_widest(source.format(update=most, updates=updates))
         self.update_text.setText(source.format(update=update, updates=updates))
+
+    def _show_numbers(self, loss: float, accuracy: float) -> None:
         self.loss_text.setText(translate("window", "loss {loss}").format(loss=loss_text(loss)))
         percent = translate("window", "accuracy {percent} %")
         shown = 0.0 if math.isnan(accuracy) else 100 * accuracy
@@ -242,7 +253,7 @@ class TransportBar(QWidget):
 
     def set_training_enabled(self, enabled: bool) -> None:
         """Enable what has a meaning only where a network is trained."""
-        for part in (self.speed, self.speed_text, self.threshold):
+        for part in (self.stops, self.speed, self.speed_text, self.threshold):
             part.setEnabled(enabled)
 
     def _show_inspected(self) -> None:
@@ -287,7 +298,7 @@ class TransportBar(QWidget):
     def set_sizes(self, size: int, compact: bool) -> None:
         """Set the icon size; a `compact` bar leaves out what has no room in large type."""
         self._compact = compact
-        for each in (*self.buttons, self.clip, self.keep, self.export):
+        for each in (*self.buttons, self.stops, self.clip, self.keep, self.export):
             each.setIconSize(QSize(size, size))
         width = self.threshold.fontMetrics().horizontalAdvance("0.0000")
         self.threshold.setFixedWidth(width + 14)
