@@ -108,10 +108,10 @@ def open_window(
     """Show the main window with what was loaded, ready to play."""
     from rnnviz.window.language import LANGUAGES, Language, preferred
     from rnnviz.window.main_window import MainWindow
-    from rnnviz.window.preference_file import Preferences, standard_path
+    from rnnviz.window.preference_file import Preferences, standard_data, standard_path
     from rnnviz.window.runtime.fault_catcher import FaultCatcher
 
-    preferences = Preferences(standard_path())
+    preferences = Preferences(standard_path(), standard_data())
     name = language or preferences.text("language", preferred(), tuple(LANGUAGES))
     catcher = FaultCatcher()
     catcher.install()

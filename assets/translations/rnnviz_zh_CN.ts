@@ -518,6 +518,14 @@
         <source>{name} has {key} = {value}; {right} can be replayed</source>
         <translation>{name} 的 {key} = {value}；能够重放的是 {right}</translation>
     </message>
+    <message>
+        <source>size: {text} is none of {names} and no WIDTHxHEIGHT in millimetres</source>
+        <translation>size：{text} 既不是 {names} 之一，也不是以毫米计的 宽x高</translation>
+    </message>
+    <message>
+        <source>size: {text} is not from {low} to {high} millimetres on each side</source>
+        <translation>size：{text} 的边长不在 {low} 到 {high} 毫米之间</translation>
+    </message>
 </context>
 <context>
     <name>nn</name>
@@ -630,6 +638,10 @@
     <message>
         <source>Depth and both directions</source>
         <translation>深层与双向</translation>
+    </message>
+    <message>
+        <source>Your own</source>
+        <translation>我的预设</translation>
     </message>
 </context>
 <context>
@@ -2326,7 +2338,7 @@
     </message>
     <message>
         <source>this run was left too long ago, or is too large, to be kept: it begins again</source>
-        <translation type="unfinished"></translation>
+        <translation>这次训练离开得太久，或者太大而未能保留，因此从头开始</translation>
     </message>
     <message>
         <source>the file was not read to its end</source>
@@ -3188,19 +3200,19 @@
     </message>
     <message>
         <source>clipped to 1/{times}</source>
-        <translation type="unfinished"></translation>
+        <translation>裁剪为 1/{times}</translation>
     </message>
     <message>
         <source>blows up: ‖&lt;i&gt;g&lt;/i&gt;‖ × {times}</source>
-        <translation type="unfinished"></translation>
+        <translation>爆炸：‖&lt;i&gt;g&lt;/i&gt;‖ × {times}</translation>
     </message>
     <message>
         <source>‖&lt;i&gt;g&lt;/i&gt;‖ × {times}, clipped</source>
-        <translation type="unfinished"></translation>
+        <translation>‖&lt;i&gt;g&lt;/i&gt;‖ × {times}，已裁剪</translation>
     </message>
     <message>
         <source>dead: every &lt;i&gt;δ&lt;/i&gt; is 0</source>
-        <translation type="unfinished"></translation>
+        <translation>已死：所有 &lt;i&gt;δ&lt;/i&gt; 均为 0</translation>
     </message>
     <message>
         <source>not finite</source>
@@ -3208,27 +3220,27 @@
     </message>
     <message>
         <source>overflow: {quantity}</source>
-        <translation type="unfinished"></translation>
+        <translation>溢出：{quantity}</translation>
     </message>
     <message>
         <source>overflow: {quantity}, step {step}</source>
-        <translation type="unfinished"></translation>
+        <translation>溢出：{quantity}，第 {step} 步</translation>
     </message>
     <message>
         <source>&lt;i&gt;ρ&lt;/i&gt;({name}) &amp;gt; 1</source>
-        <translation type="unfinished"></translation>
+        <translation>&lt;i&gt;ρ&lt;/i&gt;({name}) &amp;gt; 1</translation>
     </message>
     <message>
         <source>overflow: {quantity}, update {update}</source>
-        <translation type="unfinished"></translation>
+        <translation>溢出：{quantity}，第 {update} 次更新</translation>
     </message>
     <message>
         <source>← &lt;i&gt;δ&lt;/i&gt; has grown × {factor}</source>
-        <translation type="unfinished"></translation>
+        <translation>← &lt;i&gt;δ&lt;/i&gt; 增长 × {factor}</translation>
     </message>
     <message>
         <source>&lt;i&gt;δ&lt;/i&gt; has grown × {factor} →</source>
-        <translation type="unfinished"></translation>
+        <translation>&lt;i&gt;δ&lt;/i&gt; 增长 × {factor} →</translation>
     </message>
     <message>
         <source>Each point is the last of {stride} updates; band: min–max.</source>
@@ -4083,7 +4095,11 @@
     </message>
     <message>
         <source>Redo</source>
-        <translation type="unfinished"></translation>
+        <translation>重做</translation>
+    </message>
+    <message>
+        <source>Command palette…</source>
+        <translation>命令面板…</translation>
     </message>
     <message>
         <source>Play or pause</source>
@@ -4154,16 +4170,24 @@
         <translation>最大化此视图</translation>
     </message>
     <message>
-        <source>Next view</source>
-        <translation>下一个视图</translation>
+        <source>Next view large</source>
+        <translation>放大下一个视图</translation>
     </message>
     <message>
-        <source>Previous view</source>
-        <translation>上一个视图</translation>
+        <source>Previous view large</source>
+        <translation>放大上一个视图</translation>
     </message>
     <message>
-        <source>Reset layout</source>
-        <translation>恢复布局</translation>
+        <source>First view of the preset large</source>
+        <translation>放大预设的首个视图</translation>
+    </message>
+    <message>
+        <source>Select the next view on screen</source>
+        <translation>选中屏幕上的下一个视图</translation>
+    </message>
+    <message>
+        <source>Select the previous view on screen</source>
+        <translation>选中屏幕上的上一个视图</translation>
     </message>
     <message>
         <source>Light or dark</source>
@@ -4172,6 +4196,46 @@
     <message>
         <source>English / 中文</source>
         <translation>English / 中文</translation>
+    </message>
+    <message>
+        <source>Focus</source>
+        <translation>聚焦</translation>
+    </message>
+    <message>
+        <source>Pair</source>
+        <translation>成对</translation>
+    </message>
+    <message>
+        <source>Lab</source>
+        <translation>实验台</translation>
+    </message>
+    <message>
+        <source>Twins</source>
+        <translation>对照</translation>
+    </message>
+    <message>
+        <source>Next arrangement</source>
+        <translation>下一种布局</translation>
+    </message>
+    <message>
+        <source>Save arrangement as…</source>
+        <translation>布局另存为…</translation>
+    </message>
+    <message>
+        <source>Rename arrangement…</source>
+        <translation>重命名布局…</translation>
+    </message>
+    <message>
+        <source>Delete arrangement</source>
+        <translation>删除布局</translation>
+    </message>
+    <message>
+        <source>Reset arrangement</source>
+        <translation>恢复布局</translation>
+    </message>
+    <message>
+        <source>Open the menus</source>
+        <translation>打开菜单</translation>
     </message>
     <message>
         <source>Leave a field, a page or the projector</source>
@@ -4299,7 +4363,7 @@
     </message>
     <message>
         <source>&amp;Edit</source>
-        <translation type="unfinished"></translation>
+        <translation>编辑(&amp;E)</translation>
     </message>
     <message>
         <source>&amp;Run</source>
@@ -4314,16 +4378,20 @@
         <translation>图(&amp;P)</translation>
     </message>
     <message>
+        <source>&amp;Arrangement</source>
+        <translation>布局(&amp;A)</translation>
+    </message>
+    <message>
         <source>&amp;Help</source>
         <translation>帮助(&amp;H)</translation>
     </message>
     <message>
         <source>Undo {what}</source>
-        <translation type="unfinished"></translation>
+        <translation>撤销：{what}</translation>
     </message>
     <message>
         <source>Redo {what}</source>
-        <translation type="unfinished"></translation>
+        <translation>重做：{what}</translation>
     </message>
     <message>
         <source>Save as PDF…</source>
@@ -4346,6 +4414,10 @@
         <translation>复制图片</translation>
     </message>
     <message>
+        <source>Choose another view for this place</source>
+        <translation>为此处选择另一个视图</translation>
+    </message>
+    <message>
         <source>What does this show?</source>
         <translation>这里显示什么？</translation>
     </message>
@@ -4360,6 +4432,14 @@
     <message>
         <source>Close; the View menu brings it back</source>
         <translation>关闭；可从“视图”菜单找回</translation>
+    </message>
+    <message>
+        <source>Make this the large view</source>
+        <translation>放大此视图</translation>
+    </message>
+    <message>
+        <source>Choose another view</source>
+        <translation>选择另一个视图</translation>
     </message>
     <message>
         <source>Browse…</source>
@@ -4390,8 +4470,8 @@
         <translation>导出图片</translation>
     </message>
     <message>
-        <source>All on one page</source>
-        <translation>全部放在一页上</translation>
+        <source>All together, six on a page</source>
+        <translation>合在一起，每页六幅</translation>
     </message>
     <message>
         <source>Overwrite existing files</source>
@@ -4422,8 +4502,80 @@
         <translation>选择…</translation>
     </message>
     <message>
+        <source>half a slide</source>
+        <translation>半张幻灯片</translation>
+    </message>
+    <message>
+        <source>slide, 16:9</source>
+        <translation>幻灯片 16:9</translation>
+    </message>
+    <message>
+        <source>paper, across both columns</source>
+        <translation>论文，通栏</translation>
+    </message>
+    <message>
+        <source>paper, one column</source>
+        <translation>论文，单栏</translation>
+    </message>
+    <message>
+        <source>own size</source>
+        <translation>自定义尺寸</translation>
+    </message>
+    <message>
+        <source>as shown</source>
+        <translation>如所示</translation>
+    </message>
+    <message>
+        <source>own words</source>
+        <translation>自拟</translation>
+    </message>
+    <message>
+        <source>none</source>
+        <translation>无</translation>
+    </message>
+    <message>
+        <source>as seen: zoom, hidden curves, pins</source>
+        <translation>如所见：缩放、隐藏的曲线、标记</translation>
+    </message>
+    <message>
+        <source>whole</source>
+        <translation>完整</translation>
+    </message>
+    <message>
+        <source>{update}, the last before the numbers left the scale</source>
+        <translation>第 {update} 次，数值超出量程前的最后一次</translation>
+    </message>
+    <message>
+        <source>{update}, as on the screen</source>
+        <translation>第 {update} 次，如屏幕所示</translation>
+    </message>
+    <message>
+        <source>Page</source>
+        <translation>页面</translation>
+    </message>
+    <message>
         <source>Width of a PNG</source>
         <translation>PNG 的宽度</translation>
+    </message>
+    <message>
+        <source>Title</source>
+        <translation>标题</translation>
+    </message>
+    <message>
+        <source>Caption</source>
+        <translation>图注</translation>
+    </message>
+    <message>
+        <source>Plots</source>
+        <translation>图形</translation>
+    </message>
+    <message>
+        <source>Update</source>
+        <translation>更新</translation>
+    </message>
+    <message>
+        <source>= {dpi} dpi</source>
+        <translation>= {dpi} dpi</translation>
     </message>
     <message>
         <source>Text in PDF and SVG</source>
@@ -4502,12 +4654,28 @@
         <translation>还没有文件</translation>
     </message>
     <message>
+        <source>Saved in the gallery, under “Your own”: {title}</source>
+        <translation>已存入预设列表的“我的预设”：{title}</translation>
+    </message>
+    <message>
+        <source>Removed: {title}. Ctrl+Z brings it back.</source>
+        <translation>已移除：{title}。按 Ctrl+Z 可恢复。</translation>
+    </message>
+    <message>
         <source>Save settings as preset</source>
         <translation>将设置另存为预设</translation>
     </message>
     <message>
         <source>Presets (*.toml)</source>
         <translation>预设 (*.toml)</translation>
+    </message>
+    <message>
+        <source>removing {name}</source>
+        <translation>移除“{name}”</translation>
+    </message>
+    <message>
+        <source>saving {name}</source>
+        <translation>保存“{name}”</translation>
     </message>
     <message>
         <source>Save recording</source>
@@ -4551,19 +4719,27 @@
     </message>
     <message>
         <source>yes</source>
-        <translation type="unfinished"></translation>
+        <translation>是</translation>
     </message>
     <message>
         <source>no</source>
-        <translation type="unfinished"></translation>
+        <translation>否</translation>
+    </message>
+    <message>
+        <source>Setting</source>
+        <translation>设置</translation>
+    </message>
+    <message>
+        <source>Set</source>
+        <translation>设为</translation>
     </message>
     <message>
         <source>{section}: {kind}</source>
-        <translation type="unfinished"></translation>
+        <translation>{section}：{kind}</translation>
     </message>
     <message>
         <source>{count} settings</source>
-        <translation type="unfinished"></translation>
+        <translation>{count} 项设置</translation>
     </message>
     <message>
         <source>Reset to apply ({count})</source>
@@ -4572,6 +4748,10 @@
     <message>
         <source>All settings apply</source>
         <translation>所有设置均已生效</translation>
+    </message>
+    <message>
+        <source>Discard</source>
+        <translation>放弃</translation>
     </message>
     <message>
         <source>Undo</source>
@@ -4588,6 +4768,10 @@
     <message>
         <source>Search presets</source>
         <translation>搜索预设</translation>
+    </message>
+    <message>
+        <source>Remove from the gallery</source>
+        <translation>从列表中移除</translation>
     </message>
     <message>
         <source>Presets</source>
@@ -4607,6 +4791,10 @@
     </message>
     <message>
         <source>{library} is missing on this machine; run: apt-get install {package}</source>
+        <translation>这台机器缺少 {library}；请运行：apt-get install {package}</translation>
+    </message>
+    <message>
+        <source>{library} are missing on this machine; run: apt-get install {package}</source>
         <translation>这台机器缺少 {library}；请运行：apt-get install {package}</translation>
     </message>
     <message>
@@ -4634,8 +4822,8 @@
         <translation>部分已保存的偏好设置无法读取，已恢复为默认值。</translation>
     </message>
     <message>
-        <source>Dismiss</source>
-        <translation>关闭</translation>
+        <source>Dismiss (Esc)</source>
+        <translation>关闭（Esc）</translation>
     </message>
     <message>
         <source>Copy details</source>
@@ -4671,27 +4859,27 @@
     </message>
     <message>
         <source>opening {name}</source>
-        <translation type="unfinished"></translation>
+        <translation>打开“{name}”</translation>
     </message>
     <message>
         <source>change: {settings}</source>
-        <translation type="unfinished"></translation>
+        <translation>更改 {settings}</translation>
     </message>
     <message>
         <source>reset of {name}</source>
-        <translation type="unfinished"></translation>
+        <translation>重置“{name}”</translation>
     </message>
     <message>
         <source>starting {name} again with other settings</source>
-        <translation type="unfinished"></translation>
+        <translation>换用其他设置重新开始“{name}”</translation>
     </message>
     <message>
         <source>Ctrl+Z brings {name} at update {update} back.</source>
-        <translation type="unfinished"></translation>
+        <translation>按 Ctrl+Z 可回到“{name}”的第 {update} 次更新。</translation>
     </message>
     <message>
         <source>the run</source>
-        <translation type="unfinished"></translation>
+        <translation>训练</translation>
     </message>
     <message>
         <source>Acts at once.</source>
@@ -4806,6 +4994,10 @@
         <translation>第 {update} / {updates} 次更新</translation>
     </message>
     <message>
+        <source>update {update} (planned: {updates})</source>
+        <translation>更新 {update}（原定 {updates}）</translation>
+    </message>
+    <message>
         <source>loss {loss}</source>
         <translation>损失 {loss}</translation>
     </message>
@@ -4832,6 +5024,10 @@
     <message>
         <source>The layer that all views show, counted from the input; r is the backward direction</source>
         <translation>所有视图显示的层，从输入起编号；r 为反向</translation>
+    </message>
+    <message>
+        <source>Menus (F10)</source>
+        <translation>菜单（F10）</translation>
     </message>
     <message>
         <source>Threshold of the clipping</source>
@@ -5143,11 +5339,11 @@
     </message>
     <message>
         <source>dropping what was kept for comparison</source>
-        <translation type="unfinished"></translation>
+        <translation>放弃用于对比的训练</translation>
     </message>
     <message>
         <source>keeping for comparison</source>
-        <translation type="unfinished"></translation>
+        <translation>保留用于对比</translation>
     </message>
     <message>
         <source>Which column?</source>
@@ -5260,6 +5456,70 @@
     <message>
         <source>value</source>
         <translation>数值</translation>
+    </message>
+    <message>
+        <source>Command</source>
+        <translation>命令</translation>
+    </message>
+    <message>
+        <source>Preset</source>
+        <translation>预设</translation>
+    </message>
+    <message>
+        <source>View</source>
+        <translation>视图</translation>
+    </message>
+    <message>
+        <source>Command palette</source>
+        <translation>命令面板</translation>
+    </message>
+    <message>
+        <source>Command, preset, view, or setting and value: clip 1</source>
+        <translation>命令、预设、视图，或设置加数值：截断 1</translation>
+    </message>
+    <message>
+        <source>{file}: nothing can be written or removed here</source>
+        <translation>{file}：这里不能写入或删除</translation>
+    </message>
+    <message>
+        <source>Write a file elsewhere too…</source>
+        <translation>同时另存一个文件…</translation>
+    </message>
+    <message>
+        <source>What to watch for</source>
+        <translation>看点</translation>
+    </message>
+    <message>
+        <source>Arrangement of the views</source>
+        <translation>视图布局</translation>
+    </message>
+    <message>
+        <source>Save arrangement as</source>
+        <translation>布局另存为</translation>
+    </message>
+    <message>
+        <source>Rename arrangement</source>
+        <translation>重命名布局</translation>
+    </message>
+    <message>
+        <source>Name:</source>
+        <translation>名称：</translation>
+    </message>
+    <message>
+        <source>Another view to the right</source>
+        <translation>在右侧再放一个视图</translation>
+    </message>
+    <message>
+        <source>Another view below</source>
+        <translation>在下方再放一个视图</translation>
+    </message>
+    <message>
+        <source>No run is kept for comparison. Press K to keep the run on screen as B; then open another preset, or change the settings and reset.</source>
+        <translation>还没有保留用于对照的运行。按 K 把当前运行保留为 B，再打开另一个预设，或更改设置后重置。</translation>
+    </message>
+    <message>
+        <source>B · {view} · {name}, update {update}</source>
+        <translation>B · {view} · {name}，第 {update} 次更新</translation>
     </message>
 </context>
 </TS>

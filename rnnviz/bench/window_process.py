@@ -30,6 +30,7 @@ from rnnviz.bench.window import RATES, Case, WindowRow
 from rnnviz.experiment.experiment import Experiment, parse_experiment
 from rnnviz.experiment.preset import Preset
 from rnnviz.training.trainer import Trainer
+from rnnviz.window.docking.arrangement import Arrangement, Split
 from rnnviz.window.docking.dock_area import DockArea
 from rnnviz.window.language import Language
 from rnnviz.window.main_window import MainWindow
@@ -297,13 +298,12 @@ def opened(experiment: Experiment, folder: str) -> MainWindow:
 
 
 def _arrange(area: DockArea) -> None:
-    """Arrange the visible views in two rows, and hide the others."""
-    spare, *others = (name for name in area.docks if name not in VISIBLE)
-    half = len(VISIBLE) // 2 + 1
-    rows = VISIBLE[:half], (*VISIBLE[half:], spare)
-    area.arrange(tuple(tuple((name,) for name in row) for row in rows))
-    for name in (spare, *others):
-        area.docks[name].hide()
+    """Arrange the visible views in two rows."""
+    half, every = len(VISIBLE) // 2 + 1, range(len(VISIBLE))
+    rows = tuple(every[:half]), tuple(every[half:])
+    tree = Split(False, tuple(Split(True, row, (100,) * len(row)) for row in rows), (100, 100))
+    area.arrangements[":bench"] = Arrangement(tree, dict(enumerate(VISIBLE)))
+    area.use(":bench")
 
 
 def wait(seconds: float) -> None:

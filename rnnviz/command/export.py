@@ -23,6 +23,7 @@ from rnnviz.command.training import (
 from rnnviz.experiment.preset import Preset
 from rnnviz.setting import unknown_name
 from rnnviz.text import QT_TRANSLATE_NOOP, BadInput
+from rnnviz.training.instructive import instructive_frame
 from rnnviz.training.snapshot import Frame
 from rnnviz.training.trainer import Trainer
 from rnnviz.views.index import VIEWS
@@ -56,7 +57,16 @@ def declare(parser: argparse.ArgumentParser) -> None:
         "--width", type=int, default=1600, metavar="PIXELS", help="of a PNG (default: 1600)"
     )
     parser.add_argument(
-        "--together", action="store_true", help="all views on one page instead of a page each"
+        "--size",
+        metavar="slide|paper|column|WxH",
+        help="of a page: a slide 16:9, both columns or one of a paper, or millimetres (default:"
+        " half a slide)",
+    )
+    parser.add_argument("--title", metavar="TEXT", help="above each page; empty for none")
+    parser.add_argument("--caption", metavar="TEXT", help="below each page")
+    parser.add_argument("--no-caption", action="store_true", help="nothing below the pages")
+    parser.add_argument(
+        "--together", action="store_true", help="several views on a page instead of a page each"
     )
     parser.add_argument(
         "--beside",
@@ -87,15 +97,19 @@ def declare(parser: argparse.ArgumentParser) -> None:
 
 def run(args: argparse.Namespace) -> int:
     """Train or read the run, and write its views."""
+    from rnnviz.export.caption import Wording
     from rnnviz.export.exporter import check_request, export_views
+    from rnnviz.export.sheet_size import sheet_size
 
+    size = None if args.size is None else sheet_size(args.size)
     views = _views(args.view)
     formats = args.format or ["png"]
     check_request(args.output, formats, args.width, [view.name for view in views])
     runs = [_start_run(args)]  # both are checked before either is trained
     if args.beside is not None:
         runs.append(_start_run(_arguments_of_other(args)))
-    (frame, title), *others = (_finish_run(run) for run in runs)
+    instructive = args.updates is None and args.at is None
+    (frame, title), *others = (_finish_run(run, instructive) for run in runs)
     layers = _layers(frame, args)
     frame = at_position(frame, layers[0] if layers else None, args.step)
     if others:
@@ -110,6 +124,8 @@ def run(args: argparse.Namespace) -> int:
             title=title,
             together=args.together,
             width=args.width,
+            size=size,
+            wording=Wording(args.title, "" if args.no_caption else args.caption),
             overwrite=True,
             layers=layers,
         )
@@ -210,10 +226,27 @@ def _refuse_missing_position(preset: Preset, args: argparse.Namespace) -> None:
             at_position(frame, layer, args.step)
 
 
-def _finish_run(begun: tuple[Frame | Trainer, str, float | None]) -> tuple[Frame, str]:
+def _finish_run(
+    begun: tuple[Frame | Trainer, str, float | None], instructive: bool
+) -> tuple[Frame, str]:
+    """Return the frame of a run; of a diverged one, if wanted, its last instructive update."""
     run, title, speed = begun
-    frame = run if isinstance(run, Frame) else train(run).frame()
-    return replace(frame, speed=speed), title
+    if isinstance(run, Frame):
+        return replace(run, speed=speed), title
+    frame = replace(train(run).frame(), speed=speed)
+    return _instructive(frame) if instructive else frame, title
+
+
+def _instructive(frame: Frame) -> Frame:
+    with one_thread():
+        shown = instructive_frame(frame)
+    if shown is not frame:
+        print(
+            f"{frame.snapshot.name}: diverged at update {frame.snapshot.first_bad_update}; shown is"
+            f" update {shown.snapshot.trace_update}, the last before the numbers left the scale"
+            " (--updates shows another)"
+        )
+    return shown
 
 
 def _arguments_of_other(args: argparse.Namespace) -> argparse.Namespace:

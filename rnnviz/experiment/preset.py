@@ -12,7 +12,14 @@ from collections.abc import Mapping
 from dataclasses import dataclass, replace
 from pathlib import Path
 
-from rnnviz.experiment.experiment import SECTIONS, Experiment, experiment_table, parse_experiment
+from rnnviz.experiment.experiment import (
+    PLAIN_SECTIONS,
+    SECTION_CHOICES,
+    SECTIONS,
+    Experiment,
+    experiment_table,
+    parse_experiment,
+)
 from rnnviz.experiment.gallery_order import rank
 from rnnviz.reading.toml import read_toml, toml_lines
 from rnnviz.resource import PRESETS
@@ -31,8 +38,8 @@ _CLAIMS = {
 _LAST = 1000
 _PLACE = Setting("place", low=1, high=_LAST - 1)
 _SPEED = Setting("speed", low=0.1, high=1000.0)
-_WORDS = ("title", "title_zh", "watch", "watch_zh", "group", "regime", "focus")
-_KEYS = (*_WORDS, "place", "speed", "views")
+_WORDS = ("title", "title_zh", "watch", "watch_zh", "group", "regime")
+_KEYS = (*_WORDS, "place", "focus", "speed", "views")
 MAX_VIEWS = 100
 LISTED = ("name", "title", "regime", "flow", "training")
 IN_FILE = QT_TRANSLATE_NOOP("training", "{file}: {problem}")
@@ -62,8 +69,9 @@ class Preset:
     flow, training : str
         The kinds of both verdicts that it claims for its end, in the file's table `claims`; see
         `rnnviz.verdict`; likewise.
-    focus : str
-        The setting to vary, such as "init.recurrent_scale"; the form shows it first.
+    focus : tuple of str
+        The settings that it is about, such as "init.recurrent_scale" or "clipping.name"; the form
+        shows them first.
     views : tuple of str
         The views that are to be in front.
     speed : float or None
@@ -81,7 +89,7 @@ class Preset:
     regime: str = ""
     flow: str = ""
     training: str = ""
-    focus: str = ""
+    focus: tuple[str, ...] = ()
     views: tuple[str, ...] = ()
     speed: float | None = None
 
@@ -180,22 +188,31 @@ def parse_preset(text: str, name: str, where: str) -> Preset:
         place = _place(table.pop("place")) if "place" in table else 0
         speed = speed_of(table.pop("speed")) if "speed" in table else None
         views = _names("views", table.pop("views", []))
+        focus = _names("focus", _listed(table.pop("focus", [])))
         experiment = _experiment(table)
         refuse_unused_files(experiment)
-        if words.get("focus"):
-            _check_focus(words["focus"], experiment)
+        for dotted in focus:
+            _check_focus(dotted)
         return Preset(
-            printable(name), experiment, place=place, views=views, speed=speed, **words, **claims
+            printable(name),
+            experiment,
+            place=place,
+            focus=focus,
+            views=views,
+            speed=speed,
+            **words,
+            **claims,
         )
     except BadInput as error:
         raise BadInput.in_file(where, "training", IN_FILE, problem=error.message) from error
 
 
-def _check_focus(dotted: str, experiment: Experiment) -> None:
-    sections = {section: getattr(experiment, section) for section in SECTIONS}
-    known = [
-        f"{name}.{key}" for name, value in sections.items() for key, _, _ in settings_of(value)
-    ]
+def _check_focus(dotted: str) -> None:
+    """Raise `BadInput` unless a setting of that name exists, in any kind of its section."""
+    kinds = {**{key: (kind,) for key, kind in PLAIN_SECTIONS.items()}, **SECTION_CHOICES}
+    known = {f"{name}.name": None for name in SECTION_CHOICES}
+    for name, classes in kinds.items():
+        known |= {f"{name}.{key}": None for kind in classes for key, _, _ in settings_of(kind)}
     if dotted not in known:
         raise unknown_name(f"focus {dotted}", dotted, known)
 
@@ -224,6 +241,11 @@ def speed_of(value: object) -> float:
     speed = check("speed", value, _SPEED, float)
     assert isinstance(speed, float)
     return speed
+
+
+def _listed(value: object) -> object:
+    """Return a single text as a list of one."""
+    return [value] if isinstance(value, str) else value
 
 
 def _names(key: str, value: object) -> tuple[str, ...]:

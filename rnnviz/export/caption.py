@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from rnnviz.text import printable, translate
 from rnnviz.training.run_label import (
@@ -18,6 +18,25 @@ from rnnviz.views.part.status import run_status
 
 
 @dataclass(frozen=True)
+class Wording:
+    """Words chosen by the user; empty for none, None for those of the program.
+
+    Attributes
+    ----------
+    title : str or None
+        Above the page.
+    caption : str or None
+        Below it.
+    """
+
+    title: str | None = None
+    caption: str | None = None
+
+
+AS_GIVEN = Wording()
+
+
+@dataclass(frozen=True)
 class Caption:
     """The text around the figures of a page.
 
@@ -29,11 +48,24 @@ class Caption:
         Below: preset, settings, seed, update.
     step : int or None
         The time step of the cursor.
+    heading : str or None
+        A title chosen by the user, empty for none; None for that of the view or the experiment.
+    summarizes : bool
+        Whether the summary of a view alone precedes the line.
     """
 
     title: str = ""
     line: str = ""
     step: int | None = None
+    heading: str | None = None
+    summarizes: bool = True
+
+    def worded(self, wording: Wording) -> Caption:
+        """Return the caption with the words that the user chose."""
+        changed = replace(self, heading=wording.title)
+        if wording.caption is None:
+            return changed
+        return replace(changed, line=printable(wording.caption), summarizes=False)
 
 
 def caption(frame: Frame, title: str = "") -> Caption:

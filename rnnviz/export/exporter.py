@@ -8,15 +8,18 @@ from __future__ import annotations
 
 import functools
 from collections.abc import Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
-from typing import BinaryIO, Literal, get_args
+from types import MappingProxyType
+from typing import Any, BinaryIO, Literal, get_args
 
 from rnnviz import __version__
 from rnnviz.export import page
-from rnnviz.export.caption import caption
+from rnnviz.export.caption import AS_GIVEN, Wording, caption
 from rnnviz.export.csv_table import write_table
 from rnnviz.export.provenance import provenance_of
+from rnnviz.export.sheet_size import SheetSize
+from rnnviz.plot.adjustment import UNTOUCHED, Adjustment, adjusted, without_hidden
 from rnnviz.plot.figure import Figure
 from rnnviz.plot.markup import plain
 from rnnviz.setting import short
@@ -50,6 +53,9 @@ def export_views(
     together: bool = False,
     width: int = page.WIDTH,
     text: page.Text | None = None,
+    size: SheetSize | None = None,
+    wording: Wording = AS_GIVEN,
+    adjustments: Mapping[str, Adjustment] = MappingProxyType({}),
     overwrite: bool = False,
     layers: Sequence[str] = (),
 ) -> list[Path]:
@@ -69,11 +75,17 @@ def export_views(
     prefix : str
         Put before each file name; what no file system takes is replaced.
     together : bool
-        All views on one page named "views" instead of a page each; data files are not affected.
+        All views on pages named "views" instead of a page each; data files are not affected.
     width : int
         Pixels of a PNG.
     text : {"outlines", "text"}, optional
         See `rnnviz.export.page.render`.
+    size : SheetSize, optional
+        Of the pages; by default what suits them.
+    wording : Wording
+        Title and caption where they are not the program's.
+    adjustments : mapping of str to Adjustment
+        By view, what the hand did to it on the screen; the figures are drawn as they are seen.
     overwrite : bool
         Whether files of the same names may be replaced.
     layers : sequence of str
@@ -88,13 +100,15 @@ def export_views(
     """
     wanted = check_request(folder, formats, width)
     frame = with_diagnostics(frame, views)
-    draw = functools.partial(_draw, frame=frame, title=title, width=width, text=text)
+    style = {"width": width, "text": text, "size": size}
+    draw = functools.partial(_draw, frame=frame, title=title, wording=wording, style=style)
     figures = [drawn for view in views for drawn in _of_layers(view, frame, layers)]
+    figures = [drawn.adjusted(adjustments.get(drawn.view, UNTOUCHED)) for drawn in figures]
     refuse_blank([drawn.figure for drawn in figures])
-    pages = [("views", [d.figure for d in figures])] if together else _alone(figures)
+    groups = [("views", [d.figure for d in figures])] if together else _alone(figures)
     files: dict[Path, ByteProducer] = {}
     for format in wanted:
-        new = _tables(figures, frame, title) if format == "csv" else draw(pages, format)
+        new = _tables(figures, frame, title) if format == "csv" else draw(groups, format)
         files |= {folder / safe_name(prefix + stem, f".{format}"): p for stem, p in new}
     if not files:
         raise nothing_to_write(dict.fromkeys((view.title for view in views), ""))
@@ -163,6 +177,14 @@ class _Drawn:
     stem: str
     figure: Figure
 
+    def adjusted(self, adjustment: Adjustment) -> _Drawn:
+        return replace(self, figure=as_seen(self.figure, adjustment))
+
+
+def as_seen(figure: Figure, adjustment: Adjustment) -> Figure:
+    """Return a figure for paper as the hand left it on the screen."""
+    return without_hidden(adjusted(figure, adjustment))
+
 
 def _alone(figures: Sequence[_Drawn]) -> list[tuple[str, list[Figure]]]:
     return [(drawn.stem, [drawn.figure]) for drawn in figures]
@@ -217,11 +239,16 @@ def _present(folder: Path, stems: Sequence[str], formats: Sequence[str]) -> Iter
 
 
 def picture(
-    frame: Frame, views: Sequence[View], *, title: str = "", width: int = page.WIDTH
+    frame: Frame,
+    views: Sequence[View],
+    *,
+    title: str = "",
+    width: int = page.WIDTH,
+    adjustments: Mapping[str, Adjustment] = MappingProxyType({}),
 ) -> tuple[bytes, bytes]:
     """Return views on one page as PNG and as SVG, for the clipboard."""
     frame = with_diagnostics(frame, views)
-    figures = [view.figure(frame) for view in views]
+    figures = [as_seen(v.figure(frame), adjustments.get(v.name, UNTOUCHED)) for v in views]
     refuse_blank(figures)
     draw = functools.partial(
         page.render,
@@ -240,19 +267,20 @@ def with_diagnostics(frame: Frame, views: Iterable[View]) -> Frame:
 
 
 def _draw(
-    pages: Sequence[tuple[str, Sequence[Figure]]],
+    groups: Sequence[tuple[str, Sequence[Figure]]],
     format: page.Format,
     frame: Frame,
     title: str,
-    width: int,
-    text: page.Text | None,
+    wording: Wording,
+    style: Mapping[str, Any],
 ) -> Iterator[tuple[str, ByteProducer]]:
-    for stem, figures in pages:
-        data = page.render(
-            figures, caption(frame, title), format, width=width, text=text,
-            provenance=provenance_of(frame, title),
-        )  # fmt: skip
-        yield stem, _writer(data)
+    """Yield the files of a picture format: of several pages a PDF is one, others are one each."""
+    words, run = caption(frame, title).worded(wording), provenance_of(frame, title)
+    for stem, figures in groups:
+        pages = [figures] if format == "pdf" else page.pages_of(figures)
+        for number, some in enumerate(pages, start=1):
+            data = page.render(some, words, format, provenance=run, **style)
+            yield f"{stem}-{number}" if len(pages) > 1 else stem, _writer(data)
 
 
 def _writer(data: bytes) -> ByteProducer:

@@ -1,8 +1,9 @@
-"""Pages for print: one view alone, or several on one sheet.
+"""Pages for print: one view alone, or several on sheets of paper.
 
-The sheet is laid out at the size it will have on a slide: one view fills half of one, so its text
-is as large as a slide's text.  matplotlib is used through its objects only, without pyplot and
-without a window.  Its settings are global, so a lock lets one thread draw one page at a time.
+Unless a size is chosen, a view alone fills half a slide, so that its text is as large as a slide's
+text, and several are printed together on pages as wide as A4.  matplotlib is used through its
+objects only, without pyplot and without a window.  Its settings are global, so a lock lets one
+thread draw one page at a time.
 """
 
 from __future__ import annotations
@@ -19,6 +20,7 @@ from rnnviz.export import theme
 from rnnviz.export.caption import Caption
 from rnnviz.export.page_layout import PAD, Box, Page
 from rnnviz.export.provenance import Provenance, metadata
+from rnnviz.export.sheet_size import NAMED, POINTS, SHEET, SheetSize
 from rnnviz.export.typesetting import settings as lettering
 from rnnviz.export.typesetting import wrap
 from rnnviz.plot.figure import Figure
@@ -31,9 +33,14 @@ Format = Literal["png", "svg", "pdf"]
 Text = Literal["outlines", "text"]
 
 WIDTH = 1600  # pixels of a PNG
+TOGETHER = 6
+"""Figures on one page, at most."""
 _DPI = 300  # of heat maps inside SVG and PDF
-_INCHES = (20 / 3, 16 / 3, 40 / 9)  # width of a view: half a slide, then smaller for more columns
-_SIZES = (12.0, 10.0, 9.0)
+_SMALLER = (1.0, 0.83)  # letters where figures stand side by side, relative to those of one alone
+_NARROW = 120.0  # millimetres below which figures do not stand side by side
+_LEAST_LETTERS = 5.0  # points
+_MARGIN_LINES = 6.0  # lines of text above and below the figures of a page
+_PANEL = 11.0  # lines of text that a panel needs with all that is written around it
 _lock = threading.Lock()
 
 
@@ -45,13 +52,15 @@ def render(
     width: int = WIDTH,
     text: Text | None = None,
     provenance: Provenance | None = None,
+    size: SheetSize | None = None,
 ) -> bytes:
-    """Draw figures on one page; the same input gives the same bytes.
+    """Draw figures as one file; the same input gives the same bytes.
 
     Parameters
     ----------
     figures : sequence of Figure
-        One fills the page; several form a grid.
+        One fills the page; several form a grid.  A PDF has as many pages as they need; PNG and SVG
+        are one page, whose figures are chosen with `pages_of`.
     caption : Caption
     format : {"png", "svg", "pdf"}
     width : int
@@ -61,18 +70,48 @@ def render(
         an SVG has outlines and a PDF text with its fonts inside.
     provenance : Provenance, optional
         The run that made the figures, stored in the file.
+    size : SheetSize, optional
     """
     outlines = (text or ("text" if format == "pdf" else "outlines")) == "outlines"
-    with _matplotlib(outlines, len(figures)):
-        sheet = _compose(figures, caption)
+    chosen = size or default_size(len(figures))
+    pages = pages_of(figures) if format == "pdf" else [figures]
+    title = caption.title or figures[0].title
+    told = metadata(format, title, provenance)
+    letters = min(_letters(chosen, page) for page in pages)
+    with _matplotlib(outlines, letters):
+        alone = len(figures) == 1
+        sheets = [_compose(page, caption, chosen, letters, alone) for page in pages]
         if outlines and format == "pdf":
-            _outline(sheet)
+            for sheet in sheets:
+                _outline(sheet)
         stream = io.BytesIO()
-        inches = sheet.get_size_inches()[0]
-        dpi = (width + 1e-3) / inches if format == "png" else _DPI
-        title = caption.title or figures[0].title
-        sheet.savefig(stream, format=format, dpi=dpi, metadata=metadata(format, title, provenance))
+        if len(sheets) > 1:
+            _save_pages(sheets, stream, told)
+        else:
+            dpi = (width + 1e-3) / sheets[0].get_size_inches()[0] if format == "png" else _DPI
+            sheets[0].savefig(stream, format=format, dpi=dpi, metadata=told)
         return stream.getvalue()
+
+
+def _save_pages(sheets: Sequence[Sheet], stream: io.BytesIO, told: dict[str, Any]) -> None:
+    from matplotlib.backends.backend_pdf import PdfPages
+
+    with PdfPages(stream, metadata=told) as document:
+        for sheet in sheets:
+            document.savefig(sheet, dpi=_DPI)
+
+
+def pages_of(figures: Sequence[Figure]) -> list[Sequence[Figure]]:
+    """Return the figures page by page, the pages as evenly filled as two columns allow."""
+    count = math.ceil(len(figures) / TOGETHER)
+    rows = math.ceil(math.ceil(len(figures) / 2) / count)
+    each = len(figures) if count == 1 else 2 * rows
+    return [figures[i : i + each] for i in range(0, len(figures), each)]
+
+
+def default_size(count: int) -> SheetSize:
+    """Return the page of one figure alone, or of several; both are as high as these need."""
+    return NAMED["half"] if count == 1 else SHEET
 
 
 def draw_page(figures: Sequence[Figure], caption: Caption) -> Sheet:
@@ -80,14 +119,15 @@ def draw_page(figures: Sequence[Figure], caption: Caption) -> Sheet:
 
     The settings of whoever draws it are not touched, nor is their backend.
     """
-    count = len(figures)
-    with _matplotlib(True, count, backend=False):
-        sheet = _compose(figures, caption)
+    size = default_size(len(figures))
+    letters = _letters(size, figures)
+    with _matplotlib(True, letters, backend=False):
+        sheet = _compose(figures, caption, size, letters, alone=len(figures) == 1)
     draw = sheet.draw
 
     def draw_alike(renderer: Any) -> None:
         """Draw under the page's own settings: typeset mathematics looks its fonts up late."""
-        with _matplotlib(True, count, backend=False):
+        with _matplotlib(True, letters, backend=False):
             draw(renderer)
 
     sheet.draw = draw_alike  # type: ignore[method-assign]
@@ -95,12 +135,12 @@ def draw_page(figures: Sequence[Figure], caption: Caption) -> Sheet:
 
 
 @contextmanager
-def _matplotlib(outlines: bool, count: int, backend: bool = True) -> Iterator[None]:
+def _matplotlib(outlines: bool, letters: float, backend: bool = True) -> Iterator[None]:
     """Hold matplotlib, whose settings, fonts and log are global, for one thread and one page."""
     import matplotlib as mpl
 
     with _lock, _quiet():
-        settings: Any = _settings(outlines, count)
+        settings: Any = _settings(outlines, letters)
         if not backend:
             del settings["backend"]
         with mpl.rc_context(settings):
@@ -119,12 +159,31 @@ def _quiet() -> Iterator[None]:
         logger.setLevel(before)
 
 
-def _columns(count: int) -> int:
-    return 1 if count == 1 else 2 if count <= 4 else 3
+def _columns(count: int, size: SheetSize) -> int:
+    return 1 if count == 1 or size.width < _NARROW else 2
 
 
-def _settings(outlines: bool, count: int) -> dict[str, Any]:
-    size = _SIZES[_columns(count) - 1]
+def _letters(size: SheetSize, figures: Sequence[Figure]) -> float:
+    """Return the size of the text in points, smaller where else the page would be too small."""
+    alone = 1.0 if size.letters <= SHEET.letters else _SMALLER[_columns(len(figures), size) - 1]
+    letters = size.letters * alone
+    while size.height is not None and letters > _LEAST_LETTERS:
+        lines = _MARGIN_LINES * letters
+        if lines + sum(_row_heights(figures, size, letters)) <= POINTS * size.height:
+            break
+        letters *= 0.95
+    return letters
+
+
+def _row_heights(figures: Sequence[Figure], size: SheetSize, letters: float) -> list[float]:
+    """Return the height that each row of figures needs."""
+    columns = _columns(len(figures), size)
+    wide = POINTS * size.width / columns
+    rows = [figures[i : i + columns] for i in range(0, len(figures), columns)]
+    return [max(_height(figure, wide, letters, size) for figure in row) for row in rows]
+
+
+def _settings(outlines: bool, size: float) -> dict[str, Any]:
     return lettering() | {
         "backend": "agg",
         "font.size": size,
@@ -150,31 +209,41 @@ def _settings(outlines: bool, count: int) -> dict[str, Any]:
     }
 
 
-def _compose(figures: Sequence[Figure], caption: Caption) -> Sheet:
+def _compose(
+    figures: Sequence[Figure], caption: Caption, size: SheetSize, letters: float, alone: bool
+) -> Sheet:
     """Lay a page out, from the caption at the bottom to the title at the top."""
     from matplotlib.backends.backend_agg import FigureCanvasAgg
     from matplotlib.figure import Figure as Sheet
 
-    columns = _columns(len(figures))
-    wide, size = 72 * _INCHES[columns - 1], _SIZES[columns - 1]
+    columns, across = _columns(len(figures), size), POINTS * size.width
+    wide = across / columns
     rows = [figures[i : i + columns] for i in range(0, len(figures), columns)]
-    heights = [wide * max(map(_shape, row)) for row in rows]
-    alone = figures[0] if len(figures) == 1 else None
-    below = _caption(alone, caption, columns * wide / (0.85 * size))
-    foot = 0.85 * size * 1.35 * (below.count("\n") + 1) + 2 * PAD
-    page_height = 12 * math.ceil((foot + sum(heights) + 2.2 * size) / 12)  # whole pixels of a PNG
-    top = page_height - 2.2 * size
-    sheet = Sheet((columns * wide / 72, page_height / 72), dpi=144)
+    heights = _row_heights(figures, size, letters)
+    only = figures[0] if alone else None
+    below = _caption(only, caption, across / (0.85 * letters))
+    above = wrap(_title(only, caption), across / (1.4 * letters))
+    foot = 0.85 * letters * 1.35 * (below.count("\n") + 1) + 2 * PAD if below else PAD
+    head = 1.4 * letters * 1.2 * (above.count("\n") + 1) + 2 * PAD if above else PAD
+    page_height = _page_height(size, foot + sum(heights) + head)
+    fit = (page_height - foot - head) / sum(heights)
+    sheet = Sheet((across / 72, page_height / 72), dpi=144)
     canvas: Any = FigureCanvasAgg(sheet)
-    page = Page(sheet, canvas.get_renderer(), size)
-    page.write(alone.title if alone else caption.title, PAD, top + 0.5 * size, 1.4 * size)
-    page.write(below, PAD, PAD, 0.85 * size, color=theme.QUIET, va="bottom")
+    page = Page(sheet, canvas.get_renderer(), letters)
+    top = page_height - head
+    page.write(above, PAD, page_height - PAD, 1.4 * letters, va="top")
+    page.write(below, PAD, PAD, 0.85 * letters, color=theme.QUIET, va="bottom")
     for row, height in zip(rows, heights, strict=True):
-        top -= height
+        top -= fit * height
         for column, figure in enumerate(row):
-            box = Box(column * wide, top, wide, height)
-            _draw_figure(page, figure, box, caption.step, titled=alone is None)
+            box = Box(column * wide, top, wide, fit * height)
+            _draw_figure(page, figure, box, caption.step, titled=only is None)
     return sheet
+
+
+def _page_height(size: SheetSize, needed: float) -> float:
+    """Return the height of a page in points; where it is free, whole pixels of a PNG."""
+    return 12 * math.ceil(needed / 12) if size.height is None else POINTS * size.height
 
 
 def _draw_figure(page: Page, figure: Figure, box: Box, step: int | None, titled: bool) -> None:
@@ -184,23 +253,31 @@ def _draw_figure(page: Page, figure: Figure, box: Box, step: int | None, titled:
     page.draw(figure, step, box)
 
 
-def _caption(alone: Figure | None, caption: Caption, limit: float) -> str:
-    lines = (_summary(alone) if alone else "", caption.line)
-    return "\n".join(wrap(line, 0.96 * limit) for line in lines if line)
+def _title(only: Figure | None, caption: Caption) -> str:
+    if caption.heading is not None:
+        return caption.heading
+    return only.title if only else caption.title
+
+
+def _caption(only: Figure | None, caption: Caption, limit: float) -> str:
+    summary = _summary(only) if only and caption.summarizes else ""
+    return "\n".join(wrap(line, 0.96 * limit) for line in (summary, caption.line) if line)
 
 
 def _summary(figure: Figure) -> str:
-    """Return the summary without the messages that stand in the panels."""
+    """Return the summary without what already stands in the panels."""
     rest = plain(figure.summary)
     for panel in figure.panels:
-        rest = rest.replace(plain(panel.message), "") if panel.message else rest
+        for told in (panel.message, panel.note):
+            rest = rest.replace(plain(told), "") if told else rest
     return " ".join(rest.split())
 
 
-def _shape(figure: Figure) -> float:
-    """Return height over width that suits a figure's panels."""
+def _height(figure: Figure, wide: float, letters: float, size: SheetSize) -> float:
+    """Return the height in points that a figure's panels need beside and below each other."""
     stacked = [p for p in figure.panels if not p.square]
-    return min(0.60 + 0.16 * max(0, len(stacked) - 2), 1.2)
+    least = letters * (3 + _PANEL * len(stacked))
+    return max(0.60 * wide, least) if size.height is None else least
 
 
 def _outline(sheet: Sheet) -> None:

@@ -23,6 +23,7 @@ if TYPE_CHECKING:
     from matplotlib.figure import Figure as Sheet
 
 PAD = 7.0
+_NOT_WIDE = 0.85  # height over width from which square panels do not stand beside others
 _LEAST = 24.0  # axes are at least this wide and high, whatever is written around them
 
 
@@ -55,9 +56,15 @@ class Page:
         self.sheet.text(left / width, bottom / height, text, size=size, parse_math=math, **rest)
 
     def draw(self, figure: Figure, step: int | None, box: Box) -> None:
-        """Draw a figure's panels: square ones in a column at the left, the others beside them."""
+        """Draw a figure's panels: square ones in a column at the left, the others beside them.
+
+        In a box that is not wide all stand below each other, so that the square ones stay large.
+        """
         limits = panel_limits(figure.panels)
         placed = list(zip(with_beyond_marks(figure.panels, limits), limits, strict=True))
+        if box.height > _NOT_WIDE * box.width:
+            self._stack(placed, step, box)
+            return
         square = [pair for pair in placed if pair[0].square]
         other = [pair for pair in placed if not pair[0].square]
         if square:

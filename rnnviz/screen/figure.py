@@ -521,7 +521,9 @@ class FigureWidget(pg.GraphicsView):
         self._gesture = None
         super().mouseMoveEvent(event)
         if not event.buttons():
-            text = self.text_at(event.position())
+            item = self._panel_at(event.position())
+            told = item is not None and item.tells_values
+            text = "" if told else self.text_at(event.position())
             QToolTip.showText(event.globalPosition().toPoint(), text, self)
 
     def keyPressEvent(self, event: QEvent) -> None:

@@ -8,7 +8,7 @@ frame repaints the inside of the axes and touches ticks and labels only where th
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable
+from collections.abc import Callable
 from typing import Any
 
 import numpy as np
@@ -53,23 +53,28 @@ FLAT = 5.0
 
 
 class ContentItem(pg.GraphicsObject):
-    """The inside of a panel's axes, in the pixels of its view box."""
+    """Paints a panel: in its view box, whose range it shows, and around it.
+
+    It is one item, since Qt asks Python about each of them whenever anything is painted.
+    """
 
     def __init__(self, panel: PanelItem) -> None:
         super().__init__(panel.view_box)
         self._panel = panel
+        self._bounds = QRectF()
         self.setAcceptedMouseButtons(Qt.MouseButton.NoButton)
 
-    def boundingRect(self) -> QRectF:
-        return self._panel.box.area.translated(-self._panel.view_box.pos())
-
-    def place(self) -> None:
-        """Follow the view box to another place."""
+    def place(self, area: QRectF) -> None:
+        """Take a rectangle of the widget."""
         self.prepareGeometryChange()
+        self.setPos(-self._panel.view_box.pos())
+        self._bounds = area
+
+    def boundingRect(self) -> QRectF:
+        return self._bounds
 
     def paint(self, painter: QPainter, option: Any, widget: Any = None) -> None:
-        painter.translate(-self._panel.view_box.pos())
-        self._panel.paint_regions(painter, self._panel.regions[:1])
+        self._panel.paint_regions(painter)
 
 
 class PanelItem(pg.GraphicsObject):
@@ -95,6 +100,8 @@ class PanelItem(pg.GraphicsObject):
 
     def __init__(self, panel: Panel, style: Style, layout: TextLayout) -> None:
         super().__init__()
+        self.setFlag(self.GraphicsItemFlag.ItemHasNoContents)
+        self._bounds = QRectF()
         self.panel, self.style, self.layout = panel, style, layout
         self.view_box = PanelViewBox(self)
         self.view_box.setAspectLocked(panel.square)
@@ -136,6 +143,11 @@ class PanelItem(pg.GraphicsObject):
     def readout(self) -> Readout | None:
         """What the crosshair reads here."""
         return None if self._readout is None else self._readout.artist
+
+    @property
+    def tells_values(self) -> bool:
+        """Whether the crosshair says all that a tool tip would."""
+        return self.readout is not None and bool(self.readout.readings) and self._heat is None
 
     @property
     def regions(self) -> tuple[PaintRegion, ...]:
@@ -217,9 +229,8 @@ class PanelItem(pg.GraphicsObject):
         panel, line = self.panel, self.layout.small_line
         bare = panel.share_x or bool(panel.message)
         rows = 0 if self._legend_beside else self._legend.rows(width - HEADER_MARGIN, self._taken)
-        self._has_header = self._has_header or rows > 0
         return SpaceNeeded(
-            header=max(rows, 1) * line + 5 if self._has_header else line / 2,
+            header=max(rows, 1) * line + 5 if self._has_header or rows else line / 2,
             ticks=0.0 if bare else line + EDGE,
             label=0.0 if bare or not panel.x.label else line,
             weight=panel.weight,
@@ -270,15 +281,21 @@ class PanelItem(pg.GraphicsObject):
         if moved:
             self.view_box.setGeometry(geometry.box)
             self.box.set_area(geometry.box.adjusted(-EDGE, 0, 1, EDGE))
-            self._content_item.place()
-            self.prepareGeometryChange()
             self.header.set_area(geometry.header)
             self.below.set_area(geometry.x_axis)
             self.left.set_area(geometry.y_axis)
             self.right.set_area(geometry.right)
+            self._place_items()
         self.transform = self._transform_to(geometry.box)
         self._find_ticks()
         return left_behind + self.changed_areas()
+
+    def _place_items(self) -> None:
+        self.prepareGeometryChange()
+        self._bounds = QRectF()
+        for region in self.regions:
+            self._bounds = self._bounds.united(region.area)
+        self._content_item.place(self._bounds)
 
     def _transform_to(self, box: QRectF) -> DataTransform:
         self.view_box.show_range(self._limits, self._reach)
@@ -320,19 +337,16 @@ class PanelItem(pg.GraphicsObject):
     # Painting
 
     def boundingRect(self) -> QRectF:
-        bounds = QRectF()
-        for region in self.regions:
-            bounds = bounds.united(region.area)
-        return bounds
+        return self._bounds
 
     def paint(self, painter: QPainter, option: Any, widget: Any = None) -> None:
-        self.paint_regions(painter, self.regions[1:])  # the inside is the content item's
+        """Paint nothing: see `ContentItem`."""
 
-    def paint_regions(self, painter: QPainter, regions: Iterable[PaintRegion]) -> None:
-        """Paint what is exposed of some regions; keep an error until the scene has been painted."""
+    def paint_regions(self, painter: QPainter) -> None:
+        """Paint what is exposed; keep an error until the scene has been painted."""
         try:
             with np.errstate(all="ignore"):  # what overflows is far outside the panel
-                for region in regions:
+                for region in self.regions:
                     region.paint(painter, self.exposed)
         except Exception as error:  # noqa: BLE001 - raised inside Qt's painting it may crash
             self.error = error

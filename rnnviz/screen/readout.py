@@ -32,7 +32,7 @@ GAP = 6.0
 """Pixels between the line and the block, and between a name and its value."""
 COLUMN_GAP = 14.0
 """Pixels between two columns of the block."""
-LONGEST = 0.34
+LONGEST = 0.5
 """Share of the panel's width that a name may take."""
 WIDEST = 0.9
 """Share of the panel's width that the block may take; values that do not fit are left out."""

@@ -76,6 +76,7 @@ class PanelViewBox(pg.ViewBox):
         # Tick marks are outside.
         self.setFlag(self.GraphicsItemFlag.ItemClipsChildrenToShape, False)
         self.setFlag(self.GraphicsItemFlag.ItemIsFocusable, False)
+        self.setFlag(self.GraphicsItemFlag.ItemHasNoContents)  # the item in it paints
         self.disableAutoRange()
         self.step: float | None = None
         self._drags_cursor = False

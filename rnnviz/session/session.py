@@ -158,6 +158,10 @@ class Session(QObject):
         self._worker.request_rebuild(experiment)
         self._send(self._worker.rebuild_latest)
 
+    def rename(self, name: str) -> None:
+        """Give the run another name."""
+        self._send(lambda: self._worker.rename(name))
+
     def set_speed(self, updates_per_second: float | None) -> None:
         """Limit the updates per second; None means no limit."""
         self._send(lambda: self._worker.set_speed(updates_per_second))

@@ -349,6 +349,10 @@ class TrainingWorker:
         self._rebuilds += 1
         self._take(Timeline(trainer.rebuilt(experiment)))
 
+    def rename(self, name: str) -> None:
+        if self._trainer is not None:
+            self._trainer.name = name
+
     def set_speed(self, updates_per_second: float | None) -> None:
         self._limiter.set_rate(updates_per_second)
 

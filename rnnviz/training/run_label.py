@@ -24,6 +24,7 @@ MAX_CHANGES = 3
 MAX_DIFFERENCES = 2
 """Differences in the label of one of two runs: a longer one does not fit at the end of a curve."""
 _IN_EVERY_CAPTION = ("seed", "training.updates")
+_NOT_IN_NAMES = ("training.updates", "task.file", "task.prompt", "task.written", "task.temperature")
 _WITHOUT_EFFECT_ON_TRAINING = ("updates", "prompt", "written", "temperature")
 
 
@@ -104,12 +105,23 @@ def changes_label(experiment: Experiment, name: str) -> str:
     return translate("training", "changed: {settings}").format(settings=listed)
 
 
-def is_different_run(one: Experiment, other: Experiment) -> bool:
-    """Return whether two experiments train differently, apart from the number of updates."""
-    return any(
-        key != "training.updates" and not key.startswith("cliff.")
-        for key, _, _ in differences(one, other)
-    )
+def changed_words(one: Experiment, other: Experiment) -> tuple[str, ...]:
+    """Return in few plain words how another experiment trains differently, for names of files.
+
+    Such as ("learning_rate-0.2",), ("clipping-global",); ("changed",) where it is more than that.
+    """
+    found = [
+        (key, value)
+        for key, _, value in differences(one, other)
+        if key not in _NOT_IN_NAMES and not key.startswith("cliff.")
+    ]
+    kinds = {key.partition(".")[0] for key, _ in found if key.endswith(".name")}
+    words = [
+        f"{key.partition('.')[0] if key.endswith('.name') else key.rpartition('.')[2]}-{value}"
+        for key, value in found
+        if key.endswith(".name") or key.partition(".")[0] not in kinds
+    ]
+    return tuple(words) if len(words) <= MAX_DIFFERENCES else ("changed",)
 
 
 def inspection_label(snapshot: Snapshot) -> str:

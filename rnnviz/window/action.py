@@ -33,6 +33,8 @@ class Command:
     icon : str
     short : str
         The text of a button, where it is shorter than in the menu.
+    projector : tuple of str
+        Shortcuts in projector mode, where other commands lose them.
     """
 
     key: str
@@ -42,6 +44,7 @@ class Command:
     check: bool = False
     icon: str = ""
     short: str = ""
+    projector: tuple[str, ...] = ()
 
     @property
     def name(self) -> str:
@@ -57,7 +60,7 @@ COMMANDS = (
         ("Ctrl+I",),
     ),
     Command(
-        "files.save_preset",
+        "presets.save_preset",
         "-file",
         QT_TRANSLATE_NOOP("window", "Save settings as preset…"),
         ("Ctrl+S",),
@@ -87,6 +90,12 @@ COMMANDS = (
         "edit",
         QT_TRANSLATE_NOOP("window", "Redo"),
         ("Ctrl+Shift+Z", "Ctrl+Y"),
+    ),
+    Command(
+        "palette.open_palette",
+        "-edit",
+        QT_TRANSLATE_NOOP("window", "Command palette…"),
+        ("Ctrl+K",),
     ),
     Command(
         "run.play", "run", QT_TRANSLATE_NOOP("window", "Play or pause"), ("Space",), icon="play"
@@ -177,13 +186,13 @@ COMMANDS = (
         "cursor.first_step",
         "run",
         QT_TRANSLATE_NOOP("window", "Cursor k to the first step"),
-        ("Home",),
+        ("Home", "Ctrl+Home"),
     ),
     Command(
         "cursor.last_step",
         "run",
         QT_TRANSLATE_NOOP("window", "Cursor k to the last step"),
-        ("End",),
+        ("End", "Ctrl+End"),
     ),
     Command(
         "cursor.upper_layer", "run", QT_TRANSLATE_NOOP("window", "Next layer up"), ("Ctrl+Up",)
@@ -210,12 +219,39 @@ COMMANDS = (
     Command(
         "dock_area.maximise", "view", QT_TRANSLATE_NOOP("window", "Maximise this view"), ("M",)
     ),
-    Command("dock_area.next_view", "view", QT_TRANSLATE_NOOP("window", "Next view"), ("PgDown",)),
     Command(
-        "dock_area.previous_view", "view", QT_TRANSLATE_NOOP("window", "Previous view"), ("PgUp",)
+        "dock_area.next_view", "view", QT_TRANSLATE_NOOP("window", "Next view large"), ("PgDown",)
     ),
     Command(
-        "window.reset_layout", "view", QT_TRANSLATE_NOOP("window", "Reset layout"), ("Ctrl+0",)
+        "gallery.start_search",
+        "view",
+        QT_TRANSLATE_NOOP("window", "Search presets"),
+        ("Ctrl+F",),
+    ),
+    Command(
+        "dock_area.previous_view",
+        "view",
+        QT_TRANSLATE_NOOP("window", "Previous view large"),
+        ("PgUp",),
+    ),
+    Command(
+        "dock_area.first_view",
+        "view",
+        QT_TRANSLATE_NOOP("window", "First view of the preset large"),
+        ("Alt+Home",),
+        projector=("Home",),
+    ),
+    Command(
+        "dock_area.select_next",
+        "view",
+        QT_TRANSLATE_NOOP("window", "Select the next view on screen"),
+        ("F6",),
+    ),
+    Command(
+        "dock_area.select_previous",
+        "view",
+        QT_TRANSLATE_NOOP("window", "Select the previous view on screen"),
+        ("Shift+F6",),
     ),
     Command(
         "appearance.next_theme",
@@ -231,6 +267,42 @@ COMMANDS = (
         ("L",),
         short="EN / 中",
     ),
+    Command(
+        "arrangements.focus", "arrange", QT_TRANSLATE_NOOP("window", "Focus"), ("Ctrl+1",), True
+    ),
+    Command("arrangements.pair", "arrange", QT_TRANSLATE_NOOP("window", "Pair"), ("Ctrl+2",), True),
+    Command("arrangements.lab", "arrange", QT_TRANSLATE_NOOP("window", "Lab"), ("Ctrl+3",), True),
+    Command(
+        "arrangements.twins", "arrange", QT_TRANSLATE_NOOP("window", "Twins"), ("Ctrl+4",), True
+    ),
+    Command(
+        "arrangements.next_arrangement",
+        "arrange",
+        QT_TRANSLATE_NOOP("window", "Next arrangement"),
+        ("A",),
+    ),
+    Command(
+        "arrangements.save_arrangement",
+        "-arrange",
+        QT_TRANSLATE_NOOP("window", "Save arrangement as…"),
+    ),
+    Command(
+        "arrangements.rename_arrangement",
+        "arrange",
+        QT_TRANSLATE_NOOP("window", "Rename arrangement…"),
+    ),
+    Command(
+        "arrangements.delete_arrangement",
+        "arrange",
+        QT_TRANSLATE_NOOP("window", "Delete arrangement"),
+    ),
+    Command(
+        "window.reset_layout",
+        "-arrange",
+        QT_TRANSLATE_NOOP("window", "Reset arrangement"),
+        ("Ctrl+0",),
+    ),
+    Command("window.open_menu", "", QT_TRANSLATE_NOOP("window", "Open the menus"), ("F10",)),
     Command(
         "window.leave",
         "",
@@ -353,6 +425,7 @@ MENUS = (
     ("run", QT_TRANSLATE_NOOP("window", "&Run")),
     ("view", QT_TRANSLATE_NOOP("window", "&View")),
     ("plot", QT_TRANSLATE_NOOP("window", "&Plot")),
+    ("arrange", QT_TRANSLATE_NOOP("window", "&Arrangement")),
     ("help", QT_TRANSLATE_NOOP("window", "&Help")),
 )
 
@@ -394,6 +467,14 @@ class Actions:
         for command in COMMANDS:
             receiver, _, method = command.key.partition(".")
             self.by_name[command.name].triggered.connect(getattr(receivers[receiver], method))
+
+    def use_projector_keys(self, on: bool) -> None:
+        """Give the commands the shortcuts that they have in projector mode, or the usual ones."""
+        taken = {key for command in COMMANDS for key in command.projector} if on else set()
+        for command in COMMANDS:
+            keys = [key for key in command.keys if key not in taken]
+            keys += command.projector if on else ()
+            self.by_name[command.name].setShortcuts([QKeySequence(key) for key in keys])
 
     def recolour(self, colours: Colours) -> None:
         self._colours = colours

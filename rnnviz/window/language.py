@@ -30,6 +30,7 @@ class Language:
     def __init__(self, name: str = "en") -> None:
         self.name = "en"
         self._translators: list[QTranslator] = []
+        self._others: dict[str, list[QTranslator]] = {}
         self.use(name)
 
     def use(self, name: str) -> None:
@@ -44,8 +45,18 @@ class Language:
         for translator in self._translators:
             app.installTranslator(translator)
 
+    def in_all(self, context: str, source: str) -> str:
+        """Return a text in every language, to be searched whichever is in use."""
+        words = [source]
+        for name in LANGUAGES:
+            if name not in self._others:
+                self._others[name] = [] if name == "en" else _load(name)
+            words += [t.translate(context, source) or "" for t in self._others[name][-1:]]
+        return " ".join(dict.fromkeys(words))
+
     def close(self) -> None:
         """Remove the translators and return to English."""
+        self._others.clear()
         self.use("en")
         install_translator(None)
 

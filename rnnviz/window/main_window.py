@@ -32,10 +32,15 @@ from rnnviz.training.stop import Stop
 from rnnviz.views.index import VIEWS
 from rnnviz.window.action import Actions, button
 from rnnviz.window.appearance.controller import AppearanceController
+from rnnviz.window.command_palette.controller import PaletteController
+from rnnviz.window.docking.arrangement import BUILT_IN
+from rnnviz.window.docking.controller import ArrangementController
 from rnnviz.window.docking.dock_area import DockArea
 from rnnviz.window.docking.projector import Projector
 from rnnviz.window.export.controller import ExportController
 from rnnviz.window.file.controller import FileController
+from rnnviz.window.file.own_presets import OwnPresets
+from rnnviz.window.file.preset_controller import PresetController
 from rnnviz.window.gradient_check import GradientCheck
 from rnnviz.window.help_menu.controller import HelpController
 from rnnviz.window.inspection.controller import InspectionController
@@ -55,6 +60,7 @@ from rnnviz.window.runtime.gc_guard import GcGuard
 from rnnviz.window.runtime.job_runner import JobRunner
 from rnnviz.window.settings_form.form import SettingsForm
 from rnnviz.window.side_panel.gallery import Gallery
+from rnnviz.window.side_panel.preset_delegate import CHANGED
 from rnnviz.window.side_panel.sidebar import Sidebar
 from rnnviz.window.status_bar.status_line import StatusLine
 from rnnviz.window.undo.history import UndoHistory
@@ -62,6 +68,8 @@ from rnnviz.window.widget.notice import NoticeBoard
 
 LONGEST_CLOSE = 0.8
 """Seconds that closing waits for everything under way, so that the program ends within one."""
+SIDEBAR_WIDTH = 25
+"""Pixels for each point of the size of type, so that no control of the form is cut."""
 TRAINING = (
     "play", "single", "reset", "faster", "slower", "clip", "save_preset", "keep", "earlier_update",
     "later_update", "ten_updates_back", "ten_updates_on", "first_update", "newest_update",
@@ -85,6 +93,7 @@ class MainWindow(QMainWindow):
         self.language = language
         self.catcher = catcher
         self.session = Session(self)
+        self._mark = ""
         self.gc_guard = GcGuard(self, lambda: self.session.playing)
         self._add_widgets(list_presets() if presets is None else presets)
         self._add_controllers()
@@ -99,14 +108,14 @@ class MainWindow(QMainWindow):
 
     def _add_widgets(self, presets: Sequence[Preset]) -> None:
         self.actions_ = Actions(self)
-        self.gallery = Gallery(presets, self.language.name)
+        self.gallery = Gallery(presets, self.language.name, self.language.in_all)
         self.form = SettingsForm()
         self.sidebar = Sidebar(self.gallery, self.form)
         self.dock_area = DockArea(VIEWS, FigureWidget)
         self.timeline_bar = TimelineBar(self.actions_.by_name)
         self.transport = TransportBar(self.actions_.by_name)
         self.status_line = StatusLine()
-        self.notices = NoticeBoard(self.dock_area, self)
+        self.notices = NoticeBoard(self.status_line.sentence, self)
 
     def _add_controllers(self) -> None:
         notices, preferences = self.notices, self.preferences
@@ -139,6 +148,17 @@ class MainWindow(QMainWindow):
             notices,
             preferences,
         )
+        self.own_presets = PresetController(
+            self,
+            OwnPresets(preferences.presets, [preset.name for preset in self.gallery.presets]),
+            self.form,
+            self.run,
+            self._views_on_screen,
+            notices,
+            preferences,
+            self.language,
+            self.history,
+        )
         self.exports = ExportController(
             self,
             self.dock_area,
@@ -152,8 +172,25 @@ class MainWindow(QMainWindow):
         self.plots = PlotController(
             self, self.dock_area, self.actions_, self.cursor_, notices, preferences
         )
+        self.arrangements = ArrangementController(
+            self,
+            self.actions_.menus["arrange"],
+            {key: self.actions_.by_name[key] for key in BUILT_IN},
+            [self.actions_.by_name[f"{verb}_arrangement"] for verb in ("rename", "delete")],
+            self.dock_area,
+            preferences,
+        )
         self.appearance = AppearanceController(preferences, self.language, self)
         self.projector = Projector(self, self.dock_area, self.appearance)
+        self.palette_ = PaletteController(
+            self,
+            self.actions_,
+            self.gallery,
+            self.dock_area,
+            self.form,
+            self.run,
+            self.language,
+        )
         self.help = HelpController(self, self.dock_area, self.sidebar, notices)
 
     def _lay_out(self) -> None:
@@ -182,11 +219,14 @@ class MainWindow(QMainWindow):
         actions = self.actions_.by_name
         view = self.actions_.menus["view"]
         for dock in self.dock_area.docks.values():
-            view.insertAction(actions["projector"], dock.toggleViewAction())
+            view.insertAction(actions["projector"], dock.action)
         view.insertSeparator(actions["projector"])
+        for menu in self.actions_.menus.values():
+            self.transport.menu.menu().addMenu(menu)
         corner = QWidget(self.menuBar())
         line = QHBoxLayout(corner)
         line.setContentsMargins(0, 0, 6, 0)
+        line.addWidget(self.arrangements.button)
         for name in ("next_language", "next_theme", "projector", "toggle_sidebar"):
             line.addWidget(button(actions[name]))
         self.menuBar().setCornerWidget(corner)
@@ -198,6 +238,7 @@ class MainWindow(QMainWindow):
             {
                 "window": self,
                 "history": self.history,
+                "palette": self.palette_,
                 "run": self.run,
                 "transport": self.transport,
                 "clipping_toggle": self.clipping_toggle,
@@ -205,11 +246,14 @@ class MainWindow(QMainWindow):
                 "cursor": self.cursor_,
                 "playhead": self.playhead,
                 "files": self.files,
+                "presets": self.own_presets,
+                "gallery": self.gallery,
                 "exports": self.exports,
                 "inspection": self.inspection,
                 "gradient_check": self.gradient_check,
                 "dock_area": self.dock_area,
                 "plots": self.plots,
+                "arrangements": self.arrangements,
                 "appearance": self.appearance,
                 "projector": self.projector,
                 "help": self.help,
@@ -225,6 +269,8 @@ class MainWindow(QMainWindow):
     def _connect_run(self) -> None:
         run = self.run
         run.opened.connect(self._show_opened)
+        run.opened.connect(self._show_changed)
+        run.experiment_requested.connect(self._show_changed)
         run.experiment_requested.connect(self.clipping_toggle.follow)
         run.subject_changed.connect(self.dock_area.show_suitable)
         run.frame_shown.connect(self.inspection.follow)
@@ -251,6 +297,9 @@ class MainWindow(QMainWindow):
 
     def _connect_widgets(self) -> None:
         self.gallery.chosen.connect(self.run.open)
+        self.gallery.removal_requested.connect(self.own_presets.remove)
+        self.own_presets.own_changed.connect(self.gallery.show_own)
+        self.own_presets.announce()
         self.form.experiment_requested.connect(self.run.change)
         self.form.reset_requested.connect(self.run.reset)
         self.timeline_bar.timeline.update_chosen.connect(self.playhead.seek)
@@ -261,10 +310,12 @@ class MainWindow(QMainWindow):
         self.transport.threshold_changed.connect(self.clipping_toggle.use_threshold)
         self.status_line.restart_requested.connect(self.run.reset)
         self.status_line.clip_requested.connect(self.clipping_toggle.clip_and_restart)
+        self.status_line.focus_left.connect(self.dock_area.setFocus)
         self.dock_area.step_chosen.connect(self.cursor_.choose_step)
         self.dock_area.shown_changed.connect(self._watch_diagnostics)
         self.dock_area.explain_requested.connect(self.help.explain_view)
         self.dock_area.export_requested.connect(self.exports.export_view)
+        self.palette_.setting_chosen.connect(self._reveal_setting)
         self.help.explained.connect(self._show_sidebar_checked)
         self.appearance.changed.connect(self._restyle)
         self.projector.toggled.connect(self._show_projector)
@@ -284,8 +335,28 @@ class MainWindow(QMainWindow):
         self.gallery.show_current(preset.name if preset is not None else "")
         if preset is not None:
             self.transport.follow_preset(preset.speed)
-            if preset.focus:
-                self.form.reveal(preset.focus)
+            self.form.show_first(preset.focus)
+
+    def _show_changed(self) -> None:
+        """Mark in the gallery and in the title that settings of the preset were changed."""
+        preset = self.run.preset
+        if preset is not None:
+            self.gallery.show_changed(preset.name, self.run.is_changed)
+        self._mark = f"{CHANGED} " if self.run.is_changed else ""
+        self._show_title()
+
+    def _show_title(self) -> None:
+        frame = self.run.frame
+        if frame is not None:
+            snapshot = frame.snapshot
+            label = inspection_label(snapshot)
+            label = label or experiment_label(snapshot.experiment, len(snapshot.trace.x))
+            self.setWindowTitle(f"{self._mark}{self.run.title} · {label}")
+
+    def _views_on_screen(self) -> tuple[str, ...]:
+        """Return the views that can be seen, the one that commands apply to first."""
+        current = self.dock_area.current
+        return (current, *(name for name in self.dock_area.seen if name != current))
 
     def _show_frame(self, frame: Frame) -> None:
         """Show a frame everywhere but in the views."""
@@ -294,9 +365,7 @@ class MainWindow(QMainWindow):
         self.transport.show_snapshot(snapshot, self.playhead.present if past else None)
         self._show_position()
         self.sidebar.explanation.follow(frame)
-        label = inspection_label(snapshot)
-        label = label or experiment_label(snapshot.experiment, len(snapshot.trace.x))
-        self.setWindowTitle(f"{self.run.title} · {label}")
+        self._show_title()
 
     def _show_run(self, newest: Snapshot) -> None:
         """Show on the timeline how far the run has come."""
@@ -332,9 +401,22 @@ class MainWindow(QMainWindow):
     def _watch_diagnostics(self) -> None:
         """Compute the slow diagnostics that visible views draw; the status line needs one too."""
         self.session.set_watching(self.dock_area.needs | {"verdict"})
+        self._say_verdict_once()
+
+    def _say_verdict_once(self) -> None:
+        """In projector mode leave the sentence to the view that shows it larger."""
+        said = self.projector.active and "verdict" in self.dock_area.seen
+        self.status_line.set_said_elsewhere(said)
 
     def _show_sidebar_checked(self) -> None:
         self.actions_.by_name["toggle_sidebar"].setChecked(True)
+
+    def _reveal_setting(self, dotted: str) -> None:
+        """Bring a setting into view with the keyboard on it."""
+        self.sidebar.back()
+        self.sidebar.show()
+        self._show_sidebar_checked()
+        self.form.reveal(dotted)
 
     def _restyle(self) -> None:
         """Give all parts their colours and sizes."""
@@ -347,13 +429,24 @@ class MainWindow(QMainWindow):
         self.transport.set_sizes(look.icon_size, compact=large)
         self.transport.stops.recolour(look.colours)
         self.status_line.recolour(look.colours)
+        self.status_line.set_compact(large)
+        self._say_verdict_once()
+        self.sidebar.setMinimumWidth(round(SIDEBAR_WIDTH * look.points))
         self.sidebar.explanation.recolour(look.colours)
 
     def _show_projector(self, on: bool) -> None:
         """Leave only the views on screen, or bring back the rest."""
-        self.sidebar.setVisible(not on and self.actions_.by_name["toggle_sidebar"].isChecked())
+        shown = self.actions_.by_name["toggle_sidebar"]
+        if on:
+            self._sidebar_before = shown.isChecked(), self.split.saveState()
+        visible, sizes = (False, None) if on else self._sidebar_before
+        shown.setChecked(visible)
+        self.sidebar.setVisible(visible)
+        if sizes is not None:
+            self.split.restoreState(sizes)
         self.menuBar().setVisible(not on)
         self.actions_.by_name["projector"].setChecked(on)
+        self.actions_.use_projector_keys(on)
 
     def _warn_of_fault(self, summary: str, details: str) -> None:
         """Report an unexpected error; the window lives on, the run is paused."""
@@ -367,20 +460,31 @@ class MainWindow(QMainWindow):
         """Show or hide presets and settings."""
         self.sidebar.setVisible(on)
 
+    def open_menu(self) -> None:
+        """Open the menus, also in projector mode, which shows no menu bar."""
+        bar = self.menuBar()
+        if bar.isVisible():
+            bar.setFocus(Qt.FocusReason.MenuBarFocusReason)
+            bar.setActiveAction(bar.actions()[0])
+        else:
+            self.transport.pop_up_menus()
+
     def reset_layout(self) -> None:
         """Arrange the views as at the first start."""
-        self.dock_area.arrange()
+        self.dock_area.reset()
         self.sidebar.reset()
         self.actions_.by_name["toggle_sidebar"].setChecked(True)
-        self.sidebar.setVisible(not self.projector.active)
+        self.sidebar.setVisible(True)
 
     def leave(self) -> None:
-        """Leave what Escape leaves: a field, the explanation, the maximised view, the projector."""
+        """Leave what Escape leaves: a field, an error, an explanation, a view, the projector."""
         if isinstance(QApplication.focusWidget(), QLineEdit):
             self.dock_area.setFocus()
+        elif self.notices.dismiss_error():
+            return
         elif self.sidebar.explains:
             self.sidebar.back()
-        elif self.dock_area.maximised:
+        elif self.dock_area.maximised and not self.projector.active:
             self.dock_area.restore()
         else:
             self.projector.projector(False)
@@ -393,6 +497,7 @@ class MainWindow(QMainWindow):
             self._show_history()
             self.gallery.set_language(self.language.name)
             self.files.retranslate()
+            self.arrangements.show_current()
             self.run.redraw()
         super().changeEvent(event)
 
@@ -421,7 +526,7 @@ class MainWindow(QMainWindow):
         self.projector.projector(False)
         preferences = self.preferences
         preferences.keep("geometry", self.saveGeometry())
-        preferences.keep("layout", self.dock_area.layout_state())
+        self.arrangements.save()
         preferences.keep("split", self.split.saveState())
         preferences.keep("sidebar", self.actions_.by_name["toggle_sidebar"].isChecked())
         preferences.flush()
@@ -430,12 +535,12 @@ class MainWindow(QMainWindow):
         preferences = self.preferences
         for key, restore in (
             ("geometry", self.restoreGeometry),
-            ("layout", self.dock_area.restore_layout),
             ("split", self.split.restoreState),
         ):
             state = preferences.blob(key)
             if not state.isEmpty():
                 preferences.damaged |= not restore(state)
+        self.arrangements.restore()
         visible = preferences.flag("sidebar", True)
         self.actions_.by_name["toggle_sidebar"].setChecked(visible)
         self.sidebar.setVisible(visible)

@@ -34,17 +34,26 @@ def standard_path() -> Path:
     return Path(folder) / "rnnviz" / "rnnviz.ini"
 
 
+def standard_data() -> Path:
+    """Return the folder of what this user makes with the program."""
+    folder = QStandardPaths.writableLocation(QStandardPaths.StandardLocation.GenericDataLocation)
+    return Path(folder) / "rnnviz"
+
+
 class Preferences:
     """Typed access to the settings file at `path`; it is written by `flush`.
 
     Attributes
     ----------
+    presets : Path
+        The folder of the user's own presets.
     damaged : bool
         Whether something in the file could not be used.
     """
 
-    def __init__(self, path: Path) -> None:
+    def __init__(self, path: Path, data: Path | None = None) -> None:
         self.path = path
+        self.presets = (data or path.parent) / "presets"
         self._changed: dict[str, Any] = {}
         try:
             self._values, self.damaged = _read(path), False
@@ -100,7 +109,17 @@ class Preferences:
         self.damaged = True
         return []
 
-    def keep(self, key: str, value: str | bool | float | QByteArray | list[str]) -> None:
+    def table(self, key: str) -> dict[str, Any]:
+        """Return a table as JSON has it, empty where there is none."""
+        value = self._values.get(key, {})
+        if isinstance(value, dict):
+            return value
+        self.damaged = True
+        return {}
+
+    def keep(
+        self, key: str, value: str | bool | float | QByteArray | list[str] | dict[str, Any]
+    ) -> None:
         """Remember a value under its key."""
         plain: Any = value
         if isinstance(value, QByteArray):

@@ -5,6 +5,7 @@ from __future__ import annotations
 import errno
 import io
 import os
+import re
 from collections.abc import Callable
 from pathlib import Path
 
@@ -14,11 +15,13 @@ from PIL import Image
 
 from rnnviz.experiment.override import with_overrides
 from rnnviz.experiment.preset import load_preset, parse_preset
-from rnnviz.export import exporter
+from rnnviz.export import exporter, page
 from rnnviz.export.caption import caption
 from rnnviz.export.exporter import export_views, picture, safe_name, with_diagnostics
 from rnnviz.export.page import render
 from rnnviz.export.provenance import read_provenance
+from rnnviz.plot import adjustment
+from rnnviz.plot.adjustment import UNTOUCHED, Range
 from rnnviz.storage import atomic_write
 from rnnviz.text import BadInput
 from rnnviz.training.snapshot import Frame
@@ -90,9 +93,38 @@ def test_data_carries_it_too(frame: Frame, tmp_path: Path) -> None:
     assert np.array_equal(values[:, 2], hidden.ravel())
 
 
-def test_all_views_fit_on_one_page(frame: Frame, tmp_path: Path) -> None:
-    (path,) = export_views(frame, VIEWS, tmp_path, ["png"], together=True, prefix="a/b ")
-    assert path.name == "a_b views.png"
+def test_all_views_stand_together_on_a_few_pages(frame: Frame, tmp_path: Path) -> None:
+    paths = export_views(frame, VIEWS, tmp_path, ["png"], together=True, prefix="a/b ", width=300)
+    count = -(-len(VIEWS) // page.TOGETHER)
+    assert [path.name for path in paths] == [f"a_b views-{n + 1}.png" for n in range(count)]
+
+
+def test_together_in_a_pdf_is_one_file_of_several_pages(frame: Frame, tmp_path: Path) -> None:
+    (path,) = export_views(frame, VIEWS, tmp_path, ["pdf"], together=True)
+    assert path.name == "views.pdf"
+    pages = re.findall(rb"/Type /Page\b", path.read_bytes())
+    assert len(pages) == -(-len(VIEWS) // page.TOGETHER)
+    origin = read_provenance(path)
+    assert origin is not None
+    assert origin.update == 2
+
+
+def test_what_the_hand_did_is_exported_as_seen(frame: Frame, tmp_path: Path) -> None:
+    """A chosen range is that of the axes; a hidden curve is not drawn, nor named."""
+    view = VIEWS[NAMES.index("delta")]
+    figure = view.figure(frame)
+    name = adjustment.names_in(figure.panels)[0]
+    hand = UNTOUCHED.toggle_hidden(name).with_ranges({"delta": Range(x=(5.0, 9.0))})
+    seen = exporter.as_seen(figure, hand)
+    assert name not in adjustment.names_in(seen.panels)
+    assert (seen.panels[0].x.low, seen.panels[0].x.high) == (5.0, 9.0)
+    (whole,) = export_views(frame, [view], tmp_path, ["svg"])
+    before = whole.read_bytes()
+    changed = {"delta": hand}
+    export_views(frame, [view], tmp_path, ["svg"], adjustments=changed, overwrite=True)
+    assert whole.read_bytes() != before
+    export_views(frame, [view], tmp_path, ["svg"], overwrite=True)
+    assert whole.read_bytes() == before
 
 
 @pytest.mark.parametrize("format", exporter.FORMATS)

@@ -7,6 +7,7 @@ import pytest
 
 from rnnviz.export.artist import draw_artist, draw_panel
 from rnnviz.export.panel import MOST_DIRECT_LABELS, PanelDrawing
+from rnnviz.plot.adjustment import Adjustment, Pin, adjusted
 from rnnviz.plot.axis_limit import panel_limits
 from rnnviz.plot.figure import (
     Annotation,
@@ -14,6 +15,7 @@ from rnnviz.plot.figure import (
     Axis,
     Band,
     Curve,
+    Figure,
     HeatMap,
     OffScaleMarks,
     Panel,
@@ -157,3 +159,16 @@ def test_words_at_one_place_stand_below_each_other_on_white() -> None:
     assert heights[0] == heights[2] == 0
     assert heights[1] <= -drawing.size
     assert all(text.get_bbox_patch() is not None for text in drawing.axes.texts)
+
+
+def test_a_pin_is_a_line_with_rings_and_its_values_stand_above() -> None:
+    curves = Curve(X, X, label="A", role="a"), Curve(X, 2 * X, label="B", role="b")
+    panel = Panel("p", Axis("<i>k</i>", over="step"), Axis("size"), curves)
+    pinned = adjusted(Figure("f", (panel,)), Adjustment(pins=(Pin("step", 4.0),)))
+    drawing = drawn(*pinned.panels[0].artists)
+    line, *rings = drawing.axes.lines[2:5]
+    assert line.get_xdata() == [4.0, 4.0]
+    assert [ring.get_xydata().tolist() for ring in rings] == [[[4.0, 4.0]], [[4.0, 8.0]]]
+    (words,) = (text for text in texts(drawing) if "A: 4" in text)
+    assert "B: 8" in words
+    assert "4" in words.partition("A")[0]

@@ -329,7 +329,7 @@ def test_a_failing_diagnostic_is_reported_and_training_goes_on(
     def fail(*_):
         raise ArithmeticError("no eigenvalues")
 
-    monkeypatch.setattr("rnnviz.training.diagnostics.spectra_of", fail)
+    monkeypatch.setattr("rnnviz.training.diagnostics.quick_spectrum", fail)
     session.set_watching({"spectrum"})
     session.reset(experiment())
     session.play()

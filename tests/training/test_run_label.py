@@ -12,11 +12,11 @@ from rnnviz.nn.clipping import ClipGlobalNorm
 from rnnviz.reading.data_summary import DataSummary
 from rnnviz.text import Message
 from rnnviz.training.run_label import (
+    changed_words,
     changes_label,
     clipping_label,
     experiment_label,
     file_sentences,
-    is_different_run,
 )
 
 
@@ -54,9 +54,13 @@ def test_a_run_with_other_settings_is_not_called_by_the_preset_alone() -> None:
     clipped = replace(preset, clipping=ClipGlobalNorm(1.0))
     longer = replace(preset, training=replace(preset.training, updates=7))
     other_bias = replace(preset, init=replace(preset.init, forget_bias=2.0))
-    assert is_different_run(preset, clipped)
-    assert not is_different_run(preset, longer)
-    assert not is_different_run(preset, other_bias), "an SRN has no forget bias"
+    faster = replace(clipped, optimizer=replace(preset.optimizer, learning_rate=0.2))
+    more = replace(faster, training=replace(preset.training, batch=9))
+    assert changed_words(preset, clipped) == ("clipping-global",)
+    assert changed_words(preset, faster) == ("learning_rate-0.2", "clipping-global")
+    assert changed_words(preset, more) == ("changed",)
+    assert changed_words(preset, longer) == ()
+    assert changed_words(preset, other_bias) == (), "an SRN has no forget bias"
 
 
 def test_what_was_read_of_a_file_is_told_in_whole_sentences() -> None:

@@ -12,8 +12,8 @@ from pathlib import Path
 
 import pytest
 from PySide6.QtCore import QMimeData, QPoint, QPointF, Qt, QUrl
-from PySide6.QtGui import QDragEnterEvent, QDropEvent
-from PySide6.QtWidgets import QApplication, QDialog, QFileDialog, QTabBar, QToolButton
+from PySide6.QtGui import QDragEnterEvent, QDropEvent, QFontInfo
+from PySide6.QtWidgets import QApplication, QDialog, QFileDialog, QToolButton
 
 from rnnviz.experiment.preset import list_presets, load_preset, preset_text
 from rnnviz.nn.cells.gru import GRU
@@ -22,6 +22,7 @@ from rnnviz.session import State
 from rnnviz.tasks.from_file.series import Series
 from rnnviz.tasks.from_file.text import Text
 from rnnviz.window.action import COMMANDS
+from rnnviz.window.file.preset_dialog import PresetWords
 from rnnviz.window.main_window import LONGEST_CLOSE
 from rnnviz.window.preference_file import Preferences
 
@@ -371,7 +372,7 @@ def test_settings_are_saved_as_a_preset_that_opens_equal(window, tmp_path, monke
     path = tmp_path / "saved.toml"
     monkeypatch.setattr(QFileDialog, "getSaveFileName", lambda *a: (str(path.with_suffix("")), ""))
     window.clipping_toggle.clip()
-    window.files.save_preset()
+    window.own_presets.save(PresetWords("Saved", "", elsewhere=True))
     assert window.preferences.folder == str(tmp_path)
     saved = load_preset(str(path))
     assert saved.experiment == window.form.experiment
@@ -474,7 +475,7 @@ def test_the_dialog_writes_what_is_chosen(window, tmp_path, qtbot):
     for name, box in dialog.formats.items():
         box.setChecked(name in ("png", "csv"))
     dialog.page.setChecked(True)
-    dialog.width_field.setValue(400)
+    dialog.look.pixels.setValue(400)
     dialog.folder.setText("")
     assert not dialog.export.isEnabled()
     dialog.folder.setText(str(tmp_path / "new"))
@@ -554,37 +555,16 @@ def test_the_projector_enlarges_and_returns(window, qtbot):
     window.projector.projector(True)
     assert window.isFullScreen()
     assert not window.sidebar.isVisible()
-    assert QApplication.font().pointSizeF() >= 20
+    assert QFontInfo(QApplication.font()).pixelSize() >= 18
     assert all(dock.plot.theme.point_size >= 20 for dock in window.dock_area.docks.values())
     assert window.actions_.by_name["projector"].isChecked()
     qtbot.keyClick(window, Qt.Key.Key_Escape)
     assert not window.isFullScreen()
     assert window.sidebar.isVisible()
     assert QApplication.font().pointSizeF() == 10
-    qtbot.waitUntil(lambda: len(window.dock_area.seen) == 6)
 
 
-def test_the_projector_twice_leaves_every_view_in_one_tab_bar(window, qtbot, monkeypatch):
-    # As on a screen that is as large as the window: nothing but the layout changes.
-    monkeypatch.setattr(window, "showFullScreen", window.showNormal)
-
-    def tabs():
-        bars = [bar for bar in window.dock_area.findChildren(QTabBar) if bar.isVisible()]
-        return sorted(bar.tabText(i) for bar in bars for i in range(bar.count()))
-
-    qtbot.waitUntil(lambda: window.run.frame is not None)
-    qtbot.waitUntil(lambda: len(window.dock_area.seen) == 6 and "Gates" not in tabs())
-    before = tabs()
-    for _ in range(2):
-        window.projector.projector(True)
-        qtbot.waitUntil(lambda: len(window.dock_area.seen) == 4)
-        window.projector.projector(False)
-        qtbot.waitUntil(lambda: len(window.dock_area.seen) == 6)
-    assert len(before) == len(set(before))
-    qtbot.waitUntil(lambda: tabs() == before)
-
-
-def test_no_tab_covers_a_message(window, qtbot):
+def test_no_view_covers_a_message(window, qtbot):
     window.notices.warn("/a/very/long/path/to/some/file.toml: " + "this cannot be read; " * 20)
     notice = window.notices.shown[0]
     qtbot.waitUntil(lambda: notice.isVisible() and notice.width() > 500)
@@ -595,7 +575,7 @@ def test_no_tab_covers_a_message(window, qtbot):
 
     for act in (
         lambda: window.dock_area.show_suitable(window.run.frame),
-        lambda: window.dock_area.arrange(),
+        lambda: window.dock_area.use("lab"),
         lambda: window.dock_area.raise_view("saturation"),
         lambda: window.projector.projector(True),
         lambda: window.projector.projector(False),
@@ -643,23 +623,26 @@ def test_an_unexpected_error_is_reported_and_the_window_lives_on(window, qtbot):
 
 def test_layout_theme_and_sidebar_are_remembered(make_window, small, preferences, qtbot):
     window = make_window(preset=small)
-    window.dock_area.docks["loss"].close()
+    window.arrangements.lab()
+    window.dock_area.close_view("loss")
     window.appearance.use_theme("dark")
     window.actions_.by_name["toggle_sidebar"].trigger()
     window.close()
     again = make_window(preferences=Preferences(preferences.path), preset=small)
     assert again.appearance.theme == "dark"
     assert not again.sidebar.isVisible()
+    assert again.dock_area.arrangement == "lab"
     qtbot.waitUntil(lambda: "delta" in again.dock_area.seen)
     assert again.dock_area.docks["loss"].isHidden()
     assert texts(again) == []
 
 
 def test_damaged_memory_is_ignored_with_a_note(make_window, small, preferences, qtbot):
-    preferences.path.write_text("[General]\nlayout=nonsense\ntheme=purple\nsidebar=7\n")
+    preferences.path.write_text("[General]\narrangements=nonsense\ntheme=purple\nsidebar=7\n")
     window = make_window(preferences=Preferences(preferences.path), preset=small)
     assert len(texts(window)) == 1
-    qtbot.waitUntil(lambda: len(window.dock_area.seen) == 6)
+    assert window.dock_area.arrangement == "focus"
+    qtbot.waitUntil(lambda: len(window.dock_area.seen) == 4)
 
 
 # -- the end ---------------------------------------------------------------------------------
@@ -723,4 +706,4 @@ def test_file_names_of_a_changed_run_differ_from_the_preset(window, qtbot):
     window.form.show_experiment(clipped)
     window.form.experiment_requested.emit(clipped)
     qtbot.waitUntil(lambda: window.run.frame.snapshot.experiment.clipping.name == "global")
-    assert window.run.file_stem == "small-changed"
+    assert window.run.file_stem == "small-clipping-global"

@@ -22,7 +22,6 @@ from PySide6.QtWidgets import (
 
 from rnnviz.experiment.preset import list_presets
 from rnnviz.window.action import COMMANDS
-from rnnviz.window.docking.default_layout import NARROW, WIDE
 from rnnviz.window.export.dialog import ExportDialog
 
 SEEDS = range(1, 5)
@@ -160,14 +159,17 @@ class Monkey:
         self.window.resize(*self.chance.choice(SIZES))
 
     def dock(self):
-        dock = self.chance.choice(list(self.window.dock_area.docks.values()))
+        area = self.window.dock_area
+        name = self.chance.choice(area.walk)
         self.chance.choice(
             (
-                dock.close,
-                dock.show,
-                dock.raise_,
-                lambda: dock.setFloating(not dock.isFloating()),
-                lambda: self.window.dock_area.arrange(self.chance.choice((WIDE, NARROW))),
+                lambda: area.close_view(name),
+                lambda: area.raise_view(name),
+                lambda: area.enlarge(name),
+                lambda: area.toggle_maximised(name),
+                lambda: area.use(self.chance.choice(list(area.arrangements))),
+                lambda: area.save_as(f":{name[:2]}"),
+                area.reset,
             )
         )()
 

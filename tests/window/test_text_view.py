@@ -35,9 +35,9 @@ def test_a_text_is_written_while_its_view_is_seen(make_window, text, qtbot):
 
 def test_a_task_that_is_no_text_has_no_such_view(make_window, text, small, qtbot):
     window = make_window(preset=text)
-    qtbot.waitUntil(lambda: not window.dock_area.docks["text"].isHidden())
+    qtbot.waitUntil(lambda: "text" in window.dock_area.walk)
     window.run.open(small)
-    qtbot.waitUntil(lambda: window.dock_area.docks["text"].isHidden())
+    qtbot.waitUntil(lambda: "text" not in window.dock_area.walk)
 
 
 def test_the_weights_are_measured_while_their_view_is_seen(make_window, small, qtbot):

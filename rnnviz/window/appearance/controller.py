@@ -18,12 +18,20 @@ from rnnviz.window.preference_file import Preferences
 
 THEMES = ("system", "light", "dark")
 PROJECTOR_POINTS = 20.0
-TAB_SHARE = 0.8
-"""Size of the names on tabs relative to other type on a projector: five share half a width."""
+"""Size of type in the plots in projector mode."""
+LEAST_PROJECTOR_POINTS = 13.5
+"""Size of type around them on a screen of 720 lines: 18 pixels."""
 
 
 class AppearanceController(QObject):
     """Chooses theme, type size and language, and styles the application.
+
+    Attributes
+    ----------
+    large : bool
+        Whether type and lines are those of projector mode.
+    points : float
+        The size of type everywhere but in the plots.
 
     Signals
     -------
@@ -40,6 +48,7 @@ class AppearanceController(QObject):
         self._preferences, self._language = preferences, language
         self.theme = preferences.text("theme", "system", THEMES)
         self.large = False
+        self.points = BASE_POINTS
         QGuiApplication.styleHints().colorSchemeChanged.connect(self._system_changed)
 
     @property
@@ -50,24 +59,19 @@ class AppearanceController(QObject):
         return DARK if self.theme == "dark" else LIGHT
 
     @property
-    def points(self) -> float:
-        return PROJECTOR_POINTS if self.large else BASE_POINTS
-
-    @property
     def icon_size(self) -> int:
-        return round(1.8 * self.points)
+        return round((1.6 if self.large else 1.8) * self.points)
 
     @property
     def plot_theme(self) -> Theme:
         """Colours and type of the plots."""
         theme = screen_theme.DARK if self.colours.dark else screen_theme.LIGHT
         theme = screen_theme.with_family(theme, FAMILY)
-        return theme.projector(self.points) if self.large else theme
+        return theme.projector(PROJECTOR_POINTS) if self.large else theme
 
     @property
     def style_sheet(self) -> str:
-        tabs = (TAB_SHARE * self.points, 6) if self.large else (self.points, 10)
-        return style_sheet(self.colours, *tabs)
+        return style_sheet(self.colours)
 
     def apply(self) -> None:
         """Style the application and let the window follow."""
@@ -84,9 +88,16 @@ class AppearanceController(QObject):
         if self.theme == "system":
             self.apply()
 
-    def enlarge(self, large: bool) -> None:
-        """Use type that can be read from the last row, or the usual size."""
-        self.large = large
+    def enlarge(self, lines: int) -> None:
+        """Use type that can be read from the last row, on a screen of so many lines of pixels."""
+        self.large = True
+        self.points = min(max(lines / 53.4, LEAST_PROJECTOR_POINTS), PROJECTOR_POINTS)
+        self.apply()
+
+    def reduce(self) -> None:
+        """Use type of the usual size."""
+        self.large = False
+        self.points = BASE_POINTS
         self.apply()
 
     def next_theme(self) -> None:

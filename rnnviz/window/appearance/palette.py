@@ -115,14 +115,12 @@ QToolTip {{ color: {ink}; background: {raised}; border: 1px solid {line}; paddin
 QMenuBar {{ background: {ground}; border: 0; }}
 QMenuBar::item {{ background: transparent; padding: 5px 9px; }}
 QMenuBar::item:selected {{ background: {note_ground}; border-radius: 4px; }}
-QMainWindow::separator {{ background: {ground}; width: 5px; height: 5px; }}
-QMainWindow::separator:hover {{ background: {accent}; }}
-QDockWidget {{ border: 1px solid {line}; }}
+QSplitter::handle:hover {{ background: {accent}; }}
 QWidget#dockBody {{ background: {raised}; border: 1px solid {line}; border-top: 0;
     border-bottom-left-radius: 6px; border-bottom-right-radius: 6px; }}
 QWidget#dockTitle {{ background: {raised}; border: 1px solid {line}; border-bottom: 0;
     border-top-left-radius: 6px; border-top-right-radius: 6px; }}
-QWidget#dockTitle[current="true"] {{ border-left: 4px solid {accent}; }}
+QWidget#dockTitle[current="true"] {{ background: {note_ground}; border-top: 2px solid {accent}; }}
 QLabel#dockHeading, QLabel#heading {{ font-weight: 600; }}
 QLabel#dim {{ color: {dim}; }}
 QLabel#problem {{ color: {error}; }}
@@ -151,19 +149,9 @@ QLineEdit[bad="true"] {{ border: 1px solid {error}; border-radius: 3px; }}
 QProgressBar {{ border: 1px solid {line}; border-radius: 4px; background: {ground};
     text-align: center; }}
 QProgressBar::chunk {{ background: {accent}; border-radius: 3px; }}
-QTabBar {{ font-size: {tab_points:.1f}pt; }}
-QTabBar::tab {{ padding: 3px {tab_room}px; border: 1px solid {line}; border-bottom: 0;
-    border-top-left-radius: 5px; border-top-right-radius: 5px; background: {ground};
-    color: {dim}; }}
-QTabBar::tab:selected {{ background: {raised}; color: {ink}; border-top: 3px solid {accent}; }}
-QTabBar::tab:bottom {{ border: 1px solid {line}; border-top: 0; border-radius: 0;
-    border-bottom-left-radius: 5px; border-bottom-right-radius: 5px; }}
 """
 
 
-def style_sheet(colours: Colours, tab_points: float = 10.0, tab_room: int = 10) -> str:
-    """Return what the palette cannot say: rounded cards, quiet tool buttons, message strips.
-
-    The chosen tab is of the others' weight: all are measured in one, and its name would be cut.
-    """
-    return _STYLE.format_map({**vars(colours), "tab_points": tab_points, "tab_room": tab_room})
+def style_sheet(colours: Colours) -> str:
+    """Return what the palette cannot say: rounded cards, quiet tool buttons, message strips."""
+    return _STYLE.format_map(vars(colours))

@@ -1,31 +1,46 @@
-"""The area of views: docks that can be moved, tabbed, closed, floated and maximised.
+"""The area of views: which of them can be seen, where, and which one commands apply to.
 
-It is a QMainWindow inside the main window, so that sidebar and transport bar stay where they are
-when docks move.
+The views stand in nested splitters, made anew from an `Arrangement` whenever it changes.
 """
 
 from __future__ import annotations
 
-import zlib
-from collections.abc import Callable, Collection, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from contextlib import contextmanager
+from dataclasses import replace
 
-from PySide6.QtCore import QByteArray, QDataStream, Qt, QTimer, Signal
-from PySide6.QtWidgets import QMainWindow, QTabWidget
+from PySide6.QtCore import Qt, QTimer, Signal
+from PySide6.QtWidgets import QApplication, QSplitter, QVBoxLayout, QWidget
 from shiboken6 import isValid
 
 from rnnviz.screen.figure import FigureWidget
 from rnnviz.screen.theme import Theme
+from rnnviz.text import translate
 from rnnviz.training.diagnostics import Diagnostic
-from rnnviz.training.snapshot import Frame, Snapshot
+from rnnviz.training.snapshot import Frame
 from rnnviz.views.view import View
 from rnnviz.window.appearance.palette import Colours
-from rnnviz.window.docking.default_layout import WIDE, Layout
+from rnnviz.window.docking.arrangement import (
+    ALONE,
+    BUILT_IN,
+    MOST_PLACES,
+    Arrangement,
+    boxes,
+    companions,
+    raised,
+    ranking,
+)
+from rnnviz.window.docking.splitter_tree import SplitterTree
 from rnnviz.window.docking.turn_taking import LONGEST_WAIT, TurnTaking
+from rnnviz.window.docking.twin import Twin
 from rnnviz.window.docking.view_dock import ViewDock
 
+RANKED = ("focus", "pair", "twins")
+"""Arrangements whose places are filled in the order in which a preset names its views."""
 
-class DockArea(QMainWindow):
-    """All views in their docks.
+
+class DockArea(QWidget):
+    """All views, arranged.
 
     Signals
     -------
@@ -34,87 +49,124 @@ class DockArea(QMainWindow):
     step_chosen : (int,)
     shown_changed : ()
         Which views can be seen has changed.
+    arrangement_changed : ()
+        Another arrangement is in force, or there are others to choose from.
+    current_changed : (str,)
+        Commands apply to another view.
+
+    Attributes
+    ----------
+    docks : dict of str to ViewDock
+    arrangements : dict of str to Arrangement
+        Those of the program as the user has changed them, and the user's own, whose keys begin
+        with a colon.
+    arrangement : str
+        The key of the one in force.
+    maximised : str
+        The view that is alone; empty where none is.
     """
 
     explain_requested = Signal(str)
     export_requested = Signal(str, str)
     step_chosen = Signal(int)
     shown_changed = Signal()
+    arrangement_changed = Signal()
+    current_changed = Signal(str)
 
     def __init__(self, views: Sequence[View], make_plot: Callable[[], FigureWidget]) -> None:
         super().__init__()
-        self.setWindowFlags(Qt.WindowType.Widget)
-        self.setDockNestingEnabled(True)
         self.setFocusPolicy(Qt.FocusPolicy.StrongFocus)
-        self.setTabPosition(Qt.DockWidgetArea.AllDockWidgetAreas, QTabWidget.TabPosition.North)
         self.docks = {view.name: ViewDock(view, make_plot()) for view in views}
+        self.twin = Twin(make_plot())
+        self.arrangements: dict[str, Arrangement] = dict(BUILT_IN)
+        self.arrangement = "focus"
         self.maximised = ""
-        # Qt cannot restore a layout of other docks than those that exist.
-        self._version = zlib.crc32(" ".join(self.docks).encode()) >> 1
-        self._touched = ""
-        self._inapplicable: set[str] = set()
-        self._behind: dict[str, str] = {}
-        self._applicable = {view.name for view in views if type(view).suits is View.suits}
-        self._saved_layout = QByteArray()
-        self._colours: Colours | None = None
-        self._icon_size = 16
-        self._compact = False
-        self._preferred: tuple[str, ...] = ()
-        for dock in self.docks.values():
-            dock.explain_requested.connect(self.explain_requested)
-            dock.export_requested.connect(self.export_requested)
-            dock.step_chosen.connect(self.step_chosen)
-            dock.maximise_requested.connect(self.toggle_maximised)
-            dock.shown_changed.connect(self.shown_changed)
-            dock.shown_changed.connect(self._mark_current)
-            dock.touched.connect(self._touch)
+        self._suitable = tuple(n for n, d in self.docks.items() if type(d.view).suits is View.suits)
+        self._wanted: tuple[str, ...] = ()
+        self._order = list(ranking((), self._suitable))
+        self._raised: dict[int, str] = {}
+        self._selected = ""
+        self._marked = ""
+        self._splitters = SplitterTree(self)
+        self._splitters.moved.connect(self._keep_sizes)
+        self._frame: Frame | None = None
         self._turns = TurnTaking()
         self._streaming = False
-        self._snapshot: Snapshot | None = None
         self._catch_up_timer = QTimer(self)
         self._catch_up_timer.setSingleShot(True)
         self._catch_up_timer.setInterval(round(1000 * LONGEST_WAIT))
         self._catch_up_timer.timeout.connect(self._catch_up)
-        self.arrange()
-
-    def arrange(self, layout: Layout = WIDE) -> None:
-        """Arrange all views as in a layout; those that it does not name share the last place."""
-        self.maximised = ""
+        self._had_twin = False
+        self._arranging = False
+        self._root: QWidget | None = None
+        self._colours: Colours | None = None
+        self._icon_size = 16
+        self._compact = False
+        self._column = QVBoxLayout(self)
+        self._column.setContentsMargins(0, 0, 0, 0)
         for dock in self.docks.values():
-            dock.setFloating(False)
-            self.removeDockWidget(dock)
-        top, bottom = ([self.docks[place[0]] for place in row] for row in layout)
-        for before, dock in zip([None, *top], top, strict=False):
-            self._place_right_of(before, dock)
-        for above, dock in zip(top, bottom, strict=True):
-            self.splitDockWidget(above, dock, Qt.Orientation.Vertical)
-        self._share_places(layout)
-        for name, dock in self.docks.items():
-            dock.setVisible(name not in self._inapplicable)
-        for place in layout[0] + layout[1]:
-            self.docks[place[0]].raise_()
-        self.resizeDocks(top, [100] * len(top), Qt.Orientation.Horizontal)
-        for column in zip(top, bottom, strict=True):
-            self.resizeDocks(column, [100, 100], Qt.Orientation.Vertical)
-        self._show_maximised()
+            dock.setParent(self)
+            self._connect(dock)
+        self.twin.setParent(self)
+        QApplication.instance().focusChanged.connect(self._follow_focus)  # type: ignore[union-attr]
+        self._arrange()
 
-    def _share_places(self, layout: Layout) -> None:
-        places = [list(place) for row in layout for place in row]
-        named = {name for place in places for name in place}
-        places[-1] += [name for name in self.docks if name not in named]
-        for first, *others in places:
-            for other in others:
-                self.tabifyDockWidget(self.docks[first], self.docks[other])
+    def _connect(self, dock: ViewDock) -> None:
+        dock.explain_requested.connect(self.explain_requested)
+        dock.export_requested.connect(self.export_requested)
+        dock.step_chosen.connect(self.step_chosen)
+        dock.maximise_requested.connect(self.toggle_maximised)
+        dock.enlarge_requested.connect(self.enlarge)
+        dock.close_requested.connect(self.close_view)
+        dock.choices_requested.connect(self._list_choices)
+        dock.pressed.connect(self.select)
+        dock.action.triggered.connect(self._show_or_close)
 
-    def _place_right_of(self, before: ViewDock | None, dock: ViewDock) -> None:
-        if before is None:
-            self.addDockWidget(Qt.DockWidgetArea.TopDockWidgetArea, dock)
-        else:
-            self.splitDockWidget(before, dock, Qt.Orientation.Horizontal)
+    # -- what is shown ---------------------------------------------------------------------
+
+    @property
+    def seen(self) -> tuple[str, ...]:
+        """The names of the views that can be seen."""
+        return tuple(name for name, dock in self.docks.items() if dock.seen)
+
+    @property
+    def needs(self) -> frozenset[Diagnostic]:
+        """The slow diagnostics that views which can be seen draw."""
+        return frozenset().union(*(d.view.needs for d in self.docks.values() if d.seen))
+
+    @property
+    def walk(self) -> tuple[str, ...]:
+        """All views that suit, in the order in which they are shown one after another."""
+        return ranking(self._wanted, self._suitable)
+
+    @property
+    def in_force(self) -> Arrangement:
+        return ALONE if self.maximised else self.arrangements[self.arrangement]
+
+    @property
+    def shown(self) -> dict[int, str]:
+        """The view of every place that has one; the first is the hero."""
+        if self.maximised:
+            return {0: self.maximised}
+        there = self.arrangements[self.arrangement]
+        if self.arrangement in RANKED:
+            return dict(zip(self._ranked_places(there), self._order, strict=False))
+        if self.arrangement == "lab":
+            return boxes(there.places, {**there.views, **self._raised}, self.walk)
+        names = {place: there.views.get(place, "") for place in there.places}
+        found = {place: name for place, name in names.items() if name in self._suitable}
+        return found or {there.places[0]: self._order[0]}
+
+    def _ranked_places(self, there: Arrangement) -> list[int]:
+        most = {"twins": 1, "focus": 1 + companions(self._wanted)}.get(self.arrangement, 99)
+        return [place for place in there.places if place < most or place >= 4]
 
     def draw(self, frame: Frame) -> None:
         """Let the views that can be seen draw a frame: all of them, or some while many come."""
-        drawing = self._drawing(frame)
+        drawing, self._frame = self._drawing(frame), frame
+        if self._has_twin:  # B has a place of its own
+            self.twin.draw(frame, self.docks[self.hero].view)
+            frame = replace(frame, other=None)
         for name, dock in self.docks.items():
             if name in drawing:
                 dock.draw(frame)
@@ -125,7 +177,7 @@ class DockArea(QMainWindow):
 
     def _drawing(self, frame: Frame) -> frozenset[str]:
         """Return which views draw a frame; what a hand changed shows in all of them at once."""
-        is_new, self._snapshot = frame.snapshot is not self._snapshot, frame.snapshot
+        is_new = self._frame is None or frame.snapshot is not self._frame.snapshot
         if not (self._streaming and is_new):
             return frozenset(self.docks)
         return self._turns.choose(self.seen)
@@ -143,6 +195,7 @@ class DockArea(QMainWindow):
         """Move the cursor in all views."""
         for dock in self.docks.values():
             dock.plot.set_step(step)
+        self.twin.plot.set_step(step)
 
     def set_streaming(self, streaming: bool) -> None:
         """Draw coarser lines while frames come fast, exact ones while the run is paused."""
@@ -153,180 +206,340 @@ class DockArea(QMainWindow):
             dock.plot.set_streaming(streaming)
             dock.catch_up()
 
-    @property
-    def seen(self) -> tuple[str, ...]:
-        """The names of the views that can be seen."""
-        return tuple(name for name, dock in self.docks.items() if dock.seen)
+    def show_suitable(self, frame: Frame, wanted: Sequence[str] | None = None) -> None:
+        """Arrange the views that apply to a frame; a preset's hero and companions are `wanted`.
+
+        Where `wanted` is None the subject is the same, and everything keeps its place.
+        """
+        self._suitable = tuple(n for n, dock in self.docks.items() if dock.view.suits(frame))
+        if wanted is not None:
+            self.prefer(wanted)
+            return
+        kept = [name for name in self._order if name in self._suitable]
+        self._order = kept + [name for name in self.walk if name not in kept]
+        if self.maximised and self.maximised not in self._suitable:
+            self.maximised = self._order[0]
+        self._arrange()
+
+    def prefer(self, wanted: Sequence[str]) -> None:
+        """Show these views before all others, until others are wanted."""
+        self._wanted = tuple(name for name in wanted if name in self.docks)
+        self._order = list(self.walk)
+        lab = self.arrangements["lab"]
+        suitable = [name for name in self._wanted if name in self._suitable]
+        self._raised = raised(boxes(lab.places, lab.views, self.walk), suitable)
+        self._selected = ""
+        if self.maximised:
+            self.maximised = self._order[0]
+        self._arrange()
+
+    # -- choosing an arrangement -----------------------------------------------------------
+
+    def use(self, key: str) -> None:
+        """Put an arrangement in force."""
+        self.maximised = ""
+        self.arrangement = key if key in self.arrangements else "focus"
+        self._arrange()
+        self.arrangement_changed.emit()
+
+    def reset(self) -> None:
+        """Give the arrangement in force the form and the views that it has at the first start."""
+        self.arrangements.update(BUILT_IN)
+        self._order = list(self.walk)
+        self.prefer(self._wanted)
+        self.use(self.arrangement if self.arrangement in BUILT_IN else "focus")
+
+    def save_as(self, key: str) -> None:
+        """Keep what is shown, with its views, as an arrangement of the user's own."""
+        shown = self.shown
+        there = self.in_force
+        for place in there.places:
+            if place not in shown:
+                there = there.without(place)
+        self.arrangements[key] = Arrangement(there.tree, {p: shown[p] for p in there.places})
+        self.use(key)
+
+    def state(self) -> tuple[str, str, list[str]]:
+        """Return the arrangement in force, what is maximised in it, and the order of views."""
+        return self.arrangement, self.maximised, list(self._order)
+
+    def restore_state(self, state: tuple[str, str, list[str]]) -> None:
+        """Return to a state; of another subject only the arrangement is taken over."""
+        key, maximised, order = state
+        self.arrangement = key if key in self.arrangements else "focus"
+        same = set(order) == set(self._suitable)
+        self._order = order if same else list(self.walk)
+        self.maximised = maximised if same else maximised and self._order[0]
+        self._arrange()
+        self.arrangement_changed.emit()
+
+    # -- moving views ----------------------------------------------------------------------
 
     @property
-    def needs(self) -> frozenset[Diagnostic]:
-        """The slow diagnostics that views which can be seen draw."""
-        return frozenset().union(*(d.view.needs for d in self.docks.values() if d.seen))
+    def hero(self) -> str:
+        """The view in the first place."""
+        return next(iter(self.shown.values()))
+
+    @property
+    def lead(self) -> str:
+        """The view that is the hero wherever an arrangement has one."""
+        return self._order[0]
+
+    @property
+    def _has_twin(self) -> bool:
+        return self.arrangement == "twins" and not self.maximised
+
+    def enlarge(self, name: str) -> None:
+        """Make a view the hero, which takes its place."""
+        if self.maximised:
+            self.maximised = name
+        elif self.arrangement in RANKED:
+            at = self._order.index(name)
+            self._order[0], self._order[at] = name, self._order[0]
+        self._selected = name
+        self._arrange()
+
+    def put(self, place: int, name: str) -> None:
+        """Show a view in a place; where it was elsewhere, the two change places."""
+        shown = self.shown
+        before = shown[place]
+        if self.maximised:
+            self.maximised = name
+        elif self.arrangement in RANKED:
+            one, other = self._order.index(before), self._order.index(name)
+            self._order[one], self._order[other] = name, before
+        else:
+            there = self.arrangements[self.arrangement].with_view(place, name)
+            for other, view in shown.items():
+                if view == name:
+                    there = there.with_view(other, before)
+                    self._raised.pop(other, None)
+            self._raised.pop(place, None)
+            self.arrangements[self.arrangement] = there
+        self._selected = name
+        self._arrange()
+
+    def raise_view(self, name: str) -> None:
+        """Bring a view on the screen: as the hero, in its box, or in a place of its own."""
+        if name in self.shown.values() or name not in self._suitable:
+            self.select(name)
+        elif self.maximised or self.arrangement in RANKED:
+            self.enlarge(name)
+        elif self.arrangement == "lab":
+            [place, *_] = [*raised(self.shown, (name,)), *self.shown]
+            self.put(place, name)
+        else:
+            self._add(name, self._place_of(self.current), across=True)
+
+    def close_view(self, name: str) -> None:
+        """Take a view from the screen; the last one stays."""
+        shown = self.shown
+        if len(shown) < 2 or name not in shown.values():
+            return
+        place = next(place for place, view in shown.items() if view == name)
+        if self.arrangement in RANKED:  # the others move up
+            self._order = [*(other for other in self._order if other != name), name]
+            place = list(shown)[-1]
+        there = self.arrangements[self.arrangement]
+        self.arrangements[self.arrangement] = there.without(place)
+        self._arrange()
+
+    def _add(self, name: str, beside: int, across: bool) -> None:
+        there, place = self.arrangements[self.arrangement].divided(beside, across)
+        self.arrangements[self.arrangement] = there.with_view(place, name)
+        self._selected = name
+        self._arrange()
+
+    def _show_or_close(self, on: bool) -> None:
+        name = next(n for n, dock in self.docks.items() if dock.action is self.sender())
+        if on:
+            self.raise_view(name)
+        else:
+            self.close_view(name)
+        self.docks[name].action.setChecked(self.docks[name].seen)
+
+    def _place_of(self, name: str) -> int:
+        return next((place for place, view in self.shown.items() if view == name), 0)
+
+    def _list_choices(self, name: str) -> None:
+        """Fill the list in a title bar with all views that suit."""
+        place, menu = self._place_of(name), self.docks[name].title_bar.choices
+        menu.clear()
+        for other in self.walk:
+            action = menu.addAction(self.docks[other].view.title)
+            action.setCheckable(True)
+            action.setChecked(other == name)
+            action.triggered.connect(lambda _, other=other: self.put(place, other))
+        unseen = [other for other in self.walk if not self.docks[other].seen]
+        if not self.maximised and self.arrangement != "twins" and unseen:
+            menu.addSeparator()
+            beside = menu.addAction(translate("window", "Another view to the right"))
+            below = menu.addAction(translate("window", "Another view below"))
+            beside.triggered.connect(lambda: self._divide(place, unseen[0], True))
+            below.triggered.connect(lambda: self._divide(place, unseen[0], False))
+
+    def _divide(self, place: int, name: str, across: bool) -> None:
+        if len(self.in_force.places) < MOST_PLACES:
+            self._add(name, place, across)
+
+    # -- the selected view -----------------------------------------------------------------
 
     @property
     def current(self) -> str:
-        """The view that commands apply to: the maximised one, else the last one touched."""
-        touched = [self._touched] if self._touched in self.seen else []
-        return self.maximised or next(iter([*touched, *self.seen, *self.docks]))
+        """The view that commands apply to: the one selected last, else the hero."""
+        return self._selected if self._selected in self.shown.values() else self.hero
 
-    def _touch(self, name: str) -> None:
-        self._touched = name
+    def select(self, name: str) -> None:
+        """Let commands apply to a view."""
+        self._selected = name
         self._mark_current()
 
     def _mark_current(self) -> None:
-        current = self.current
+        """Mark the current view, where there is more than one to choose from."""
+        current, several = self.current, len(self.shown) > 1
         for name, dock in self.docks.items():
-            if isValid(dock.title_bar):  # Qt deletes docks one by one where the display is lost
-                dock.title_bar.set_current(name == current)
+            if isValid(dock.title_bar):  # Qt deletes widgets one by one where the display is lost
+                dock.title_bar.set_current(several and name == current)
+        if current != self._marked:
+            self._marked = current
+            self.current_changed.emit(current)
 
-    def raise_view(self, name: str) -> None:
-        """Bring a view back and to the front."""
-        dock = self.docks[name]
-        dock.show()
-        dock.raise_()
+    def _follow_focus(self, old: QWidget | None, new: QWidget | None) -> None:
+        """Select the view that the keyboard has come to."""
+        while new is not None and new is not self and not self._arranging:
+            if isinstance(new, ViewDock):
+                self.select(new.view.name)
+                return
+            new = new.parentWidget()
 
-    def raise_preferred(self) -> None:
-        """Bring the views to the front that the preset on screen wants there."""
-        for name in self._preferred:
-            self.raise_view(name)
-
-    def show_suitable(self, frame: Frame, wanted: Sequence[str] | None = None) -> None:
-        """Hide views that do not apply to a frame; raise those that newly apply or are wanted.
-
-        Views that the user closed stay closed.  Unless `wanted` is None, views that were wanted
-        before go back behind those that they covered.
-        """
-        closed = set() if self.maximised else {n for n, d in self.docks.items() if d.isHidden()}
-        applicable = {name for name, dock in self.docks.items() if dock.view.suits(frame)}
-        before, news = self._inapplicable, applicable - self._applicable
-        self._applicable = applicable
-        self._inapplicable = (self.docks.keys() - applicable) - (closed - before)
-        if wanted is not None:
-            self._preferred = tuple(name for name in wanted if name in self.docks)
-        if self.maximised:
-            return
-        self._hide_inapplicable(before)
-        if wanted is not None:
-            self._uncover(wanted)
-        for name in self.docks:
-            if name in news:
-                self.docks[name].raise_()
-        self._bring_to_front(wanted or ())
-
-    def _uncover(self, wanted: Sequence[str]) -> None:
-        """Raise again what the last preset's views covered, where those are still in front."""
-        for name, covered in self._behind.items():
-            if name not in wanted and self.docks[name].seen and not self.docks[covered].isHidden():
-                self.docks[covered].raise_()
-        self._behind = {n: covered for n, covered in self._behind.items() if n in wanted}
-
-    def _bring_to_front(self, wanted: Sequence[str]) -> None:
-        """Raise the views that a preset wants in front, and remember what they cover."""
-        for dock in (self.docks[name] for name in wanted if name in self.docks):
-            beside = self.tabifiedDockWidgets(dock)
-            for covered in (n for n, d in self.docks.items() if d.seen and d in beside):
-                self._behind.setdefault(dock.view.name, covered)
-            dock.raise_()
-
-    def _hide_inapplicable(self, before: Collection[str] = ()) -> None:
-        for name, dock in self.docks.items():
-            if (name in self._inapplicable) != (name in before):
-                dock.setVisible(name not in self._inapplicable)
-
-    def _save(self) -> QByteArray:
-        """Return the layout as it would be if every view applied."""
-        hidden = [name for name in self._inapplicable if self.docks[name].isHidden()]
-        self.setUpdatesEnabled(False)
-        try:
-            for name in hidden:
-                self.docks[name].show()
-            return self.saveState(self._version)
-        finally:
-            for name in hidden:
-                self.docks[name].hide()
-            self.setUpdatesEnabled(True)
+    # -- commands --------------------------------------------------------------------------
 
     def toggle_maximised(self, name: str) -> None:
         """Give a view the whole area, or everything its place back."""
         if self.maximised:
             self.restore()
             return
-        self._saved_layout = self._save()
         self.maximised = name
-        for other, dock in self.docks.items():
-            dock.setVisible(other == name)
-        self.docks[name].setFloating(False)
-        self._show_maximised()
+        self._arrange()
 
     def maximise(self) -> None:
         """Give the current view the whole area, or everything its place back."""
         self.toggle_maximised(self.current)
 
-    def next_view(self) -> None:
-        """Where one view is maximised, maximise the next instead."""
-        self._maximise_neighbour(+1)
-
-    def previous_view(self) -> None:
-        self._maximise_neighbour(-1)
-
-    def _maximise_neighbour(self, direction: int) -> None:
-        if self.maximised:
-            names = list(self.docks)
-            name = names[(names.index(self.maximised) + direction) % len(names)]
-            before = self._saved_layout
-            self.restore()
-            self.toggle_maximised(name)
-            self._saved_layout = before
-
     def restore(self) -> None:
         """End the maximised state; does nothing where there is none."""
         if self.maximised:
-            self._apply(self._saved_layout)
+            self._selected, self.maximised = self.maximised, ""
+            self._arrange()
 
-    def layout_state(self) -> QByteArray:
-        """Return the layout to be saved, as it is when nothing is maximised."""
-        return self._saved_layout if self.maximised else self._save()
+    def next_view(self) -> None:
+        """Show the next of the views that suit in place of the hero, or select the next box."""
+        self._walk(+1)
 
-    def restore_layout(self, state: QByteArray) -> bool:
-        """Restore a saved layout; return whether it was a layout at all.
+    def previous_view(self) -> None:
+        self._walk(-1)
 
-        The layout of a version with other views cannot be used, and the current one stays.
-        """
-        return _version_of(state) not in (None, self._version) or self._apply(state)
+    def first_view(self) -> None:
+        """Return to the hero and the companions that the preset names."""
+        self.prefer(self._wanted)
 
-    def _apply(self, state: QByteArray) -> bool:
-        """Arrange the default layout, then restore: else tab bars of the old one would stay."""
+    def _walk(self, direction: int) -> None:
+        if self.maximised or self.arrangement in RANKED:
+            names = self.walk
+            self.enlarge(names[(names.index(self.hero) + direction) % len(names)])
+        else:
+            self._select_neighbour(direction)
+
+    def select_next(self) -> None:
+        """Give the keyboard to the next view on the screen."""
+        self._select_neighbour(+1)
+
+    def select_previous(self) -> None:
+        self._select_neighbour(-1)
+
+    def _select_neighbour(self, direction: int) -> None:
+        names = list(self.shown.values())
+        name = names[(names.index(self.current) + direction) % len(names)]
+        self.docks[name].setFocus(Qt.FocusReason.TabFocusReason)
+        self.select(name)
+
+    # -- widgets ---------------------------------------------------------------------------
+
+    def _arrange(self) -> None:
+        """Put every view where the arrangement says, in one step."""
+        before, shown = self.seen, self.shown
+        with self._at_once():
+            old, self._root = self._root, None
+            for dock in self.docks.values():
+                dock.setParent(self)
+                dock.hide()
+            self.twin.setParent(self)
+            self.twin.hide()
+            if isinstance(old, QSplitter):
+                self._column.removeWidget(old)
+                old.hide()
+                old.deleteLater()
+            widgets = self._widgets(shown)
+            self._root = self._splitters.build(self.in_force.tree, widgets.get)
+            if self._root is not None:
+                self._column.addWidget(self._root)
+                self._root.show()
+            for name, dock in self.docks.items():
+                dock.set_seen(name in shown.values())
+            self._show_roles()
+            self._mark_current()
+        if self._has_twin != self._had_twin or self._has_twin:
+            self._had_twin = self._has_twin
+            if self._frame is not None:
+                self.draw(self._frame)
+        if before != self.seen:
+            self.shown_changed.emit()
+
+    @contextmanager
+    def _at_once(self) -> Iterator[None]:
+        """Show nothing of what happens meanwhile, and leave the keyboard where it was."""
+        focused = QApplication.focusWidget()
+        self._arranging = True
         self.setUpdatesEnabled(False)
         try:
-            self.arrange()
-            taken = self.restoreState(state, self._version)
-            self._hide_inapplicable()
-            return taken
+            yield
         finally:
-            self._show_maximised()
+            self._column.activate()
             self.setUpdatesEnabled(True)
+            if focused is not None and isValid(focused) and self.isAncestorOf(focused):
+                focused.setFocus()
+            self._arranging = False
+
+    def _widgets(self, shown: Mapping[int, str]) -> dict[int, QWidget]:
+        widgets: dict[int, QWidget] = {place: self.docks[name] for place, name in shown.items()}
+        return {**widgets, 1: self.twin} if self._has_twin else widgets
+
+    def _keep_sizes(self) -> None:
+        """Remember how the user has divided the room."""
+        there = self.arrangements[self.arrangement]
+        self.arrangements[self.arrangement] = replace(
+            there, tree=self._splitters.measured(there.tree)
+        )
 
     def recolour(self, colours: Colours, theme: Theme, icon_size: int, compact: bool) -> None:
-        """Set colours and sizes of docks and plots; `compact` title bars have one button."""
+        """Set colours and sizes of title bars and plots; `compact` bars have one button."""
         self._colours, self._icon_size = colours, icon_size
         self._compact = compact
         for dock in self.docks.values():
             dock.plot.set_theme(theme)
-        self._show_maximised()
+            dock.title_bar.label.setFont(theme.font())
+        self.twin.plot.set_theme(theme)
+        self.twin.label.setFont(theme.font())
+        self._show_roles()
 
-    def _show_maximised(self) -> None:
+    def _show_roles(self) -> None:
         if self._colours is None:
             return
+        shown, walk = list(self.shown.values()), self.walk
+        alone = self.maximised != "" or len(shown) == 1
         for name, dock in self.docks.items():
             dock.title_bar.paint_icons(self._colours, name == self.maximised, self._icon_size)
-            # In large type the tab alone shows the name.
-            tabbed = self._compact and bool(self.tabifiedDockWidgets(dock)) and not self.maximised
-            dock.title_bar.set_compact(self._compact, tabbed)
-
-
-def _version_of(state: QByteArray) -> int | None:
-    """Return the version that a layout was saved with; None where it is not a layout."""
-    stream = QDataStream(state)
-    is_layout = stream.readInt32() == 0xFF
-    version = stream.readInt32()
-    return version if is_layout and stream.status() == QDataStream.Status.Ok else None
+            companion = self.arrangement in RANKED and name in shown[1:]
+            dock.title_bar.set_role(companion, self._compact, only=alone)
+            number = f"  {walk.index(name) + 1} / {len(walk)}" if name in walk else ""
+            dock.set_around("A · " if self._has_twin else "", number if self.maximised else "")

@@ -1,16 +1,12 @@
-"""Projector mode: the views alone, on the whole screen, in large type."""
+"""Projector mode: one view or two, as large as the screen, in large type."""
 
 from __future__ import annotations
 
-from PySide6.QtCore import QByteArray, QObject, Signal
+from PySide6.QtCore import QObject, Signal
 from PySide6.QtWidgets import QMainWindow
 
 from rnnviz.window.appearance.controller import AppearanceController
-from rnnviz.window.docking.default_layout import NARROW
 from rnnviz.window.docking.dock_area import DockArea
-
-WIDE_ENOUGH = 1600
-"""Pixels of width from which six views in projector type fit beside each other."""
 
 
 class Projector(QObject):
@@ -31,33 +27,41 @@ class Projector(QObject):
         self._window, self._dock_area, self._appearance = window, dock_area, appearance
         self.active = False
         self._was_maximised = False
-        self._layout = QByteArray()
+        self._before = dock_area.state()
 
     def projector(self, on: bool) -> None:
-        """Fill the screen with the views, or return to the window."""
+        """Fill the screen with the hero, or return to the window as it was."""
         if on == self.active:
             return
         self.active = on
-        self.toggled.emit(on)
-        if on:
-            self._fill_screen()
-        else:
-            self._leave_screen()
+        self._window.setUpdatesEnabled(False)
+        try:
+            self.toggled.emit(on)
+            if on:
+                self._fill_screen()
+            else:
+                self._leave_screen()
+        finally:
+            self._window.setUpdatesEnabled(True)
 
     def _fill_screen(self) -> None:
+        area = self._dock_area
         self._was_maximised = self._window.isMaximized()
-        self._layout = self._dock_area.layout_state()
+        self._before = area.state()
         self._window.showFullScreen()
-        self._appearance.enlarge(True)
-        if self._dock_area.width() < WIDE_ENOUGH and not self._dock_area.maximised:
-            self._dock_area.arrange(NARROW)
-            self._dock_area.raise_preferred()
+        self._appearance.enlarge(self._lines())
+        hero = area.maximised or area.lead
+        area.use("pair")  # what follows where the view is restored
+        area.toggle_maximised(hero)
+
+    def _lines(self) -> int:
+        """Return the height of the screen in pixels."""
+        return self._window.screen().size().height()
 
     def _leave_screen(self) -> None:
         if self._was_maximised:
             self._window.showMaximized()
         else:
             self._window.showNormal()
-        self._appearance.enlarge(False)
-        self._dock_area.restore()
-        self._dock_area.restore_layout(self._layout)
+        self._appearance.reduce()
+        self._dock_area.restore_state(self._before)

@@ -15,12 +15,15 @@ from typing import TYPE_CHECKING
 from PySide6.QtCore import QObject
 from PySide6.QtWidgets import QWidget
 
+from rnnviz.plot.adjustment import UNTOUCHED
 from rnnviz.plot.markup import plain
 from rnnviz.session import Session
 from rnnviz.text import printable, translate
+from rnnviz.training.instructive import instructive_update
 from rnnviz.window.docking.dock_area import DockArea
 from rnnviz.window.export.clipboard import copy_picture
 from rnnviz.window.export.dialog import ExportDialog
+from rnnviz.window.export.page_options import remembered_page
 from rnnviz.window.export.writer import (
     ExportRequest,
     Shown,
@@ -78,6 +81,7 @@ class ExportController(QObject):
             self._dock_area.seen,
             f"{self._run.file_stem}-",
             self._preferences,
+            self._updates(),
         )
         self.dialog.confirmed.connect(self.write)
         self.dialog.open()
@@ -101,7 +105,8 @@ class ExportController(QObject):
             f"{format.upper()} (*.{format})",
         )
         if path is not None:
-            work = functools.partial(write_view, view, path, format, shown)
+            look = remembered_page(self._preferences)
+            work = functools.partial(write_view, view, path, format, shown, look)
             self._write(work, translate("window", "Writing…"), path)
 
     def copy(self) -> None:
@@ -114,7 +119,15 @@ class ExportController(QObject):
         if run.frame is None:
             self._notices.inform(translate("window", "There is nothing to export yet."))
             return None
-        return Shown(run.frame, run.title)
+        docks = self._dock_area.docks.items()
+        hands = {name: dock.plot.adjustment for name, dock in docks}
+        return Shown(run.frame, run.title, {n: h for n, h in hands.items() if h != UNTOUCHED})
+
+    def _updates(self) -> tuple[int, int] | None:
+        """Return, of a diverged run, the last instructive update and the one on the screen."""
+        frame = self._run.frame
+        update = None if frame is None else instructive_update(frame.snapshot)
+        return None if frame is None or update is None else (update, frame.snapshot.trace_update)
 
     # -- writing ----------------------------------------------------------------------------
 

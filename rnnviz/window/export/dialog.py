@@ -18,15 +18,14 @@ from PySide6.QtWidgets import (
     QHBoxLayout,
     QLineEdit,
     QPushButton,
-    QSpinBox,
     QVBoxLayout,
     QWidget,
 )
 
-from rnnviz.export.exporter import NARROWEST, WIDEST
 from rnnviz.plot.markup import plain
 from rnnviz.text import translate
 from rnnviz.views.view import View
+from rnnviz.window.export.page_options import PageOptions, beside
 from rnnviz.window.export.writer import FORMATS, ExportRequest
 from rnnviz.window.preference_file import Preferences
 from rnnviz.window.settings_form.editor import ChoiceEditor
@@ -49,6 +48,7 @@ class ExportDialog(QDialog):
         seen: tuple[str, ...],
         prefix: str,
         preferences: Preferences,
+        updates: tuple[int, int] | None = None,
     ) -> None:
         super().__init__(parent)
         self.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
@@ -60,14 +60,11 @@ class ExportDialog(QDialog):
         chosen = preferences.texts("export/formats") or ["pdf"]
         self.formats = {name: _checked(name.upper(), name in chosen) for name in FORMATS}
         self.page = _checked(
-            translate("window", "All on one page"), preferences.flag("export/page", False)
+            translate("window", "All together, six on a page"),
+            preferences.flag("export/page", False),
         )
         self.overwrite = _checked(translate("window", "Overwrite existing files"), False)
-        self.width_field = QSpinBox()
-        self.width_field.setRange(NARROWEST, WIDEST)
-        self.width_field.setSingleStep(100)
-        self.width_field.setSuffix(" px")
-        self.width_field.setValue(int(preferences.number("export/width", 1600, NARROWEST, WIDEST)))
+        self.look = PageOptions(preferences, updates)
         self.text = ChoiceEditor(
             (
                 ("", translate("window", "default for the format")),
@@ -82,7 +79,7 @@ class ExportDialog(QDialog):
         self._update_button()
 
     def _lay_out(self) -> None:
-        views = _group(translate("window", "Views"), list(self.views.values()), columns=2)
+        views = _group(translate("window", "Views"), list(self.views.values()), columns=3)
         formats = _group(translate("window", "Formats"), list(self.formats.values()))
         top = QHBoxLayout()
         top.addWidget(views, 1)
@@ -94,11 +91,9 @@ class ExportDialog(QDialog):
         where.addWidget(self.folder, 1)
         where.addWidget(browse)
         form = QFormLayout()
-        form.addRow(translate("window", "Width of a PNG"), self.width_field)
         form.addRow(translate("window", "Text in PDF and SVG"), self.text)
         form.addRow(translate("window", "Folder"), where)
-        form.addRow("", self.page)
-        form.addRow("", self.overwrite)
+        form.addRow("", beside(self.page, self.overwrite))
         buttons = QDialogButtonBox(QDialogButtonBox.StandardButton.Cancel)
         self.export = buttons.addButton(
             translate("window", "Export"), QDialogButtonBox.ButtonRole.AcceptRole
@@ -108,9 +103,10 @@ class ExportDialog(QDialog):
         buttons.rejected.connect(self.reject)
         column = QVBoxLayout(self)
         column.addLayout(top)
+        column.addWidget(self.look)
         column.addLayout(form)
         column.addWidget(buttons)
-        self.resize(520, self.sizeHint().height())
+        self.resize(620, self.sizeHint().height())
         for box in (*self.views.values(), *self.formats.values()):
             box.toggled.connect(self._update_button)
         self.folder.textChanged.connect(self._update_button)
@@ -132,7 +128,7 @@ class ExportDialog(QDialog):
             views=tuple(self._by_name[name] for name in _names(self.views)),
             formats=_names(self.formats),
             folder=Path(os.path.expanduser(self.folder.text().strip())),
-            width=self.width_field.value(),
+            look=self.look.choice(),
             text=str(self.text.read()),
             together=self.page.isChecked(),
             overwrite=self.overwrite.isChecked(),
@@ -143,7 +139,7 @@ class ExportDialog(QDialog):
         request = self.request()
         self._preferences.keep("export/formats", list(request.formats))
         self._preferences.keep("export/page", request.together)
-        self._preferences.keep("export/width", float(request.width))
+        self.look.remember()
         self.confirmed.emit(request)
         super().accept()
 

@@ -3,15 +3,17 @@
 from __future__ import annotations
 
 import functools
-from collections.abc import Sequence
-from dataclasses import dataclass, replace
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field, replace
 from pathlib import Path
-from typing import TYPE_CHECKING, BinaryIO
+from typing import TYPE_CHECKING, Any, BinaryIO
 
+from rnnviz.plot.adjustment import UNTOUCHED, Adjustment
 from rnnviz.plot.figure import Figure
 from rnnviz.plot.markup import plain
 from rnnviz.training.snapshot import Frame
 from rnnviz.views.view import View
+from rnnviz.window.export.page_choice import NO_CHOICE, PageChoice
 
 if TYPE_CHECKING:
     from rnnviz.inspection.result import Inspection
@@ -30,10 +32,20 @@ class Shown:
     frame : Frame
     title : str
         Of the experiment, for the caption.
+    adjustments : mapping of str to Adjustment
+        By view, what the hand did to it.
     """
 
     frame: Frame
     title: str
+    adjustments: Mapping[str, Adjustment] = field(default_factory=dict)
+
+    def as_chosen(self, look: PageChoice) -> Shown:
+        """Return what is to be exported: as seen or whole, at the update that was chosen."""
+        from rnnviz.training.instructive import instructive_frame
+
+        shown = self if look.as_seen else replace(self, adjustments={})
+        return replace(shown, frame=instructive_frame(self.frame)) if look.instructive else shown
 
 
 @dataclass(frozen=True)
@@ -47,12 +59,11 @@ class ExportRequest:
     folder : Path
     prefix : str
         The beginning of each file name.
-    width : int
-        Pixels of a PNG.
+    look : PageChoice
     text : str
         "text", "outlines", or empty for what suits the format.
     together : bool
-        All views on one page of each picture format.
+        All views on pages of each picture format.
     overwrite : bool
         Whether files of the same names may be replaced.
     """
@@ -61,7 +72,7 @@ class ExportRequest:
     formats: tuple[str, ...]
     folder: Path
     prefix: str = ""
-    width: int = 1600
+    look: PageChoice = NO_CHOICE
     text: str = ""
     together: bool = False
     overwrite: bool = False
@@ -93,6 +104,7 @@ def write_figures(request: ExportRequest, shown: Shown) -> Written:
     """
     from rnnviz.export.exporter import export_views, nothing_to_write, split_blank
 
+    shown = shown.as_chosen(request.look)
     frame, views, bare = split_blank(shown.frame, request.views)
     titles = {view.name: plain(view.title) for view in request.views}
     if not views:
@@ -105,14 +117,19 @@ def write_figures(request: ExportRequest, shown: Shown) -> Written:
         title=shown.title,
         prefix=request.prefix,
         together=request.together,
-        width=request.width,
+        width=request.look.width,
         text=request.text or None,  # type: ignore[arg-type]
+        size=request.look.size,
+        wording=request.look.wording,
+        adjustments=shown.adjustments,
         overwrite=request.overwrite,
     )
     return Written(tuple(paths), tuple(titles[name] for name in bare))
 
 
-def write_view(view: View, path: Path, format: str, shown: Shown) -> Written:
+def write_view(
+    view: View, path: Path, format: str, shown: Shown, look: PageChoice = NO_CHOICE
+) -> Written:
     """Write one view to the chosen file; further tables of it are written beside that file.
 
     Raises
@@ -125,16 +142,19 @@ def write_view(view: View, path: Path, format: str, shown: Shown) -> Written:
     from rnnviz.export.provenance import provenance_of
     from rnnviz.storage.atomic_write import write_atomically
 
+    shown = shown.as_chosen(look)
     frame = exporter.with_diagnostics(shown.frame, [view])
     shown = replace(shown, frame=frame)
-    figure = view.figure(frame)
+    hand = shown.adjustments.get(view.name, UNTOUCHED)
+    figure = exporter.as_seen(view.figure(frame), hand)
     exporter.refuse_blank([figure])
     if format == "csv":
         if not figure.tables:
             raise exporter.nothing_to_write({figure.title: ""})
         return Written(tuple(_write_tables(figure, path, shown)))
     words, run = caption(frame, shown.title), provenance_of(frame, shown.title)
-    data = page.render([figure], words, format, provenance=run)  # type: ignore[arg-type]
+    style: dict[str, Any] = {"format": format, "width": look.width, "size": look.size}
+    data = page.render([figure], words, provenance=run, **style)
     write_atomically(path, functools.partial(_put, data))
     return Written((path,))
 
@@ -162,7 +182,7 @@ def pictures(views: Sequence[View], shown: Shown) -> tuple[bytes, bytes]:
     """Return views as PNG and as SVG, for the clipboard."""
     from rnnviz.export.exporter import picture
 
-    return picture(shown.frame, views, title=shown.title)
+    return picture(shown.frame, views, title=shown.title, adjustments=shown.adjustments)
 
 
 def capture(trainer: Trainer) -> object:

@@ -18,7 +18,7 @@ from shiboken6 import isValid
 from rnnviz.experiment.preset import Preset
 from rnnviz.reading.tabular.table_format import TableFormat
 from rnnviz.tasks.from_file.series import Series, with_file
-from rnnviz.text import BadInput, printable, translate
+from rnnviz.text import printable, translate
 from rnnviz.window.action import submenu
 from rnnviz.window.file.loader import (
     OPENED,
@@ -26,7 +26,6 @@ from rnnviz.window.file.loader import (
     LoadedNetwork,
     load_files,
     reopen_table,
-    save_preset,
     table_to_choose_from,
     with_data_file,
 )
@@ -202,33 +201,6 @@ class FileController(QObject):
             self.open_path(*paths)
 
     # -- saving ----------------------------------------------------------------------------
-
-    def save_preset(self) -> None:
-        """Save the settings of the form as a preset file."""
-        title = translate("window", "Save settings as preset")
-        path = self._ask_where(title, ".toml", translate("window", "Presets (*.toml)"))
-        if path is not None:
-            self.write_preset(path)
-
-    def write_preset(self, path: Path) -> bool:
-        """Write the settings of the form to a preset file and report the result."""
-        self._form.flush()
-        known = self._run.preset
-        preset = Preset(
-            path.stem,
-            self._form.experiment,
-            title=known.title if known is not None else path.stem,
-            title_zh=known.title_zh if known is not None else "",
-            speed=self._run.updates_per_second,
-        )
-        try:
-            save_preset(preset, path)
-        except BadInput as error:
-            self._notices.warn(str(error.message))
-            return False
-        self._preferences.keep_recent(str(path))
-        self._notices.inform(translate("window", "Saved: {path}").format(path=printable(str(path))))
-        return True
 
     def save_recording(self) -> None:
         """Ask where, and save everything of this run in one file."""

@@ -31,8 +31,8 @@ from rnnviz.window.widget.notice import NoticeBoard
 
 LONGEST_SPECTRA = 120.0
 """Seconds; spectra that take longer are left to the command line."""
-IN_FRONT = ("delta", "verdict")
-"""Views that show more of an inspected network than those they share a place with."""
+IN_FRONT = ("delta", "spectrum", "hidden", "verdict")
+"""Hero and companions for an inspected network."""
 
 
 class InspectionController(QObject):
@@ -88,8 +88,7 @@ class InspectionController(QObject):
             self.ask(self._rest(found), found.question)
             return
         self._run.inspect(found.frame, found.inspection)
-        for name in IN_FRONT:
-            self._dock_area.raise_view(name)
+        self._dock_area.prefer(IN_FRONT)
         source = translate(
             "window",
             "Inspecting {name}; nothing is trained. Choose a preset to train again.",

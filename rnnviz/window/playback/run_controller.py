@@ -15,14 +15,14 @@ from pathlib import Path
 
 from PySide6.QtCore import QObject, QTimer, Signal
 
-from rnnviz.experiment.difference import every_difference
+from rnnviz.experiment.difference import differences, every_difference
 from rnnviz.experiment.experiment import Experiment
 from rnnviz.experiment.preset import Preset
 from rnnviz.session import Session, State
 from rnnviz.storage.file_name import safe_name
 from rnnviz.text import QT_TRANSLATE_NOOP, translate
 from rnnviz.training.memory_estimate import is_small
-from rnnviz.training.run_label import file_sentences, is_different_run
+from rnnviz.training.run_label import changed_words, file_sentences
 from rnnviz.training.snapshot import Frame, Snapshot
 from rnnviz.window.language import Language, preset_title
 from rnnviz.window.playback.cursor import Cursor
@@ -176,6 +176,21 @@ class RunController(QObject):
         self._show(frame)
         self.opened.emit(None)
 
+    def adopt(self, preset: Preset) -> None:
+        """Go on under another preset that has the settings of the form."""
+        if self._recorded is None:
+            self.preset = preset
+            self._session.rename(preset.name)
+            self.opened.emit(preset)
+
+    @property
+    def is_changed(self) -> bool:
+        """Whether settings of the form differ from those of the preset that is open."""
+        preset, wanted = self.preset, self._form.experiment
+        if preset is None or self.inspects or preset.experiment is wanted:
+            return False
+        return bool(differences(preset.experiment, wanted))
+
     @property
     def inspects(self) -> bool:
         """Whether what is shown was not trained here."""
@@ -239,7 +254,8 @@ class RunController(QObject):
         scene = replace(self._scene(), step=0, update=0)
         self._arriving = scene if self._recorded is None else None
         step = None
-        if returns or left.update or left.recorded or left.experiment != experiment:
+        same = left.preset is self.preset and left.experiment == experiment
+        if not same or left.update or left.recorded is not None:
             step = self._note(left, words)
         if step is not None and left.update:
             note = " ".join((*([note] if note else []), self._way_back(left)))
@@ -392,9 +408,8 @@ class RunController(QObject):
             return safe_name(Path(frame.snapshot.name).stem)
         if preset is None or not preset.name:
             return "rnnviz"
-        name = safe_name(preset.name)
         running = self._form.experiment if frame is None else frame.snapshot.experiment
-        return f"{name}-changed" if is_different_run(preset.experiment, running) else name
+        return safe_name("-".join((preset.name, *changed_words(preset.experiment, running))))
 
     def compare_with(self, kept: Frame | None) -> None:
         """Show another run beside this one from now on, or none."""

@@ -4,13 +4,14 @@ from __future__ import annotations
 
 import math
 
-from PySide6.QtCore import QEvent, QSignalBlocker, QSize, Qt, Signal
+from PySide6.QtCore import QEvent, QPoint, QSignalBlocker, QSize, Qt, Signal
 from PySide6.QtGui import QAction, QResizeEvent
 from PySide6.QtWidgets import (
     QComboBox,
     QHBoxLayout,
     QLabel,
     QLineEdit,
+    QMenu,
     QSlider,
     QToolButton,
     QWidget,
@@ -85,6 +86,11 @@ class TransportBar(QWidget):
         self.threshold.editingFinished.connect(self._threshold_edited)
         self.keep = button(actions["keep"])
         self.export = button(actions["export_pdf"], text=True)
+        self.menu = QToolButton()
+        self.menu.setText("☰")
+        self.menu.setAutoRaise(True)
+        self.menu.setMenu(QMenu(self.menu))
+        self.menu.setPopupMode(QToolButton.ToolButtonPopupMode.InstantPopup)
         self._threshold_value = 1.0
         self._compact = False
         self._has_accuracy = False
@@ -92,7 +98,7 @@ class TransportBar(QWidget):
         self.retranslate()
 
     def _lay_out(self) -> None:
-        line = QHBoxLayout(self)
+        self._line = line = QHBoxLayout(self)
         line.setContentsMargins(10, 4, 10, 4)
         line.setSpacing(_SPACING)
         for each in self.buttons:
@@ -116,6 +122,7 @@ class TransportBar(QWidget):
         line.addWidget(self.keep)
         line.addSpacing(6)
         line.addWidget(self.export)
+        line.addWidget(self.menu)
 
     def minimumSizeHint(self) -> QSize:
         """Parts are hidden before the window's minimum width grows."""
@@ -132,13 +139,12 @@ class TransportBar(QWidget):
 
     def _fit(self) -> None:
         """Hide the least important parts where there is not enough room for all."""
-        optional = [self.speed_text, self.export, self.accuracy_text]
-        unused = {
-            *(optional if self._compact else []),
-            *([] if self._has_accuracy else [self.accuracy_text]),
+        here = {
+            self.menu: self._compact,
+            self.accuracy_text: self._has_accuracy,
+            self.layer: self.layer.count() > 1,
         }
-        if self.layer.count() < 2:
-            unused.add(self.layer)
+        unused = {part for part, used in here.items() if not used}
         parts = [
             part
             for part in self.findChildren(
@@ -157,8 +163,8 @@ class TransportBar(QWidget):
 
     def _least_important_first(self) -> tuple[QWidget, ...]:
         return (
-            self.speed_text, self.export, self.keep, self.step_slider, self.accuracy_text,
-            self.speed, self.threshold, self.step_name, self.step_text, self.clip, self.layer,
+            self.keep, self.step_slider, self.accuracy_text, self.threshold, self.speed_text,
+            self.speed, self.step_name, self.step_text, self.export, self.clip, self.layer,
             self.loss_text,
         )  # fmt: skip
 
@@ -232,10 +238,14 @@ class TransportBar(QWidget):
 
     def _show_update(self, update: int, updates: int, present: int | None) -> None:
         source = translate("window", "update {update} / {updates}")
+        widest = updates
         if present is not None:
             source, updates = translate("window", "update {update} of {updates}"), present
-        most = updates if update <= updates else 10 ** len(str(update)) - 1
-        self.update_text.set_widest(source.format(update=most, updates=updates))
+            widest = 10 ** len(str(present)) - 1
+        elif update > updates:  # it was played on; the field grows only with the number of digits
+            source = translate("window", "update {update} (planned: {updates})")
+            widest = 10 ** len(str(update)) - 1
+        self.update_text.set_widest(source.format(update=widest, updates=updates))
         self.update_text.setText(source.format(update=update, updates=updates))
 
     def _show_numbers(self, loss: float, accuracy: float) -> None:
@@ -296,14 +306,22 @@ class TransportBar(QWidget):
             self.threshold.setText(number_text(self._threshold_value))
 
     def set_sizes(self, size: int, compact: bool) -> None:
-        """Set the icon size; a `compact` bar leaves out what has no room in large type."""
+        """Set the icon size; a `compact` bar is low, and has the menus of a hidden menu bar."""
         self._compact = compact
+        around = 0 if compact else 4
+        self._line.setContentsMargins(10, around, 10, around)
         for each in (*self.buttons, self.stops, self.clip, self.keep, self.export):
             each.setIconSize(QSize(size, size))
         width = self.threshold.fontMetrics().horizontalAdvance("0.0000")
         self.threshold.setFixedWidth(width + 14)
         self.speed.setFixedWidth(60 + 2 * size)
+        self.menu.setFixedWidth(2 * size)
         self._fit()
+
+    def pop_up_menus(self) -> None:
+        """Open the menus above their button."""
+        menu = self.menu.menu()
+        menu.popup(self.menu.mapToGlobal(QPoint(0, -menu.sizeHint().height())))
 
     def retranslate(self) -> None:
         self._show_speed()
@@ -316,6 +334,8 @@ class TransportBar(QWidget):
         )
         self.layer.setToolTip(words)
         self.layer.setAccessibleName(words)
+        self.menu.setToolTip(translate("window", "Menus (F10)"))
+        self.menu.setAccessibleName(self.menu.toolTip())
         self.threshold.setToolTip(translate("window", "Threshold of the clipping"))
         self.threshold.setAccessibleName(self.threshold.toolTip())
         self.loss_text.set_widest(translate("window", "loss {loss}").format(loss="0.0 × 10⁻⁰⁰"))

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import ctypes
 import os
+import re
 import subprocess
 import sys
 from importlib.metadata import PackageNotFoundError, version
@@ -75,14 +76,41 @@ def _missing_library() -> Message | None:
 
 
 def _library_sentence(reason: str) -> Message:
+    """Name the library that could not be loaded, and with it all others that are missing."""
     library = reason.partition(":")[0].strip()
     if library in _PACKAGES:
+        missing = [library, *(name for name in _needed() if name != library and _lacks(name))]
+        packages = dict.fromkeys(_PACKAGES[name] for name in missing)
         source = QT_TRANSLATE_NOOP(
             "window", "{library} is missing on this machine; run: apt-get install {package}"
         )
-        return Message.of("window", source, library=library, package=_PACKAGES[library])
+        if len(missing) > 1:
+            source = QT_TRANSLATE_NOOP(
+                "window", "{library} are missing on this machine; run: apt-get install {package}"
+            )
+        return Message.of("window", source, library=", ".join(missing), package=" ".join(packages))
     source = QT_TRANSLATE_NOOP("window", "Qt cannot be loaded on this machine: {reason}")
     return Message.of("window", source, reason=reason.splitlines()[0] if reason else "?")
+
+
+def _needed() -> tuple[str, ...]:
+    """Return the libraries that Qt needs on the chosen platforms, on X11 where none is chosen."""
+    chosen = _chosen_platforms() or {"xcb"}
+    with_x11 = "xcb" in chosen
+    return tuple(
+        name
+        for name in _PACKAGES
+        if ("wayland" in chosen or "wayland" not in name)
+        and (with_x11 or not re.search("xcb|x11", name, re.IGNORECASE))
+    )
+
+
+def _lacks(library: str) -> bool:
+    try:
+        ctypes.CDLL(library)
+    except OSError:
+        return True
+    return False
 
 
 def _no_display() -> Message | None:

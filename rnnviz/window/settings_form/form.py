@@ -6,6 +6,7 @@ quick slider movements are read only once, after the last, so that they cost nex
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import replace
 from functools import partial
 from typing import Any
@@ -35,6 +36,10 @@ from rnnviz.window.settings_form.editor import Editor
 from rnnviz.window.settings_form.section import Row, Section
 from rnnviz.window.settings_form.setting_text import section_title
 
+USUALLY_FIRST = (
+    "optimizer.learning_rate", "clipping.name", "clipping.threshold", "task.length",
+)  # fmt: skip
+"""What is shown first where a preset does not say what it is about."""
 _READ_AFTER = 12
 """Milliseconds without further input after which touched fields are read."""
 
@@ -70,11 +75,14 @@ class SettingsForm(QWidget):
         self.sections = {key: self._section(key) for key in SECTIONS}
         self.apply_button = QPushButton()
         self.apply_button.setObjectName("primary")
+        self.apply_button.setAutoDefault(True)  # Return presses it, Space belongs to the run
         self.apply_button.clicked.connect(self.reset_requested)
         self.revert_button = QPushButton()
+        self.revert_button.setAutoDefault(True)
         self.revert_button.clicked.connect(self.revert)
         self._lay_out()
         self.show_experiment(self.experiment)
+        self.show_first(())
         self.retranslate()
 
     def _section(self, key: str) -> Section:
@@ -88,11 +96,12 @@ class SettingsForm(QWidget):
         column = QVBoxLayout(page)
         column.setContentsMargins(8, 6, 8, 8)
         column.setSpacing(2)
-        grid = QGridLayout()
-        grid.setColumnStretch(0, 5)
-        grid.setColumnStretch(1, 6)
-        self.seed.place(grid, 0)
-        column.addLayout(grid)
+        self.first = QGridLayout()
+        self.first.setHorizontalSpacing(8)
+        self.first.setVerticalSpacing(2)
+        self.first.setColumnStretch(0, 6)
+        self.first.setColumnStretch(1, 6)
+        column.addLayout(self.first)
         for section in self.sections.values():
             column.addWidget(section)
         column.addStretch(1)
@@ -121,14 +130,36 @@ class SettingsForm(QWidget):
         self._show_parts()
         self._mark()
 
+    def show_first(self, settings: Sequence[str]) -> None:
+        """Show some settings above all sections, such as "init.recurrent_scale", then the seed."""
+        lines: dict[str, dict[str, int]] = {key: {} for key in self.sections}
+        settings = settings or USUALLY_FIRST
+        for line, dotted in enumerate(settings):
+            section, _, key = dotted.partition(".")
+            lines[section][key] = line
+        for key, section_lines in lines.items():
+            self.sections[key].show_first(self.first, section_lines)
+        self.seed.place(self.first, len(settings))
+
     def reveal(self, dotted: str) -> None:
         """Bring a setting into view with the keyboard on it, such as "init.recurrent_scale"."""
         section, _, key = dotted.partition(".")
-        rows = self.sections[section].rows if section in self.sections else ()
-        for row in rows:
-            if row.key == key:
-                self.sections[section].head.setChecked(True)
-                QTimer.singleShot(0, row.editor, partial(self._scroll_to, row.editor))
+        editor = self._editor(section, key)
+        if editor is not None:
+            if key and editor.parentWidget() is self.sections[section].body:
+                self.sections[section].unfold()
+            QTimer.singleShot(0, editor, partial(self._scroll_to, editor))
+
+    def _editor(self, section: str, key: str) -> Editor | None:
+        """Return what edits a setting, if the form offers it."""
+        if section == "seed":
+            return self.seed.editor
+        if section not in self.sections:
+            return None
+        if key == "name":
+            return self.sections[section].kind
+        rows = self.sections[section].rows
+        return next((row.editor for row in rows if row.key == key and row.is_shown), None)
 
     def _scroll_to(self, editor: Editor) -> None:
         self.area.ensureWidgetVisible(editor, 0, 3 * editor.height())
@@ -220,7 +251,7 @@ class SettingsForm(QWidget):
         words = translate("window", "Reset to apply ({count})").format(count=count)
         self.apply_button.setText(words if count else translate("window", "All settings apply"))
         self.apply_button.setEnabled(count > 0)
-        self.revert_button.setText(translate("window", "Undo"))
+        self.revert_button.setText(translate("window", "Discard"))
         self.revert_button.setToolTip(translate("window", "Return to the settings of this run"))
         self.revert_button.setEnabled(count > 0)
 

@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 import dataclasses
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from functools import partial
 from typing import Any
 
 from PySide6.QtCore import Qt, Signal
+from PySide6.QtGui import QKeyEvent
 from PySide6.QtWidgets import QGridLayout, QHBoxLayout, QLabel, QToolButton, QVBoxLayout, QWidget
 
 from rnnviz.explanation import setting_help
@@ -46,9 +47,15 @@ class Row:
         self.note.setWordWrap(True)
         self.note.hide()
         self.waiting = False
+        self._grid: QGridLayout | None = None
         self.retranslate()
 
     def place(self, grid: QGridLayout, line: int) -> None:
+        """Move to the cells of a grid that belong to a line."""
+        if self._grid is not None:
+            for widget in (self.label, self.editor, self.problem, self.note):
+                self._grid.removeWidget(widget)
+        self._grid = grid
         wide = self.declared.slider is not None
         grid.addWidget(self.label, 4 * line, 0, 1, 2 if wide else 1)
         grid.addWidget(self.editor, *((4 * line + 1, 0, 1, 2) if wide else (4 * line, 1)))
@@ -102,11 +109,26 @@ class Row:
             self.note.setText(text)
         self.note.setVisible(bool(text) and not self.label.isHidden())
 
+    @property
+    def is_shown(self) -> bool:
+        """Whether the setting has an effect, so that it is offered."""
+        return not self.label.isHidden()
+
     def set_visible(self, visible: bool) -> None:
         self.note.setVisible(visible and bool(self.note.text()))
         self.label.setVisible(visible)
         self.editor.setVisible(visible)
         self.problem.setVisible(visible and bool(self.problem.text()))
+
+
+class FoldButton(QToolButton):
+    """A heading that a click or the Return key folds and unfolds; Space belongs to the run."""
+
+    def keyPressEvent(self, event: QKeyEvent) -> None:
+        if event.key() in (Qt.Key.Key_Return, Qt.Key.Key_Enter):
+            self.click()
+        else:
+            super().keyPressEvent(event)
 
 
 class Section(QWidget):
@@ -130,12 +152,13 @@ class Section(QWidget):
         self.rows: list[Row] = []
         self._value: Any = None
         self._parts: frozenset[str] | None = None
-        self.head = QToolButton()
+        self._first: QGridLayout | None = None
+        self._first_lines: Mapping[str, int] = {}
+        self.head = FoldButton()
         self.head.setObjectName("sectionHead")
         self.head.setCheckable(True)
-        self.head.setChecked(True)
         self.head.setAutoRaise(True)
-        self.head.setArrowType(Qt.ArrowType.DownArrow)
+        self.head.setArrowType(Qt.ArrowType.RightArrow)
         self.head.setToolButtonStyle(Qt.ToolButtonStyle.ToolButtonTextBesideIcon)
         self.head.toggled.connect(self._fold)
         self.kind: ChoiceEditor | None = None
@@ -143,19 +166,21 @@ class Section(QWidget):
             titles = tuple((name, cls.title) for name, cls in self._classes.items())
             self.kind = ChoiceEditor(titles, context)
             self.kind.touched.connect(self.touch)
+        self.kind_label = QLabel(self)
+        self.kind_label.hide()
         self._lay_out()
 
     def _lay_out(self) -> None:
         column = QVBoxLayout(self)
         column.setContentsMargins(0, 6, 0, 0)
         column.setSpacing(2)
-        line = QHBoxLayout()
-        line.addWidget(self.head)
+        self._line = QHBoxLayout()
+        self._line.addWidget(self.head)
         if self.kind is None:
-            line.addStretch(1)
+            self._line.addStretch(1)
         else:
-            line.addWidget(self.kind, 1)
-        column.addLayout(line)
+            self._line.addWidget(self.kind, 1)
+        column.addLayout(self._line)
         self.body = QWidget()
         self.grid = QGridLayout(self.body)
         self.grid.setContentsMargins(12, 0, 0, 0)
@@ -164,6 +189,45 @@ class Section(QWidget):
         self.grid.setColumnStretch(0, 6)
         self.grid.setColumnStretch(1, 6)
         column.addWidget(self.body)
+        self.body.hide()
+
+    def show_first(self, grid: QGridLayout, lines: Mapping[str, int]) -> None:
+        """Move the settings of these keys to lines of a grid above all sections.
+
+        The key "name" is the choice of the section's kind.
+        """
+        self._first, self._first_lines = grid, lines
+        self._place_rows()
+        if self._value is not None:
+            self._show_what_applies()
+        if self.kind is not None:
+            self._place_kind(self.kind, grid)
+
+    def _place_kind(self, kind: ChoiceEditor, grid: QGridLayout) -> None:
+        for layout in (grid, self._line):
+            layout.removeWidget(kind)
+        grid.removeWidget(self.kind_label)
+        first = "name" in self._first_lines
+        self.kind_label.setVisible(first)
+        if first:
+            line = 4 * self._first_lines["name"]
+            grid.addWidget(self.kind_label, line, 0)
+            grid.addWidget(kind, line, 1)
+            self.kind_label.show()
+        else:
+            self._line.addWidget(kind, 1)
+        kind.show()
+
+    def _place_rows(self) -> None:
+        for line, row in enumerate(self.rows):
+            if self._first is not None and row.key in self._first_lines:
+                row.place(self._first, self._first_lines[row.key])
+            else:
+                row.place(self.grid, line)
+
+    def unfold(self) -> None:
+        """Open the section."""
+        self.head.setChecked(True)
 
     def _fold(self, unfolded: bool) -> None:
         self.body.setVisible(unfolded)
@@ -193,6 +257,8 @@ class Section(QWidget):
                 chooser = row.declared.when[0] if row.declared.when else row.key
                 for other in self.rows:
                     here = other.key == (row.key if applies_now else chooser)
+                    if here and applies_now and text and text != other.note.text():
+                        self.unfold()
                     other.show_note(text if here else "")
 
     def _build(self, cls: type[Any]) -> None:
@@ -203,8 +269,8 @@ class Section(QWidget):
             Row(key, declared, kind, partial(setting_help, self.key, chosen, key))
             for key, declared, kind in settings_of(cls)
         ]
-        for line, row in enumerate(self.rows):
-            row.place(self.grid, line)
+        self._place_rows()
+        for row in self.rows:
             row.editor.touched.connect(self.touch)
             if isinstance(row.editor, TextEditor):
                 row.editor.chosen.connect(self.file_chosen)
@@ -221,12 +287,14 @@ class Section(QWidget):
             part = row.declared.part
             known = not part or self._parts is None or part in self._parts
             row.set_visible(known and applies(self._value, row.declared))
+        empty = not any(row.is_shown and row.key not in self._first_lines for row in self.rows)
+        self.head.setEnabled(not empty)
 
     def read(self) -> Any:
         """Return the section as entered; a bad value is marked and the last good one kept."""
         if self.kind is not None and self.kind.read() != self._value.name:
             cls = self._classes[str(self.kind.read())]
-            self.show_value(_carried_over(self._value, cls))
+            self.show_value(carried_over(self._value, cls))
             return self._value
         good: dict[str, Any] = {}
         for row in self.rows:
@@ -235,6 +303,8 @@ class Section(QWidget):
                 row.show_problem("")
             except BadInput as error:
                 row.show_problem(str(error.message))
+                if row.key not in self._first_lines:
+                    self.unfold()
         if any(getattr(self._value, key) != value for key, value in good.items()):
             self._value = dataclasses.replace(self._value, **good)
             self._show_what_applies()
@@ -247,13 +317,14 @@ class Section(QWidget):
         """Mark what waits for a reset; `keys` are dotted."""
         for row in self.rows:
             row.mark_waiting(f"{self.key}.{row.key}" in keys)
-        waits = f"{self.key}.name" in keys
+        waits = f"{self.key}.name" in keys or any(row.waiting for row in self.rows)
         if self.head.property("waits") != waits:
             self.head.setProperty("waits", waits)
             self.head.style().polish(self.head)
 
     def retranslate(self, title: str) -> None:
         self.head.setText(title)
+        self.kind_label.setText(title)
         if self.kind is not None:
             self.kind.retranslate()
             self.kind.box.setAccessibleName(title)
@@ -261,7 +332,7 @@ class Section(QWidget):
             row.retranslate()
 
 
-def _carried_over(old: Any, cls: type[Any]) -> Any:
+def carried_over(old: Any, cls: type[Any]) -> Any:
     """Return the defaults of another kind, with the values of settings that both kinds have."""
     values: dict[str, Any] = {}
     for key, declared, kind in settings_of(cls):

@@ -6,23 +6,25 @@ from rnnviz.experiment.difference import differences
 from rnnviz.experiment.experiment import SECTION_CHOICES, Experiment
 from rnnviz.plot.markup import plain
 from rnnviz.setting import Setting, settings_of
-from rnnviz.text import translate
+from rnnviz.text import QT_TRANSLATE_NOOP, translate
 from rnnviz.window.settings_form.number_text import number_text
+
+SECTION_TITLES = {
+    "task": QT_TRANSLATE_NOOP("window", "Task"),
+    "cell": QT_TRANSLATE_NOOP("window", "Cell"),
+    "network": QT_TRANSLATE_NOOP("window", "Network"),
+    "init": QT_TRANSLATE_NOOP("window", "Initialisation"),
+    "optimizer": QT_TRANSLATE_NOOP("window", "Optimiser"),
+    "clipping": QT_TRANSLATE_NOOP("window", "Clipping"),
+    "training": QT_TRANSLATE_NOOP("window", "Training"),
+    "cliff": QT_TRANSLATE_NOOP("window", "Cliff"),
+}
+"""The headings of the sections of an experiment, in English."""
 
 
 def section_title(key: str) -> str:
     """Return the heading of a section of the experiment."""
-    titles = {
-        "task": translate("window", "Task"),
-        "cell": translate("window", "Cell"),
-        "network": translate("window", "Network"),
-        "init": translate("window", "Initialisation"),
-        "optimizer": translate("window", "Optimiser"),
-        "clipping": translate("window", "Clipping"),
-        "training": translate("window", "Training"),
-        "cliff": translate("window", "Cliff"),
-    }
-    return titles.get(key, key)
+    return translate("window", SECTION_TITLES[key])
 
 
 def kind_title(section: str, name: str) -> str:

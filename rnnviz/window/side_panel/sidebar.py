@@ -26,14 +26,13 @@ class Sidebar(QStackedWidget):
         self.explanation.left.connect(self.back)
         self.addWidget(self.split)
         self.addWidget(self.explanation)
-        self.setMinimumWidth(250)
         self.reset()
 
     def reset(self) -> None:
         """Divide the height between gallery and settings as at the first start."""
         self.split.setStretchFactor(0, 1)
         self.split.setStretchFactor(1, 1)
-        self.split.setSizes([470, 530])
+        self.split.setSizes([630, 370])
 
     @property
     def explains(self) -> bool:

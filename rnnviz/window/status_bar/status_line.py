@@ -154,10 +154,13 @@ class StatusLine(QWidget):
     Signals
     -------
     restart_requested, clip_requested : ()
+    focus_left : ()
+        A button that had the keyboard is about to be hidden.
     """
 
     restart_requested = Signal()
     clip_requested = Signal()
+    focus_left = Signal()
 
     def __init__(self) -> None:
         super().__init__()
@@ -166,11 +169,13 @@ class StatusLine(QWidget):
         self.training = BadgeWidget(pointed=False)
         self.sentence = ElidedLabel(lines=2)
         self.restart = QPushButton()
+        self.restart.setAutoDefault(True)  # Return presses it, Space belongs to the run
         self.restart.clicked.connect(self.restart_requested)
         self.clip = QPushButton()
         self.clip.setObjectName("primary")
+        self.clip.setAutoDefault(True)
         self.clip.clicked.connect(self.clip_requested)
-        line = QHBoxLayout(self)
+        self._line = line = QHBoxLayout(self)
         line.setContentsMargins(10, 2, 10, 4)
         line.setSpacing(10)
         self._badges = QBoxLayout(QBoxLayout.Direction.LeftToRight)
@@ -182,17 +187,32 @@ class StatusLine(QWidget):
         line.addWidget(self.restart)
         line.addWidget(self.clip)
         self._message: StatusMessage | None = None
+        self._elsewhere = False
         self._colours: Colours | None = None
         self.retranslate()
         self.show_message(None)
+
+    def set_compact(self, compact: bool) -> None:
+        """Set whether the line is as low as it can be, with no sentence broken off."""
+        self._line.setContentsMargins(10, 0 if compact else 2, 10, 0 if compact else 4)
+        self._badges.setSpacing(2 if compact else 10)
+        self.sentence.set_whole(compact)
+
+    def set_said_elsewhere(self, elsewhere: bool) -> None:
+        """Set whether the sentence can be read in a view."""
+        self.sentence.setText("" if elsewhere or self._message is None else self._message.sentence)
+        self._elsewhere = elsewhere
 
     def show_message(self, message: StatusMessage | None) -> None:
         """Show what is known of the network and of the run; None while there is neither."""
         self._message = message
         broken = message is not None and message.broken
-        self.restart.setVisible(broken)
-        self.clip.setVisible(broken and message is not None and message.curable_by_clipping)
-        self.sentence.setText(message.sentence if message is not None else "")
+        curable = broken and message is not None and message.curable_by_clipping
+        for button, shown in ((self.restart, broken), (self.clip, curable)):
+            if button.hasFocus() and not shown:
+                self.focus_left.emit()  # otherwise Qt moves the keyboard to any button
+            button.setVisible(shown)
+        self.set_said_elsewhere(self._elsewhere)
         whole = message.whole if message is not None else ""
         self.sentence.setToolTip(f"<p>{html.escape(whole)}</p>" if whole else "")
         self._paint_badges()

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import html
+import re
 from itertools import pairwise
 
 from PySide6.QtCore import QEvent, QRectF, QSize, Qt
@@ -19,6 +20,7 @@ class ElidedLabel(QWidget):
         super().__init__()
         self._text = ""
         self._lines = lines
+        self._whole = False
         self.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Fixed)
 
     def text(self) -> str:
@@ -30,6 +32,11 @@ class ElidedLabel(QWidget):
             self.setToolTip(f"<p>{html.escape(text)}</p>" if text else "")
             self.setAccessibleName(text)
             self.update()
+
+    def set_whole(self, whole: bool) -> None:
+        """Set whether to show only as many whole clauses as there is room for."""
+        self._whole = whole
+        self.update()
 
     def sizeHint(self) -> QSize:
         return QSize(120, self.fontMetrics().height() * self._lines + 2)
@@ -50,18 +57,26 @@ class ElidedLabel(QWidget):
 
     def lines(self) -> list[str]:
         """Return the text as it is drawn: broken between words, the last line elided."""
-        text = unbroken(self._text)
+        texts = [self._text]
+        if self._whole:
+            texts += [self._text[:end] for end in _clause_ends(self._text)]
+        found = [self._broken(text) for text in texts]
+        return next((lines for lines in found if not lines or lines[-1][-1:] != "…"), found[0])
+
+    def _broken(self, whole_text: str) -> list[str]:
+        text = unbroken(whole_text)
         layout, starts = QTextLayout(text, self.font()), [0]
         layout.beginLayout()
-        while len(starts) < self._lines:
+        room = max(1, self.height() // self.fontMetrics().height())
+        while len(starts) < min(self._lines, room):
             line = layout.createLine()
             if not line.isValid():
                 break
             line.setLineWidth(self.width())
             starts.append(line.textStart() + line.textLength())
         layout.endLayout()
-        whole = [self._text[a:b].rstrip() for a, b in pairwise(starts)]
-        rest = self._text[starts[-1] :]
+        whole = [whole_text[a:b].rstrip() for a, b in pairwise(starts)]
+        rest = whole_text[starts[-1] :]
         cut = self.fontMetrics().elidedText(rest, Qt.TextElideMode.ElideRight, self.width())
         return [*whole, cut] if rest else whole
 
@@ -69,6 +84,12 @@ class ElidedLabel(QWidget):
         if event.type() == QEvent.Type.FontChange:
             self.updateGeometry()
         super().changeEvent(event)
+
+
+def _clause_ends(text: str) -> list[int]:
+    """Return where clauses end, before their comma or after their full stop; the last first."""
+    marks = re.finditer(r"[.] |[;:,] |[。；：，]", text)
+    return [m.start() + (m[0][0] in ".。") for m in marks][::-1]
 
 
 class Readout(QLabel):

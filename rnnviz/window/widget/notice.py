@@ -1,7 +1,8 @@
-"""Messages over the lower edge of the plots: what was done, what failed, what is under way.
+"""Messages in the status line: what was done, what failed, what is under way.
 
-Since they cover the plots, nothing moves when one comes or goes.  Reports close by themselves,
-errors stay until they are dismissed, and all are kept in the list of messages.
+For a while they stand in place of its sentence, the newest in front, so that no plot is covered and
+nothing moves when one comes or goes.  Reports close by themselves, errors stay until they are
+dismissed, and all are kept in the list of messages.
 """
 
 from __future__ import annotations
@@ -16,20 +17,20 @@ from PySide6.QtWidgets import (
     QApplication,
     QFrame,
     QHBoxLayout,
-    QLabel,
     QProgressBar,
     QPushButton,
-    QSizePolicy,
+    QStackedLayout,
     QToolButton,
-    QVBoxLayout,
     QWidget,
 )
 
 from rnnviz.text import translate
+from rnnviz.window.widget.label import ElidedLabel
 
 _STAY = 9_000
 _MOST_SHOWN = 3
 _MOST_KEPT = 200
+_LINES = 2
 
 
 class Notice(QFrame):
@@ -43,21 +44,20 @@ class Notice(QFrame):
         self.clock = QTimer(self)
         self.clock.setSingleShot(True)
         self.clock.timeout.connect(self.dismiss_now)
-        self.text = QLabel(text)
-        self.text.setTextFormat(Qt.TextFormat.PlainText)
-        self.text.setWordWrap(True)
-        self.text.setTextInteractionFlags(Qt.TextInteractionFlag.TextSelectableByMouse)
-        self.text.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Preferred)
+        self.text = ElidedLabel(lines=_LINES)
+        self.text.setText(text)
         self.bar = QProgressBar()
-        self.bar.setMaximumWidth(180)
+        self.bar.setMaximumWidth(120)
         self.bar.hide()
         self.dismiss = QToolButton()
         self.dismiss.setText("✕")
-        self.dismiss.setToolTip(translate("window", "Dismiss"))
+        self.dismiss.setAutoRaise(True)
+        self.dismiss.setFocusPolicy(Qt.FocusPolicy.NoFocus)
+        self.dismiss.setToolTip(translate("window", "Dismiss (Esc)"))
         self.dismiss.setAccessibleName(self.dismiss.toolTip())
         self.dismiss.clicked.connect(self.dismiss_now)
         self.line = QHBoxLayout(self)
-        self.line.setContentsMargins(12, 6, 6, 6)
+        self.line.setContentsMargins(10, 0, 4, 0)
         self.line.addWidget(self.text, 1)
         self.line.addWidget(self.bar)
         if details:
@@ -95,27 +95,36 @@ class Notice(QFrame):
         """Close by itself after a while."""
         self.clock.start(milliseconds)
 
+    @property
+    def is_error(self) -> bool:
+        return self.objectName() == "error"
+
     def dismiss_now(self) -> None:
         self.clock.stop()
         self.closed.emit(self)
 
 
 class NoticeBoard(QWidget):
-    """Stacks the newest messages over the lower edge of another widget, and keeps all of them.
+    """Shows the newest message in place of another widget, and keeps all of them.
 
-    Where a window is given it becomes its child, so that nothing that is raised inside the other
-    widget, such as a tab, covers it.
+    Parameters
+    ----------
+    over : QWidget
+        Whose place it takes, for as long as there is a message.
+    window : QWidget or None
+        Its parent, so that nothing that is raised beside `over` covers it; None for that of `over`.
     """
 
     def __init__(self, over: QWidget, window: QWidget | None = None) -> None:
-        super().__init__(window or over)
-        self._over = over
+        line = over.parentWidget()
+        assert line is not None
+        super().__init__(window or line)
+        self._over, self._line = over, line
         self.kept: deque[tuple[datetime, bool, str]] = deque(maxlen=_MOST_KEPT)
         self._notices: list[Notice] = []
-        self._column = QVBoxLayout(self)
-        self._column.setContentsMargins(0, 0, 0, 0)
-        self._column.setSpacing(6)
+        self._stack = QStackedLayout(self)
         over.installEventFilter(self)
+        line.installEventFilter(self)
         self.hide()
 
     def inform(self, text: str) -> Notice:
@@ -137,6 +146,13 @@ class NoticeBoard(QWidget):
         notice.dismiss.hide()
         return notice
 
+    def dismiss_error(self) -> bool:
+        """Put the newest error away; return whether there was one."""
+        errors = [notice for notice in self._notices if notice.is_error]
+        if errors:
+            errors[-1].dismiss_now()
+        return bool(errors)
+
     @property
     def shown(self) -> tuple[Notice, ...]:
         return tuple(self._notices)
@@ -144,7 +160,7 @@ class NoticeBoard(QWidget):
     def _show(self, notice: Notice) -> Notice:
         notice.closed.connect(self._remove)
         self._notices.append(notice)
-        self._column.addWidget(notice)
+        self._stack.addWidget(notice)
         dismissible = [other for other in self._notices if other.dismiss.isVisibleTo(other)]
         if len(self._notices) > _MOST_SHOWN and dismissible[:-1]:
             self._remove(dismissible[0])
@@ -154,7 +170,7 @@ class NoticeBoard(QWidget):
     def _remove(self, notice: Notice) -> None:
         if notice in self._notices:
             self._notices.remove(notice)
-            self._column.removeWidget(notice)
+            self._stack.removeWidget(notice)
             notice.clock.stop()
             notice.hide()
             notice.deleteLater()
@@ -166,20 +182,13 @@ class NoticeBoard(QWidget):
         return False
 
     def _place(self) -> None:
+        """Stand where the other widget is, as high as the line that it is in."""
         self.setVisible(bool(self._notices))
         if self._notices:
-            over = self._over
-            width = min(820, over.width() - 24)
-            heights = [_height(notice, width) for notice in self._notices]
-            height = sum(heights) + self._column.spacing() * (len(heights) - 1)
-            corner = QPoint((over.width() - width) // 2, over.height() - height - 10)
-            parent = self.parentWidget()
-            if parent is not None and parent is not over:
-                corner = over.mapTo(parent, corner)
-            self.setGeometry(corner.x(), corner.y(), width, height)
+            self._stack.setCurrentWidget(self._notices[-1])
+            over, line = self._over, self._line
+            parent = self.parentWidget() or line
+            corner = over.mapTo(parent, QPoint(0, 0))
+            top = 0 if line is parent else line.mapTo(parent, QPoint(0, 0)).y()
+            self.setGeometry(corner.x() - 4, top + 1, over.width() + 8, line.height() - 2)
             self.raise_()
-
-
-def _height(notice: Notice, width: int) -> int:
-    fitted = notice.heightForWidth(width)
-    return fitted if fitted > 0 else notice.sizeHint().height()

@@ -8,6 +8,7 @@ from pathlib import Path
 import pytest
 from PySide6.QtWidgets import QFileDialog
 
+from rnnviz.window.file.preset_dialog import PresetWords
 from rnnviz.window.language import preset_title, preset_watch
 
 FOREIGN = ["../../x", "a\nb\x1b[31m", "\u202etxt.exe", "con", "x" * 300, "/etc/passwd", "..", ""]
@@ -21,7 +22,8 @@ def test_a_foreign_name_is_proposed_as_a_file_in_the_folder(name, make_window, s
         QFileDialog, "getSaveFileName", lambda _, title, path, kinds: (proposed.append(path), kinds)
     )
     window.run.open(replace(small, name=name))
-    window.files.save_preset()
+    window.own_presets.save(PresetWords(name, name, elsewhere=True))
+    window.run.open(replace(small, name=name))
     window.files.save_recording()
     folder = Path(window.preferences.folder)
     assert len(proposed) == 2

@@ -10,6 +10,7 @@ from PySide6.QtCore import QEvent, Qt
 from PySide6.QtWidgets import QApplication, QSlider
 
 from rnnviz.experiment.preset import read_preset
+from rnnviz.window.file.preset_dialog import PresetWords
 
 
 @pytest.fixture
@@ -89,14 +90,15 @@ def test_another_language_changes_the_words_alone(window, slow):
     assert "5/s" in window.transport.speed.toolTip()
 
 
-def test_a_preset_that_is_saved_keeps_the_speed_on_the_control(window, tmp_path, slow, small):
+def test_a_preset_that_is_saved_keeps_the_speed_on_the_control(window, slow, small):
+    def saved(title):
+        window.own_presets.save(PresetWords(title, ""))
+        return read_preset(window.preferences.presets / f"{title}.toml").speed
+
     window.run.open(slow)
-    assert window.files.write_preset(tmp_path / "slow.toml")
-    assert read_preset(tmp_path / "slow.toml").speed == 5.0
+    assert saved("slow and mine") == 5.0
     window.transport.faster()
-    assert window.files.write_preset(tmp_path / "mine.toml")
-    assert read_preset(tmp_path / "mine.toml").speed == 10.0
+    assert saved("mine") == 10.0
     window.transport.preset_speed()
     window.run.open(small)
-    assert window.files.write_preset(tmp_path / "full.toml")
-    assert read_preset(tmp_path / "full.toml").speed is None
+    assert saved("full") is None

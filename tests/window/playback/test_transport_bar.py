@@ -39,7 +39,7 @@ def test_no_part_of_the_bar_lies_on_another(window, qtbot, large, language):
         assert all(button.isVisible() for button in bar.buttons)
         assert bar.update_text.isVisible()
         shown.append(bar.speed_text.isVisible())
-    assert shown[0] is not large
+    assert shown[0]
     assert not shown[-1]
 
 
@@ -69,3 +69,11 @@ def test_a_sentence_has_two_lines_and_the_rest_is_in_the_tip(app, qtbot):
     assert "&lt;0.1 %" in label.toolTip()
     label.setText("short")
     assert label.lines() == ["short"]
+
+
+def test_a_run_that_was_played_on_says_what_the_second_number_is(window):
+    bar = window.transport
+    bar._show_numbers(300, 300, 1.0, 0.5)
+    assert bar.update_text.text() == "update 300 / 300"
+    bar._show_numbers(966, 300, 1.0, 0.5)
+    assert bar.update_text.text() == "update 966 (planned: 300)"

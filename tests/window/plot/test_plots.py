@@ -290,3 +290,87 @@ def test_another_experiment_keeps_hidden_curves_and_scales_but_no_place(window, 
     assert gradients.adjustment == Adjustment(
         hidden=frozenset({"U"}), switched=frozenset({"global"})
     )
+
+
+# -- ranges by keys --------------------------------------------------------------------------
+
+ALT, SHIFT = Qt.KeyboardModifier.AltModifier, Qt.KeyboardModifier.ShiftModifier
+
+
+def width(span):
+    return span[1] - span[0]
+
+
+def range_of(plot, key):
+    return next(item for item in plot.panels if item.panel.key == key).view_box.range
+
+
+def test_keys_zoom_and_go_back_and_show_all(window):
+    window.dock_area.toggle_maximised("loss")
+    loss = window.plots.plot
+    loss.grab()
+    whole = range_of(loss, "loss")
+    key(window, Qt.Key.Key_Equal, CTRL)
+    closer = range_of(loss, "loss")
+    assert width(closer.x) == pytest.approx(width(whole.x) / 1.25)
+    assert width(closer.y) == pytest.approx(width(whole.y) / 1.25)
+    key(window, Qt.Key.Key_Minus, CTRL)
+    assert width(range_of(loss, "loss").x) == pytest.approx(width(whole.x))
+    key(window, Qt.Key.Key_Equal, CTRL)
+    key(window, Qt.Key.Key_Right, ALT)
+    moved = range_of(loss, "loss")
+    assert moved.x[0] == pytest.approx(closer.x[0] + 0.1 * width(closer.x))
+    key(window, Qt.Key.Key_Backspace)
+    assert range_of(loss, "loss").x == pytest.approx(closer.x)
+    key(window, Qt.Key.Key_Z)
+    assert range_of(loss, "loss").x == pytest.approx(whole.x)
+
+
+@pytest.mark.parametrize(
+    ("arrow", "x", "y"),
+    [
+        (Qt.Key.Key_Right, 1 / 1.25, 1.0),
+        (Qt.Key.Key_Left, 1.25, 1.0),
+        (Qt.Key.Key_Up, 1.0, 1 / 1.25),
+        (Qt.Key.Key_Down, 1.0, 1.25),
+    ],
+)
+def test_keys_zoom_one_axis_alone(window, arrow, x, y):
+    window.dock_area.toggle_maximised("loss")
+    loss = window.plots.plot
+    loss.grab()
+    whole = range_of(loss, "loss")
+    key(window, arrow, ALT | SHIFT)
+    found = range_of(loss, "loss")
+    assert width(found.x) == pytest.approx(x * width(whole.x))
+    assert width(found.y) == pytest.approx(y * width(whole.y))
+
+
+def test_all_axes_over_updates_are_zoomed_together_until_a_key_parts_them(window):
+    loss, gradients, hidden = (plot_of(window, name) for name in ("loss", "gradients", "hidden"))
+    whole, steps = range_of(gradients, "global").x, range_of(hidden, hidden.panels[0].panel.key).x
+    loss.zoom(0.5, axis=0)
+    assert range_of(gradients, "global").x == pytest.approx(range_of(loss, "loss").x)
+    assert width(range_of(gradients, "global").x) == pytest.approx(width(whole) / 2)
+    assert range_of(hidden, hidden.panels[0].panel.key).x == steps
+    key(window, Qt.Key.Key_L, SHIFT)
+    assert range_of(gradients, "global").x == whole
+    loss.zoom(0.5, axis=0)
+    assert range_of(gradients, "global").x == whole
+
+
+def test_another_experiment_shows_all_of_its_axes(window, small, qtbot):
+    loss, gradients = plot_of(window, "loss"), plot_of(window, "gradients")
+    loss.zoom(0.5)
+    window.run.open(small)
+    qtbot.waitUntil(lambda: window.run.frame.snapshot.update == 0)
+    assert not loss.adjustment.ranges
+    assert not gradients.adjustment.ranges
+
+
+def test_a_hidden_curve_keeps_no_range_of_linked_axes_as_its_own(window):
+    loss, gradients = plot_of(window, "loss"), plot_of(window, "gradients")
+    loss.zoom(0.5, axis=0)
+    QTest.mouseClick(gradients.viewport(), LEFT, NONE, entry(gradients, "U"))
+    loss.reset_range()
+    assert gradients.adjustment == Adjustment(hidden=frozenset({"U"}))

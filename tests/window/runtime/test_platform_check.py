@@ -25,6 +25,19 @@ def test_a_missing_library_is_named_with_its_package():
     assert "apt-get install libxcb-cursor0" in sentence
 
 
+def test_all_that_is_missing_is_named_at_once(monkeypatch):
+    missing = {"libxcb-cursor.so.0", "libEGL.so.1", "libwayland-cursor.so.0"}
+    monkeypatch.setattr(platform_check, "_lacks", missing.__contains__)
+    reason = "libxcb-cursor.so.0: cannot open shared object file: No such file or directory"
+    monkeypatch.delenv("QT_QPA_PLATFORM", raising=False)
+    sentence = str(platform_check._library_sentence(reason))
+    assert "libxcb-cursor.so.0, libEGL.so.1 are missing" in sentence
+    assert sentence.endswith("apt-get install libxcb-cursor0 libegl1")
+    monkeypatch.setenv("QT_QPA_PLATFORM", "offscreen")
+    reason = "libEGL.so.1: cannot open shared object file: No such file or directory"
+    assert "libEGL.so.1 is missing" in str(platform_check._library_sentence(reason))
+
+
 def test_an_unknown_reason_is_passed_on_in_one_line():
     sentence = str(platform_check._library_sentence("undefined symbol: qt\nmore"))
     assert "undefined symbol: qt" in sentence

@@ -28,6 +28,8 @@ def form(english, qtbot):
     qtbot.addWidget(form)
     form.resize(300, 900)
     form.show()
+    for section in form.sections.values():
+        section.unfold()
     form.requests = []
     form.experiment_requested.connect(form.requests.append)
     return form

@@ -1,10 +1,18 @@
 """The gallery: groups, search, keys."""
 
+from dataclasses import replace
+
 import pytest
 from PySide6.QtCore import Qt
 
 from rnnviz.experiment.preset import list_presets
-from rnnviz.window.side_panel.gallery import NUMBER_ROLE, PRESET_ROLE, WATCH_ROLE, Gallery
+from rnnviz.window.side_panel.gallery import Gallery
+from rnnviz.window.side_panel.gallery_model import (
+    NUMBER_ROLE,
+    OPEN_ROLE,
+    PRESET_ROLE,
+    WATCH_ROLE,
+)
 
 
 @pytest.fixture
@@ -90,13 +98,68 @@ def test_numbers_choose_and_other_numbers_do_nothing(gallery, qtbot):
         gallery.choose_number(10)
 
 
-def test_the_current_preset_shows_its_whole_hint(gallery, qtbot):
-    index = gallery.filter.index(1, 0)
-    gallery.show_current("")
-    before = gallery.list.visualRect(index).height()
+def test_what_to_watch_for_stands_below_the_list(gallery, qtbot):
+    first, second = list_presets()[:2]
+    gallery.show_current(first.name)
+    assert gallery.hint.text() == first.watch
+    gallery.list.setFocus()
+    qtbot.keyClick(gallery.list, Qt.Key.Key_Down)
+    assert gallery.hint.text() == second.watch
+    gallery.set_language("zh_CN")
+    assert gallery.hint.text() == second.watch_zh
+
+
+def test_down_and_up_pass_over_headings(gallery, qtbot):
+    presets = list_presets()
+    gallery.show_current(presets[0].name)
+    seen = [gallery.list.currentIndex().data(PRESET_ROLE)]
+    for _ in presets[1:]:
+        qtbot.keyClick(gallery.list, Qt.Key.Key_Down)
+        seen.append(gallery.list.currentIndex().data(PRESET_ROLE))
+    assert seen == presets
+    for _ in presets[1:]:
+        qtbot.keyClick(gallery.list, Qt.Key.Key_Up)
+    assert gallery.list.currentIndex().data(PRESET_ROLE) == presets[0]
+
+
+def test_after_a_search_the_keys_belong_to_the_list(gallery, qtbot):
+    qtbot.keyClicks(gallery.search, "vanish")
+    qtbot.keyClick(gallery.search, Qt.Key.Key_Return)
+    assert gallery.focusWidget() is gallery.list
+    gallery.start_search()
+    assert gallery.focusWidget() is gallery.search
+    assert gallery.search.selectedText() == "vanish"
+    qtbot.keyClick(gallery.search, Qt.Key.Key_Down)
+    assert gallery.focusWidget() is gallery.list
+    assert gallery.list.currentIndex().data(PRESET_ROLE) is not None
+
+
+def test_the_open_preset_is_marked_and_its_changes_too(gallery):
+    name = list_presets()[0].name
+    gallery.show_current(name)
+    titles = shown(gallery, Qt.ItemDataRole.DisplayRole)
+    gallery.show_changed(name, True)
+    marked = shown(gallery, Qt.ItemDataRole.DisplayRole)
+    assert [m for m, t in zip(marked, titles, strict=True) if m != t] == [
+        f"• {list_presets()[0].title}"
+    ]
+    assert shown(gallery, OPEN_ROLE).count(True) == 1
+
+
+def test_own_presets_stand_under_a_heading_of_their_own_and_can_be_removed(gallery, qtbot):
+    mine = replace(list_presets()[0], name="mine", title="Mine")
+    gallery.show_own([mine])
+    assert shown(gallery)[-2:] == [None, mine]
+    assert shown(gallery, Qt.ItemDataRole.DisplayRole)[-2:] == ["Your own", "Mine"]
+    gallery.show_current("mine")
+    with qtbot.waitSignal(gallery.removal_requested) as asked:
+        qtbot.keyClick(gallery.list, Qt.Key.Key_Delete)
+    assert asked.args == [mine]
+    gallery.show_own([])
+    assert mine not in shown(gallery)
     gallery.show_current(list_presets()[0].name)
-    assert gallery.list.currentIndex() == index
-    qtbot.waitUntil(lambda: gallery.list.visualRect(index).height() > before)
+    with qtbot.assertNotEmitted(gallery.removal_requested):
+        qtbot.keyClick(gallery.list, Qt.Key.Key_Delete)
 
 
 def test_titles_are_in_the_language_asked_for(gallery):
@@ -105,7 +168,7 @@ def test_titles_are_in_the_language_asked_for(gallery):
     assert list_presets()[0].title_zh in titles
 
 
-def test_the_whole_hint_of_the_current_preset_is_in_view_also_in_a_smaller_window(gallery, qtbot):
+def test_the_current_preset_is_in_view_also_in_a_smaller_window(gallery, qtbot):
     view, last = gallery.list, gallery.presets[-1].name
     gallery.show_current(last)
 

@@ -1,19 +1,25 @@
 """Messages: news disappear, errors stay, nothing is lost."""
 
 import pytest
-from PySide6.QtWidgets import QApplication, QPushButton, QWidget
+from PySide6.QtWidgets import QApplication, QHBoxLayout, QPushButton, QVBoxLayout, QWidget
 
 from rnnviz.window.widget.notice import NoticeBoard
 
 
 @pytest.fixture
 def board(app, qtbot):
-    under = QWidget()
-    qtbot.addWidget(under)
-    under.resize(900, 500)
-    under.show()
-    yield NoticeBoard(under)
-    under.close()
+    window = QWidget()
+    qtbot.addWidget(window)
+    window.resize(900, 500)
+    line, sentence = QWidget(), QWidget()
+    QHBoxLayout(line).addWidget(sentence)
+    line.setFixedHeight(44)
+    column = QVBoxLayout(window)
+    column.addStretch(1)
+    column.addWidget(line)
+    window.show()
+    yield NoticeBoard(sentence, window)
+    window.close()
 
 
 def texts(board):
@@ -60,12 +66,32 @@ def test_work_under_way_is_not_pushed_out(board):
     assert "writing" not in texts(board)
 
 
-def test_the_board_lies_inside_what_it_lies_over(board, qtbot):
+def test_the_board_lies_on_its_line_and_on_nothing_else(board):
     board.warn("a long message " * 30)
     for size in ((900, 500), (300, 400), (1920, 1080)):
         board.parentWidget().resize(*size)
         QApplication.processEvents()
-        assert board.parentWidget().rect().contains(board.geometry())
+        assert board._line.geometry().contains(board.geometry())
+    assert "a long message " * 30 in board.shown[0].text.toolTip()
+
+
+def test_the_newest_is_in_front_and_the_one_before_comes_back(board):
+    board.warn("full disk")
+    news = board.inform("saved")
+    assert [notice.isVisible() for notice in board.shown] == [False, True]
+    news.dismiss_now()
+    assert board.shown[0].isVisible()
+
+
+def test_errors_can_be_put_away_one_by_one(board):
+    board.warn("first")
+    board.warn("second")
+    board.inform("saved")
+    assert board.dismiss_error()
+    assert texts(board) == ["first", "saved"]
+    assert board.dismiss_error()
+    assert not board.dismiss_error()
+    assert texts(board) == ["saved"]
 
 
 def test_details_are_copied(board):

@@ -1,0 +1,1 @@
+"""One field over everything: commands, presets, views and settings."""

@@ -1,0 +1,168 @@
+"""The menu of arrangements: choosing one, and the user's own by name."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Sequence
+
+from PySide6.QtCore import QObject, Qt
+from PySide6.QtGui import QAction
+from PySide6.QtWidgets import QInputDialog, QMenu, QToolButton, QWidget
+
+from rnnviz.text import translate
+from rnnviz.window.docking.arrangement import BUILT_IN, TITLES, as_table, from_table
+from rnnviz.window.docking.dock_area import DockArea
+from rnnviz.window.preference_file import Preferences
+
+LONGEST_NAME = 40
+_KEY = "arrangements"
+
+
+def title_of(key: str) -> str:
+    """Return what an arrangement is called; keys of the user's own begin with a colon."""
+    return translate("window", TITLES[key]) if key in TITLES else key[1:]
+
+
+class ArrangementController(QObject):
+    """Carries out the commands of the menu *Arrangement*.
+
+    Attributes
+    ----------
+    button : QToolButton
+        Shows the name of the arrangement in force; opens the menu.
+    """
+
+    def __init__(
+        self,
+        parent: QWidget,
+        menu: QMenu,
+        built_in: dict[str, QAction],
+        of_own: Sequence[QAction],
+        dock_area: DockArea,
+        preferences: Preferences,
+    ) -> None:
+        super().__init__(parent)
+        self._parent, self._menu, self._dock_area = parent, menu, dock_area
+        self._built_in, self._of_own, self._preferences = built_in, of_own, preferences
+        self._own = QAction(self)
+        self._own.setSeparator(True)
+        menu.insertAction(menu.actions()[len(built_in)], self._own)
+        self._chosen: list[QAction] = []
+        self.button = QToolButton()
+        self.button.setMenu(menu)
+        self.button.setPopupMode(QToolButton.ToolButtonPopupMode.InstantPopup)
+        self.button.setAutoRaise(True)
+        dock_area.arrangement_changed.connect(self.show_current)
+        self.show_current()
+
+    def show_current(self) -> None:
+        """Show which arrangement is in force, and list the user's own."""
+        current = self._dock_area.arrangement
+        self.button.setText(f"{title_of(current)} ▾")
+        words = translate("window", "Arrangement of the views")
+        self.button.setToolTip(words)
+        self.button.setAccessibleName(f"{words}: {title_of(current)}")
+        for key, action in self._built_in.items():
+            action.setChecked(key == current)
+        for action in self._of_own:
+            action.setEnabled(current not in BUILT_IN)
+        for action in self._chosen:
+            self._menu.removeAction(action)
+            action.deleteLater()
+        self._chosen = [self._action(key) for key in self._dock_area.arrangements if key[0] == ":"]
+        self._menu.insertActions(self._own, self._chosen)
+
+    def _action(self, key: str) -> QAction:
+        action = QAction(title_of(key).replace("&", "&&"), self)
+        action.setCheckable(True)
+        action.setChecked(key == self._dock_area.arrangement)
+        action.triggered.connect(lambda: self._dock_area.use(key))
+        return action
+
+    # -- commands --------------------------------------------------------------------------
+
+    def focus(self) -> None:
+        self._dock_area.use("focus")
+
+    def pair(self) -> None:
+        self._dock_area.use("pair")
+
+    def lab(self) -> None:
+        self._dock_area.use("lab")
+
+    def twins(self) -> None:
+        self._dock_area.use("twins")
+
+    def next_arrangement(self) -> None:
+        """Put the next arrangement of the menu in force."""
+        keys = list(self._dock_area.arrangements)
+        self._dock_area.use(keys[(keys.index(self._dock_area.arrangement) + 1) % len(keys)])
+
+    def save_arrangement(self) -> None:
+        """Ask for a name, and keep under it what is on the screen."""
+        self._ask(translate("window", "Save arrangement as"), "", self._save_as)
+
+    def _save_as(self, typed: str) -> None:
+        name = " ".join(typed.split())[:LONGEST_NAME]
+        if name:
+            self._dock_area.save_as(f":{name}")
+
+    def rename_arrangement(self) -> None:
+        """Ask for another name for the user's own arrangement that is in force."""
+        key = self._dock_area.arrangement
+        if key not in BUILT_IN:
+            self._ask(translate("window", "Rename arrangement"), key[1:], self._rename)
+
+    def _rename(self, typed: str) -> None:
+        name = " ".join(typed.split())[:LONGEST_NAME]
+        area, old, new = self._dock_area, self._dock_area.arrangement, f":{name}"
+        if name and old not in BUILT_IN and new != old:
+            area.arrangements.pop(new, None)
+            area.arrangements[new] = area.arrangements.pop(old)
+            area.use(new)
+
+    def delete_arrangement(self) -> None:
+        """Delete the user's own arrangement that is in force."""
+        key = self._dock_area.arrangement
+        if key not in BUILT_IN:
+            del self._dock_area.arrangements[key]
+            self._dock_area.use("focus")
+
+    def _ask(self, title: str, before: str, then: Callable[[str], None]) -> None:
+        """Ask for a name; whatever is typed is handed on."""
+        dialog = QInputDialog(self._parent)
+        dialog.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
+        dialog.setWindowTitle(title)
+        dialog.setLabelText(translate("window", "Name:"))
+        dialog.setTextValue(before)
+        dialog.textValueSelected.connect(then)
+        dialog.open()
+
+    # -- between two launches --------------------------------------------------------------
+
+    def save(self) -> None:
+        """Remember every arrangement as the user has made it."""
+        area = self._dock_area
+        changed = {
+            key: as_table(there)
+            for key, there in area.arrangements.items()
+            if there != BUILT_IN.get(key)
+        }
+        self._preferences.keep(_KEY, {"current": area.arrangement, "changed": changed})
+
+    def restore(self) -> None:
+        """Return to what was remembered, as far as it can be read."""
+        match self._preferences.table(_KEY):
+            case {"current": str(current), "changed": dict(changed)}:
+                for key, table in changed.items():
+                    self._restore(key, table)
+                self._dock_area.use(current)
+            case table if table:
+                self._preferences.damaged = True
+
+    def _restore(self, key: str, table: object) -> None:
+        try:
+            if key not in BUILT_IN and not key[1:]:
+                raise ValueError(key)
+            self._dock_area.arrangements[key] = from_table(table)
+        except ValueError:
+            self._preferences.damaged = True

@@ -1,0 +1,169 @@
+"""The presets as Qt's list views take them: under headings, and searched in both languages."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
+from itertools import groupby
+
+from PySide6.QtCore import (
+    QAbstractListModel,
+    QModelIndex,
+    QPersistentModelIndex,
+    QSortFilterProxyModel,
+    Qt,
+)
+
+from rnnviz.experiment.preset import Preset
+from rnnviz.text import QT_TRANSLATE_NOOP, translate
+from rnnviz.window.language import preset_title, preset_watch
+from rnnviz.window.side_panel.preset_delegate import CHANGED
+from rnnviz.window.status_bar.status_message import flow_word, training_word
+
+Index = QModelIndex | QPersistentModelIndex
+InBoth = Callable[[str, str], str]
+PRESET_ROLE = Qt.ItemDataRole.UserRole
+WATCH_ROLE = Qt.ItemDataRole.UserRole + 1
+NUMBER_ROLE = Qt.ItemDataRole.UserRole + 2
+OPEN_ROLE = Qt.ItemDataRole.UserRole + 3
+KEYS = 9
+"""How many presets have a key, 1 to 9."""
+OWN = QT_TRANSLATE_NOOP("presets", "Your own")
+
+
+@dataclass(frozen=True)
+class Line:
+    """One line of the gallery: a preset with its key, or the heading of a group."""
+
+    group: str
+    preset: Preset | None = None
+    number: int = 0
+
+
+class GalleryModel(QAbstractListModel):
+    """Presets under the headings of their groups, the user's own last."""
+
+    def __init__(self, presets: Sequence[Preset], language: str) -> None:
+        super().__init__()
+        self._language = language
+        self._shipped = self._lines(presets)
+        self._open, self._changed = "", False
+        self.lines = list(self._shipped)
+
+    def _lines(self, presets: Sequence[Preset]) -> list[Line]:
+        lines: list[Line] = []
+        number = 0
+        for group, members in groupby(presets, lambda preset: preset.group):
+            lines.append(Line(group))
+            for preset in members:
+                number += 1
+                lines.append(Line(group, preset, number if number <= KEYS else 0))
+        return lines
+
+    def set_own(self, presets: Sequence[Preset]) -> None:
+        """Show the user's own presets below the others."""
+        self.beginResetModel()
+        own = [Line(OWN), *(Line(OWN, preset) for preset in presets)] if presets else []
+        self.lines = [*self._shipped, *own]
+        self.endResetModel()
+
+    def set_open(self, name: str, changed: bool) -> None:
+        """Mark the preset that is open, and whether its settings were changed."""
+        if (name, changed) != (self._open, self._changed):
+            self._open, self._changed = name, changed
+            self._announce()
+
+    def set_language(self, language: str) -> None:
+        """Show the titles in another language."""
+        self._language = language
+        self._announce()
+
+    def _announce(self) -> None:
+        if self.lines:
+            self.dataChanged.emit(self.index(0), self.index(len(self.lines) - 1))
+
+    def rowCount(self, parent: Index = QModelIndex()) -> int:  # noqa: B008
+        return 0 if parent.isValid() else len(self.lines)
+
+    def flags(self, index: Index) -> Qt.ItemFlag:
+        """Return no flag for a heading, so that keys pass over it."""
+        if self.lines[index.row()].preset is None:
+            return Qt.ItemFlag.NoItemFlags
+        return Qt.ItemFlag.ItemIsEnabled | Qt.ItemFlag.ItemIsSelectable
+
+    def data(self, index: Index, role: int = Qt.ItemDataRole.DisplayRole) -> object:
+        line = self.lines[index.row()]
+        preset = line.preset
+        if preset is None:
+            return heading(line.group) if role == Qt.ItemDataRole.DisplayRole else None
+        is_open = preset.name == self._open
+        mark = f"{CHANGED} " if is_open and self._changed else ""
+        values = {
+            Qt.ItemDataRole.DisplayRole: mark + preset_title(preset, self._language),
+            Qt.ItemDataRole.ToolTipRole: _tip(preset, self._language),
+            PRESET_ROLE: preset,
+            WATCH_ROLE: preset_watch(preset, self._language),
+            NUMBER_ROLE: line.number,
+            OPEN_ROLE: is_open,
+        }
+        return values.get(role)
+
+
+class GalleryFilter(QSortFilterProxyModel):
+    """Keeps presets that contain every typed word, and the headings of their groups."""
+
+    def __init__(self, in_both: InBoth) -> None:
+        super().__init__()
+        self._in_both = in_both
+        self._words: tuple[str, ...] = ()
+
+    def search(self, text: str) -> None:
+        self.beginFilterChange()
+        self._words = tuple(text.casefold().split())
+        self.endFilterChange(QSortFilterProxyModel.Direction.Rows)
+
+    def filterAcceptsRow(self, row: int, parent: Index) -> bool:
+        model = self.sourceModel()
+        assert isinstance(model, GalleryModel)
+        line = model.lines[row]
+        if line.preset is None:
+            group = [other for other in model.lines if other.group == line.group and other.preset]
+            return any(map(self._holds, group))
+        return self._holds(line)
+
+    def _holds(self, line: Line) -> bool:
+        if not self._words:
+            return True
+        assert line.preset is not None
+        text = preset_words(line.preset, self._in_both, line.group)
+        return all(word in text for word in self._words)
+
+
+def preset_words(preset: Preset, in_both: InBoth, group: str = "") -> str:
+    """Return all by which a preset can be found, in both languages, in small letters."""
+    fields = (preset.name, preset.title, preset.title_zh, preset.watch, preset.watch_zh)
+    cells = (word for cell in preset.experiment.cells for word in (cell.name, cell.title))
+    task = preset.experiment.task
+    data = task.name, in_both("tasks", task.title)
+    kinds = preset.regime, *_claims(preset)
+    return " ".join((*fields, *kinds, in_both("presets", group), *cells, *data)).casefold()
+
+
+def _claims(preset: Preset) -> tuple[str, ...]:
+    """Return both verdicts that the preset claims for its end, in words."""
+    claimed = flow_word(preset.flow), training_word(preset.training)
+    return tuple(word.lower() for word in claimed if word)
+
+
+def _tip(preset: Preset, language: str) -> str:
+    """Return what to watch for and what is claimed."""
+    claims = _claims(preset)
+    if not claims:
+        return preset_watch(preset, language)
+    source = translate("window", "At its end: {claims}.")
+    return "\n".join((preset_watch(preset, language), source.format(claims=" · ".join(claims))))
+
+
+def heading(group: str) -> str:
+    """Return the heading of a group of presets."""
+    return translate("presets", group) if group else translate("window", "More")
