@@ -233,10 +233,11 @@ class TransportBar(QWidget):
         if snapshot.update:
             loss, accuracy = history.loss.last[-1], history.accuracy.last[-1]
         updates = snapshot.experiment.training.updates
-        self._show_update(snapshot.update, updates, present)
-        self._show_numbers(float(loss), float(accuracy))
+        self._show_numbers(snapshot.update, updates, float(loss), float(accuracy), present)
 
-    def _show_update(self, update: int, updates: int, present: int | None) -> None:
+    def _show_numbers(
+        self, update: int, updates: int, loss: float, accuracy: float, present: int | None = None
+    ) -> None:
         source = translate("window", "update {update} / {updates}")
         widest = updates
         if present is not None:
@@ -247,8 +248,6 @@ class TransportBar(QWidget):
             widest = 10 ** len(str(update)) - 1
         self.update_text.set_widest(source.format(update=widest, updates=updates))
         self.update_text.setText(source.format(update=update, updates=updates))
-
-    def _show_numbers(self, loss: float, accuracy: float) -> None:
         self.loss_text.setText(translate("window", "loss {loss}").format(loss=loss_text(loss)))
         percent = translate("window", "accuracy {percent} %")
         shown = 0.0 if math.isnan(accuracy) else 100 * accuracy
