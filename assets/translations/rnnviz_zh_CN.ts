@@ -249,7 +249,7 @@
     </message>
     <message>
         <source>--at {at} and --updates {updates} contradict each other: give one of them</source>
-        <translation type="unfinished"></translation>
+        <translation>--at {at} 与 --updates {updates} 互相矛盾：只给出其中一个</translation>
     </message>
 </context>
 <context>
@@ -472,7 +472,7 @@
     </message>
     <message>
         <source>{file}: from update {update} on, this machine&apos;s arithmetic leads to another run; only the last update can be shown</source>
-        <translation type="unfinished"></translation>
+        <translation>{file}：从第 {update} 次更新起，本机的算术导致了另一次运行；只能显示最后一次更新</translation>
     </message>
     <message>
         <source>{file}: run again; this machine rounds differently from update {update} on, by {share} at most</source>
@@ -2494,7 +2494,7 @@
     </message>
     <message>
         <source>update {update} is not shown: {error}</source>
-        <translation type="unfinished"></translation>
+        <translation>无法显示第 {update} 次更新：{error}</translation>
     </message>
 </context>
 <context>
@@ -4127,7 +4127,7 @@
     </message>
     <message>
         <source>One update back</source>
-        <translation type="unfinished"></translation>
+        <translation>后退一次更新</translation>
     </message>
     <message>
         <source>One update on</source>
@@ -5039,7 +5039,7 @@
     </message>
     <message>
         <source>update {update} of {updates}</source>
-        <translation type="unfinished"></translation>
+        <translation>第 {update} 次更新，共 {updates} 次</translation>
     </message>
     <message>
         <source>update {update} (planned: {updates})</source>
@@ -5571,7 +5571,7 @@
     </message>
     <message>
         <source>it blows up</source>
-        <translation type="unfinished"></translation>
+        <translation>发生爆炸时</translation>
     </message>
     <message>
         <source>a gradient is clipped</source>
