@@ -61,6 +61,8 @@ class FigureWidget(pg.GraphicsView):
     -------
     step_chosen : (int,)
         A click on a panel over the time step, or a drag of the cursor.
+    update_chosen : (int,)
+        The same on a panel over the updates.
     pressed : ()
         A button of the mouse was pressed on the figure.
     place_clicked : (str, float, float, Qt.KeyboardModifier)
@@ -86,6 +88,7 @@ class FigureWidget(pg.GraphicsView):
     """
 
     step_chosen = Signal(int)
+    update_chosen = Signal(int)
     pressed = Signal()
     place_clicked = Signal(str, float, float, object)
     menu_requested = Signal(str, QPoint)
@@ -109,6 +112,7 @@ class FigureWidget(pg.GraphicsView):
         self.setMinimumSize(120, 80)
         self.figure: Figure | None = None
         self.step = 1
+        self.shown_update: int | None = None
         self.selected = True
         self._was_selected = True
         self._adjustment = UNTOUCHED
@@ -145,11 +149,16 @@ class FigureWidget(pg.GraphicsView):
         self.setAccessibleDescription(figure.summary)
 
     def set_step(self, step: int) -> None:
-        """Move the cursor."""
-        if step == self.step:
-            return
-        self.step = step
-        self._update([item.set_cursor(step) for item in self.panels])
+        """Move the cursor of the time step."""
+        if step != self.step:
+            self.step = step
+            self._update([item.set_cursor("step", step) for item in self.panels])
+
+    def set_shown_update(self, update: int | None) -> None:
+        """Show a cursor at an update, or none."""
+        if update != self.shown_update:
+            self.shown_update = update
+            self._update([item.set_cursor("update", update) for item in self.panels])
 
     def set_crosshair(self, place: Pin | None) -> None:
         """Read the values at a place of every axis that counts the same, or nowhere."""
@@ -218,7 +227,8 @@ class FigureWidget(pg.GraphicsView):
         self.panels = [PanelItem(p, self._style, self._layout) for p in panels]
         for item in self.panels:
             self.scene().addItem(item)
-            item.set_cursor(self.step)
+            item.set_cursor("step", self.step)
+            item.set_cursor("update", self.shown_update)
             item.set_crosshair(self._crosshair)
             self._connect(item)
         self.viewport().update()
@@ -563,14 +573,17 @@ class FigureWidget(pg.GraphicsView):
     def _click(self, item: PanelItem, x: float, y: float, modifiers: Qt.KeyboardModifier) -> None:
         if modifiers != Qt.KeyboardModifier.NoModifier:
             self.place_clicked.emit(item.panel.key, x, y, modifiers)
-        elif item.panel.cursor and self._was_selected:
+        elif item.panel.x.over in ("step", "update") and self._was_selected:
             self._choose(item, x)
 
     def _choose(self, item: PanelItem, x: float) -> None:
         low, high = item.transform.x
-        step = min(max(round(x), math.ceil(low)), math.floor(high))
-        if step != self.step:
-            self.step_chosen.emit(step)
+        place = min(max(round(x), math.ceil(low)), math.floor(high))
+        if item.panel.x.over == "update":
+            if place != self.shown_update:
+                self.update_chosen.emit(place)
+        elif place != self.step:
+            self.step_chosen.emit(place)
 
     def _request_menu(self, item: PanelItem, at: QPointF) -> None:
         self.menu_requested.emit(item.panel.key, at.toPoint())

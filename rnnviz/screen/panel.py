@@ -18,7 +18,7 @@ from PySide6.QtGui import QPainter, QRegion
 
 from rnnviz.plot.adjustment import Pin
 from rnnviz.plot.axis_limit import Limits
-from rnnviz.plot.figure import HeatMap, Panel, Readout
+from rnnviz.plot.figure import Count, HeatMap, Panel, Readout
 from rnnviz.plot.markup import has_markup
 from rnnviz.plot.readout import read
 from rnnviz.plot.tick import Ticks, x_ticks, y_ticks
@@ -123,7 +123,7 @@ class PanelItem(pg.GraphicsObject):
         self._ticks: tuple[Ticks, Ticks] = ([], [])
         self._ticks_key: object = None
         self._lines: Lines = ([], [])
-        self._step = 1
+        self._cursors: dict[Count | None, int | None] = {"step": 1}
         self._crosshair: Pin | None = None
         self._readout: ReadoutDrawing | None = None
         self.box = PaintRegion(self._paint_box)
@@ -175,7 +175,7 @@ class PanelItem(pg.GraphicsObject):
         self._legend.set_artists([] if panel.message else named_artists(panel.artists))
         self._legend.prepare(self.style, self.layout, self._legend_width)
         self.view_box.setMouseEnabled(x=not panel.message, y=not panel.message)
-        self.view_box.step = self._step if panel.cursor else None
+        self.view_box.step = self.cursor
         self._has_header = self._has_header or bool(panel.title or panel.note)
         return self._shape_changed()
 
@@ -191,11 +191,16 @@ class PanelItem(pg.GraphicsObject):
         before, self._shape = self._shape, shape
         return shape != before
 
-    def set_cursor(self, step: int) -> QRectF:
-        """Put the cursor at a step; return the area to paint again."""
-        self._step = step
-        self.view_box.step = step if self.panel.cursor else None
-        return self.box.area if self.panel.cursor else QRectF()
+    @property
+    def cursor(self) -> int | None:
+        """Where the cursor of what its x axis counts is; None where none is shown."""
+        return self._cursors.get(self.panel.x.over)
+
+    def set_cursor(self, over: Count, place: int | None) -> QRectF:
+        """Put the cursor of axes that count the same somewhere; return the area to paint again."""
+        self._cursors[over] = place
+        self.view_box.step = self.cursor
+        return self.box.area if self.panel.x.over == over else QRectF()
 
     def set_crosshair(self, place: Pin | None) -> list[QRectF]:
         """Read the values at a place on the x axis; return the areas to paint again."""
@@ -324,7 +329,7 @@ class PanelItem(pg.GraphicsObject):
         heat = self._heat and (self._heat.low, self._heat.high, self._heat.map, self._heat.label)
         names = (self._legend_beside, self._legend.appearances)
         message = (panel.message, panel.large, panel.verbatim)
-        box = (self._content.version, self._ticks_key, self._legend_beside, panel.cursor, message)
+        box = (self._content.version, self._ticks_key, self._legend_beside, panel.x.over, message)
         below = (panel.x.label, self._ticks[0], at.x, panel.share_x, geometry and geometry.x_label)
         return (
             (self.box, box),
@@ -357,8 +362,8 @@ class PanelItem(pg.GraphicsObject):
             self._paint_message(painter, QRectF(0, 0, at.width, at.height))
             return
         self._content.paint(painter, at, style, self._lines)
-        if self.panel.cursor:
-            axis.paint_cursor(painter, at, style, self._step)
+        if self.cursor is not None:
+            axis.paint_cursor(painter, at, style, self.cursor)
         self._paint_labels(painter)
         painter.setClipping(False)
         if axis_lines_overlap(style):

@@ -175,6 +175,9 @@ class Frame:
         A run kept to be compared with this one; it has no other itself.
     speed : float or None
         Updates a second at which the preset is to be watched, for files that carry the run.
+    present : int
+        The last update of the run, where an earlier one is shown on the screen: axes over updates
+        reach as far.
     """
 
     snapshot: Snapshot
@@ -183,6 +186,7 @@ class Frame:
     diagnostics: Mapping[str, DatedResult] = field(default_factory=dict)
     other: Frame | None = None
     speed: float | None = None
+    present: int = 0
 
     def result(self, name: str) -> DatedResult:
         """Return what is known of a diagnostic: a value of None at update 0 before it is known."""

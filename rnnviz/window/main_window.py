@@ -312,6 +312,7 @@ class MainWindow(QMainWindow):
         self.status_line.clip_requested.connect(self.clipping_toggle.clip_and_restart)
         self.status_line.focus_left.connect(self.dock_area.setFocus)
         self.dock_area.step_chosen.connect(self.cursor_.choose_step)
+        self.dock_area.update_chosen.connect(self.playhead.seek)
         self.dock_area.shown_changed.connect(self._watch_diagnostics)
         self.dock_area.explain_requested.connect(self.help.explain_view)
         self.dock_area.export_requested.connect(self.exports.export_view)
@@ -375,6 +376,7 @@ class MainWindow(QMainWindow):
     def _show_position(self) -> None:
         playhead = self.playhead
         self.timeline_bar.show_mode(playhead.mode, playhead.update, playhead.present)
+        self.dock_area.set_shown_update(playhead.update if playhead.looks_back else None)
 
     def _show_bookmarks(self) -> None:
         self.timeline_bar.timeline.show_bookmarks(self.playhead.bookmarks)

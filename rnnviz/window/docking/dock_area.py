@@ -46,7 +46,7 @@ class DockArea(QWidget):
     -------
     explain_requested : (str,)
     export_requested : (str, str)
-    step_chosen : (int,)
+    step_chosen, update_chosen : (int,)
     shown_changed : ()
         Which views can be seen has changed.
     arrangement_changed : ()
@@ -69,6 +69,7 @@ class DockArea(QWidget):
     explain_requested = Signal(str)
     export_requested = Signal(str, str)
     step_chosen = Signal(int)
+    update_chosen = Signal(int)
     shown_changed = Signal()
     arrangement_changed = Signal()
     current_changed = Signal(str)
@@ -115,6 +116,7 @@ class DockArea(QWidget):
         dock.explain_requested.connect(self.explain_requested)
         dock.export_requested.connect(self.export_requested)
         dock.step_chosen.connect(self.step_chosen)
+        dock.update_chosen.connect(self.update_chosen)
         dock.maximise_requested.connect(self.toggle_maximised)
         dock.enlarge_requested.connect(self.enlarge)
         dock.close_requested.connect(self.close_view)
@@ -196,6 +198,12 @@ class DockArea(QWidget):
         for dock in self.docks.values():
             dock.plot.set_step(step)
         self.twin.plot.set_step(step)
+
+    def set_shown_update(self, update: int | None) -> None:
+        """Show the cursor of an earlier update in all views over updates, or none."""
+        for dock in self.docks.values():
+            dock.plot.set_shown_update(update)
+        self.twin.plot.set_shown_update(update)
 
     def set_streaming(self, streaming: bool) -> None:
         """Draw coarser lines while frames come fast, exact ones while the run is paused."""

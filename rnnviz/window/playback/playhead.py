@@ -42,6 +42,7 @@ class Playhead(QObject):
         super().__init__(parent)
         self._session = session
         self._rate: float | None = None
+        self._available = True
         self._direction, self._shown_at = 1, 0.0
         self._bookmarks: dict[int, frozenset[int]] = {}
         self._timer = QTimer(self)
@@ -83,6 +84,10 @@ class Playhead(QObject):
         """The updates of the run that the user has marked."""
         return self._bookmarks.get(self._session.run, frozenset())
 
+    def set_available(self, available: bool) -> None:
+        """Let the playhead move, or not: a recording or an inspected network is on screen."""
+        self._available = available
+
     def set_rate(self, updates_per_second: float | None) -> None:
         """Replay at a speed from now on; None: as fast as can be watched."""
         self._rate = updates_per_second
@@ -92,6 +97,8 @@ class Playhead(QObject):
     def seek(self, update: int) -> None:
         """Show an update, or the nearest one, and stay there; the newest where it has come last."""
         self._timer.stop()
+        if not self._available:
+            return
         if update >= self.present and not self._session.playing:
             self._session.follow()
         else:
@@ -143,7 +150,7 @@ class Playhead(QObject):
         if self.replays and self._direction < 0:
             self._timer.stop()
             self.moved.emit()
-        elif self.update > 0:
+        elif self.update > 0 and self._available:
             self._session.seek(self.update)
             self._replay(-1)
 

@@ -436,9 +436,11 @@ class RunController(QObject):
             return
         self._redraw_timer.stop()
         self.frame = frame = self._cursor.place(replace(self._newest, other=self._kept))
+        self._playhead.set_available(self._recorded is None)
         self._show_in_form(self._running(frame.snapshot))
         self._announce_subject(frame)
-        self.frame_shown.emit(frame)
+        looks_back = self._playhead.looks_back and self._recorded is None
+        self.frame_shown.emit(replace(frame, present=self._playhead.present if looks_back else 0))
         self._show_status()
 
     def _running(self, shown: Snapshot) -> Snapshot:

@@ -85,6 +85,16 @@ def test_everything_shows_the_update_of_then(window, qtbot):
     for dock in window.dock_area.docks.values():
         if dock.seen:
             qtbot.waitUntil(lambda dock=dock: dock._frame.snapshot is snapshot)
+    plot = window.dock_area.docks["loss"].plot
+    assert plot.shown_update == UPDATES - 10
+    reach = plot.shown.panels[0].x.high
+    plot.update_chosen.emit(3)
+    qtbot.waitUntil(lambda: shown(window) == 3)
+    qtbot.waitUntil(lambda: plot.shown_update == 3)
+    assert plot.shown.panels[0].x.high == reach == UPDATES
+    assert window.run.frame.present == 0
+    window.playhead.newest_update()
+    assert plot.shown_update is None
 
 
 def test_one_update_in_the_past_shows_the_next(window, qtbot):
