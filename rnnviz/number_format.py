@@ -48,6 +48,16 @@ def exact_number_of_log10(log10: float) -> str:
     return f"{exact_number(10.0 ** (log10 - exponent))}e{exponent:+d}"
 
 
+def factor_of_log10(log10: float) -> str:
+    """Return 10**log10 as it stands after a "×": "0.58", "1.2·10⁻¹²"."""
+    return number_of_log10(log10).removeprefix("1 × ").replace(" × ", "·")
+
+
+def factor(value: float) -> str:
+    """Return a value as it stands after a "×": "0.58", "1.2·10⁻¹²"."""
+    return number(value).removeprefix("1 × ").replace(" × ", "·")
+
+
 def percent(share: float) -> str:
     """Return a share in whole percent; what is not 0 or 100 % never rounds to it."""
     if not math.isfinite(100 * share):

@@ -335,6 +335,10 @@
         <translation>B：{name}，第 {update} 次更新</translation>
     </message>
     <message>
+        <source>states of update {update}, before the numbers left the scale</source>
+        <translation>第 {update} 次更新的状态，数值超出刻度之前</translation>
+    </message>
+    <message>
         <source>states of update {update}</source>
         <translation>第 {update} 次更新的状态</translation>
     </message>
@@ -3855,10 +3859,6 @@
         <translation>先给 {warm} 步真值，随后网络自由运行；全部 {steps} 步的误差都不超过 {limit} 个标准差。</translation>
     </message>
     <message>
-        <source>Together for all {steps} free steps.</source>
-        <translation>自由运行的 {steps} 步始终一致。</translation>
-    </message>
-    <message>
         <source>The free run is being computed.</source>
         <translation>正在计算自由运行。</translation>
     </message>
@@ -3867,8 +3867,12 @@
         <translation>先给 {warm} 步真值，随后网络自由运行；有 {together} 步误差不超过 {limit} 个标准差，此后分道扬镳。</translation>
     </message>
     <message>
-        <source>They diverge at free step {step}.</source>
-        <translation>自由运行到第 {step} 步时分离。</translation>
+        <source>Free from step {warm} on: together for all {steps} steps.</source>
+        <translation>从第 {warm} 步起自由运行：全部 {steps} 步都与真值一致。</translation>
+    </message>
+    <message>
+        <source>Free from step {warm} on; they diverge at free step {step}.</source>
+        <translation>从第 {warm} 步起自由运行；在自由运行的第 {step} 步与真值分道扬镳。</translation>
     </message>
     <message>
         <source>A free run needs outputs that can be the next input: a forecast one step ahead, by a network that does not read from the end.</source>
@@ -3885,14 +3889,6 @@
     <message>
         <source>{symbol}: {meaning}</source>
         <translation>{symbol}：{meaning}</translation>
-    </message>
-    <message>
-        <source>runs freely</source>
-        <translation>开始自由运行</translation>
-    </message>
-    <message>
-        <source>they diverge</source>
-        <translation>分离</translation>
     </message>
     <message>
         <source>step &lt;i&gt;k&lt;/i&gt; of the trajectory</source>
@@ -4567,7 +4563,7 @@
     </message>
     <message>
         <source>as shown</source>
-        <translation>如所示</translation>
+        <translation>与显示相同</translation>
     </message>
     <message>
         <source>own words</source>
@@ -4898,8 +4894,8 @@
         <translation>{path}：此图片没有携带生成它的运行</translation>
     </message>
     <message>
-        <source>A recording, at update {update}. Play starts it again.</source>
-        <translation>这是一份记录，位于第 {update} 次更新。播放会重新开始。</translation>
+        <source>As it was saved, at update {update}. Play starts it again.</source>
+        <translation>保存时的样子，第 {update} 次更新。播放会重新开始。</translation>
     </message>
     <message>
         <source>opening {name}</source>
@@ -5536,6 +5532,10 @@
     <message>
         <source>What to watch for</source>
         <translation>看点</translation>
+    </message>
+    <message>
+        <source>arrangement: {name}</source>
+        <translation>布局：{name}</translation>
     </message>
     <message>
         <source>Arrangement of the views</source>

@@ -73,7 +73,7 @@ class Preset:
         The settings that it is about, such as "init.recurrent_scale" or "clipping.name"; the form
         shows them first.
     views : tuple of str
-        The views that are to be in front.
+        The views it is to be seen in: the hero, and its companions in order.
     speed : float or None
         Updates a second at which the run is to be watched; None for as many as there can be.
     """

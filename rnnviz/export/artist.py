@@ -10,7 +10,9 @@ import numpy as np
 
 from rnnviz.export import theme
 from rnnviz.export.axis import set_axes
+from rnnviz.export.label_room import Rect
 from rnnviz.export.panel import LAST, End, PanelDrawing
+from rnnviz.export.typesetting import width
 from rnnviz.plot.axis_limit import Limits
 from rnnviz.plot.beyond import Arrow, arrows
 from rnnviz.plot.color_map import cell_colors
@@ -96,6 +98,7 @@ def _(artist: HeatMap, on: PanelDrawing, order: float) -> None:
     )  # fmt: skip
     scale = ScalarMappable(Normalize(artist.low, artist.high), theme.matplotlib_map(artist.map))
     on.maps.append((scale, artist.label))
+    on.beyond = artist.beyond
     _name_special_cells(on, artist)
 
 
@@ -266,11 +269,17 @@ def _(artist: Readout, on: PanelDrawing, order: float) -> None:
 
 
 def _free_line(artist: Annotation, on: PanelDrawing) -> float:
-    """Return by how many points an annotation moves to keep off others that are near."""
+    """Return by how many points an annotation moves to keep off others that it would touch."""
     (left, right), (low, high) = on.axes.get_xlim(), on.axes.get_ylim()
-    at = np.array([(artist.x - left) / (right - left), (artist.y - low) / (high - low)])
-    near = [other for other in on.annotated if (np.abs(at - other) < (0.4, 0.08)).all()]
-    on.annotated.append(at)
+    across, up = (artist.x - left) / (right - left), (artist.y - low) / (high - low)
+    wide, line = width(artist.text) * on.size / on.room[0], 1.4 * on.size / on.room[1]
+    start = across - {"left": 0.0, "center": 0.5, "right": 1.0}[artist.anchor] * wide
+    near = [
+        other
+        for other in on.annotated
+        if abs(other.low - up) < line and start < other.right and other.left < start + wide
+    ]
+    on.annotated.append(Rect(start, start + wide, up, up + line))
     return -1.4 * on.size * len(near)
 
 

@@ -63,8 +63,8 @@ def _set_ticks(axis: DrawnAxis, ticks: Ticks) -> None:
     axis.set_ticks([value for value, _ in ticks], labels=[typeset(text)[0] for _, text in ticks])
 
 
-def set_bar_ticks(bar: Any, room: float, size: float) -> None:
+def set_bar_ticks(bar: Any, room: float, size: float, beyond: tuple[bool, bool]) -> None:
     """Set the ticks of a colour bar that is `room` points high, with text of that size."""
-    ticks = bar_ticks(bar.norm.vmin, bar.norm.vmax, room, LINE * size)
+    ticks = bar_ticks(bar.norm.vmin, bar.norm.vmax, room, LINE * size, beyond)
     bar.set_ticks([value for value, _ in ticks], labels=[typeset(text)[0] for _, text in ticks])
     bar.minorticks_off()

@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass, replace
 
 from rnnviz.text import printable, translate
+from rnnviz.training.instructive import shows_instructive
 from rnnviz.training.run_label import (
     changes_label,
     clipping_label,
@@ -74,7 +75,7 @@ def caption(frame: Frame, title: str = "") -> Caption:
     heading = printable(title or snapshot.name)
     parts = _inspection(frame) if snapshot.inspected is not None else _run(frame)
     line = " · ".join(part for part in dict.fromkeys((heading, *parts)) if part)
-    return Caption(heading, printable(line), frame.step)
+    return Caption(heading, printable(line), frame.step, summarizes=frame.other is None)
 
 
 def _inspection(frame: Frame) -> tuple[str, ...]:
@@ -112,6 +113,9 @@ def _trace_update(frame: Frame) -> str:
     snapshot = frame.snapshot
     if snapshot.trace_update == snapshot.update:
         return ""
+    if shows_instructive(snapshot):
+        source = translate("export", "states of update {update}, before the numbers left the scale")
+        return source.format(update=snapshot.trace_update)
     source = translate("export", "states of update {update}")
     return source.format(update=snapshot.trace_update)
 

@@ -64,8 +64,8 @@ class LabelRoom:
 
     def place_beside(
         self, across: float, wide: float, high: float, low: bool = False
-    ) -> tuple[bool, float]:
-        """Take a place for a label beside a vertical line.
+    ) -> tuple[bool, float] | None:
+        """Take a place for a label beside a vertical line; None where there is none.
 
         Parameters
         ----------
@@ -90,9 +90,7 @@ class LabelRoom:
                 if self.is_free(rect):
                     self.take(rect)
                     return left, float(top)
-        left, top = across + wide > 1, high if low else 1.0
-        self.take(_beside(across, wide, high, left, top))
-        return left, top
+        return None
 
 
 def _beside(across: float, wide: float, high: float, left: bool, top: float) -> Rect:

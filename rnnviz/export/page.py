@@ -11,6 +11,7 @@ from __future__ import annotations
 import io
 import logging
 import math
+import re
 import threading
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
@@ -265,12 +266,15 @@ def _caption(only: Figure | None, caption: Caption, limit: float) -> str:
 
 
 def _summary(figure: Figure) -> str:
-    """Return the summary without what already stands in the panels."""
-    rest = plain(figure.summary)
-    for panel in figure.panels:
-        for told in (panel.message, panel.note):
-            rest = rest.replace(plain(told), "") if told else rest
-    return " ".join(rest.split())
+    """Return the summary without the sentences that already stand in the panels."""
+    told = " ".join(plain(words) for p in figure.panels for words in (p.message, p.note))
+    known = " ".join(told.split())
+    return " ".join(part for part in _sentences(figure.summary) if part not in known)
+
+
+def _sentences(text: str) -> list[str]:
+    """Return the sentences of a text with markup, each with its stop."""
+    return re.split(r"(?<=[.!?])\s+|(?<=。)\s*", " ".join(plain(text).split()))
 
 
 def _height(figure: Figure, wide: float, letters: float, size: SheetSize) -> float:

@@ -6,6 +6,7 @@ above the panel.
 
 from __future__ import annotations
 
+import math
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
@@ -16,7 +17,7 @@ from rnnviz.export.axis import set_bar_ticks
 from rnnviz.export.label_room import LabelRoom, Rect
 from rnnviz.export.message import VerbatimText, draw_message
 from rnnviz.export.typesetting import typeset, width, wrap
-from rnnviz.plot.figure import Panel
+from rnnviz.plot.figure import BORDER, Panel
 from rnnviz.plot.label_spacing import without_overlap
 
 if TYPE_CHECKING:
@@ -31,8 +32,8 @@ BAR = 9.0  # width of a colour bar in points
 _GAP = 8.0
 AT_BORDER = 0.8
 """Share of the width from which on a line that ends is named in the margin beside its end."""
-FIRST, MIDDLE, LAST = range(3)
-"""Ranks in the legend: of lines, of other things, and of marks at the border."""
+FIRST, SECOND, MIDDLE, LAST = range(4)
+"""Ranks in the legend: of curves, of levels, of other things, and of marks at the border."""
 
 
 @dataclass(frozen=True)
@@ -62,10 +63,12 @@ class PanelDrawing:
         Approximate width and height of the axes, for breaking text into lines.
     ends : list of End
         Lines to be named where they end.
-    annotated : list of (2,) ndarray
-        Where annotations stand, in shares of the axes' size.
+    annotated : list of Rect
+        Where annotations stand.
     maps : list of (mappable, str)
         Colour maps that need a bar, with its label.
+    beyond : (bool, bool)
+        Whether values lie below and above the colour scale of a heat map.
     verticals : list of (float, str, str, float)
         Vertical lines to be named: where they are, names, colours, and how high they are.
     room_for_labels : LabelRoom
@@ -81,10 +84,11 @@ class PanelDrawing:
         self.size = size
         self.room = room
         self.ends: list[End] = []
-        self.annotated: list[Any] = []
+        self.annotated: list[Rect] = []
         self._ranked: list[tuple[int, Handle]] = []
         self.maps: list[tuple[Any, str]] = []
         self.pins: list[str] = []
+        self.beyond = (False, False)
         self.bars: list[Axes] = []
         self.verticals: list[tuple[float, str, str, float]] = []
         self.room_for_labels = LabelRoom()
@@ -172,7 +176,8 @@ class PanelDrawing:
         crowded = len(self.ends) > MOST_DIRECT_LABELS or widest > 0.32 * self.room[0]
         for end in self.ends:
             if crowded or _share(end.x, self.axes.get_xlim()) < AT_BORDER:
-                self.name_in_legend(end.line, end.label, FIRST)
+                rank = SECOND if math.isinf(end.x) else FIRST
+                self.name_in_legend(end.line, end.label, rank)
                 continue
             at: dict[str, Any] = {"xytext": (5, 0), "va": "center_baseline", "zorder": 3.3}
             at["xycoords"] = "axes fraction"
@@ -185,7 +190,13 @@ class PanelDrawing:
         for value, label, color, share in self.verticals:
             across = _share(value, self.axes.get_xlim())
             wide = (0.9 * width(label) * self.size + 6.0) / self.room[0]
-            left, top = self.room_for_labels.place_beside(across, wide, line, low=share < 1)
+            if BORDER in label:  # what it says on either side belongs there
+                self._name_border(across, label, color)
+                continue
+            found = self.room_for_labels.place_beside(across, wide, line, low=share < 1)
+            if found is None:
+                continue  # over curves it could not be read
+            left, top = found
             place: dict[str, Any] = {"xycoords": "axes fraction", "va": "center_baseline"}
             place["bbox"] = {"facecolor": "white", "alpha": 0.75, "edgecolor": "none", "pad": 0.6}
             place |= {"ha": "right" if left else "left", "xytext": (-4 if left else 4, 0)}
@@ -199,6 +210,13 @@ class PanelDrawing:
                 **place,
             )
             words.set_in_layout(False)
+
+    def _name_border(self, across: float, label: str, color: str) -> None:
+        """Name both sides of a vertical line across it."""
+        place: dict[str, Any] = {"xycoords": "axes fraction", "va": "top", "ha": "center"}
+        place["bbox"] = {"facecolor": "white", "alpha": 0.75, "edgecolor": "none", "pad": 0.6}
+        place |= {"xytext": (0, -3), "size": 0.9 * self.size, "zorder": 3.4}
+        self.annotate(across, 1.0, label, color=color, **place).set_in_layout(False)
 
     def name_in_legend(self, handle: Any, label: str, rank: int = MIDDLE) -> None:
         """Name what `handle` shows in the legend, once: lines first, marks at the border last."""
@@ -263,7 +281,7 @@ class PanelDrawing:
             colorbar = self.sheet.colorbar(mappable, cax=bar)
             colorbar.outline.set_linewidth(0.6)
             small = 0.9 * self.size
-            set_bar_ticks(colorbar, self.room[1], small)
+            set_bar_ticks(colorbar, self.room[1], small, self.beyond)
             bar.tick_params(labelsize=small)
             text, math = typeset(wrap(label, self.room[1] / self.size))
             colorbar.set_label(text, size=0.95 * self.size, parse_math=math)

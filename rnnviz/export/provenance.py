@@ -45,6 +45,10 @@ class Provenance:
         The program's version.
     changes : tuple of str
         The settings changed while the run went on; the preset has their last values.
+    shown : int or None
+        The update whose network is drawn; None in files of earlier versions.
+    other : Provenance or None
+        The run that is drawn beside it; it has no other itself.
     """
 
     name: str
@@ -53,6 +57,8 @@ class Provenance:
     preset: str
     version: str = __version__
     changes: tuple[str, ...] = ()
+    shown: int | None = None
+    other: Provenance | None = None
 
     def text(self) -> str:
         """Return one line of JSON."""
@@ -78,6 +84,8 @@ def provenance_of(frame: Frame, title: str = "") -> Provenance | None:
         update=snapshot.update,
         preset=preset_text(run),
         changes=change_texts(snapshot.changes),
+        shown=snapshot.trace_update,
+        other=None if frame.other is None else provenance_of(frame.other),
     )
 
 
@@ -237,18 +245,32 @@ def _parse(path: Path, text: str) -> Provenance:
         table = json.loads(text)
         if not isinstance(table, dict) or table.get("program") != _PROGRAM:
             raise ValueError("not ours")
-        table.setdefault("changes", [])  # not every version stored them
-        found = Provenance(**{f.name: table[f.name] for f in fields(Provenance)})
-    except (ValueError, KeyError, RecursionError) as error:
+        other = table.pop("other", None)
+        found = _checked(table)
+        return found if other is None else replace(found, other=_checked(other))
+    except (ValueError, KeyError, TypeError, RecursionError) as error:
         raise _damaged(path) from error
+
+
+def _checked(table: dict[str, Any]) -> Provenance:
+    """Return what a table says of one run; what not every version stored may be missing.
+
+    Raises
+    ------
+    KeyError, TypeError, ValueError
+        Where it says anything else.
+    """
+    later: dict[str, Any] = {"changes": [], "shown": None}
+    names = [field.name for field in fields(Provenance) if field.name != "other"]
+    found = Provenance(**{name: (later | table)[name] for name in names})
+    numbers = [found.seed, found.update, *([] if found.shown is None else [found.shown])]
     if not all(isinstance(getattr(found, k), str) for k in ("name", "preset", "version")):
-        raise _damaged(path)
-    if not all(type(n) is int and 0 <= n < 2**63 for n in (found.seed, found.update)):
-        raise _damaged(path)
-    changes = found.changes
-    if not isinstance(changes, list) or not all(isinstance(c, str) for c in changes):
-        raise _damaged(path)
-    return replace(found, changes=tuple(changes))
+        raise TypeError("no text")
+    if not all(type(n) is int and 0 <= n < 2**63 for n in numbers):
+        raise ValueError("no update")
+    if not isinstance(found.changes, list) or not all(isinstance(c, str) for c in found.changes):
+        raise TypeError("no changes")
+    return replace(found, changes=tuple(found.changes))
 
 
 def _damaged(path: Path) -> BadInput:

@@ -13,9 +13,11 @@ from __future__ import annotations
 import math
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
+from functools import cached_property
 from types import MappingProxyType
 from typing import Any, Literal
 
+import numpy as np
 from numpy.typing import NDArray
 
 Array = NDArray[Any]
@@ -174,6 +176,15 @@ class HeatMap:
         """Return where the lowest row begins and the highest one ends."""
         return _edges(self.bottom, self.up, self.values.shape[0])
 
+    @cached_property
+    def beyond(self) -> tuple[bool, bool]:
+        """Whether finite values lie below and above the colour scale."""
+        values = self.values[np.isfinite(self.values)]
+        if not values.size:
+            return False, False
+        slack = 1e-9 * (self.high - self.low)
+        return bool(values.min() < self.low - slack), bool(values.max() > self.high + slack)
+
 
 def _edges(first: float, size: float, count: int) -> tuple[float, float]:
     return first - size / 2, first + (count - 0.5) * size
@@ -215,7 +226,8 @@ class ReferenceLine:
     """A straight line across the panel at a value: a threshold, the chance level.
 
     A horizontal line is named in the legend, a vertical one beside itself.  That takes a `share` of
-    the height, from the axis upwards: a small one makes it a tick.
+    the height, from the axis upwards: a small one makes it a tick.  A name
+    with a `BORDER` in its middle stands across the line.
     """
 
     value: float
@@ -277,6 +289,9 @@ class BeyondMarks:
     names: tuple[str, ...]
     plane: bool = False
 
+
+BORDER = " | "
+"""Between the names of what lies left and right of a vertical line."""
 
 OFF_SCALE_STYLE: Mapping[OffScale, tuple[Symbol, Role]] = MappingProxyType(
     {

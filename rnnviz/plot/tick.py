@@ -79,10 +79,20 @@ def _denser(axis: Axis, span: Span) -> Iterator[Ticks]:
     """Yield more and more ticks, of which the first few are enough for an axis."""
     for count in range(1, 3 * ENOUGH):
         yield ticks(axis, span, count)
+    if axis.log10:
+        yield from _every_few_decades(span)
     if axis.log10 and span[1] - span[0] < ENOUGH + 1:
         for mantissas in _MANTISSAS:
             yield _within_decades(span, mantissas)
         yield [(math.log10(v), text) for v, text in _linear(span)]
+
+
+def _every_few_decades(span: Span) -> Iterator[Ticks]:
+    """Yield ticks at every n-th power of ten, from any first one: few fit into a low panel."""
+    first, last = math.ceil(span[0] - SLACK), math.floor(span[1] + SLACK)
+    for step in range(max((last - first) // (ENOUGH - 1), 1), 0, -1):
+        start = first + (last - first) % step // 2
+        yield [(float(p), decade_label(p)) for p in range(start, last + 1, step)]
 
 
 def _within_decades(span: Span, mantissas: Sequence[float]) -> Ticks:
@@ -107,14 +117,24 @@ def _linear(span: Span) -> Ticks:
             if tick[0] > 0]  # fmt: skip
 
 
-def bar_ticks(low: float, high: float, length: float, line: float) -> Ticks:
-    """Return the ticks of a colour bar: its ends, and others between where there is room."""
+def bar_ticks(
+    low: float,
+    high: float,
+    length: float,
+    line: float,
+    beyond: tuple[bool, bool] = (False, False),
+) -> Ticks:
+    """Return the ticks of a colour bar: its ends, and others between where there is room.
+
+    `beyond` tells at which ends the colour is that of values further out as well.
+    """
     if length < 1.5 * line:
         return []
     near = 1.5 * line / (length / (high - low or 1.0))
     found = y_ticks(Axis(), (low, high), length, line)
     inner = [tick for tick in found if low + near <= tick[0] <= high - near]
-    return [(low, short_number(low)), *inner, (high, short_number(high))]
+    ends = ("≤ " * beyond[0] + short_number(low), "≥ " * beyond[1] + short_number(high))
+    return [(low, ends[0]), *inner, (high, ends[1])]
 
 
 def ticks(axis: Axis, span: Span, count: int) -> Ticks:

@@ -22,8 +22,10 @@ class AxisLink(QObject):
 
     Signals
     -------
-    changed : ()
-        Another part was chosen, or axes are no longer linked.
+    changed : (frozenset of Count,)
+        Another part of such axes is shown.
+    unlinked : (Spans,)
+        Every view goes on by itself with these parts.
 
     Attributes
     ----------
@@ -31,7 +33,8 @@ class AxisLink(QObject):
         Whether a choice in one view holds for all.
     """
 
-    changed = Signal()
+    changed = Signal(object)
+    unlinked = Signal(object)
 
     def __init__(self, parent: QObject | None = None) -> None:
         super().__init__(parent)
@@ -49,9 +52,12 @@ class AxisLink(QObject):
 
     def choose(self, spans: Spans) -> None:
         """Choose these parts, and the whole of every other kind of axis."""
-        if self.linked and spans != self._spans:
-            self._spans = dict(spans)
-            self.changed.emit()
+        if self.linked:
+            before, self._spans = self._spans, dict(spans)
+            counts = before.keys() | spans.keys()
+            other = frozenset(c for c in counts if before.get(c) != spans.get(c))
+            if other:
+                self.changed.emit(other)
 
     def clear(self) -> None:
         """Show the whole of every axis."""
@@ -60,5 +66,6 @@ class AxisLink(QObject):
     def set_linked(self, linked: bool) -> None:
         """Link all axes over the same, or let every view have its own range."""
         if linked != self.linked:
-            self.linked, self._spans = linked, {}
-            self.changed.emit()
+            spans, self._spans = self._spans, {}
+            self.linked = linked
+            self.unlinked.emit(spans)

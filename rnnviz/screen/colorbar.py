@@ -44,7 +44,7 @@ def paint(
 
 
 def _ticks(heat: HeatMap, height: float, layout: TextLayout) -> Ticks:
-    return bar_ticks(heat.low, heat.high, height, layout.small_line)
+    return bar_ticks(heat.low, heat.high, height, layout.small_line, heat.beyond)
 
 
 def _paint_bar(painter: QPainter, heat: HeatMap, rect: QRectF, style: Style) -> None:

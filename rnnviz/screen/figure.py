@@ -11,8 +11,7 @@ never undo it.
 from __future__ import annotations
 
 import math
-from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
-from dataclasses import replace
+from collections.abc import Callable, Iterable, Sequence
 from functools import partial
 
 import numpy as np
@@ -32,26 +31,23 @@ from PySide6.QtWidgets import (
     QGestureEvent,
     QGraphicsView,
     QPinchGesture,
+    QRubberBand,
     QSizePolicy,
     QToolTip,
     QWidget,
 )
 
-from rnnviz.plot.adjustment import UNTOUCHED, Adjustment, Pin, Range, adjusted
-from rnnviz.plot.axis_limit import Limits, full_limits, panel_limits
+from rnnviz.plot.adjustment import Adjustment, Pin, adjusted
+from rnnviz.plot.axis_limit import panel_limits
 from rnnviz.plot.beyond import with_beyond_marks
-from rnnviz.plot.figure import Axis, Figure, Panel
-from rnnviz.screen.axis_link import AxisLink, Spans
-from rnnviz.screen.paint_region import PaintRegion
+from rnnviz.plot.figure import Figure, Panel
+from rnnviz.screen.axis_link import AxisLink
 from rnnviz.screen.panel import PanelItem
 from rnnviz.screen.panel_layout import SideWidths, arrange, visible_panels
+from rnnviz.screen.range_control import RangeControl
 from rnnviz.screen.text_layout import TextLayout
 from rnnviz.screen.theme import LIGHT, Style, Theme
 from rnnviz.screen.zoom_chip import ZoomChip
-
-Ranges = Mapping[str, Range]
-HISTORY = 100
-"""Ranges that one can go back to, at most."""
 
 
 class FigureWidget(pg.GraphicsView):
@@ -115,15 +111,14 @@ class FigureWidget(pg.GraphicsView):
         self.shown_update: int | None = None
         self.selected = True
         self._was_selected = True
-        self._adjustment = UNTOUCHED
         self._crosshair: Pin | None = None
-        self._link = AxisLink(self)
-        self._link.changed.connect(self._refit)
-        self._history: list[tuple[Ranges, Spans]] = []
-        self._gesture: object = None
+        self._control = RangeControl(self._visible, self)
+        self._control.changed.connect(self._adjust)
+        self._opaque = QRegion()
         self._pointed = ""
         self._draws_rectangles = False
         self._pending = False
+        self._rectangle = QRubberBand(QRubberBand.Shape.Rectangle, self.viewport())
         self._chip = ZoomChip(self.viewport())
         self._chip.clicked.connect(self.reset_range)
         self._style = Style(theme)
@@ -134,7 +129,7 @@ class FigureWidget(pg.GraphicsView):
 
     def draw(self, figure: Figure) -> None:
         """Draw a figure; while hidden, remember it."""
-        self.figure = figure
+        self.figure = self._control.figure = figure
         if not self.isVisible():
             self._pending = True
             return
@@ -192,10 +187,13 @@ class FigureWidget(pg.GraphicsView):
         self._refit()
 
     def _refit(self) -> None:
-        """Find anew which panels there is room for, where they go and what range they show."""
+        """Find anew which panels there is room for, and where they go."""
+        self._show_again()
+        self._relayout(everything=True)
+
+    def _show_again(self) -> None:
         if self.figure is not None and self.isVisible() and not self._pending:
             self._show(self.figure)
-        self._relayout(everything=True)
 
     def _show(self, figure: Figure) -> None:
         adjustment = self.adjustment
@@ -204,13 +202,10 @@ class FigureWidget(pg.GraphicsView):
         panels = with_beyond_marks(shown, limits)
         if [panel.key for panel in panels] != [item.panel.key for item in self.panels]:
             self._rebuild(panels)
-        self._show_chip(adjustment)
-        triples = zip(self.panels, panels, limits, strict=True)
+        self._show_chip(bool(adjustment.ranges))
         with np.errstate(all="ignore"):
-            reshaped = [
-                item.set_panel(panel, at, partial(self._reach, panel.key))
-                for item, panel, at in triples
-            ]
+            triples = zip(self.panels, panels, limits, strict=True)
+            reshaped = [item.set_panel(panel, at) for item, panel, at in triples]
             if not any(reshaped):
                 self._update([area for item in self.panels for area in item.changed_areas()])
         if any(reshaped):
@@ -222,21 +217,27 @@ class FigureWidget(pg.GraphicsView):
         return visible_panels(panels, size.width(), size.height(), self._layout)
 
     def _rebuild(self, panels: Sequence[Panel]) -> None:
-        for item in self.panels:
+        """Take items for these panels, the same ones where there are panels of these keys."""
+        known = {item.panel.key: item for item in self.panels}
+        self.panels = [
+            known.pop(panel.key) if panel.key in known else self._make_item(panel)
+            for panel in panels
+        ]
+        for item in known.values():
             self.scene().removeItem(item)
-        self.panels = [PanelItem(p, self._style, self._layout) for p in panels]
-        for item in self.panels:
-            self.scene().addItem(item)
-            item.set_cursor("step", self.step)
-            item.set_cursor("update", self.shown_update)
-            item.set_crosshair(self._crosshair)
-            self._connect(item)
+            item.deleteLater()
         self.viewport().update()
 
-    def _connect(self, item: PanelItem) -> None:
+    def _make_item(self, panel: Panel) -> PanelItem:
+        item = PanelItem(panel, self._style, self._layout, partial(self._control.reach, panel.key))
+        self.scene().addItem(item)
+        item.set_cursor("step", self.step)
+        item.set_cursor("update", self.shown_update)
+        item.set_crosshair(self._crosshair)
         box = item.view_box
         box.range_chosen.connect(partial(self._take_range, item))
-        box.gesture_began.connect(self._remember)
+        box.gesture_began.connect(self._control.remember)
+        box.rectangle_drawn.connect(self._draw_rectangle)
         box.step_dragged.connect(partial(self._choose, item))
         box.clicked.connect(partial(self._click, item))
         box.double_clicked.connect(self.show_all)
@@ -244,9 +245,7 @@ class FigureWidget(pg.GraphicsView):
         box.pointer_moved.connect(partial(self._point, item))
         box.pointer_left.connect(self.pointer_left)
         box.set_rectangle_mode(self._draws_rectangles)
-
-    def _regions(self) -> Iterator[PaintRegion]:
-        return (region for item in self.panels for region in item.regions)
+        return item
 
     # Where it goes
 
@@ -261,6 +260,7 @@ class FigureWidget(pg.GraphicsView):
         with np.errstate(all="ignore"):
             pairs = zip(self.panels, geometries, strict=True)
             areas = [area for item, where in pairs for area in item.set_geometry(where)]
+        self._opaque = _region(item.box.area for item in self.panels)
         if everything:
             self.viewport().update()
         else:
@@ -276,24 +276,23 @@ class FigureWidget(pg.GraphicsView):
             right=max(i.right_width(size.width(), tall) for i in self.panels),
         )
 
-    def _update(self, areas: list[QRectF]) -> None:
-        region = QRegion()
-        for area in areas:
-            region = region.united(area.toAlignedRect())
-        self.viewport().update(region)
+    def _update(self, areas: Iterable[QRectF]) -> None:
+        self.viewport().update(_region(areas))
 
     def paintEvent(self, event: QPaintEvent) -> None:
-        """Paint the exposed ground, and let the scene paint its items over it."""
-        exposed, ground = event.region(), QColor(self.theme.palette.ground)
-        rects: Iterable[QRect] = exposed  # type: ignore[assignment]
-        with QPainter(self.viewport()) as painter:  # ended in any case, else Qt crashes later
-            for rect in rects:  # one by one: Qt fills a region line by line
-                painter.setClipRect(rect)
-                painter.fillRect(rect, ground)
+        """Let the scene paint what is exposed."""
         for item in self.panels:
-            item.exposed = exposed
+            item.exposed = event.region()
         super().paintEvent(event)
         self._raise_error()
+
+    def drawBackground(self, painter: QPainter, rect: QRectF | QRect) -> None:
+        """Paint the ground where no panel does it itself."""
+        exposed = self.panels[0].exposed if self.panels else QRegion(self.viewport().rect())
+        ground = QColor(self.theme.palette.ground)
+        rects: Iterable[QRect] = exposed.subtracted(self._opaque)  # type: ignore[assignment]
+        for each in rects:  # one by one: Qt fills a region line by line
+            painter.fillRect(each, ground)
 
     def _raise_error(self) -> None:
         """Raise what went wrong while items were painted."""
@@ -336,25 +335,20 @@ class FigureWidget(pg.GraphicsView):
     @property
     def adjustment(self) -> Adjustment:
         """What the hand did to the figure, with the ranges chosen in linked views."""
-        if self.figure is None or not self._link.spans:
-            return self._adjustment
-        ranges = dict(self._adjustment.ranges)
-        for panel in self.figure.panels:
-            span = self._link.span(panel.x.over)
-            if span is not None and _overlaps(panel.x, span):
-                ranges[panel.key] = replace(ranges.get(panel.key, Range()), x=span)
-        return self._adjustment.with_ranges(ranges)
+        return self._control.adjustment
 
     @adjustment.setter
     def adjustment(self, adjustment: Adjustment) -> None:
-        if adjustment != self._adjustment:
-            self._adjustment = adjustment
-            self._refit()
-            self.adjustment_changed.emit()
+        self._control.adjust(adjustment)
 
     def adjust(self, change: Callable[[Adjustment], Adjustment]) -> None:
         """Change what the hand did to this figure, whatever ranges other views are linked to."""
-        self.adjustment = change(self._adjustment)
+        self._control.adjust(change(self._control.own))
+
+    def _adjust(self) -> None:
+        """Show what the hand did."""
+        self._show_again()
+        self.adjustment_changed.emit()
 
     @property
     def shown(self) -> Figure | None:
@@ -363,41 +357,19 @@ class FigureWidget(pg.GraphicsView):
 
     def set_link(self, link: AxisLink) -> None:
         """Share the ranges of axes over the same with all widgets that have this link."""
-        self._link.changed.disconnect(self._refit)
-        self._link = link
-        link.changed.connect(self._refit)
-        self._refit()
+        self._control.set_link(link)
 
     def show_all(self) -> None:
         """Show all finite data; if that is shown, what the view shows of itself."""
-        base = self._base_panels()
-        pairs = zip(base, panel_limits(base), full_limits(base), strict=True)
-        ranges = {p.key: _difference(full, default) for p, default, full in pairs}
-        ranges = {key: chosen for key, chosen in ranges.items() if chosen != Range()}
-        if ranges and dict(self.adjustment.ranges) != ranges:
-            self._remember()
-            self._link.clear()
-            self._set_ranges(ranges)
-        else:
-            self.reset_range()
+        self._control.show_all()
 
     def reset_range(self) -> None:
         """Show what the view shows of itself."""
-        if self.adjustment.ranges:
-            self._remember()
-            self._link.clear()
-            self._set_ranges({})
+        self._control.reset()
 
     def previous_range(self) -> None:
         """Go back to the range before the last gesture."""
-        if not self._history:
-            self.reset_range()
-            self._history.clear()
-            return
-        ranges, spans = self._history.pop()
-        self._gesture = None
-        self._link.choose(spans)
-        self._set_ranges(ranges)
+        self._control.go_back()
 
     def zoom(self, factor: float, axis: int | None = None) -> None:
         """Show `factor` times as much of a panel: the one last pointed to, or the first.
@@ -411,21 +383,15 @@ class FigureWidget(pg.GraphicsView):
         """
         item = self._current_panel()
         if item is not None:
-            self._begin(("zoom", item.panel.key))
-            item.view_box.bound()
-            x, y = (factor if axis in (None, i) else None for i in (0, 1))
-            item.view_box.scaleBy(x=x, y=y)
-            self._take_range(item, "keys")
+            item.view_box.zoom(factor, axis)
+            self._take_range(item, "zoom")
 
     def pan(self, right: float, up: float) -> None:
         """Move the range of a panel by shares of its width and height."""
         item = self._current_panel()
         if item is not None:
-            self._begin(("pan", item.panel.key))
-            item.view_box.bound()
-            x, y = item.view_box.range.x, item.view_box.range.y
-            item.view_box.translateBy(x=right * (x[1] - x[0]), y=up * (y[1] - y[0]))
-            self._take_range(item, "keys")
+            item.view_box.pan(right, up)
+            self._take_range(item, "pan")
 
     def set_rectangle_mode(self, on: bool) -> None:
         """Let a drag with the left button draw the rectangle to be shown, or move the range."""
@@ -438,62 +404,17 @@ class FigureWidget(pg.GraphicsView):
         pointed = [item for item in with_axes if item.panel.key == self._pointed]
         return next(iter(pointed or with_axes), None)
 
-    def _base_panels(self) -> tuple[Panel, ...]:
-        """Return the panels that are shown, without any range that was chosen."""
-        if self.figure is None:
-            return ()
-        return self._visible(adjusted(self.figure, self._adjustment.with_ranges({})).panels)
-
-    def _reach(self, key: str) -> Limits:
-        """Return what the range of a panel can be moved to: all data, and what it shows itself."""
-        base = self._base_panels()
-        place = next(i for i, panel in enumerate(base) if panel.key == key)
-        return full_limits(base)[place]
-
     def _take_range(self, item: PanelItem, gesture: str) -> None:
-        """Make the range that the hand gave a panel its own, and that of what is linked to it."""
-        if gesture == "wheel":
-            self._begin(("wheel", item.panel.key))
-        base = self._base_panels()
-        place = next(i for i, panel in enumerate(base) if panel.key == item.panel.key)
-        chosen = _difference(item.view_box.range, panel_limits(base)[place])
-        ranges = dict(self._adjustment.ranges)
-        ranges[item.panel.key] = replace(chosen, x=None)
-        over = item.panel.x.over
-        if over is not None and self._link.linked:
-            spans = self._link.spans
-            spans.pop(over, None)
-            self._set_ranges(ranges, silent=True)
-            self._link.choose({**spans, over: chosen.x} if chosen.x is not None else spans)
-            self.adjustment_changed.emit()
-            return
-        for key in _sharing_x(base, place):
-            ranges[key] = replace(ranges.get(key, Range()), x=chosen.x)
-        self._set_ranges(ranges)
+        """Keep the range that the hand gave a panel; a drag has told when it began."""
+        if gesture != "drag":
+            self._control.begin((gesture, item.panel.key))
+        self._control.take(item.panel.key, item.view_box.range)
 
-    def _set_ranges(self, ranges: Ranges, silent: bool = False) -> None:
-        self._adjustment = self._adjustment.with_ranges(ranges)
-        self._refit()
-        if not silent:
-            self.adjustment_changed.emit()
-
-    def _begin(self, gesture: object) -> None:
-        """Remember the range before a gesture, but once for all events of it."""
-        if gesture != self._gesture:
-            self._remember()
-            self._gesture = gesture
-
-    def _remember(self) -> None:
-        """Keep the ranges as they are, to go back to."""
-        self._gesture = None
-        self._history.append((self._adjustment.ranges, self._link.spans))
-        del self._history[:-HISTORY]
-
-    def _show_chip(self, adjustment: Adjustment) -> None:
+    def _show_chip(self, zoomed: bool) -> None:
         """Say in the corner that a part is shown, and keep the header off it."""
-        self._chip.set_shown(bool(adjustment.ranges))
+        self._chip.set_shown(zoomed)
         for i, item in enumerate(self.panels):
-            item.inset = self._chip.width() + 4.0 if adjustment.ranges and not i else 0.0
+            item.inset = self._chip.width() + 4.0 if zoomed and not i else 0.0
 
     # The mouse
 
@@ -528,7 +449,7 @@ class FigureWidget(pg.GraphicsView):
         return next(filter(None, (item.name_at(at) for item in self.panels)), "")
 
     def mouseMoveEvent(self, event: QMouseEvent) -> None:
-        self._gesture = None
+        self._control.end()
         super().mouseMoveEvent(event)
         if not event.buttons():
             item = self._panel_at(event.position())
@@ -549,26 +470,26 @@ class FigureWidget(pg.GraphicsView):
         """Zoom where two fingers move apart, on a touchpad or on the screen."""
         if isinstance(event, QNativeGestureEvent):
             if event.gestureType() == Qt.NativeGestureType.ZoomNativeGesture:
-                self._pinch(1 + event.value(), event.position())
+                self._pinch(1 + event.value(), event.position(), QPointF())
             return True
         if isinstance(event, QGestureEvent):
             pinch = event.gesture(Qt.GestureType.PinchGesture)
             if isinstance(pinch, QPinchGesture):
-                center = self.viewport().mapFromGlobal(pinch.centerPoint().toPoint())
-                self._pinch(pinch.scaleFactor(), QPointF(center))
+                center = self.viewport().mapFromGlobal(pinch.centerPoint())
+                self._pinch(
+                    pinch.scaleFactor(), center, pinch.centerPoint() - pinch.lastCenterPoint()
+                )
                 return True
         return super().viewportEvent(event)
 
-    def _pinch(self, factor: float, at: QPointF) -> None:
+    def _pinch(self, factor: float, at: QPointF, moved: QPointF) -> None:
+        """Show a panel larger or smaller, and where two fingers have moved it."""
         item = self._panel_at(at)
-        if item is None or item.panel.message or not factor > 0:
-            return
-        self._begin(("pinch", item.panel.key))
-        box = item.view_box
-        box.bound()
-        center = box.place_of(at - box.pos())
-        box.scaleBy((1 / factor, 1 / factor), center=center)
-        self._take_range(item, "pinch")
+        if item is not None and not item.panel.message and factor > 0:
+            box = item.view_box
+            box.zoom(1 / factor, None, box.mapFromScene(at))
+            box.pan(-moved.x() / box.width(), moved.y() / box.height())
+            self._take_range(item, "pinch")
 
     def _click(self, item: PanelItem, x: float, y: float, modifiers: Qt.KeyboardModifier) -> None:
         if modifiers != Qt.KeyboardModifier.NoModifier:
@@ -592,6 +513,11 @@ class FigureWidget(pg.GraphicsView):
         self._pointed = item.panel.key
         self.pointer_moved.emit(item.panel.key, x, y)
 
+    def _draw_rectangle(self, rect: QRectF) -> None:
+        """Show the rectangle that is being drawn."""
+        self._rectangle.setGeometry(rect.toRect())
+        self._rectangle.setVisible(not rect.isEmpty())
+
     def _panel_at(self, at: QPointF) -> PanelItem | None:
         return next((i for i in self.panels if i.contains(at)), None)
 
@@ -601,27 +527,8 @@ class FigureWidget(pg.GraphicsView):
             return next(filter(None, (item.describe(at) for item in self.panels)), "")
 
 
-def _overlaps(axis: Axis, span: tuple[float, float]) -> bool:
-    """Return whether an axis has anything of a span."""
-    low = -math.inf if axis.low is None else axis.low
-    high = math.inf if axis.high is None else axis.high
-    return span[0] < high and span[1] > low
-
-
-def _difference(shown: Limits, default: Limits) -> Range:
-    """Return the range as far as it is not the default one."""
-    x, y = (
-        None if np.allclose(one, other, rtol=0, atol=1e-9 * (other[1] - other[0])) else one
-        for one, other in ((shown.x, default.x), (shown.y, default.y))
-    )
-    return Range(x, y)
-
-
-def _sharing_x(panels: Sequence[Panel], place: int) -> Iterator[str]:
-    """Yield the keys of the panels whose x axis is that of one of them."""
-    first = last = place
-    while first and panels[first - 1].share_x:
-        first -= 1
-    while panels[last].share_x and last + 1 < len(panels):
-        last += 1
-    return (panel.key for panel in panels[first : last + 1])
+def _region(areas: Iterable[QRectF]) -> QRegion:
+    region = QRegion()
+    for area in areas:
+        region = region.united(area.toAlignedRect())
+    return region

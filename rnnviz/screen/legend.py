@@ -26,7 +26,7 @@ SAMPLE = 16.0
 """Pixels of the little line in front of a name, at a line scale of 1."""
 WIDEST = 0.27
 """Share of a widget's width that the names beside the axes may take."""
-LINE = 0.92
+LINE = 1.0
 """Distance of two names in the column, in lines of text."""
 APART = 10.0
 """Pixels between two names in a row."""
@@ -94,6 +94,7 @@ class Legend:
         self._pictures: list[QPixmap] = []
         self._pictures_key: object = None
         self._places: list[QRectF] = []
+        self._columns = 1
         self.appearances: list[tuple[object, ...]] = []
 
     def set_artists(self, artists: list[Entry]) -> None:
@@ -117,17 +118,23 @@ class Legend:
 
     @property
     def width(self) -> float:
-        """The width of the column of names."""
-        return max(self._widths, default=0.0) + 4
+        """The width of the columns of names."""
+        return self._columns * (max(self._widths, default=0.0) + 4)
 
     @property
     def _widths(self) -> list[float]:
         return [picture.deviceIndependentSize().width() for picture in self._pictures]
 
     def fits_beside(self, width: float, height: float, layout: TextLayout) -> bool:
-        """Return whether all names fit beside axes of that height in a widget of that width."""
-        tall = len(self._pictures) * layout.small_line * LINE
-        return bool(self._pictures) and tall <= height and self.width <= WIDEST * width
+        """Return whether all names fit beside axes of that height in a widget of that width.
+
+        Short ones may stand in several columns.
+        """
+        most = int(height / (layout.small_line * LINE))
+        self._columns = -(-len(self._pictures) // max(most, 1))
+        fits = most > 0 and self.width <= WIDEST * width
+        self._columns = self._columns if fits else 1
+        return bool(self._pictures) and fits
 
     def rows(self, width: float, taken: float) -> int:
         """Return how many rows the names take above the axes; the first begins at `taken`."""
@@ -141,8 +148,10 @@ class Legend:
 
     def paint_beside(self, painter: QPainter, top: float, line: float) -> None:
         """Paint the column, x 0 being the right edge of the axes and `top` their upper edge."""
-        tops = (top + i * LINE * line for i in range(self.count))
-        self._paint(painter, [QPointF(4, round(y)) for y in tops])
+        rows, across = -(-self.count // self._columns), self.width / self._columns
+        places = (divmod(i, rows) for i in range(self.count))
+        corners = [QPointF(4 + c * across, round(top + r * LINE * line)) for c, r in places]
+        self._paint(painter, corners)
 
     def paint_rows(
         self, painter: QPainter, top: float, width: float, taken: float, line: float

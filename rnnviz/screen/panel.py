@@ -36,7 +36,7 @@ from rnnviz.screen.legend import Legend, named_artists
 from rnnviz.screen.message import paint_message, paint_verbatim
 from rnnviz.screen.paint_region import PaintRegion
 from rnnviz.screen.panel_layout import EDGE, PanelGeometry, SpaceNeeded, least_height
-from rnnviz.screen.readout import ReadoutDrawing, paint_line
+from rnnviz.screen.readout import LOW, ReadoutDrawing, line_width, paint_line
 from rnnviz.screen.text_layout import SMALL, TextLayout
 from rnnviz.screen.theme import Style
 from rnnviz.screen.view_box import PanelViewBox, reported
@@ -49,7 +49,8 @@ LEAST_NOTE = 60.0
 HEADER_MARGIN = 60.0
 """Pixels by which a header is narrower than its widget, about."""
 FLAT = 5.0
-"""Axes that are less than so many lines of text high have what the crosshair reads above them."""
+"""Axes of less than so many lines of text have what the crosshair reads above them, and low ones
+where all of it fits there."""
 
 
 class ContentItem(pg.GraphicsObject):
@@ -98,18 +99,22 @@ class PanelItem(pg.GraphicsObject):
         The inside of the axes with its edge, and what is around it.
     """
 
-    def __init__(self, panel: Panel, style: Style, layout: TextLayout) -> None:
+    def __init__(
+        self,
+        panel: Panel,
+        style: Style,
+        layout: TextLayout,
+        reach: Callable[[], Limits | None] = lambda: None,
+    ) -> None:
         super().__init__()
         self.setFlag(self.GraphicsItemFlag.ItemHasNoContents)
         self._bounds = QRectF()
         self.panel, self.style, self.layout = panel, style, layout
-        self.view_box = PanelViewBox(self)
-        self.view_box.setAspectLocked(panel.square)
+        self.view_box = PanelViewBox(self, reach)
         self.exposed = QRegion()
         self.transform = DataTransform((0, 1), (0, 1), 1, 1)
         self._content = DisplayList()
         self._limits = Limits((0.0, 1.0), (0.0, 1.0))
-        self._reach: Callable[[], Limits] = lambda: self._limits
         self.inset = 0.0
         self.error: Exception | None = None
         self._geometry: PanelGeometry | None = None
@@ -118,6 +123,7 @@ class PanelItem(pg.GraphicsObject):
         self._heat: HeatMap | None = None
         self._legend = Legend()
         self._legend_beside = False
+        self._tall = 0.0
         self._legend_width = 200.0
         self._shape: object = None
         self._ticks: tuple[Ticks, Ticks] = ([], [])
@@ -162,20 +168,16 @@ class PanelItem(pg.GraphicsObject):
 
     # What is new
 
-    def set_panel(self, panel: Panel, limits: Limits, reach: Callable[[], Limits]) -> bool:
-        """Take the next frame's panel; return whether it needs another geometry or other axes.
-
-        `reach` returns the range that the limits can be moved to by hand.
-        """
-        self.panel, self._limits, self._reach = panel, limits, reach
+    def set_panel(self, panel: Panel, limits: Limits) -> bool:
+        """Take the next frame's panel; return whether it needs another geometry or other axes."""
+        self.panel, self._limits = panel, limits
         if self._crosshair is not None:
             self._read()
         self._content.set_artists(panel.artists)
         self._heat = next((a for a in panel.artists if isinstance(a, HeatMap)), None)
         self._legend.set_artists([] if panel.message else named_artists(panel.artists))
         self._legend.prepare(self.style, self.layout, self._legend_width)
-        self.view_box.setMouseEnabled(x=not panel.message, y=not panel.message)
-        self.view_box.step = self.cursor
+        self.view_box.cursor_place = self.cursor_place
         self._has_header = self._has_header or bool(panel.title or panel.note)
         return self._shape_changed()
 
@@ -186,29 +188,31 @@ class PanelItem(pg.GraphicsObject):
             (panel.weight, panel.share_x, panel.square, panel.message),
             (self._has_header, self._legend.appearances, -(-self._legend.width // QUANTUM)),
             panel.title,
-            heat and (heat.low, heat.high, heat.label),
+            heat and (heat.low, heat.high, heat.label, heat.beyond),
         )
         before, self._shape = self._shape, shape
         return shape != before
 
     @property
-    def cursor(self) -> int | None:
+    def cursor_place(self) -> int | None:
         """Where the cursor of what its x axis counts is; None where none is shown."""
-        return self._cursors.get(self.panel.x.over)
+        return None if self.panel.message else self._cursors.get(self.panel.x.over)
 
     def set_cursor(self, over: Count, place: int | None) -> QRectF:
         """Put the cursor of axes that count the same somewhere; return the area to paint again."""
         self._cursors[over] = place
-        self.view_box.step = self.cursor
+        self.view_box.cursor_place = self.cursor_place
         return self.box.area if self.panel.x.over == over else QRectF()
 
     def set_crosshair(self, place: Pin | None) -> list[QRectF]:
         """Read the values at a place on the x axis; return the areas to paint again."""
-        before, self._crosshair = self.readout, place
+        before, above = self.readout, self._reads_in_header
+        self._crosshair = place
         self._read()
         if before is None and self._readout is None:
             return []
-        return [self.box.area, *([self.header.area] if self._reads_in_header else [])]
+        above = above or self._reads_in_header
+        return [self.box.area, self.header.area] if above else [self.box.area]
 
     def _read(self) -> None:
         """Read the values anew where the crosshair stands, in the panel as it is now."""
@@ -217,15 +221,18 @@ class PanelItem(pg.GraphicsObject):
         if found is None:
             self._readout = None
         elif self._readout is None:
-            self._readout = ReadoutDrawing(found)
+            self._readout = ReadoutDrawing(found, insistent=True)
         else:
             self._readout.set_artist(found)
 
     @property
     def _reads_in_header(self) -> bool:
         """Whether the axes are so flat that values inside would cover them."""
-        flat = self.transform.height < FLAT * self.layout.small_line
-        return flat and self.header.area.height() >= self.layout.small_line
+        high, line = self.transform.height, self.layout.small_line
+        if self.readout is None or high >= LOW * line or self.header.area.height() < line:
+            return False
+        room = self.header.area.width() - 4 - self.inset
+        return high < FLAT * line or line_width(self.readout, self.layout) <= room
 
     # Where it goes
 
@@ -233,7 +240,8 @@ class PanelItem(pg.GraphicsObject):
         """Return what the panel needs in a widget of that width."""
         panel, line = self.panel, self.layout.small_line
         bare = panel.share_x or bool(panel.message)
-        rows = 0 if self._legend_beside else self._legend.rows(width - HEADER_MARGIN, self._taken)
+        room = (min(width, self._tall) if panel.square else width) - HEADER_MARGIN
+        rows = 0 if self._legend_beside else self._legend.rows(room, self._taken)
         return SpaceNeeded(
             header=max(rows, 1) * line + 5 if self._has_header or rows else line / 2,
             ticks=0.0 if bare else line + EDGE,
@@ -266,9 +274,10 @@ class PanelItem(pg.GraphicsObject):
         self._legend_width = 0.75 * width
         self._legend.prepare(self.style, self.layout, self._legend_width)
         beside = self._legend.fits_beside(width, height, self.layout)
-        if beside:
+        if beside and not self.panel.square:
             self._widen(1, self._legend.width + 4)
-        self._legend_beside = beside and not self._heat
+        self._legend_beside = beside and not self._heat and not self.panel.square
+        self._tall = height
         return self._widths[1]
 
     def forget_widths(self) -> None:
@@ -283,6 +292,7 @@ class PanelItem(pg.GraphicsObject):
         moved = geometry != self._geometry
         left_behind = [region.area for region in self.regions] if moved else []
         self._geometry = geometry
+        self.view_box.set_panel(self.panel)
         if moved:
             self.view_box.setGeometry(geometry.box)
             self.box.set_area(geometry.box.adjusted(-EDGE, 0, 1, EDGE))
@@ -303,7 +313,7 @@ class PanelItem(pg.GraphicsObject):
         self._content_item.place(self._bounds)
 
     def _transform_to(self, box: QRectF) -> DataTransform:
-        self.view_box.show_range(self._limits, self._reach)
+        self.view_box.show_range(self._limits)
         shown = self.view_box.range
         return DataTransform(shown.x, shown.y, box.width(), box.height())
 
@@ -326,7 +336,9 @@ class PanelItem(pg.GraphicsObject):
     def _contents(self) -> tuple[tuple[PaintRegion, object], ...]:
         """Return each region with everything that its picture depends on."""
         panel, at, geometry = self.panel, self.transform, self._geometry
-        heat = self._heat and (self._heat.low, self._heat.high, self._heat.map, self._heat.label)
+        heat = None
+        if (map_ := self._heat) is not None:
+            heat = map_.low, map_.high, map_.map, map_.label, map_.beyond
         names = (self._legend_beside, self._legend.appearances)
         message = (panel.message, panel.large, panel.verbatim)
         box = (self._content.version, self._ticks_key, self._legend_beside, panel.x.over, message)
@@ -362,8 +374,8 @@ class PanelItem(pg.GraphicsObject):
             self._paint_message(painter, QRectF(0, 0, at.width, at.height))
             return
         self._content.paint(painter, at, style, self._lines)
-        if self.cursor is not None:
-            axis.paint_cursor(painter, at, style, self.cursor)
+        if self.cursor_place is not None:
+            axis.paint_cursor(painter, at, style, self.cursor_place)
         self._paint_labels(painter)
         painter.setClipping(False)
         if axis_lines_overlap(style):
@@ -401,9 +413,13 @@ class PanelItem(pg.GraphicsObject):
         width = self.header.area.width() - 4 - self.inset
         title = self.layout.fitting(self.panel.title, width, SMALL, bold=True)
         taken = title.size().width() + 10 if self.panel.title else 0.0
+        found = self._header_readout
+        if found is not None and line_width(found, self.layout) > width - taken:
+            paint_line(painter, found, self.layout, 0.0, width)  # the values instead of the title
+            return
         self.layout.paint(painter, title, QPointF(0, 2), "ink", SMALL, bold=True)
-        if self._header_readout is not None:
-            paint_line(painter, self._header_readout, self.layout, taken, width)
+        if found is not None:
+            paint_line(painter, found, self.layout, taken, width)
             return
         if not self._legend_beside:
             self._legend.paint_rows(painter, 2.0, width, taken, self.layout.small_line)
@@ -469,8 +485,7 @@ class PanelItem(pg.GraphicsObject):
         if axis is None:
             event.ignore()
         else:
-            event.setPos(self.mapToItem(self.view_box, event.pos()))
-            self.view_box.wheelEvent(event, axis)
+            self.view_box.turn_wheel(event, self.mapToItem(self.view_box, event.pos()), axis)
 
     @reported
     def mouseDragEvent(self, event: Any) -> None:

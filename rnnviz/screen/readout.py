@@ -32,8 +32,12 @@ GAP = 6.0
 """Pixels between the line and the block, and between a name and its value."""
 COLUMN_GAP = 14.0
 """Pixels between two columns of the block."""
+LOW = 9.0
+"""Axes of less than so many lines of text are low."""
 LONGEST = 0.5
 """Share of the panel's width that a name may take."""
+WIDEST_NAME = 600.0
+"""Pixels that a name may take where all values stand in one line."""
 WIDEST = 0.9
 """Share of the panel's width that the block may take; values that do not fit are left out."""
 HEIGHTS = 5
@@ -41,10 +45,15 @@ HEIGHTS = 5
 
 
 class ReadoutDrawing(Drawing[Readout]):
-    """Paints a line, rings at the values that it meets, and the values in words."""
+    """Paints a line, rings at the values that it meets, and the values in words.
 
-    def __init__(self, artist: Readout) -> None:
+    A pin, which stays, names but its place where the values would cover what low axes show;
+    `insistent` reads them in any case, for a moment.
+    """
+
+    def __init__(self, artist: Readout, insistent: bool = False) -> None:
         super().__init__(artist)
+        self._insistent = insistent
         self._last_place = 0
 
     def paint(self, painter: QPainter, transform: DataTransform, style: Style) -> None:
@@ -75,12 +84,15 @@ class ReadoutDrawing(Drawing[Readout]):
         blocks = _blocks(heading, rows, labels.layout.small_line, labels.room)
         places = [(b, rect) for b in blocks for rect in _places(b.size, at, labels.room)]
         i, covering = labels.find_clear([rect for _, rect in places], self._last_place)
-        if covering:  # the flattest block then hides least
-            places = [(b, rect) for b, rect in places if b is blocks[-1]]
+        if covering:
+            low = labels.room.height() < LOW * labels.layout.small_line
+            line = labels.layout.small_line
+            block = _Block(heading, (), line) if low and not self._insistent else blocks[-1]
+            places = [(block, rect) for rect in _places(block.size, at, labels.room)]
             i, _ = labels.find_clear([rect for _, rect in places])
         self._last_place = i
         block, rect = places[i]
-        labels.reserve(rect, covering)
+        labels.reserve(rect)
         block.paint(labels, rect)
 
 
@@ -151,23 +163,35 @@ def _blocks(heading: QStaticText, rows: Sequence[_Row], line: float, room: QRect
     return found
 
 
+def line_width(readout: Readout, layout: TextLayout) -> float:
+    """Return how wide the values are in one line."""
+    heading = layout.label(readout.label, SMALL, bold=True)
+    return heading.size().width() + sum(_rows_width(_rows(readout, layout)))
+
+
 def paint_line(
     painter: QPainter, readout: Readout, layout: TextLayout, left: float, right: float
 ) -> None:
-    """Paint the values in one line that ends at `right`; what would begin before `left` is cut."""
+    """Paint the values in one line that ends at `right`; those that would not fit are left out."""
     heading = layout.label(readout.label, SMALL, bold=True)
-    rows = [_row(reading, layout, right - left) for reading in readout.readings]
-    width = heading.size().width()
-    while rows and width + sum(sum(row.widths) + GAP + COLUMN_GAP for row in rows) > right - left:
+    rows, width = _rows(readout, layout), heading.size().width()
+    while rows and width + sum(_rows_width(rows)) > right - left:
         rows.pop()
-    x = right - width - sum(sum(row.widths) + GAP + COLUMN_GAP for row in rows)
+    x = right - width - sum(_rows_width(rows))
     layout.paint(painter, heading, QPointF(x, 2), "ink", SMALL, bold=True)
-    x += width + COLUMN_GAP
-    for row in rows:
-        names, values = row.widths
-        layout.paint(painter, row.name, QPointF(x, 2), row.role, SMALL)
-        layout.paint(painter, row.text, QPointF(x + names + GAP, 2), "ink", SMALL)
-        x += names + GAP + values + COLUMN_GAP
+    x += width
+    for row, wide in zip(rows, _rows_width(rows), strict=True):
+        layout.paint(painter, row.name, QPointF(x + COLUMN_GAP, 2), row.role, SMALL)
+        x += wide
+        layout.paint(painter, row.text, QPointF(x - row.widths[1], 2), "ink", SMALL)
+
+
+def _rows(readout: Readout, layout: TextLayout) -> list[_Row]:
+    return [_row(reading, layout, WIDEST_NAME) for reading in readout.readings]
+
+
+def _rows_width(rows: Sequence[_Row]) -> list[float]:
+    return [COLUMN_GAP + sum(row.widths) + GAP for row in rows]
 
 
 def _row(reading: Reading, layout: TextLayout, width: float) -> _Row:

@@ -6,7 +6,7 @@ import numpy as np
 from PySide6.QtCore import QPointF
 from PySide6.QtGui import QPainter
 
-from rnnviz.plot.figure import OFF_SCALE_STYLE, OffScaleMarks, ReferenceLine
+from rnnviz.plot.figure import BORDER, OFF_SCALE_STYLE, OffScaleMarks, ReferenceLine
 from rnnviz.screen import symbol
 from rnnviz.screen.data_transform import Array, DataTransform
 from rnnviz.screen.drawing import Drawing
@@ -58,6 +58,8 @@ class ReferenceLineDrawing(Drawing[ReferenceLine]):
         lowest = transform.height - height - 2
         rows = [2.0 + row * height for row in range(max(int(lowest / height), 1))]
         heights = [*rows, lowest] if self.artist.share == 1 else [lowest, *reversed(rows)]
+        if BORDER in self.artist.label:  # what it says on either side belongs there
+            return [(QPointF(at, y), 0.5) for y in heights]
         return [(QPointF(at + 3 - 6 * left, y), left) for y in heights for left in (0.0, 1.0)]
 
 

@@ -56,7 +56,8 @@ from rnnviz.views.view import View
 Array = NDArray[Any]
 
 LOW, HIGH, BLOCK = -3.0, 1.0, 2.0
-"""Decades shown while all data lies within, and by how many a limit moves where it does not."""
+"""Decades around the chance level shown while all data lies within, and by how many a limit moves
+where it does not."""
 
 ACCURACY = "accuracy [share of right answers]"
 """The heading of its column."""
@@ -231,8 +232,9 @@ def _log_axis(
     losses: Sequence[Envelope], chances: Sequence[float], held_out: Sequence[Envelope]
 ) -> Axis:
     ends = [*(e for loss in losses for e in (loss.low, loss.high)), *(e.last for e in held_out)]
-    levels = extent(quiet_log10(np.array(chances))) or (LOW, HIGH)
-    low, high = decades(np.array(levels), low=LOW, high=HIGH, block=BLOCK)
+    levels = extent(quiet_log10(np.array(chances))) or (0.0, 0.0)
+    usual = round(levels[1])  # a loss that is a sum may be thousands from the beginning
+    low, high = decades(np.array(levels), low=usual + LOW, high=usual + HIGH, block=BLOCK)
     low, high = decades(*map(quiet_log10, ends), low=low, high=high, block=BLOCK)
     return Axis(translate("views", "loss <i>L</i>"), low, high, log10=True, switchable=True)
 

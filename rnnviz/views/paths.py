@@ -16,7 +16,7 @@ from numpy.typing import NDArray
 from rnnviz.flow.lag import GradientByLag
 from rnnviz.flow.path_decomposition import PathDecomposition
 from rnnviz.nn.trace import LayerTrace
-from rnnviz.number_format import number_of_log10, percent
+from rnnviz.number_format import factor_of_log10, percent
 from rnnviz.plot.axis_limit import decades
 from rnnviz.plot.figure import Artist, Axis, Column, Dash, Figure, Panel, Role, Table
 from rnnviz.text import QT_TRANSLATE_NOOP, translate
@@ -174,7 +174,7 @@ def _most_kept(layer: LayerTrace, decomposition: PathDecomposition) -> str:
         "views", "On the direct path to step {first}, unit {unit} keeps most: × {kept}."
     )
     return source.format(
-        first=reading_step(layer, 1), unit=unit + 1, kept=number_of_log10(float(kept[unit]))
+        first=reading_step(layer, 1), unit=unit + 1, kept=factor_of_log10(float(kept[unit]))
     )
 
 
@@ -234,7 +234,7 @@ def _summary(frame: Frame, layer: LayerTrace, decomposition: PathDecomposition) 
             " step {last}; with what layers above pass down on the way, it has ×"
             " {measured} of the last loss's signal there.",
         )
-    values = {"most": number_of_log10(most), "measured": number_of_log10(measured)}
+    values = {"most": factor_of_log10(most), "measured": factor_of_log10(measured)}
     return join_sentences(
         source.format(last=last, step=k, **values), _most_kept(layer, decomposition)
     )

@@ -44,9 +44,6 @@ MARGIN = 0.25
 """Margin around the true trajectory, for one that leaves it and for the legend, as a share of its
 extent."""
 
-LABEL_SHARE = 0.25
-"""Share of the width that the label of a mark takes; two marks that are closer share one label."""
-
 FARTHEST = 1e300
 """Nothing is drawn beyond this, and nothing smaller than its inverse."""
 
@@ -104,11 +101,12 @@ def divergence_sentence(free: FreeRun) -> str:
 
 
 def _divergence_note(free: FreeRun) -> str:
+    warm = free.warm
     if free.horizon is None:
-        source = translate("views", "Together for all {steps} free steps.")
-        return source.format(steps=len(free.truth) - free.warm)
-    source = translate("views", "They diverge at free step {step}.")
-    return source.format(step=free.horizon + 1)
+        source = translate("views", "Free from step {warm} on: together for all {steps} steps.")
+        return source.format(warm=warm + 1, steps=len(free.truth) - warm)
+    source = translate("views", "Free from step {warm} on; they diverge at free step {step}.")
+    return source.format(warm=warm + 1, step=free.horizon + 1)
 
 
 def _missing_sentence(snapshot: Snapshot) -> str:
@@ -154,14 +152,11 @@ def _time(free: FreeRun, plane: PhasePlane, title: str) -> Panel:
     steps, limits = step_numbers(len(free.truth)), _limits(free.truth[:, 0])
     forecast = _near(free.forecast[:, 0], limits)
     rules: tuple[Artist, ...] = (
-        ReferenceLine(free.warm + 0.5, horizontal=False, label=translate("views", "runs freely")),
+        ReferenceLine(free.warm + 0.5, horizontal=False),  # the note says what the lines are
     )
     if free.horizon is not None:
         place = free.warm + free.horizon + 1
-        label = (
-            translate("views", "they diverge") if free.horizon > LABEL_SHARE * len(steps) else ""
-        )
-        rules += (ReferenceLine(place, horizontal=False, role="exploding", label=label),)
+        rules += (ReferenceLine(place, horizontal=False, role="exploding"),)
     return Panel(
         key="time",
         x=Axis(translate("views", "step <i>k</i> of the trajectory"), 1.0, float(len(steps))),

@@ -15,7 +15,7 @@ from functools import partial
 import numpy as np
 
 from rnnviz.flow.truncation_bias import GradientBias
-from rnnviz.number_format import number, percent
+from rnnviz.number_format import factor, number, percent
 from rnnviz.plot.axis_limit import decades
 from rnnviz.plot.figure import (
     Artist,
@@ -337,7 +337,7 @@ def _doubled(costs: Sequence[RuleCost]) -> str:
     if "rtrl" not in grown:
         return ""
     source = translate("views", "Twice the units: BPTT × {bptt}, RTRL × {rtrl}.")
-    bptt, rtrl = (number(round(grown[key], 1)) for key in ("bptt", "rtrl"))
+    bptt, rtrl = (factor(round(grown[key], 1)) for key in ("bptt", "rtrl"))
     return source.format(bptt=bptt, rtrl=rtrl)
 
 

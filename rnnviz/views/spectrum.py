@@ -20,7 +20,7 @@ from numpy.typing import NDArray
 
 from rnnviz.flow.spectrum import Spectrum
 from rnnviz.nn.trace import LayerTrace
-from rnnviz.number_format import number
+from rnnviz.number_format import factor, number
 from rnnviz.plot.axis_limit import extent, nice_limit, typical
 from rnnviz.plot.figure import (
     Artist,
@@ -340,7 +340,7 @@ def _exponent(spectrum: Spectrum) -> str:
     return source.format(
         steps=len(spectrum.radius),
         exponent=number(float(spectrum.lyapunov[0])),
-        factor=number(mean),
+        factor=factor(mean),
     )
 
 

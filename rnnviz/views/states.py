@@ -13,7 +13,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from rnnviz.number_format import percent
-from rnnviz.plot.axis_limit import extent, nice_limit
+from rnnviz.plot.axis_limit import extent, nice_limit, typical
 from rnnviz.plot.figure import (
     Annotation,
     Artist,
@@ -37,6 +37,8 @@ from rnnviz.views.view import View
 
 Array = NDArray[Any]
 
+MOST_IN_KEY = 24
+"""States named in the legend; more are named among their points."""
 SYMBOLS: tuple[Symbol, ...] = ("circle", "triangle", "square", "diamond")
 
 
@@ -77,7 +79,7 @@ def _panel(frame: Frame, cloud: StateCloud) -> Panel:
 
 def _axis(cloud: StateCloud, axis: int) -> Axis:
     """Return an axis that holds all points and whose limits move by visible steps only."""
-    found = extent(cloud.points[:, axis])
+    found = typical(cloud.points[:, axis])
     largest = max(map(abs, found)) if found else 1.0
     wanted = 1.1 * largest
     decade = nice_limit(wanted, 1e-9)
@@ -106,7 +108,7 @@ def _groups(frame: Frame, cloud: StateCloud) -> tuple[Artist, ...]:
         return (Points(x, y, cloud.step, steps, size=4.0, emphasis=cursor_step(frame)),)
     states = np.unique(cloud.state).tolist()
     of_state = {state: cloud.points[cloud.state == state] for state in states}
-    in_key = len(states) <= len(SERIES)
+    in_key = len(states) <= MOST_IN_KEY
     points = tuple(
         Points(
             group[:, 0],

@@ -17,7 +17,7 @@ from rnnviz.flow.eigenvalue_prediction import log10_products, misleading
 from rnnviz.flow.loss_signal import LossSignal
 from rnnviz.flow.spectrum import Spectrum
 from rnnviz.nn.trace import LayerTrace
-from rnnviz.number_format import number_of_log10, percent
+from rnnviz.number_format import factor_of_log10, number_of_log10, percent
 from rnnviz.plot.axis_limit import decades
 from rnnviz.plot.figure import Artist, Axis, Column, Figure, Panel, Role, Table
 from rnnviz.text import QT_TRANSLATE_NOOP, translate
@@ -171,7 +171,7 @@ def misleading_sentence(verdict: FlowVerdict, spectrum: Spectrum | None) -> str:
             "The eigenvalues mislead: every |λ| is below 1, yet the error grows × {growth} on its"
             " way.",
         )
-        return source.format(growth=number_of_log10(float(np.nanmax(measured(signal)))))
+        return source.format(growth=factor_of_log10(float(np.nanmax(measured(signal)))))
     if kind == "decay":
         return translate(
             "views", "The eigenvalues mislead: they predict growth, yet the error fades."
@@ -187,8 +187,8 @@ def _signal(frame: Frame, verdict: FlowVerdict, spectrum: Spectrum | None) -> Pa
     limits = decades(signal, *(y for y, _, _ in named[:1]), low=LOW, high=HIGH, block=BLOCK)
     artists: list[Artist] = []
     for y, role, label in reversed(named):
-        artists += _curve(x, in_time_order(layer, y)[1], role, label, limits)
-    artists += _curve(x, signal, "ink", translate("views", "measured"), limits)
+        artists += _curve(x, in_time_order(layer, y)[1], role, label)
+    artists += _curve(x, signal, "ink", translate("views", "measured"))
     return Panel(
         key="signal",
         x=step_axis(len(frame.snapshot.trace.x)),
@@ -230,14 +230,10 @@ def _predictions(
     return tuple(found)
 
 
-def _curve(
-    x: Array, y: Array, role: Role, label: str, limits: tuple[float, float]
-) -> tuple[Artist, ...]:
-    """Return the part within the limits, with marks for zeros except for the upper bound."""
-    with np.errstate(invalid="ignore"):
-        shown = np.where((y >= limits[0]) & (y <= limits[1]), y, np.nan)
+def _curve(x: Array, y: Array, role: Role, label: str) -> tuple[Artist, ...]:
+    """Return a curve, with marks for zeros except for the upper bound."""
     dash = {"ink": "solid", "threshold": "dash"}.get(role, "dot")
-    curve = finite_curve(x, shown, role, label, dash=dash)
+    curve = finite_curve(x, y, role, label, dash=dash)
     return (curve, *(off_scale_marks(x, y, label) if role != "series1" else ()))
 
 

@@ -6,7 +6,6 @@ import no controller.
 
 from __future__ import annotations
 
-import sys
 import time
 from collections.abc import Sequence
 
@@ -58,6 +57,7 @@ from rnnviz.window.preference_file import Preferences
 from rnnviz.window.runtime.fault_catcher import FaultCatcher
 from rnnviz.window.runtime.gc_guard import GcGuard
 from rnnviz.window.runtime.job_runner import JobRunner
+from rnnviz.window.runtime.unwritten import report_last_session, report_unwritten
 from rnnviz.window.settings_form.form import SettingsForm
 from rnnviz.window.side_panel.gallery import Gallery
 from rnnviz.window.side_panel.preset_delegate import CHANGED
@@ -179,6 +179,7 @@ class MainWindow(QMainWindow):
             [self.actions_.by_name[f"{verb}_arrangement"] for verb in ("rename", "delete")],
             self.dock_area,
             preferences,
+            self.history,
         )
         self.appearance = AppearanceController(preferences, self.language, self)
         self.projector = Projector(self, self.dock_area, self.appearance)
@@ -293,6 +294,7 @@ class MainWindow(QMainWindow):
         self.comparison.kept_changed.connect(self._compare_with)
         self.inspection.active_changed.connect(self._show_inspecting)
         self.files.network_found.connect(self.inspection.take)
+        self.files.other_found.connect(self.comparison.bring_back)
         self.files.recording_requested.connect(self.exports.write_recording)
 
     def _connect_widgets(self) -> None:
@@ -355,9 +357,8 @@ class MainWindow(QMainWindow):
             self.setWindowTitle(f"{self._mark}{self.run.title} · {label}")
 
     def _views_on_screen(self) -> tuple[str, ...]:
-        """Return the views that can be seen, the one that commands apply to first."""
-        current = self.dock_area.current
-        return (current, *(name for name in self.dock_area.seen if name != current))
+        """Return the views that can be seen, the hero first."""
+        return tuple(self.dock_area.shown.values())
 
     def _show_frame(self, frame: Frame) -> None:
         """Show a frame everywhere but in the views."""
@@ -473,7 +474,7 @@ class MainWindow(QMainWindow):
 
     def reset_layout(self) -> None:
         """Arrange the views as at the first start."""
-        self.dock_area.reset()
+        self.arrangements.reset()
         self.sidebar.reset()
         self.actions_.by_name["toggle_sidebar"].setChecked(True)
         self.sidebar.setVisible(True)
@@ -511,16 +512,8 @@ class MainWindow(QMainWindow):
         unwritten = self.exports.requested + self.jobs.finish(deadline - time.monotonic())
         self.session.close(deadline - time.monotonic())
         self.gc_guard.close()
-        self._report_unwritten(unwritten)
+        report_unwritten(unwritten, self.preferences)
         super().closeEvent(event)
-
-    def _report_unwritten(self, paths: Sequence[str]) -> None:
-        """Name the files that were not written: on the terminal, and in the next window."""
-        if paths:
-            source = translate("window", "Closed before this was written: {paths}")
-            print("rnnviz:", source.format(paths=", ".join(paths)), file=sys.__stderr__)
-            self.preferences.keep("unwritten", list(paths))
-            self.preferences.flush()
 
     # -- between two launches --------------------------------------------------------------
 
@@ -546,16 +539,4 @@ class MainWindow(QMainWindow):
         visible = preferences.flag("sidebar", True)
         self.actions_.by_name["toggle_sidebar"].setChecked(visible)
         self.sidebar.setVisible(visible)
-        self._report_last_session()
-
-    def _report_last_session(self) -> None:
-        """Say what the last window did not write, and whether its preferences are damaged."""
-        unwritten = self.preferences.texts("unwritten")
-        if unwritten:
-            self.preferences.keep("unwritten", [])
-            source = translate("window", "The window was closed before this was written: {paths}")
-            self.notices.warn(source.format(paths=", ".join(unwritten)))
-        if self.preferences.damaged:
-            self.notices.inform(
-                translate("window", "Some saved preferences could not be read and were reset.")
-            )
+        report_last_session(preferences, self.notices)

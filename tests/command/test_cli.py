@@ -81,6 +81,8 @@ def test_the_program_s_help_names_every_command(capsys):
         (["export", "exploding", "-o", "out", "--view", "detla"], "delta"),
         (["export", "exploding", "-o", "out", "--format", "gif"], "png"),
         (["export", "missing.npz", "-o", "out"], "missing.npz"),
+        (["export", "exploding", "-o", "out", "--size", "poster"], "slide, paper, column"),
+        (["export", "exploding", "-o", "out", "--size", "3x4"], "millimetres"),
         (["presets", "--jsn"], "--jsn"),
         (["bench", "--fast"], "--fast"),
         (["--language", "fr"], "zh_CN"),

@@ -2,12 +2,15 @@
 
 from __future__ import annotations
 
+import numpy as np
 import pytest
 from matplotlib.figure import Figure as Sheet
 from matplotlib.lines import Line2D
 
+from rnnviz.export.artist import draw_panel
 from rnnviz.export.panel import PanelDrawing
-from rnnviz.plot.figure import Panel
+from rnnviz.plot.axis_limit import Limits
+from rnnviz.plot.figure import Axis, Curve, OffScaleMarks, Panel, ReferenceLine
 
 SIZE = 10.0
 LINE = 0.9 * SIZE
@@ -32,3 +35,27 @@ def test_a_key_shares_the_line_of_a_short_title():
     assert head("short", 1) == head("short", 0)
     long = "a title nearly as wide as the panel"
     assert head(long, 1, room=200.0) > head(long, 0, room=200.0) + LINE
+
+
+def test_curves_come_first_then_levels_and_marks_at_the_border_last():
+    """Of two runs A and B are found at once, however they were drawn."""
+    x = np.arange(1.0, 21.0)
+    short = np.where(x < 8, 0.5, np.nan)
+    panel = Panel(
+        "panel",
+        x=Axis("n", 0, 20),
+        y=Axis("loss", 0, 1),
+        artists=(
+            OffScaleMarks(np.array([9.0]), "nan", "not finite"),
+            ReferenceLine(0.3, role="chance", label="a level whose long name needs the legend"),
+            Curve(x, short, "a", "A: no clipping"),
+            Curve(x, 0.8 * short, "b", "B: clipping"),
+        ),
+    )
+    drawing = PanelDrawing(Sheet(), SIZE, (100.0, 100.0))
+    draw_panel(drawing, panel, Limits((0, 20), (0, 1)), None)
+    drawing.draw_head(panel, 100.0)
+    names = [handle.get_label() for handle in drawing.legend]
+    assert names == [
+        "A: no clipping", "B: clipping", "a level whose long name needs the legend", "not finite"
+    ]  # fmt: skip

@@ -57,3 +57,12 @@ def test_what_a_panel_says_in_words_is_not_said_again_below():
     assert words.count("fades") == 1
     assert words.count("Diverged at update 3. Saturated: 3 %.") == 1
     assert words_of(Figure("t", (Panel("p"),), summary=summary)).count(summary) == 1
+
+
+def test_of_a_summary_only_what_no_panel_says_is_below():
+    """Sentence by sentence: a note may hold some of them in another order."""
+    note = "A: Diverged at update 25. A: Held out: 2 × 10³⁸."
+    summary = "A: Diverged at update 25. The loss is 0.5. A: Held out: 2 × 10³⁸."
+    words = words_of(Figure("t", (Panel("p", note=note),), summary=summary))
+    assert words.count("Diverged") == words.count("Held out") == 1
+    assert "The loss is 0.5. the caption" in words

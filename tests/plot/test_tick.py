@@ -2,11 +2,12 @@
 
 import itertools
 
+import numpy as np
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from rnnviz.plot.figure import Axis
+from rnnviz.plot.figure import Axis, HeatMap
 from rnnviz.plot.tick import bar_ticks, ticks, x_ticks, y_ticks
 
 numbers = st.floats(-1e290, 1e290, allow_nan=False)
@@ -110,3 +111,20 @@ def test_a_horizontal_axis_has_three_ticks_too(span, length):
 def test_between_whole_decades_ticks_are_round_numbers():
     texts = [text for _, text in y_ticks(Axis(log10=True), (0.0, 1.0), 100, 13.0)]
     assert texts == ["1", "2", "5", "10"]
+
+
+def test_the_ends_of_a_colour_bar_say_where_values_lie_beyond():
+    texts = [text for _, text in bar_ticks(-12.0, 2.0, 200.0, 13.0, (False, True))]
+    assert (texts[0], texts[-1]) == ("−12", "≥ 2")
+    texts = [text for _, text in bar_ticks(-12.0, 2.0, 200.0, 13.0, (True, False))]
+    assert (texts[0], texts[-1]) == ("≤ −12", "2")
+    cells = np.array([[0.0, np.inf], [-np.inf, np.nan]])
+    assert HeatMap(cells, 0.0, 1.0).beyond == (False, False)
+    assert HeatMap(cells + 2.0, 0.0, 1.0).beyond == (False, True)
+    assert HeatMap(np.full((2, 2), np.nan), 0.0, 1.0).beyond == (False, False)
+
+
+@pytest.mark.parametrize("length", [42, 48])
+def test_a_box_of_three_lines_still_has_three_ticks(length):
+    assert len(y_ticks(Axis(log10=True), (-3.0, 3.0), length, 13.0)) == 3
+    assert len(y_ticks(Axis(log10=True), (-12.0, 2.0), length, 13.0)) == 3

@@ -10,8 +10,10 @@ import pytest
 from rnnviz.experiment.gallery_order import GROUPS
 from rnnviz.experiment.preset import Preset, list_presets, load_preset
 from rnnviz.training.analysis.snapshot_verdict import flow_verdict, regime, training_verdict
+from rnnviz.training.diagnostics import completed
 from rnnviz.training.trainer import Trainer
 from rnnviz.verdict import REGIMES
+from rnnviz.views.index import VIEWS
 from tests.presets.measure import finished
 
 VANISHED = 1e-6
@@ -38,11 +40,15 @@ def adjoint_ratio(trainer: Trainer) -> float:
 
 
 @pytest.mark.parametrize("name", [p.name for p in list_presets()])
-def test_both_verdicts_on_every_preset_are_those_it_claims(name: str):
-    snapshot, preset = finished(name).snapshot(), load_preset(name)
+def test_every_preset_ends_as_it_claims_and_its_hero_shows_something(name: str):
+    frame, preset = finished(name).frame(), load_preset(name)
+    snapshot = frame.snapshot
     found = flow_verdict(snapshot).kind, training_verdict(snapshot).kind
     assert found == (preset.flow, preset.training)
     assert regime(snapshot) == preset.regime
+    hero = next(view for view in VIEWS if view.name == preset.views[0])
+    panels = hero.figure(completed(frame, hero.needs)).panels
+    assert any(not panel.message or panel.verbatim for panel in panels), panels[0].message
 
 
 def test_exploding_ends_non_finite_on_its_own_seed():

@@ -26,12 +26,12 @@ TWO = figure(
 
 @pytest.fixture
 def blocks(monkeypatch):
-    """Collect where blocks and labels are placed, and whether they cover lines."""
+    """Collect where blocks and labels are placed."""
     found = []
     reserve = LabelPlacer.reserve
 
     def note(self, rect, covering=False):
-        found.append((rect, covering))
+        found.append(rect)
         reserve(self, rect, covering)
 
     monkeypatch.setattr(LabelPlacer, "reserve", note)
@@ -45,9 +45,8 @@ def test_the_block_keeps_off_the_curve_and_inside_the_axes(widget, blocks, shown
     widget.set_crosshair(Pin("step", place))
     widget.grab()
     (item,) = widget.panels
-    rect, covering = blocks[-1]
+    rect = blocks[-1]
     curve = item.transform.y_pixels(shown.panels[0].artists[0].y)[0]
-    assert not covering
     assert not rect.top() <= curve <= rect.bottom()
     assert 0 <= rect.left() < rect.right() <= item.transform.width
     assert 0 <= rect.top() < rect.bottom() <= item.transform.height
@@ -83,7 +82,7 @@ def test_flat_axes_have_the_values_above_them(widget, blocks, pixels):
     changed = (pixels(widget) != before).any(axis=2)
     header = widget.panels[0].header.area.toAlignedRect()
     assert changed[header.top() : header.bottom(), header.left() : header.right()].any()
-    assert all(rect.height() < widget.panels[0].layout.small_line * 2 for rect, _ in blocks)
+    assert all(rect.height() < widget.panels[0].layout.small_line * 2 for rect in blocks)
 
 
 def test_a_heat_map_shows_the_line_alone(widget, blocks):
@@ -100,7 +99,7 @@ def test_more_values_than_the_height_holds_stand_in_columns(widget, blocks):
     widget.draw(figure(*curves))
     widget.set_crosshair(Pin("step", 30.0))
     widget.grab()
-    rect, _ = blocks[-1]
+    rect = blocks[-1]
     assert rect.height() <= widget.panels[0].transform.height
     assert rect.width() > 2 * widget.panels[0].layout.width("c23 9.5")
 
@@ -145,3 +144,19 @@ def test_a_hidden_curve_is_gone_and_its_name_is_faint(widget, pixels):
     assert before[row - 1 : row + 2, 200].min() < after[row - 1 : row + 2, 200].min()
     name = [after[y, x].min() for x, y in at], [before[y, x].min() for x, y in at]
     assert min(name[0]) > min(name[1])
+
+
+def test_a_pin_in_low_axes_names_but_its_place_where_values_would_cover_curves(widget, blocks):
+    waves = [Curve(X, 5 + 4.5 * np.sin(X + i), label=f"wave {i}") for i in range(3)]
+    pinned = Adjustment(pins=(Pin("step", 30.0),))
+    heights = []
+    for height in (150, 500):
+        widget.resize(500, height)
+        widget.adjustment = pinned
+        widget.draw(figure(*waves))
+        blocks.clear()
+        widget.grab()
+        heights.append(blocks[-1].height())
+    line = widget.panels[0].layout.small_line
+    assert heights[0] < 2 * line
+    assert heights[1] >= 2 * line

@@ -99,7 +99,7 @@ def test_words_and_marks_say_where_they_part(drawn: Callable[..., Figure]) -> No
     assert "for all 4 steps" in divergence_sentence(stays)
     figure = drawn(stays, PhasePlane(("x",), delay=1))
     assert len([a for a in figure.panels[1].artists if isinstance(a, ReferenceLine)]) == 1
-    assert figure.panels[1].note == "Together for all 4 free steps."
+    assert figure.panels[1].note == "Free from step 3 on: together for all 4 steps."
 
 
 def test_the_limits_are_those_of_the_truth(drawn: Callable[..., Figure]) -> None:

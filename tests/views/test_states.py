@@ -14,6 +14,7 @@ from rnnviz.plot.markup import plain
 from rnnviz.training.diagnostics import completed
 from rnnviz.training.snapshot import Frame
 from rnnviz.training.trainer import Trainer
+from rnnviz.views import states
 from rnnviz.views.states import StatesView
 
 VIEW = StatesView()
@@ -62,7 +63,16 @@ def test_states_beyond_eight_have_another_symbol(reber):
     assert look["T₂"][1] != look["P₂"][1]
 
 
-def test_where_a_key_would_be_too_long_names_stand_among_the_points(reber):
+def test_many_states_are_named_in_the_key_as_well_and_not_over_their_points(reber):
+    (panel,) = VIEW.figure(reber).panels
+    names = [points.label for points in groups(reber)]
+    assert len(set(names)) == len(names) > 8
+    assert all(names)
+    assert not [a for a in panel.artists if isinstance(a, Annotation)]
+
+
+def test_where_a_key_would_be_too_long_names_stand_among_the_points(reber, monkeypatch):
+    monkeypatch.setattr(states, "MOST_IN_KEY", 8)
     (panel,) = VIEW.figure(reber).panels
     assert not any(points.label for points in groups(reber))
     (cloud,) = reber.clouds

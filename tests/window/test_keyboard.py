@@ -5,8 +5,8 @@ from __future__ import annotations
 from dataclasses import replace
 
 import pytest
-from PySide6.QtCore import Qt
-from PySide6.QtWidgets import QAbstractButton, QApplication, QComboBox, QSlider
+from PySide6.QtCore import QPoint, Qt
+from PySide6.QtWidgets import QAbstractButton, QApplication, QComboBox, QSlider, QToolTip
 
 from rnnviz.experiment.preset import load_preset
 from rnnviz.session import State
@@ -170,3 +170,16 @@ def test_at_least_ten_presets_are_in_view_in_a_small_window(window):
         and window.gallery.model.lines[row].preset is not None
     ]
     assert len(whole) >= 10
+
+
+def test_a_tool_tip_on_screen_is_never_that_of_the_run_before(window, qtbot):
+    sentence = window.status_line.sentence
+    QToolTip.showText(sentence.mapToGlobal(QPoint(5, 5)), sentence.toolTip(), sentence)
+    before = QToolTip.text()
+    window.run.open(load_preset("vanishing"))
+    qtbot.waitUntil(lambda: window.run.frame.snapshot.name == "vanishing")
+    qtbot.waitUntil(lambda: sentence.toolTip() != before)
+    assert QToolTip.text() == sentence.toolTip()
+    QToolTip.hideText()
+    window.status_line.show_message(None)
+    qtbot.waitUntil(lambda: not QToolTip.isVisible())

@@ -13,7 +13,7 @@ from numpy.typing import NDArray
 from rnnviz.flow.delta import entry_steps, log10_norms, steady_rate
 from rnnviz.flow.per_layer import layer_total_norms
 from rnnviz.nn.trace import LayerTrace
-from rnnviz.number_format import number
+from rnnviz.number_format import factor
 from rnnviz.plot.axis_limit import extent
 from rnnviz.plot.figure import Artist, Dash, Role
 from rnnviz.text import translate
@@ -193,4 +193,4 @@ def _rate(signal: Signal) -> str:
     """Return by what factor a signal changes per step back in time; empty if it has no rate."""
     rate = steady_rate(signal.log10[::-1][signal.entry :])
     known = math.isfinite(rate) and abs(rate) < 300
-    return f"× {number(10.0**rate)}" if known else ""
+    return f"× {factor(10.0**rate)}" if known else ""

@@ -18,7 +18,7 @@ from numpy.typing import NDArray
 
 from rnnviz.flow.delta import entry_steps, steady_rate
 from rnnviz.nn.trace import LayerTrace
-from rnnviz.number_format import number, number_of_log10
+from rnnviz.number_format import factor, number_of_log10
 from rnnviz.plot.axis_limit import decades
 from rnnviz.plot.figure import (
     Annotation,
@@ -294,7 +294,7 @@ def _rate(log10: Array) -> str:
     if not math.isfinite(rate) or abs(rate) > 300:
         return ""
     source = translate("views", "Measured: × {factor} per step back.")
-    return source.format(factor=number(10.0**rate))
+    return source.format(factor=factor(10.0**rate))
 
 
 def batch_quartiles(frame: Frame) -> Array | None:
@@ -319,8 +319,8 @@ def batch_artists(frame: Frame, limits: tuple[float, float]) -> tuple[Artist, ..
     low, median, high = np.clip(found, *limits)
     x, label = step_numbers(found.shape[1]), translate("views", "median of the batch")
     return (
-        Band(x, low, high, "faint"),
-        Curve(x, np.where(np.isfinite(found[1]), median, np.nan), "faint", label, 1.5, "dash"),
+        Band(x, low, high, "healthy"),
+        Curve(x, np.where(np.isfinite(found[1]), median, np.nan), "healthy", label, 1.5, "dash"),
     )
 
 

@@ -109,7 +109,7 @@ def update_moments(snapshot: Snapshot) -> Iterator[Moment]:
     if record.spike is not None:
         yield _jump(record.spike, record)
     elif record.strongest_clip < DECISIVE:
-        times = rough_number(1 / record.strongest_clip) if record.strongest_clip else "∞"
+        times = _times(1 / record.strongest_clip) if record.strongest_clip else "∞"
         words = translate("views", "clipped to 1/{times}").format(times=times)
         yield Moment("update", record.strongest_update, words, "threshold")
     if snapshot.first_bad_update is not None:
@@ -117,11 +117,16 @@ def update_moments(snapshot: Snapshot) -> Iterator[Moment]:
 
 
 def _jump(spike: Spike, record: RunRecord) -> Moment:
-    times = rough_number(spike.peak / spike.usual)
+    times = _times(spike.peak / spike.usual)
     source = translate("views", "blows up: ‖<i>g</i>‖ × {times}")
     if record.strongest_update == spike.peak_update and record.strongest_clip < DECISIVE:
         source = translate("views", "‖<i>g</i>‖ × {times}, clipped")
     return Moment("update", spike.update, source.format(times=times))
+
+
+def _times(factor: float) -> str:
+    """Return a factor as it stands after a "×"."""
+    return rough_number(factor).replace(" × ", "·")
 
 
 def _end(snapshot: Snapshot) -> str:

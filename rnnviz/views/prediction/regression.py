@@ -25,6 +25,9 @@ Array = NDArray[Any]
 MAX_CURVES = 8
 """Inputs drawn as curves; more are drawn as a heat map."""
 
+MOST_AWAY = 1.0
+"""How far beyond the targets the axis of the outputs reaches at most, in spans of the targets."""
+
 MAX_OUTPUTS = 4
 """Outputs that get a panel each."""
 
@@ -86,18 +89,17 @@ def target_rows(frame: Frame) -> Array:
 
 
 def value_limits(fixed: Array, *moving: Array) -> tuple[float, float]:
-    """Return limits that cover everything, in units that `fixed` alone decides.
+    """Return limits around `fixed`, which is the same at every update, and what moves near it.
 
-    `fixed` is the same at every update.  A limit moves only when changing values leave it, and then
-    by a visible step.
+    A limit moves only when changing values leave it, and then by a visible step.  It does not
+    follow them further than `MOST_AWAY`: what one must see is how far they are from `fixed`.
     """
-    found = extent(fixed) or (0.0, 1.0)
+    found = extent(np.clip(fixed, -LARGEST / 10, LARGEST / 10)) or (0.0, 1.0)
     span = (found[1] - found[0]) or abs(found[1]) or 1.0
     unit = nice_limit(span, 1e-300) / 4
-    low, high = extent(fixed, *moving) or (0.0, 1.0)
-    if max(abs(low), abs(high)) > 40 * unit + max(map(abs, found)) or span > LARGEST:
-        limit = symmetric_limit(np.array([low, high]))
-        return -limit, limit
+    away = MOST_AWAY * span
+    near = (np.clip(values, found[0] - away, found[1] + away) for values in moving)
+    low, high = extent(np.array(found), *near) or found
     below, above = np.floor(low / unit + 1e-9) * unit, np.ceil(high / unit - 1e-9) * unit
     return (
         (float(below), float(above))

@@ -219,14 +219,9 @@ def _lags(stats: TriangleStatistics) -> Panel:
     name = several if len(stats.losses) > 1 else _loss_name(stats.time_step(stats.last))
     artists = _curve(lag, stats.lag, "ink", name, "solid")
     if math.isfinite(stats.rate) and stats.fair:
-        inside = np.where(
-            (stats.line >= stats.limits[0]) & (stats.line <= stats.limits[1]),
-            stats.line,
-            np.nan,
-        )
         gamma = number_of_log10(stats.rate)
         label = f"<i>γ</i><sup>lag</sup>, <i>γ</i> = {gamma}"
-        artists += (Curve(lag, inside, "threshold", label, dash="dash"),)
+        artists += (Curve(lag, stats.line, "threshold", label, dash="dash"),)
     return Panel(
         key="lag",
         x=lag_axis(steps, bool(stats.backward_steps)),

@@ -141,6 +141,7 @@ QFrame#note {{ background: {note_ground}; border: 1px solid {accent}; border-rad
 QFrame#error {{ background: {error_ground}; border: 1px solid {error}; border-radius: 6px; }}
 QFrame#error QLabel {{ color: {error}; }}
 QListView, QTextBrowser {{ border: 1px solid {line}; border-radius: 6px; background: {raised}; }}
+QDialog#palette {{ border: 1px solid {accent}; background: {ground}; }}
 QScrollArea {{ border: 0; }}
 QLineEdit {{ border: 1px solid {line}; border-radius: 4px; padding: 1px 4px;
     background: {field}; }}

@@ -101,6 +101,11 @@ class PaletteController(QObject):
                 str(number) if number < 10 else "",
             )
 
+    def _show_view(self, name: str) -> None:
+        """Bring a view on the screen, and let commands apply to it."""
+        self._dock_area.raise_view(name)
+        self._dock_area.select(name)
+
     def _views(self) -> Iterator[Entry]:
         frame = self._run.frame
         for name, dock in self._dock_area.docks.items():
@@ -109,6 +114,6 @@ class PaletteController(QObject):
                 translate("window", "View"),
                 view.title,
                 f"{self._language.in_all('views', view.label)} {name}",
-                partial(self._dock_area.raise_view, name),
+                partial(self._show_view, name),
                 enabled=frame is not None and view.suits(frame),
             )

@@ -23,7 +23,9 @@ from rnnviz.window.command_palette.model import ENTRY_ROLE, EntryFilter, EntryMo
 
 _PAD = 8
 _ROWS = 12
-_WIDTH = 620
+"""Entries that are seen at once, at most."""
+_WIDTH = 36
+"""Width in heights of a line of type."""
 _KEYS = (Qt.Key.Key_Up, Qt.Key.Key_Down, Qt.Key.Key_PageUp, Qt.Key.Key_PageDown)
 
 
@@ -67,6 +69,7 @@ class CommandPalette(QDialog):
         super().__init__(parent, Qt.WindowType.Popup)
         self.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
         self.setWindowTitle(translate("window", "Command palette"))
+        self.setObjectName("palette")
         self.field = QLineEdit()
         self.field.setMaxLength(200)
         self.field.setPlaceholderText(
@@ -90,19 +93,22 @@ class CommandPalette(QDialog):
         column.addWidget(self.field)
         column.addWidget(self.list, 1)
         self._place(parent)
-        self._go_to_first()
+        self._search("")
 
     def _place(self, parent: QWidget) -> None:
         """Stand over the middle of the window's upper edge."""
-        height = (_ROWS + 3) * (self.fontMetrics().height() + 6)
-        width = min(max(_WIDTH, 46 * self.fontMetrics().height()), parent.width() - 40)
-        self.resize(width, min(height, parent.height() - 80))
+        width = min(_WIDTH * self.fontMetrics().height(), parent.width() - 40)
+        self._room = parent.height() - 80
+        self.setFixedWidth(width)
         corner = parent.mapToGlobal(parent.rect().topLeft())
         self.move(corner.x() + (parent.width() - width) // 2, corner.y() + 40)
 
     def _search(self, text: str) -> None:
         self.filter.search(text)
         self._go_to_first()
+        rows = max(1, min(self.filter.rowCount(), _ROWS))
+        self.list.setFixedHeight(min(rows * self.list.sizeHintForRow(0) + 4, self._room))
+        self.adjustSize()
 
     def _go_to_first(self) -> None:
         """Choose the first entry that would have an effect."""

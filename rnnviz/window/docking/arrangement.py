@@ -82,9 +82,11 @@ BUILT_IN: Mapping[str, Arrangement] = {
     ),
     "twins": Arrangement(Split(True, (0, 1), (100, 100))),
 }
-"""The arrangements of the program; the places of all but the lab are those of `ranking`."""
+"""The arrangements of the program; what is in their places, but for the lab, is up to `ranking`."""
 ALONE = Arrangement(0)
 """One view that fills the window."""
+RANKED = ("focus", "pair", "twins")
+"""Arrangements whose places are filled in the order in which a preset names its views."""
 TITLES = {
     "focus": QT_TRANSLATE_NOOP("window", "Focus"),
     "pair": QT_TRANSLATE_NOOP("window", "Pair"),
@@ -110,9 +112,13 @@ def ranking(wanted: Sequence[str], suitable: Collection[str]) -> tuple[str, ...]
     return tuple(name for name in order if name in suitable)
 
 
-def companions(wanted: Sequence[str]) -> int:
-    """Return how many views stand beside the hero: two or three."""
-    return 2 if len(wanted) == 3 else 3
+def ranked_places(key: str, places: Sequence[int], wanted: Sequence[str]) -> list[int]:
+    """Return the places that are filled: beside the hero of the focus are two or three.
+
+    Those that the user has added count from 4 on.
+    """
+    most = {"twins": 1, "focus": 3 if len(wanted) == 3 else 4}.get(key, MOST_PLACES)
+    return [place for place in places if place < most or place >= 4]
 
 
 def raised(shown: Mapping[int, str], wanted: Sequence[str]) -> dict[int, str]:

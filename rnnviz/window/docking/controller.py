@@ -9,9 +9,10 @@ from PySide6.QtGui import QAction
 from PySide6.QtWidgets import QInputDialog, QMenu, QToolButton, QWidget
 
 from rnnviz.text import translate
-from rnnviz.window.docking.arrangement import BUILT_IN, TITLES, as_table, from_table
+from rnnviz.window.docking.arrangement import BUILT_IN, TITLES, Arrangement, as_table, from_table
 from rnnviz.window.docking.dock_area import DockArea
 from rnnviz.window.preference_file import Preferences
+from rnnviz.window.undo.history import UndoHistory
 
 LONGEST_NAME = 40
 _KEY = "arrangements"
@@ -20,6 +21,15 @@ _KEY = "arrangements"
 def title_of(key: str) -> str:
     """Return what an arrangement is called; keys of the user's own begin with a colon."""
     return translate("window", TITLES[key]) if key in TITLES else key[1:]
+
+
+_State = tuple[tuple[str, str, list[str]], dict[str, Arrangement]]
+"""What is shown, and all arrangements."""
+
+
+def _words(before: _State, after: _State) -> str:
+    source = translate("window", "arrangement: {name}")
+    return source.format(name=title_of(after[0][0]))
 
 
 class ArrangementController(QObject):
@@ -39,8 +49,10 @@ class ArrangementController(QObject):
         of_own: Sequence[QAction],
         dock_area: DockArea,
         preferences: Preferences,
+        history: UndoHistory,
     ) -> None:
         super().__init__(parent)
+        self._history = history
         self._parent, self._menu, self._dock_area = parent, menu, dock_area
         self._built_in, self._of_own, self._preferences = built_in, of_own, preferences
         self._own = QAction(self)
@@ -75,27 +87,54 @@ class ArrangementController(QObject):
         action = QAction(title_of(key).replace("&", "&&"), self)
         action.setCheckable(True)
         action.setChecked(key == self._dock_area.arrangement)
-        action.triggered.connect(lambda: self._dock_area.use(key))
+        action.triggered.connect(lambda: self._use(key))
         return action
+
+    # -- what can be undone ----------------------------------------------------------------
+
+    def _state(self) -> _State:
+        return self._dock_area.state(), dict(self._dock_area.arrangements)
+
+    def _return_to(self, state: _State) -> None:
+        shown, arrangements = state
+        self._dock_area.arrangements.clear()
+        self._dock_area.arrangements.update(arrangements)
+        self._dock_area.restore_state(shown)
+
+    def _change(self, act: Callable[[], object]) -> None:
+        """Change the arrangement, so that it can be undone."""
+        before = self._state()
+        act()
+        after = self._state()
+        if after != before:
+            self._history.push(before, after, self._return_to, _words)
+        self.show_current()  # the menu's own check mark has changed in any case
+
+    def _use(self, key: str) -> None:
+        self._change(lambda: self._dock_area.use(key))
+
+    def reset(self) -> None:
+        """Give the arrangement in force its first form and views."""
+        self._change(self._dock_area.reset)
 
     # -- commands --------------------------------------------------------------------------
 
     def focus(self) -> None:
-        self._dock_area.use("focus")
+        self._use("focus")
 
     def pair(self) -> None:
-        self._dock_area.use("pair")
+        self._use("pair")
 
     def lab(self) -> None:
-        self._dock_area.use("lab")
+        self._use("lab")
 
     def twins(self) -> None:
-        self._dock_area.use("twins")
+        self._use("twins")
 
     def next_arrangement(self) -> None:
         """Put the next arrangement of the menu in force."""
         keys = list(self._dock_area.arrangements)
-        self._dock_area.use(keys[(keys.index(self._dock_area.arrangement) + 1) % len(keys)])
+        self._use(keys[(keys.index(self._dock_area.arrangement) + 1) % len(keys)])
 
     def save_arrangement(self) -> None:
         """Ask for a name, and keep under it what is on the screen."""
@@ -104,7 +143,7 @@ class ArrangementController(QObject):
     def _save_as(self, typed: str) -> None:
         name = " ".join(typed.split())[:LONGEST_NAME]
         if name:
-            self._dock_area.save_as(f":{name}")
+            self._change(lambda: self._dock_area.save_as(f":{name}"))
 
     def rename_arrangement(self) -> None:
         """Ask for another name for the user's own arrangement that is in force."""
@@ -115,17 +154,25 @@ class ArrangementController(QObject):
     def _rename(self, typed: str) -> None:
         name = " ".join(typed.split())[:LONGEST_NAME]
         area, old, new = self._dock_area, self._dock_area.arrangement, f":{name}"
-        if name and old not in BUILT_IN and new != old:
+
+        def rename() -> None:
             area.arrangements.pop(new, None)
             area.arrangements[new] = area.arrangements.pop(old)
             area.use(new)
 
+        if name and old not in BUILT_IN and new != old:
+            self._change(rename)
+
     def delete_arrangement(self) -> None:
         """Delete the user's own arrangement that is in force."""
         key = self._dock_area.arrangement
-        if key not in BUILT_IN:
+
+        def delete() -> None:
             del self._dock_area.arrangements[key]
             self._dock_area.use("focus")
+
+        if key not in BUILT_IN:
+            self._change(delete)
 
     def _ask(self, title: str, before: str, then: Callable[[str], None]) -> None:
         """Ask for a name; whatever is typed is handed on."""

@@ -9,13 +9,12 @@ from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from dataclasses import replace
 
-from PySide6.QtCore import Qt, QTimer, Signal
+from PySide6.QtCore import Qt, Signal
 from PySide6.QtWidgets import QApplication, QSplitter, QVBoxLayout, QWidget
 from shiboken6 import isValid
 
 from rnnviz.screen.figure import FigureWidget
 from rnnviz.screen.theme import Theme
-from rnnviz.text import translate
 from rnnviz.training.diagnostics import Diagnostic
 from rnnviz.training.snapshot import Frame
 from rnnviz.views.view import View
@@ -24,19 +23,18 @@ from rnnviz.window.docking.arrangement import (
     ALONE,
     BUILT_IN,
     MOST_PLACES,
+    RANKED,
     Arrangement,
     boxes,
-    companions,
     raised,
+    ranked_places,
     ranking,
 )
+from rnnviz.window.docking.choice_list import add_places, fill_choices
+from rnnviz.window.docking.frame_drawing import FrameDrawing
 from rnnviz.window.docking.splitter_tree import SplitterTree
-from rnnviz.window.docking.turn_taking import LONGEST_WAIT, TurnTaking
 from rnnviz.window.docking.twin import Twin
 from rnnviz.window.docking.view_dock import ViewDock
-
-RANKED = ("focus", "pair", "twins")
-"""Arrangements whose places are filled in the order in which a preset names its views."""
 
 
 class DockArea(QWidget):
@@ -91,18 +89,11 @@ class DockArea(QWidget):
         self._splitters = SplitterTree(self)
         self._splitters.moved.connect(self._keep_sizes)
         self._frame: Frame | None = None
-        self._turns = TurnTaking()
-        self._streaming = False
-        self._catch_up_timer = QTimer(self)
-        self._catch_up_timer.setSingleShot(True)
-        self._catch_up_timer.setInterval(round(1000 * LONGEST_WAIT))
-        self._catch_up_timer.timeout.connect(self._catch_up)
+        self._drawing = FrameDrawing(self.docks, self)
         self._had_twin = False
         self._arranging = False
         self._root: QWidget | None = None
-        self._colours: Colours | None = None
-        self._icon_size = 16
-        self._compact = False
+        self._look: tuple[Colours, int, bool] | None = None
         self._column = QVBoxLayout(self)
         self._column.setContentsMargins(0, 0, 0, 0)
         for dock in self.docks.values():
@@ -132,6 +123,17 @@ class DockArea(QWidget):
         return tuple(name for name, dock in self.docks.items() if dock.seen)
 
     @property
+    def plots(self) -> dict[str, FigureWidget]:
+        """Every plot by the name of its view; that of run B is the "twin"."""
+        return {name: dock.plot for name, dock in self.docks.items()} | {"twin": self.twin.plot}
+
+    @property
+    def seen_plots(self) -> tuple[FigureWidget, ...]:
+        """The plots that can be seen."""
+        shown = tuple(self.docks[name].plot for name in self.seen)
+        return (*shown, self.twin.plot) if self._has_twin else shown
+
+    @property
     def needs(self) -> frozenset[Diagnostic]:
         """The slow diagnostics that views which can be seen draw."""
         return frozenset().union(*(d.view.needs for d in self.docks.values() if d.seen))
@@ -152,46 +154,29 @@ class DockArea(QWidget):
             return {0: self.maximised}
         there = self.arrangements[self.arrangement]
         if self.arrangement in RANKED:
-            return dict(zip(self._ranked_places(there), self._order, strict=False))
+            places = ranked_places(self.arrangement, there.places, self._wanted)
+            return dict(zip(places, self._order, strict=False))
         if self.arrangement == "lab":
             return boxes(there.places, {**there.views, **self._raised}, self.walk)
         names = {place: there.views.get(place, "") for place in there.places}
         found = {place: name for place, name in names.items() if name in self._suitable}
         return found or {there.places[0]: self._order[0]}
 
-    def _ranked_places(self, there: Arrangement) -> list[int]:
-        most = {"twins": 1, "focus": 1 + companions(self._wanted)}.get(self.arrangement, 99)
-        return [place for place in there.places if place < most or place >= 4]
-
     def draw(self, frame: Frame) -> None:
         """Let the views that can be seen draw a frame: all of them, or some while many come."""
-        drawing, self._frame = self._drawing(frame), frame
+        self._frame = frame
         if self._has_twin:  # B has a place of its own
             self.twin.draw(frame, self.docks[self.hero].view)
             frame = replace(frame, other=None)
-        for name, dock in self.docks.items():
-            if name in drawing:
-                dock.draw(frame)
-            else:
-                dock.keep(frame)
-        if self._streaming:
-            self._catch_up_timer.start()
-
-    def _drawing(self, frame: Frame) -> frozenset[str]:
-        """Return which views draw a frame; what a hand changed shows in all of them at once."""
-        is_new = self._frame is None or frame.snapshot is not self._frame.snapshot
-        if not (self._streaming and is_new):
-            return frozenset(self.docks)
-        return self._turns.choose(self.seen)
+        self._drawing.draw(frame, self.seen)
 
     def note_cost(self, seconds: float) -> None:
         """Note how long it took until the last frame was on the screen."""
-        self._turns.note_cost(seconds, self.seen)
+        self._drawing.note_cost(seconds, self.seen)
 
-    def _catch_up(self) -> None:
-        """Let views that wait for their turn draw, because no newer frame has come."""
-        for dock in self.docks.values():
-            dock.catch_up()
+    def set_streaming(self, streaming: bool) -> None:
+        """Draw coarser lines while frames come fast, exact ones while the run is paused."""
+        self._drawing.set_streaming(streaming)
 
     def set_step(self, step: int) -> None:
         """Move the cursor in all views."""
@@ -204,15 +189,6 @@ class DockArea(QWidget):
         for dock in self.docks.values():
             dock.plot.set_shown_update(update)
         self.twin.plot.set_shown_update(update)
-
-    def set_streaming(self, streaming: bool) -> None:
-        """Draw coarser lines while frames come fast, exact ones while the run is paused."""
-        self._streaming = streaming
-        self._turns.restart()
-        self._catch_up_timer.stop()
-        for dock in self.docks.values():
-            dock.plot.set_streaming(streaming)
-            dock.catch_up()
 
     def show_suitable(self, frame: Frame, wanted: Sequence[str] | None = None) -> None:
         """Arrange the views that apply to a frame; a preset's hero and companions are `wanted`.
@@ -370,21 +346,13 @@ class DockArea(QWidget):
         return next((place for place, view in self.shown.items() if view == name), 0)
 
     def _list_choices(self, name: str) -> None:
-        """Fill the list in a title bar with all views that suit."""
+        """Fill the list in a title bar."""
         place, menu = self._place_of(name), self.docks[name].title_bar.choices
-        menu.clear()
-        for other in self.walk:
-            action = menu.addAction(self.docks[other].view.title)
-            action.setCheckable(True)
-            action.setChecked(other == name)
-            action.triggered.connect(lambda _, other=other: self.put(place, other))
+        views = [self.docks[other].view for other in self.walk]
+        fill_choices(menu, views, name, lambda other: self.put(place, other))
         unseen = [other for other in self.walk if not self.docks[other].seen]
         if not self.maximised and self.arrangement != "twins" and unseen:
-            menu.addSeparator()
-            beside = menu.addAction(translate("window", "Another view to the right"))
-            below = menu.addAction(translate("window", "Another view below"))
-            beside.triggered.connect(lambda: self._divide(place, unseen[0], True))
-            below.triggered.connect(lambda: self._divide(place, unseen[0], False))
+            add_places(menu, lambda across: self._divide(place, unseen[0], across))
 
     def _divide(self, place: int, name: str, across: bool) -> None:
         if len(self.in_force.places) < MOST_PLACES:
@@ -408,6 +376,7 @@ class DockArea(QWidget):
         for name, dock in self.docks.items():
             if isValid(dock.title_bar):  # Qt deletes widgets one by one where the display is lost
                 dock.title_bar.set_current(several and name == current)
+                dock.plot.selected = name == current or not several
         if current != self._marked:
             self._marked = current
             self.current_changed.emit(current)
@@ -531,8 +500,7 @@ class DockArea(QWidget):
 
     def recolour(self, colours: Colours, theme: Theme, icon_size: int, compact: bool) -> None:
         """Set colours and sizes of title bars and plots; `compact` bars have one button."""
-        self._colours, self._icon_size = colours, icon_size
-        self._compact = compact
+        self._look = colours, icon_size, compact
         for dock in self.docks.values():
             dock.plot.set_theme(theme)
             dock.title_bar.label.setFont(theme.font())
@@ -541,13 +509,14 @@ class DockArea(QWidget):
         self._show_roles()
 
     def _show_roles(self) -> None:
-        if self._colours is None:
+        if self._look is None:
             return
+        colours, icon_size, compact = self._look
         shown, walk = list(self.shown.values()), self.walk
         alone = self.maximised != "" or len(shown) == 1
         for name, dock in self.docks.items():
-            dock.title_bar.paint_icons(self._colours, name == self.maximised, self._icon_size)
+            dock.title_bar.paint_icons(colours, name == self.maximised, icon_size)
             companion = self.arrangement in RANKED and name in shown[1:]
-            dock.title_bar.set_role(companion, self._compact, only=alone)
+            dock.title_bar.set_role(companion, compact, only=alone)
             number = f"  {walk.index(name) + 1} / {len(walk)}" if name in walk else ""
             dock.set_around("A · " if self._has_twin else "", number if self.maximised else "")

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import time
 
-from PySide6.QtCore import QEvent, QObject, Qt, QTimer, Signal
+from PySide6.QtCore import QEvent, Qt, QTimer, Signal
 from PySide6.QtGui import QAction
 from PySide6.QtWidgets import QFrame, QMenu, QToolButton, QVBoxLayout, QWidget
 
@@ -106,12 +106,7 @@ class ViewDock(QFrame):
         bar.choices.aboutToShow.connect(self._choose)
         self.plot.step_chosen.connect(self.step_chosen)
         self.plot.update_chosen.connect(self.update_chosen)
-        self.plot.viewport().installEventFilter(self)
-
-    def eventFilter(self, watched: QObject, event: QEvent) -> bool:
-        if event.type() == QEvent.Type.MouseButtonPress:
-            self._press()
-        return False
+        self.plot.pressed.connect(self._press)
 
     def _press(self) -> None:
         self.pressed.emit(self.view.name)
@@ -153,10 +148,14 @@ class ViewDock(QFrame):
         self._frame, self._stale = frame, True
 
     def draw(self, frame: Frame) -> None:
-        """Draw a frame, or keep it until the view is visible and `min_interval` has passed."""
-        self._frame = frame
+        """Draw a frame, or keep it until the view is visible and `min_interval` has passed.
+
+        Another run than the one drawn before does not wait.
+        """
+        before, self._frame = self._frame, frame
         now = time.monotonic()
-        too_soon = now - self._drawn_at < self.view.min_interval
+        same = before is not None and before.snapshot.experiment is frame.snapshot.experiment
+        too_soon = same and now - self._drawn_at < self.view.min_interval
         self._stale = too_soon or not self.seen
         if too_soon:
             self._redraw_timer.start()  # in case no newer frame comes

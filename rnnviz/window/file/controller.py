@@ -45,11 +45,14 @@ class FileController(QObject):
     -------
     network_found : (LoadedNetwork,)
         A network that was trained elsewhere, or one half of what an inspection needs.
+    other_found : (Frame,)
+        What a picture shows beside the run that was opened.
     recording_requested : (Path,)
         The run is to be saved as a recording.
     """
 
     network_found = Signal(object)
+    other_found = Signal(object)
     recording_requested = Signal(object)
 
     def __init__(
@@ -118,6 +121,8 @@ class FileController(QObject):
             return
         note = str(found.note) if found.note is not None else ""
         self._run.open(found.preset, found.frame, note)
+        if found.other is not None:
+            self.other_found.emit(found.other)
 
     def _choose(self, preset: Preset, table: TableFormat) -> None:
         """Ask which column of a table is meant, and in which format it is written."""

@@ -8,10 +8,11 @@ experiment; where it is not clear which column of a table is meant, the user is 
 from __future__ import annotations
 
 import os
+import time
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 from pathlib import Path
-from typing import Any, BinaryIO
+from typing import TYPE_CHECKING, Any, BinaryIO
 
 from rnnviz.experiment.experiment import parse_section
 from rnnviz.experiment.preset import Preset, load_preset, parse_preset, preset_text
@@ -39,6 +40,9 @@ from rnnviz.tasks.shared_setting import table_settings
 from rnnviz.text import QT_TRANSLATE_NOOP, BadInput, Message
 from rnnviz.training.snapshot import Frame
 
+if TYPE_CHECKING:
+    from rnnviz.export.provenance import Provenance
+
 PICTURES = (".png", ".svg", ".pdf")
 TABLES, TEXTS = (".csv", ".tsv", ".tab"), (".txt", ".md", ".text", ".dat", ".asc")
 """Suffixes of data; the contents decide whether it is a table or a text."""
@@ -47,6 +51,8 @@ OPENED = (".toml", *dict.fromkeys((*SUFFIXES, *PICTURES, *TEXTS, *TABLES)))
 ORIGIN = {"text": "text", "series": "series", "text_class": "text"}
 """The setting of each task that names the origin of its data."""
 _MOST_CHANGES = 5
+_PATIENCE = 10.0
+"""Seconds that one run of a picture is trained again; of a longer one only the beginning opens."""
 
 
 @dataclass(frozen=True)
@@ -57,7 +63,9 @@ class LoadedExperiment:
     ----------
     preset : Preset
     frame : Frame or None
-        What a recording shows; a preset and a picture only say how to make it again.
+        What a recording shows, or a picture whose run is soon made again; a preset only says how.
+    other : Frame or None
+        What the picture shows beside it.
     note : Message or None
         What the user should know about it.
     table : TableFormat or None
@@ -66,6 +74,7 @@ class LoadedExperiment:
 
     preset: Preset
     frame: Frame | None = None
+    other: Frame | None = None
     note: Message | None = None
     table: TableFormat | None = None
 
@@ -285,7 +294,36 @@ def _of_picture(path: Path) -> LoadedExperiment:
         )
         raise BadInput.of("window", source, path=path)
     preset = parse_preset(origin.preset, origin.name, str(path))
-    return LoadedExperiment(preset, note=_changed(origin.changes))
+    frame, other = _made_again(origin, path), None
+    if frame is not None and origin.other is not None:
+        other = _made_again(origin.other, path)
+    return LoadedExperiment(preset, frame, other, note=_changed(origin.changes))
+
+
+def _made_again(origin: Provenance, path: Path) -> Frame | None:
+    """Return what a picture shows of one run, trained again up to the same update.
+
+    None before the first update, where settings were changed on the way, since not all of these
+    are known, and where training takes longer than `_PATIENCE`.
+    """
+    from rnnviz.training.diagnostics import OF_TRACE, completed
+    from rnnviz.training.instructive import with_network_of
+    from rnnviz.training.trainer import Trainer
+
+    if not origin.update or origin.changes:
+        return None
+    preset = parse_preset(origin.preset, origin.name, str(path))
+    trainer, end = Trainer(preset.experiment, preset.name), time.monotonic() + _PATIENCE
+    while trainer.update < origin.update and not trainer.stopped:
+        trainer.evaluate_if_due()
+        trainer.step()
+        if time.monotonic() > end:
+            return None
+    trainer.evaluate()
+    frame = replace(trainer.frame(), speed=preset.speed)
+    if origin.shown is not None and 0 < origin.shown < frame.snapshot.trace_update:
+        frame = with_network_of(frame, origin.shown)
+    return completed(frame, OF_TRACE)
 
 
 def _of_arrays(path: Path) -> LoadedExperiment | LoadedNetwork:
@@ -322,7 +360,8 @@ def _of_recording(path: Path, arrays: Mapping[str, Array]) -> LoadedExperiment:
     preset = Preset(name, recording.experiment, title=title, speed=recording.speed)
     # The session computes slow diagnostics only for its own run.
     frame = completed(frame_from_recording(recording), OF_TRACE)
-    return LoadedExperiment(preset, frame, _changed(change_texts(frame.snapshot.changes)))
+    note = _changed(change_texts(frame.snapshot.changes))
+    return LoadedExperiment(preset, frame, note=note)
 
 
 def save_preset(preset: Preset, path: Path) -> None:

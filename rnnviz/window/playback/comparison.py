@@ -54,6 +54,12 @@ class Comparison(QObject):
             self._notices.inform(words.format(update=self.kept.snapshot.update))
         self.kept_changed.emit(self.kept)
 
+    def bring_back(self, other: Frame) -> None:
+        """Keep a run that a picture shows beside its own."""
+        before, self.kept = self.kept, frozen(other)
+        self._history.push(before, self.kept, self._use, _words)
+        self.kept_changed.emit(self.kept)
+
     def _use(self, kept: Frame | None) -> None:
         self.kept = kept
         self.kept_changed.emit(kept)

@@ -74,7 +74,7 @@ class RunController(QObject):
         These settings were handed to the session.
     subject_changed : (Frame, tuple of str or None)
         Another task or network is about to be shown.  With it come the views that its preset
-        wants in front, or None where the preset is the same as before.
+        names, the hero first, or None where the preset is the same as before.
     frame_shown : (Frame,)
         To be drawn now.
     playing_changed : (bool,)
@@ -156,7 +156,9 @@ class RunController(QObject):
         if recorded is not None:
             self._cursor.reset()
             self._show(recorded)
-            words = translate("window", "A recording, at update {update}. Play starts it again.")
+            words = translate(
+                "window", "As it was saved, at update {update}. Play starts it again."
+            )
             self._notices.inform(words.format(update=recorded.snapshot.update))
         self.opened.emit(preset)
 

@@ -51,7 +51,8 @@ class PlotController(QObject):
         super().__init__(parent)
         self._dock_area, self._actions = dock_area, actions
         self._cursor, self._notices, self._preferences = cursor, notices, preferences
-        self._plots = {name: dock.plot for name, dock in dock_area.docks.items()}
+        self._plots = dock_area.plots
+        self._asked: FigureWidget | None = None
         self._asked_at: Pin | None = None
         self.menu, self.curves = QMenu(parent), QMenu(parent)
         self._forget_timer = QTimer(self)  # a menu hides before the action chosen is carried out
@@ -73,8 +74,9 @@ class PlotController(QObject):
 
     @property
     def plot(self) -> FigureWidget:
-        """The plot that commands apply to."""
-        return self._plots[self._dock_area.current]
+        """The plot that commands apply to: that of the open menu, else the current view's."""
+        current = self._plots[self._dock_area.current]
+        return current if self._asked is None else self._asked
 
     @property
     def curve_names(self) -> tuple[str, ...]:
@@ -198,8 +200,8 @@ class PlotController(QObject):
         places = [*self._pins, *([here] if here is not None and here not in self._pins else [])]
         if not places and self._place is not None:
             places = [self._place]
-        seen = (self._plots[name] for name in self._dock_area.seen)
-        figures = [plot.shown for plot in seen if plot.shown is not None]
+        seen = (plot.shown for plot in self._dock_area.seen_plots)
+        figures = [figure for figure in seen if figure is not None]
         text = values_table(figures, places)
         if text:
             QGuiApplication.clipboard().setText(text)
@@ -266,6 +268,7 @@ class PlotController(QObject):
         self._popup(_middle(self.plot))
 
     def _open_menu(self, key: str, at: QPoint) -> None:
+        self._asked = self._sender()
         self._popup(at)
 
     def _popup(self, at: QPoint) -> None:
@@ -277,7 +280,7 @@ class PlotController(QObject):
         self.menu.popup(at)
 
     def _forget_place(self) -> None:
-        self._asked_at = None
+        self._asked = self._asked_at = None
         self._actions.by_name["switch_scale"].setEnabled(True)
 
     def _adjust_all(self, change: Callable[[Adjustment], Adjustment]) -> None:

@@ -24,7 +24,7 @@ from rnnviz.window.side_panel.gallery_model import (
 from rnnviz.window.side_panel.preset_delegate import PresetDelegate, small
 from rnnviz.window.widget.label import ElidedLabel
 
-_HINT_LINES = 4
+_HINT_LINES = 5
 
 
 def _in_this_language(context: str, source: str) -> str:
@@ -60,7 +60,7 @@ class Gallery(QWidget):
         self.search.returnPressed.connect(self._choose_first)
         self.search.installEventFilter(self)
         self.list = self._make_list()
-        self.hint = ElidedLabel(lines=_HINT_LINES)
+        self.hint = ElidedLabel(lines=_HINT_LINES, at_top=True)
         self.hint.setFont(small(self.font()))
         column = QVBoxLayout(self)
         column.setContentsMargins(8, 8, 8, 4)

@@ -11,7 +11,7 @@ CHANGED = "•"
 """Stands before the title of a preset whose settings were changed."""
 _PAD = 6
 _KEY = 16
-_ABOVE_HEADING = 5
+_ABOVE_HEADING = 3
 
 
 class PresetDelegate(QStyledItemDelegate):
@@ -30,7 +30,7 @@ class PresetDelegate(QStyledItemDelegate):
         width = max(self._view.viewport().width(), 80)
         if index.data(self._number) is None:
             return QSize(width, QFontMetrics(small(option.font)).height() + _ABOVE_HEADING)
-        return QSize(width, QFontMetrics(bold(option.font)).height() + 2)
+        return QSize(width, QFontMetrics(bold(option.font)).height() + 1)
 
     def paint(self, painter: QPainter, option: QStyleOptionViewItem, index: Index) -> None:
         painter.save()

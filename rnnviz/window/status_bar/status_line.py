@@ -9,8 +9,17 @@ from __future__ import annotations
 import html
 
 from PySide6.QtCore import QEvent, QPointF, QRectF, QSize, Qt, Signal
-from PySide6.QtGui import QColor, QPainter, QPaintEvent, QPalette, QPen, QPolygonF, QResizeEvent
-from PySide6.QtWidgets import QBoxLayout, QHBoxLayout, QPushButton, QSizePolicy, QWidget
+from PySide6.QtGui import (
+    QColor,
+    QCursor,
+    QPainter,
+    QPaintEvent,
+    QPalette,
+    QPen,
+    QPolygonF,
+    QResizeEvent,
+)
+from PySide6.QtWidgets import QBoxLayout, QHBoxLayout, QPushButton, QSizePolicy, QToolTip, QWidget
 
 from rnnviz.text import translate
 from rnnviz.window.appearance.palette import Colours
@@ -212,10 +221,17 @@ class StatusLine(QWidget):
             if button.hasFocus() and not shown:
                 self.focus_left.emit()  # otherwise Qt moves the keyboard to any button
             button.setVisible(shown)
+        before = self.sentence.toolTip()
         self.set_said_elsewhere(self._elsewhere)
-        whole = message.whole if message is not None else ""
-        self.sentence.setToolTip(f"<p>{html.escape(whole)}</p>" if whole else "")
+        self._show_whole(message.whole if message is not None else "", before)
         self._paint_badges()
+
+    def _show_whole(self, text: str, before: str) -> None:
+        """Set the tool tip; one that is on screen does not stay that of another run."""
+        tip = f"<p>{html.escape(text)}</p>" if text else ""
+        self.sentence.setToolTip(tip)
+        if tip != before and QToolTip.isVisible() and QToolTip.text() == before:
+            QToolTip.showText(QCursor.pos(), tip, self.sentence)
 
     def recolour(self, colours: Colours) -> None:
         self._colours = colours

@@ -16,9 +16,10 @@ from rnnviz.plot.markup import unbroken
 class ElidedLabel(QWidget):
     """One or two lines of plain text, elided; the tool tip has all of it."""
 
-    def __init__(self, lines: int = 1) -> None:
+    def __init__(self, lines: int = 1, at_top: bool = False) -> None:
         super().__init__()
         self._text = ""
+        self._at_top = at_top
         self._lines = lines
         self._whole = False
         self.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Fixed)
@@ -48,7 +49,8 @@ class ElidedLabel(QWidget):
         with QPainter(self) as painter:
             height = self.fontMetrics().height()
             lines = self.lines()
-            top = (self.height() - height * len(lines)) / 2
+            spare = self.height() - height * len(lines)
+            top = 0.0 if self._at_top else spare / 2
             for number, line in enumerate(lines):
                 place = QRectF(0, top + number * height, self.width(), height)
                 painter.drawText(

@@ -14,9 +14,9 @@ from rnnviz.window.docking.arrangement import (
     Split,
     as_table,
     boxes,
-    companions,
     from_table,
     raised,
+    ranked_places,
     ranking,
 )
 
@@ -38,9 +38,11 @@ def test_the_hero_comes_first_then_the_companions_then_all_that_suits():
     assert sorted(order) == sorted(set(EVERY) - {"gates"})
 
 
-@pytest.mark.parametrize(("wanted", "count"), [((), 3), (("a", "b", "c"), 2), (tuple("abcd"), 3)])
+@pytest.mark.parametrize(("wanted", "count"), [((), 4), (("a", "b", "c"), 3), (tuple("abcd"), 4)])
 def test_beside_the_hero_are_two_or_three(wanted, count):
-    assert companions(wanted) == count
+    assert ranked_places("focus", range(6), wanted) == [*range(count), 4, 5]
+    assert ranked_places("pair", range(2), wanted) == [0, 1]
+    assert ranked_places("twins", range(2), wanted) == [0]
 
 
 def test_a_box_shows_what_was_chosen_else_its_group_else_anything():

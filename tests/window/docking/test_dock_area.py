@@ -434,3 +434,12 @@ def test_a_view_that_rests_draws_the_newest_frame_when_it_has_rested(subject, qt
     assert "Eigenvalues from update 99." in dock.plot.figure.panels[1].note
     subject.next_view()
     assert not dock._redraw_timer.isActive()
+
+
+def test_a_view_that_rests_shows_another_run_at_once(subject, frame, small):
+    subject.raise_view("verdict")
+    subject.draw(frame)
+    first = subject.docks["verdict"].plot.figure
+    other = Trainer(replace(small.experiment, seed=99), "other").frame()
+    subject.draw(other)
+    assert subject.docks["verdict"].plot.figure is not first

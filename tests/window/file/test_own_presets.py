@@ -44,7 +44,7 @@ def test_the_dialog_is_filled_in_and_the_preset_opens_as_it_was_saved(window, sm
     assert (preset.title, preset.watch, preset.title_zh) == ("Small, clipped", "It lives", "")
     assert preset.experiment == replace(small.experiment, clipping=ClipGlobalNorm(1.0))
     assert "triangle" in preset.views
-    assert preset.views[0] == window.dock_area.current
+    assert preset.views == tuple(window.dock_area.shown.values())
     qtbot.waitUntil(lambda: window.run.frame.snapshot.name == preset.name)
     assert window.windowTitle().startswith("Small, clipped")
 

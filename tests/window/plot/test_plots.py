@@ -19,6 +19,7 @@ LEFT = Qt.MouseButton.LeftButton
 @pytest.fixture
 def window(window, qtbot):
     """A window after a few updates, which views that draw more seldom show too."""
+    window.dock_area.use("lab")
     for n in range(1, UPDATES + 1):
         window.run.single()
         qtbot.waitUntil(lambda n=n: window.run.frame.snapshot.update == n)
@@ -374,3 +375,20 @@ def test_a_hidden_curve_keeps_no_range_of_linked_axes_as_its_own(window):
     QTest.mouseClick(gradients.viewport(), LEFT, NONE, entry(gradients, "U"))
     loss.reset_range()
     assert gradients.adjustment == Adjustment(hidden=frozenset({"U"}))
+
+
+def test_the_menu_of_run_b_is_about_run_b(window, qtbot):
+    window.actions_.by_name["keep"].trigger()
+    window.dock_area.use("twins")
+    window.dock_area.enlarge("gradients")
+    twin = window.dock_area.twin.plot
+    qtbot.waitUntil(lambda: twin.isVisible() and newest(twin, "global") > 0)
+    twin.grab()
+    at = place(twin, "global", 3)
+    QTest.mouseClick(twin.viewport(), Qt.MouseButton.RightButton, NONE, at)
+    window.plots.curves.actions()[0].trigger()
+    window.plots.menu.close()
+    assert len(twin.adjustment.hidden) == 1
+    assert window.dock_area.docks["gradients"].plot.adjustment == Adjustment()
+    point_at(twin, at)
+    assert readings(window.dock_area.docks["gradients"].plot).keys() == readings(twin).keys()

@@ -207,3 +207,28 @@ def test_what_is_undone_is_named_in_the_language_of_the_moment(window, qtbot):
     qtbot.waitUntil(lambda: "小" in menu_text(window, "undo"))
     window.appearance.use_language("en")
     qtbot.waitUntil(lambda: menu_text(window, "undo") == "Undo reset of Small")
+
+
+def test_arrangements_are_undone(window, qtbot):
+    before = window.dock_area.arrangement
+    qtbot.keyClick(window, Qt.Key.Key_2, CONTROL)
+    qtbot.keyClick(window, Qt.Key.Key_3, CONTROL)
+    assert window.dock_area.arrangement == "lab"
+    assert menu_text(window, "undo") == "Undo arrangement: Lab"
+    undo(window, qtbot)
+    assert window.dock_area.arrangement == "pair"
+    undo(window, qtbot)
+    assert window.dock_area.arrangement == before
+    assert window.actions_.by_name[before].isChecked()
+    redo(window, qtbot)
+    assert window.dock_area.arrangement == "pair"
+
+
+def test_an_arrangement_of_the_users_own_comes_back(window, qtbot):
+    window.arrangements._save_as("Mine")
+    window.arrangements.delete_arrangement()
+    assert ":Mine" not in window.dock_area.arrangements
+    undo(window, qtbot)
+    assert window.dock_area.arrangement == ":Mine"
+    undo(window, qtbot)
+    assert ":Mine" not in window.dock_area.arrangements

@@ -1,0 +1,62 @@
+"""Which views draw a frame at once, and which a little later."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+
+from PySide6.QtCore import QObject, QTimer
+
+from rnnviz.training.snapshot import Frame, Snapshot
+from rnnviz.window.docking.turn_taking import LONGEST_WAIT, TurnTaking
+from rnnviz.window.docking.view_dock import ViewDock
+
+
+class FrameDrawing(QObject):
+    """Hands frames to the views; while many come, the views take turns."""
+
+    def __init__(self, docks: Mapping[str, ViewDock], parent: QObject) -> None:
+        super().__init__(parent)
+        self._docks = docks
+        self._turns = TurnTaking()
+        self._streaming = False
+        self._snapshot: Snapshot | None = None
+        self._timer = QTimer(self)
+        self._timer.setSingleShot(True)
+        self._timer.setInterval(round(1000 * LONGEST_WAIT))
+        self._timer.timeout.connect(self._catch_up)
+
+    def draw(self, frame: Frame, seen: Sequence[str]) -> None:
+        """Let the views that can be seen draw a frame: all of them, or some while many come."""
+        drawing = self._drawing(frame, seen)
+        for name, dock in self._docks.items():
+            if name in drawing:
+                dock.draw(frame)
+            else:
+                dock.keep(frame)
+        if self._streaming:
+            self._timer.start()
+
+    def _drawing(self, frame: Frame, seen: Sequence[str]) -> frozenset[str]:
+        """Return which views draw a frame; what a hand changed shows in all of them at once."""
+        is_new, self._snapshot = frame.snapshot is not self._snapshot, frame.snapshot
+        if not (self._streaming and is_new):
+            return frozenset(self._docks)
+        return self._turns.choose(seen)
+
+    def note_cost(self, seconds: float, seen: Sequence[str]) -> None:
+        """Note how long it took until the last frame was on the screen."""
+        self._turns.note_cost(seconds, seen)
+
+    def set_streaming(self, streaming: bool) -> None:
+        """Draw coarser lines while frames come fast, exact ones while the run is paused."""
+        self._streaming = streaming
+        self._turns.restart()
+        self._timer.stop()
+        for dock in self._docks.values():
+            dock.plot.set_streaming(streaming)
+            dock.catch_up()
+
+    def _catch_up(self) -> None:
+        """Let views that wait for their turn draw, because no newer frame has come."""
+        for dock in self._docks.values():
+            dock.catch_up()
