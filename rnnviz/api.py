@@ -29,7 +29,7 @@ from rnnviz.experiment.override import with_settings
 from rnnviz.experiment.preset import Preset, list_presets, load_preset
 from rnnviz.setting import unknown_name
 from rnnviz.text import QT_TRANSLATE_NOOP, BadInput
-from rnnviz.training.replay import RepeatedRun
+from rnnviz.training.replay import RepeatedRun, repeated_run
 from rnnviz.training.snapshot import Frame
 from rnnviz.training.trainer import Trainer
 
@@ -105,7 +105,7 @@ class Run:
         return self._repeated_frame(trainer)
 
     def _beginning(self) -> RepeatedRun:
-        return RepeatedRun(self._preset.experiment, name=self._preset.name)
+        return repeated_run(self._preset.experiment, name=self._preset.name)
 
     def _repeated_frame(self, trainer: Trainer) -> Frame:
         with _one_thread():
@@ -193,9 +193,9 @@ class _Stored(Run):
         self._arrays = MappingProxyType({"meta": _json(recording.meta), **recording.arrays})
 
     def _beginning(self) -> RepeatedRun:
-        from rnnviz.recording.replay import repeated_run
+        from rnnviz.recording.replay import recorded_run
 
-        return repeated_run(self._recording)
+        return recorded_run(self._recording)
 
     def _at(self, n: int) -> Frame:
         last = self.update

@@ -4914,6 +4914,14 @@
         <translation>换用其他设置重新开始“{name}”</translation>
     </message>
     <message>
+        <source>The run is made again, to show its past…</source>
+        <translation>正在重新运行，以便显示过去…</translation>
+    </message>
+    <message>
+        <source>This machine rounds differently from the one that recorded: the past is not exactly that of the recording.</source>
+        <translation>本机的舍入与录制时的机器不同：过去并非与录制完全一致。</translation>
+    </message>
+    <message>
         <source>Ctrl+Z brings {name} at update {update} back.</source>
         <translation>按 Ctrl+Z 可回到“{name}”的第 {update} 次更新。</translation>
     </message>

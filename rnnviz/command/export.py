@@ -289,14 +289,14 @@ def _read_frame(path: Path, update: int | None) -> tuple[Frame, str]:
 
 def _frame_at(recording: Recording, update: int) -> Frame:
     """Return the frame of a recorded run at an earlier update, made again."""
-    from rnnviz.recording.replay import compare_scalars, last_update, repeated_run
+    from rnnviz.recording.replay import compare_scalars, last_update, recorded_run
 
     last = last_update(recording)
     if update > last:
         source = QT_TRANSLATE_NOOP("cli", "{name}: there is no update {n}; it ended at {last}")
         raise BadInput.of("cli", source, name=recording.path, n=update, last=last)
     with one_thread(), progress("update") as show:
-        trainer = repeated_run(recording, 0).at(update, lambda run: show(run.update, update))
+        trainer = recorded_run(recording, 0).at(update, lambda run: show(run.update, update))
         rounding = compare_scalars(recording, trainer)
         trainer.evaluate()
         frame = trainer.frame()

@@ -13,7 +13,7 @@ from rnnviz.recording.frame_reader import changes_of
 from rnnviz.recording.recording_file import Recording
 from rnnviz.text import QT_TRANSLATE_NOOP, BadInput, Message
 from rnnviz.training.history import RECORDED
-from rnnviz.training.replay import RepeatedRun
+from rnnviz.training.replay import RepeatedRun, repeated_run
 from rnnviz.training.timeline import BUDGET
 from rnnviz.training.trainer import Trainer
 
@@ -23,7 +23,7 @@ SAME = 1e-6
 """Relative difference of the scalars up to which a replay counts as the recorded run."""
 
 
-def repeated_run(recording: Recording, budget: int = BUDGET) -> RepeatedRun:
+def recorded_run(recording: Recording, budget: int = BUDGET) -> RepeatedRun:
     """Return the recorded run at its beginning.
 
     Raises
@@ -31,7 +31,7 @@ def repeated_run(recording: Recording, budget: int = BUDGET) -> RepeatedRun:
     BadInput
         Where `meta` does not fit, or the data can no longer be read.
     """
-    return RepeatedRun(recording.experiment, changes_of(recording), recording.name, budget)
+    return repeated_run(recording.experiment, changes_of(recording), recording.name, budget)
 
 
 def replay(
@@ -50,7 +50,7 @@ def replay(
     BadInput
         Where `meta` does not fit, or the data can no longer be read.
     """
-    return repeated_run(recording, budget=0).end(last_update(recording), report)
+    return recorded_run(recording, budget=0).end(last_update(recording), report)
 
 
 def last_update(recording: Recording) -> int:

@@ -4,13 +4,13 @@ from __future__ import annotations
 
 import sys
 import time
-from collections.abc import Callable, Collection
+from collections.abc import Callable, Collection, Sequence
 from contextlib import suppress
 from typing import Any
 
 from PySide6.QtCore import QCoreApplication, QEvent, QObject, Qt, QTimer, Signal
 
-from rnnviz.experiment.difference import live_part
+from rnnviz.experiment.difference import Change, live_part
 from rnnviz.experiment.experiment import Experiment
 from rnnviz.session.diagnostics_worker import DiagnosticsWorker
 from rnnviz.session.handoff import NumberedSnapshot, RunStatus, State
@@ -122,6 +122,17 @@ class Session(QObject):
         run = self._runs
         self.experiment = experiment
         self._send(lambda: self._worker.reset(run, experiment, name))
+        return run
+
+    def repeat(
+        self, beginning: Experiment, changes: Sequence[Change], update: int, name: str = ""
+    ) -> int:
+        """Make a run again up to an update, with the same changes of settings, and pause there.
+
+        Nothing of it is shown before.  Returns the number of the run.
+        """
+        run = self.reset(beginning, name)
+        self._send(lambda: self._worker.repeat(changes, update))
         return run
 
     def restore(self, run: int, experiment: Experiment, name: str = "") -> None:

@@ -6,11 +6,12 @@ import threading
 import time
 import traceback
 from collections import deque
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
+from contextlib import suppress
 from dataclasses import replace
 from typing import Any
 
-from rnnviz.experiment.difference import pending
+from rnnviz.experiment.difference import Change, pending
 from rnnviz.experiment.experiment import Experiment
 from rnnviz.reading.progress import progress_callback
 from rnnviz.session.handoff import (
@@ -25,6 +26,7 @@ from rnnviz.session.handoff import (
 from rnnviz.session.rate_limiter import RateLimiter
 from rnnviz.session.run_shelf import RunShelf
 from rnnviz.text import QT_TRANSLATE_NOOP, BadInput, Message
+from rnnviz.training.replay import RepeatedRun
 from rnnviz.training.stop import Stop, StopSettings, StopWatch
 from rnnviz.training.timeline import Timeline
 from rnnviz.training.trainer import Trainer
@@ -40,6 +42,10 @@ LONGEST_UNSEEN = 1.0
 def bounded_trainer(experiment: Experiment, name: str) -> Trainer:
     """Return a trainer whose memory is bounded however long the run."""
     return Trainer(experiment, name, HISTORY_LENGTH)
+
+
+class _InterruptedError(Exception):
+    """A command is waiting."""
 
 
 class TrainingWorker:
@@ -278,6 +284,17 @@ class TrainingWorker:
             self._unannounced.append((self.resets, not refused))
             raise
         self._go_on_with(run, Timeline(trainer))
+
+    def repeat(self, changes: Sequence[Change], update: int) -> None:
+        """Make the run that was just built again up to an update; the next command ends this."""
+        if self._timeline is not None:
+            with suppress(_InterruptedError):
+                RepeatedRun(self._timeline, changes).end(update, self._check_interrupted)
+            self._take(self._timeline)
+
+    def _check_interrupted(self, trainer: Trainer) -> None:
+        if self._closing or self._commands:
+            raise _InterruptedError
 
     def restore(self, run: int, experiment: Experiment, name: str) -> None:
         """Go on with a run that was left, paused; one that is not kept any more begins again."""

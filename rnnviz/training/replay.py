@@ -24,10 +24,10 @@ def beginning(experiment: Experiment, changes: Sequence[Change]) -> Experiment:
     return revert_changes(experiment, [(c.key, c.before, c.after) for c in changes])
 
 
-class RepeatedRun:
-    """A run that is made again as far as it is asked for, and of which any update can be had.
-
-    If NumPy's linear algebra uses as many threads as then, the run is identical bit by bit.
+def repeated_run(
+    experiment: Experiment, changes: Sequence[Change] = (), name: str = "", budget: int = BUDGET
+) -> RepeatedRun:
+    """Return a run at its beginning, to be made again.
 
     Parameters
     ----------
@@ -45,16 +45,25 @@ class RepeatedRun:
     BadInput
         If a change does not fit, or the task's data cannot be read any more.
     """
+    trainer = Trainer(beginning(experiment, changes), name)
+    return RepeatedRun(Timeline(trainer, budget), changes)
 
-    def __init__(
-        self,
-        experiment: Experiment,
-        changes: Sequence[Change] = (),
-        name: str = "",
-        budget: int = BUDGET,
-    ) -> None:
-        self._timeline = Timeline(Trainer(beginning(experiment, changes), name), budget)
-        self._changes = deque(changes)
+
+class RepeatedRun:
+    """A run that is made again as far as it is asked for, and of which any update can be had.
+
+    If NumPy's linear algebra uses as many threads as then, the run is identical bit by bit.
+
+    Parameters
+    ----------
+    timeline : Timeline
+        Of the run at its beginning.
+    changes : sequence of Change
+        What was changed on the way, in chronological order.
+    """
+
+    def __init__(self, timeline: Timeline[Trainer], changes: Sequence[Change]) -> None:
+        self._timeline, self._changes = timeline, deque(changes)
         self._replay: Replay[Trainer] | None = None
 
     def at(self, update: int, progress: Progress = lambda trainer: None) -> Trainer:

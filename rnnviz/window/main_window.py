@@ -365,13 +365,16 @@ class MainWindow(QMainWindow):
         snapshot = frame.snapshot
         past = self.playhead.looks_back and snapshot.inspected is None
         self.transport.show_snapshot(snapshot, self.playhead.present if past else None)
+        if not self.run.shows_run:
+            self.timeline_bar.timeline.show_run(snapshot, playing=False)
         self._show_position()
         self.sidebar.explanation.follow(frame)
         self._show_title()
 
     def _show_run(self, newest: Snapshot) -> None:
         """Show on the timeline how far the run has come."""
-        self.timeline_bar.timeline.show_run(newest, self.session.playing)
+        if self.run.shows_run:
+            self.timeline_bar.timeline.show_run(newest, self.session.playing)
         self._show_position()
 
     def _show_position(self) -> None:

@@ -32,17 +32,20 @@ class Playhead(QObject):
     -------
     moved : ()
         The update that is to be shown, or the mode, has changed.
+    past_requested : (int,)
+        An update of a recorded run is to be shown, which is not there yet.
     bookmarks_changed : ()
     """
 
     moved = Signal()
+    past_requested = Signal(int)
     bookmarks_changed = Signal()
 
     def __init__(self, session: Session, parent: QObject | None = None) -> None:
         super().__init__(parent)
         self._session = session
         self._rate: float | None = None
-        self._available = True
+        self._recorded: int | None = None
         self._direction, self._shown_at = 1, 0.0
         self._bookmarks: dict[int, frozenset[int]] = {}
         self._timer = QTimer(self)
@@ -53,7 +56,7 @@ class Playhead(QObject):
 
     @property
     def mode(self) -> Mode:
-        if self._session.sought is None:
+        if self._session.sought is None and self._recorded is None:
             return Mode.FOLLOWING
         return Mode.REPLAYING if self._timer.isActive() else Mode.PAUSED
 
@@ -69,11 +72,13 @@ class Playhead(QObject):
     @property
     def present(self) -> int:
         """The last update that the run has made."""
-        return self._session.present
+        return self._session.present if self._recorded is None else self._recorded
 
     @property
     def update(self) -> int:
         """The update that is to be shown."""
+        if self._recorded is not None:
+            return self._recorded
         if self._session.sought is not None:
             return self._session.sought
         frame = self._session.frame
@@ -84,9 +89,12 @@ class Playhead(QObject):
         """The updates of the run that the user has marked."""
         return self._bookmarks.get(self._session.run, frozenset())
 
-    def set_available(self, available: bool) -> None:
-        """Let the playhead move, or not: a recording or an inspected network is on screen."""
-        self._available = available
+    def show_recorded(self, update: int | None) -> None:
+        """Stand at the update of a recording that is shown in place of the run; None where none is.
+
+        Any other update is then asked for by `past_requested`.
+        """
+        self._recorded = update
 
     def set_rate(self, updates_per_second: float | None) -> None:
         """Replay at a speed from now on; None: as fast as can be watched."""
@@ -97,7 +105,8 @@ class Playhead(QObject):
     def seek(self, update: int) -> None:
         """Show an update, or the nearest one, and stay there; the newest where it has come last."""
         self._timer.stop()
-        if not self._available:
+        if self._recorded is not None:
+            self.past_requested.emit(min(max(0, update), self._recorded))
             return
         if update >= self.present and not self._session.playing:
             self._session.follow()
@@ -108,6 +117,8 @@ class Playhead(QObject):
     def newest_update(self) -> None:
         """Show the newest update, and those that follow."""
         self._timer.stop()
+        if self._recorded is not None:
+            return
         self._session.follow()
         self.moved.emit()
 
@@ -127,7 +138,7 @@ class Playhead(QObject):
         self._go_on(MANY)
 
     def _go_on(self, by: int) -> None:
-        if self.looks_back:
+        if self.looks_back or self._recorded is not None:
             self.seek(self.update + by)
 
     def bookmark(self) -> None:
@@ -150,7 +161,7 @@ class Playhead(QObject):
         if self.replays and self._direction < 0:
             self._timer.stop()
             self.moved.emit()
-        elif self.update > 0 and self._available:
+        elif self.update > 0 and self._recorded is None:
             self._session.seek(self.update)
             self._replay(-1)
 

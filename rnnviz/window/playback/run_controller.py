@@ -13,6 +13,7 @@ from collections.abc import Callable
 from dataclasses import dataclass, replace
 from pathlib import Path
 
+import numpy as np
 from PySide6.QtCore import QObject, QTimer, Signal
 
 from rnnviz.experiment.difference import differences, every_difference
@@ -22,6 +23,7 @@ from rnnviz.session import Session, State
 from rnnviz.storage.file_name import safe_name
 from rnnviz.text import QT_TRANSLATE_NOOP, translate
 from rnnviz.training.memory_estimate import is_small
+from rnnviz.training.replay import beginning
 from rnnviz.training.run_label import changed_words, file_sentences
 from rnnviz.training.snapshot import Frame, Snapshot
 from rnnviz.window.language import Language, preset_title
@@ -55,12 +57,15 @@ class _Request:
         Shown once the run is there.
     step : Step or None
         The step of the history that is forgotten where the run cannot be built.
+    repeats : int or None
+        The run is that of the recording on screen; this update is to be shown.
     """
 
     scene: Scene
     returns: bool
     note: str = ""
     step: Step | None = None
+    repeats: int | None = None
 
 
 class RunController(QObject):
@@ -136,6 +141,7 @@ class RunController(QObject):
         self._redraw_timer.timeout.connect(self.redraw)
         cursor.moved.connect(self._redraw_timer.start)
         playhead.moved.connect(self._show_state)
+        playhead.past_requested.connect(self._repeat_recorded)
         session.frame_ready.connect(self._take)
         session.state_changed.connect(self._show_state)
         session.reset_done.connect(self._reset_done)
@@ -192,6 +198,11 @@ class RunController(QObject):
         if preset is None or self.inspects or preset.experiment is wanted:
             return False
         return bool(differences(preset.experiment, wanted))
+
+    @property
+    def shows_run(self) -> bool:
+        """Whether the session's run is on screen, and no recording in its place."""
+        return self._recorded is None
 
     @property
     def inspects(self) -> bool:
@@ -263,6 +274,38 @@ class RunController(QObject):
             note = " ".join((*([note] if note else []), self._way_back(left)))
         self._requested.append(_Request(scene, returns, note, step))
         self.experiment_requested.emit(experiment)
+
+    # -- the past of a recording -----------------------------------------------------------
+
+    def _repeat_recorded(self, update: int) -> None:
+        """Make the run of the recording on screen again, and show one of its updates then."""
+        recorded = self._recorded
+        if recorded is None or self.inspects or self._requested:
+            return
+        snapshot = recorded.snapshot
+        first = beginning(snapshot.experiment, snapshot.changes)
+        if not self._requested:
+            self._in_force = self._scene()
+        self._run = self._session.repeat(first, snapshot.changes, snapshot.update, snapshot.name)
+        scene = replace(self._scene(), recorded=None)
+        self._requested.append(_Request(scene, returns=False, repeats=update))
+        self._notices.inform(translate("window", "The run is made again, to show its past…"))
+
+    def _show_repeated(self, update: int) -> None:
+        """Show an update of the recorded run, which has been made again."""
+        recorded, newest = self._recorded, self._session.newest
+        if recorded is None or newest is None or self._session.frame is None:
+            return
+        if not _same_course(recorded.snapshot, newest):
+            words = translate(
+                "window",
+                "This machine rounds differently from the one that recorded: the past is not"
+                " exactly that of the recording.",
+            )
+            self._notices.inform(words)
+        self._recorded = None
+        self._show(self._session.frame)
+        self._playhead.seek(update)
 
     # -- going back ------------------------------------------------------------------------
 
@@ -339,6 +382,8 @@ class RunController(QObject):
             self._in_force = request.scene
             if request.note:
                 self._notices.inform(request.note)
+            if request.repeats is not None:
+                self._show_repeated(request.repeats)
             return
         if request.step is not None:
             self._history.drop(request.step)
@@ -438,7 +483,8 @@ class RunController(QObject):
             return
         self._redraw_timer.stop()
         self.frame = frame = self._cursor.place(replace(self._newest, other=self._kept))
-        self._playhead.set_available(self._recorded is None)
+        recorded = self._recorded
+        self._playhead.show_recorded(None if recorded is None else recorded.snapshot.update)
         self._show_in_form(self._running(frame.snapshot))
         self._announce_subject(frame)
         looks_back = self._playhead.looks_back and self._recorded is None
@@ -511,3 +557,14 @@ class RunController(QObject):
     def _warn(self, message: str, details: str) -> None:
         self._form.show_refused()
         self._notices.warn(message, details)
+
+
+def _same_course(recorded: Snapshot, repeated: Snapshot) -> bool:
+    """Whether a run has the losses and gradients that were recorded."""
+    if repeated.update != recorded.update:
+        return False
+    pairs = ((getattr(s.history, name).last for s in (recorded, repeated)) for name in _COURSE)
+    return all(np.array_equal(one, other, equal_nan=True) for one, other in pairs)
+
+
+_COURSE = ("loss", "grad_norm")

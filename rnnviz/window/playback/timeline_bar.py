@@ -7,7 +7,7 @@ from __future__ import annotations
 
 import math
 import time
-from collections.abc import Callable
+from dataclasses import dataclass
 
 import numpy as np
 from PySide6.QtCore import QEvent, QPointF, QRectF, QSize, Qt, Signal
@@ -36,6 +36,8 @@ REFRESH = 0.2
 """Seconds between two pictures of a run that goes on, at least."""
 MARGIN, TOP, BOTTOM = 8.0, 9.0, 4.0
 """Pixels around the loss; the marks are above it."""
+LINE = 18.0
+"""Height of a line of text for which these and the marks are made."""
 NEAR = 6.0
 """Pixels within which a mark is under the pointer."""
 _KEYS = (Qt.Key.Key_Home, Qt.Key.Key_End)
@@ -44,6 +46,15 @@ _MODES = {
     "paused": QT_TRANSLATE_NOOP("window", "paused"),
     "replaying": QT_TRANSLATE_NOOP("window", "replaying"),
 }
+
+
+@dataclass(frozen=True)
+class Shape:
+    """The symbol of a mark: its colour by name, and its corners in pixels around its place."""
+
+    colour: str
+    filled: bool
+    points: tuple[tuple[float, float], ...]
 
 
 class Timeline(QWidget):
@@ -152,9 +163,34 @@ class Timeline(QWidget):
             painter.setPen(QPen(QColor(colours.dim), 1.2))
             painter.drawPolyline(self._loss())
             for mark in self.marks:
-                at = QPointF(self.place_of(mark.update), TOP / 2 + 1)
-                _PAINTERS[mark.kind](painter, at, colours, self.height())
+                self._paint_mark(painter, mark, colours)
         return picture
+
+    def _paint_mark(self, painter: QPainter, mark: Mark, colours: Colours) -> None:
+        """Paint a symbol above the loss, and a faint line down from it."""
+        shape = _SHAPES[mark.kind]
+        tone, x = QColor(getattr(colours, shape.colour)), self.place_of(mark.update)
+        faint = QColor(tone)
+        faint.setAlphaF(0.45)
+        painter.setPen(QPen(faint, 1))
+        painter.drawLine(QPointF(x, self._top), QPointF(x, self.height() - BOTTOM))
+        painter.setPen(QPen(tone, 1.4 * self._scale))
+        painter.setBrush(tone if shape.filled else Qt.BrushStyle.NoBrush)
+        at = QPointF(x, self._top / 2 + 1)
+        corners = QPolygonF([at + QPointF(*point) * self._scale for point in shape.points])
+        if shape.filled:
+            painter.drawPolygon(corners)
+        else:
+            painter.drawPolyline(corners)
+
+    @property
+    def _scale(self) -> float:
+        """How much larger symbols are in large type."""
+        return max(1.0, self.fontMetrics().height() / LINE)
+
+    @property
+    def _top(self) -> float:
+        return TOP * self._scale
 
     def _loss(self) -> QPolygonF:
         """Return the logarithm of the loss, in pixels; what leaps far beyond stays at the top."""
@@ -168,7 +204,7 @@ class Timeline(QWidget):
         low, typical = float(values.min()), float(np.percentile(values, 90))
         high = min(float(values.max()), typical + max(0.1, typical - low))
         share = np.clip((values - low) / max(high - low, 1e-9), 0.0, 1.0)
-        floor, room = self.height() - BOTTOM - 1, self.height() - BOTTOM - TOP - 3
+        floor, room = self.height() - BOTTOM - 1, self.height() - BOTTOM - self._top - 3
         points = zip(curve.update[finite], floor - room * share, strict=True)
         return QPolygonF([QPointF(self.place_of(n), float(y)) for n, y in points])
 
@@ -177,7 +213,7 @@ class Timeline(QWidget):
         x = self.place_of(self._update)
         painter.setRenderHint(QPainter.RenderHint.Antialiasing)
         painter.setPen(QPen(QColor(colours.accent), 2 if self._looks_back else 1.2))
-        painter.drawLine(QPointF(x, TOP), QPointF(x, self.height()))
+        painter.drawLine(QPointF(x, self._top), QPointF(x, self.height()))
         painter.setBrush(QColor(colours.accent if self._looks_back else colours.ground))
         painter.drawEllipse(QPointF(x, self.height() - BOTTOM), 3.5, 3.5)
         if self.hasFocus():
@@ -286,36 +322,17 @@ class TimelineBar(QWidget):
         super().changeEvent(event)
 
 
-def _shape(
-    points: tuple[tuple[float, float], ...], colour: str, filled: bool
-) -> Callable[[QPainter, QPointF, Colours, int], None]:
-    """Return what paints a mark of that shape, in the colour of a name, around its place."""
-
-    def paint(painter: QPainter, at: QPointF, colours: Colours, height: int) -> None:
-        tone = QColor(getattr(colours, colour))
-        faint = QColor(tone)
-        faint.setAlphaF(0.45)
-        painter.setPen(QPen(faint, 1))
-        painter.drawLine(QPointF(at.x(), TOP), QPointF(at.x(), height - BOTTOM))
-        painter.setPen(QPen(tone, 1.4))
-        painter.setBrush(tone if filled else Qt.BrushStyle.NoBrush)
-        corners = QPolygonF([at + QPointF(*point) for point in points])
-        painter.drawPolygon(corners) if filled else painter.drawPolyline(corners)
-
-    return paint
-
-
 _STAR = tuple(
     (r * math.sin(i * math.pi / 5), -r * math.cos(i * math.pi / 5))
     for i, r in enumerate([4.5, 1.9] * 5)
 )
-_PAINTERS: dict[MarkKind, Callable[[QPainter, QPointF, Colours, int], None]] = {
-    "clip": _shape(((0, -4), (4, 0), (0, 4), (-4, 0)), "waiting", filled=True),
-    "spike": _shape(_STAR, "exploding", filled=True),
-    "died": _shape(((-3, -3), (3, 3), (0, 0), (-3, 3), (3, -3)), "vanishing", filled=False),
-    "solved": _shape(((-4, 0), (-1, 3), (4, -4)), "healthy", filled=False),
-    "end": _shape(((-3, -3.5), (3, -3.5), (3, 3.5), (-3, 3.5)), "exploding", filled=True),
-    "change": _shape(((0, -3.5), (4, 3.5), (-4, 3.5)), "waiting", filled=False),
-    "bookmark": _shape(((-3, -4), (3, -4), (3, 4), (0, 1.5), (-3, 4)), "accent", filled=True),
+_SHAPES: dict[MarkKind, Shape] = {
+    "clip": Shape("waiting", True, ((0, -4), (4, 0), (0, 4), (-4, 0))),
+    "spike": Shape("exploding", True, _STAR),
+    "died": Shape("vanishing", False, ((-3, -3), (3, 3), (0, 0), (-3, 3), (3, -3))),
+    "solved": Shape("healthy", False, ((-4, 0), (-1, 3), (4, -4))),
+    "end": Shape("exploding", True, ((-3, -3.5), (3, -3.5), (3, 3.5), (-3, 3.5))),
+    "change": Shape("waiting", False, ((0, -3.5), (4, 3.5), (-4, 3.5), (0, -3.5))),
+    "bookmark": Shape("accent", True, ((-3, -4), (3, -4), (3, 4), (0, 1.5), (-3, 4))),
 }
 """How marks look: each has a shape of its own, for those who do not see its colour."""

@@ -10,11 +10,14 @@ from PySide6.QtTest import QTest
 
 from rnnviz.experiment.preset import load_preset
 from rnnviz.nn.clipping import ClipGlobalNorm
+from rnnviz.recording.frame_reader import frame_from_recording
+from rnnviz.recording.recording_file import read_recording, write_recording
 from rnnviz.session import State
 from rnnviz.training.milestone import Milestone
 from rnnviz.training.stop import StopSettings
 from rnnviz.window.playback.playhead import Mode
 from rnnviz.window.playback.timeline_mark import marks_of
+from tests.training.test_timeline import difference, straight
 
 UPDATES = 30
 
@@ -225,6 +228,37 @@ def test_the_run_stops_at_what_the_list_says(make_window, preset, qtbot):
     assert "Stopped at update 7." in [notice.text.text() for notice in window.notices.shown]
     stops.choices["update"].trigger()
     assert stops.settings.kinds == frozenset()
+
+
+@pytest.mark.parametrize("machine", ["this", "another"])
+def test_a_recording_has_its_past(make_window, preset, qtbot, tmp_path, machine):
+    clipped = replace(preset.experiment, clipping=ClipGlobalNorm(0.01))
+    trainer = straight(preset, 12, ((5, clipped),))
+    trainer.name = preset.name
+    write_recording(tmp_path / "run.npz", trainer)
+    frame = frame_from_recording(read_recording(tmp_path / "run.npz"))
+    if machine == "another":
+        history = frame.snapshot.history
+        loss = replace(history.loss, last=history.loss.last * (1 + 1e-12))
+        history = replace(history, loss=loss)
+        frame = replace(frame, snapshot=replace(frame.snapshot, history=history))
+    window = make_window()
+    window.run.open(replace(preset, experiment=trainer.experiment), frame)
+    qtbot.waitUntil(lambda: window.session.frame is not None)
+    assert (shown(window), window.playhead.present) == (12, 12)
+    assert window.playhead.mode is Mode.PAUSED
+    qtbot.waitUntil(lambda: not window.run._requested)
+    press(window, "[", qtbot, 11)
+    press(window, "{", qtbot, 1)
+    assert window.session.present == 12
+    found = window.run.frame.snapshot
+    expected = straight(preset, 1)
+    expected.evaluate()
+    assert difference(found, replace(expected.snapshot(), name=found.name)) == ""
+    press(window, "]", qtbot, 12, Qt.KeyboardModifier.ControlModifier)
+    assert window.run.frame.snapshot.experiment.clipping == ClipGlobalNorm(0.01)
+    told = any("rounds differently" in n.text.text() for n in window.notices.shown)
+    assert told == (machine == "another")
 
 
 def test_an_empty_run_is_drawn(make_window, qtbot):
