@@ -13,7 +13,7 @@ from rnnviz.verdict.run_watch import RunWatch
 
 Kind = Literal["clip", "spike", "died", "solved", "diverged", "dead"]
 MOST = 256
-"""Milestones of a run, at most: the first ones, and its end."""
+"""Milestones of a run, at most: the first ones, and its end after those."""
 
 
 @dataclass(frozen=True)
@@ -104,5 +104,5 @@ class MilestoneLog:
             self._add(Milestone(update - DEATH_WINDOW + 1, "died", layer, lasting))
 
     def _add(self, milestone: Milestone) -> None:
-        if len(self.found) < MOST:
+        if len(self.found) < MOST - 1:
             self.found = (*self.found, milestone)
