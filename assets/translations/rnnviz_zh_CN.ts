@@ -2859,8 +2859,92 @@
         <translation>正确类别的概率 &lt;i&gt;p&lt;/i&gt;。</translation>
     </message>
     <message>
+        <source>Flow</source>
+        <translation>误差流</translation>
+    </message>
+    <message>
+        <source>{loss} alone</source>
+        <translation>仅 {loss}</translation>
+    </message>
+    <message>
+        <source>The error on its way back</source>
+        <translation>误差的回传</translation>
+    </message>
+    <message>
+        <source>loss</source>
+        <translation>损失</translation>
+    </message>
+    <message>
+        <source>From above into step {step}: {size}</source>
+        <translation>从上层流入第 {step} 步：{size}</translation>
+    </message>
+    <message>
+        <source>From the loss of step {step}: {size}</source>
+        <translation>来自第 {step} 步的损失：{size}</translation>
+    </message>
+    <message>
+        <source>cut</source>
+        <translation>切断</translation>
+    </message>
+    <message>
+        <source>× {factor} a step back</source>
+        <translation>每往回一步 × {factor}</translation>
+    </message>
+    <message>
         <source>time step &lt;i&gt;k&lt;/i&gt;</source>
         <translation>时间步 &lt;i&gt;k&lt;/i&gt;</translation>
+    </message>
+    <message>
+        <source>input</source>
+        <translation>输入</translation>
+    </message>
+    <message>
+        <source>the rest, through &lt;i&gt;U&lt;/i&gt;</source>
+        <translation>其余，经过 &lt;i&gt;U&lt;/i&gt;</translation>
+    </message>
+    <message>
+        <source>through U</source>
+        <translation>经过 U</translation>
+    </message>
+    <message>
+        <source>direct</source>
+        <translation>直通</translation>
+    </message>
+    <message>
+        <source>Joins the direct path at step {step}: {size}</source>
+        <translation>在第 {step} 步汇入直通路：{size}</translation>
+    </message>
+    <message>
+        <source>delays</source>
+        <translation>延时</translation>
+    </message>
+    <message>
+        <source>From step {start} past the steps between to {end}: {size}</source>
+        <translation>从第 {start} 步越过中间各步到第 {end} 步：{size}</translation>
+    </message>
+    <message>
+        <source>No state: nothing passes from step to step.</source>
+        <translation>没有状态：步与步之间没有什么传过去。</translation>
+    </message>
+    <message>
+        <source>Step {step} is where the way back ends.</source>
+        <translation>第 {step} 步是回程的终点。</translation>
+    </message>
+    <message>
+        <source>Between step {step} and step {before} the error is cut.</source>
+        <translation>误差在第 {step} 步与第 {before} 步之间被切断。</translation>
+    </message>
+    <message>
+        <source>Step {step} → {before}: {factors}</source>
+        <translation>第 {step} 步 → 第 {before} 步：{factors}</translation>
+    </message>
+    <message>
+        <source>at most × {most} (&lt;i&gt;σ&lt;/i&gt;&lt;sub&gt;max&lt;/sub&gt;)</source>
+        <translation>至多 × {most}（&lt;i&gt;σ&lt;/i&gt;&lt;sub&gt;max&lt;/sub&gt;）</translation>
+    </message>
+    <message>
+        <source>× {total} (directly {gate} = {first}, through U {second})</source>
+        <translation>× {total}（直通 {gate} = {first}，经过 U {second}）</translation>
     </message>
     <message>
         <source>teacher forcing</source>
@@ -4898,6 +4982,14 @@
         <translation>保存时的样子，第 {update} 次更新。播放会重新开始。</translation>
     </message>
     <message>
+        <source>The run is made again, to show its past…</source>
+        <translation>正在重新运行，以便显示过去…</translation>
+    </message>
+    <message>
+        <source>This machine rounds differently from the one that recorded: the past is not exactly that of the recording.</source>
+        <translation>本机的舍入与录制时的机器不同：过去并非与录制完全一致。</translation>
+    </message>
+    <message>
         <source>opening {name}</source>
         <translation>打开“{name}”</translation>
     </message>
@@ -4914,12 +5006,8 @@
         <translation>换用其他设置重新开始“{name}”</translation>
     </message>
     <message>
-        <source>The run is made again, to show its past…</source>
-        <translation>正在重新运行，以便显示过去…</translation>
-    </message>
-    <message>
-        <source>This machine rounds differently from the one that recorded: the past is not exactly that of the recording.</source>
-        <translation>本机的舍入与录制时的机器不同：过去并非与录制完全一致。</translation>
+        <source>starting {name} from its recording</source>
+        <translation>从记录重新开始“{name}”</translation>
     </message>
     <message>
         <source>Ctrl+Z brings {name} at update {update} back.</source>
@@ -5572,6 +5660,10 @@
     <message>
         <source>No run is kept for comparison. Press K to keep the run on screen as B; then open another preset, or change the settings and reset.</source>
         <translation>还没有保留用于对照的运行。按 K 把当前运行保留为 B，再打开另一个预设，或更改设置后重置。</translation>
+    </message>
+    <message>
+        <source>What this view shows had not been computed of B when it was kept, because the view was not on the screen.</source>
+        <translation>保留 B 时此视图不在屏幕上，所需的结果尚未计算。</translation>
     </message>
     <message>
         <source>B · {view} · {name}, update {update}</source>

@@ -44,6 +44,8 @@ SEGMENT, SETTLING = 0.6, 0.3
 """Seconds of a segment, and between two of them."""
 LEAST, LONGEST = 4, 4
 """Quiet segments of a contender, at least; how many times as many are made to find them."""
+LONGEST_WAIT = 20
+"""Times a segment's length that two frames may take, where the machine is very busy."""
 WARM_UP = 1.5
 BEAT = 10
 """Milliseconds between two heartbeats of the window's thread."""
@@ -162,7 +164,10 @@ class Laboratory:
         wait(SETTLING)
         meter.clear()
         clock = Clock.now()
-        wait(SEGMENT)
+        for _ in range(LONGEST_WAIT):
+            wait(SEGMENT)
+            if len(meter.ends) > 1:
+                break
         others = Clock.now().others_since(clock)
         (begin, first, used), (end, last, used_later) = meter.ends[0], meter.ends[-1]
         frames, gaps, count = meter.frames[1:], np.diff(meter.beats), len(meter.ends) - 1

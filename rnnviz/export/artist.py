@@ -11,6 +11,7 @@ import numpy as np
 from rnnviz.export import theme
 from rnnviz.export.axis import set_axes
 from rnnviz.export.label_room import Rect
+from rnnviz.export.network import draw_arrows, draw_river, draw_streams, draw_strips, draw_texts
 from rnnviz.export.panel import LAST, End, PanelDrawing
 from rnnviz.export.typesetting import width
 from rnnviz.plot.axis_limit import Limits
@@ -292,6 +293,13 @@ def _near(values: Any, limits: tuple[float, float]) -> Any:
     values = np.asarray(values, dtype=np.float64)
     near = np.clip(values, limits[0] - room, limits[1] + room)
     return np.where(np.isfinite(values), near, np.nan)
+
+
+draw_artist.register(draw_river)
+draw_artist.register(draw_streams)
+draw_artist.register(draw_strips)
+draw_artist.register(draw_arrows)
+draw_artist.register(draw_texts)
 
 
 def _finite(values: Any) -> Any:

@@ -15,6 +15,7 @@ import re
 import threading
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
+from dataclasses import replace
 from typing import TYPE_CHECKING, Any, Literal
 
 from rnnviz.export import theme
@@ -38,10 +39,12 @@ TOGETHER = 6
 """Figures on one page, at most."""
 _DPI = 300  # of heat maps inside SVG and PDF
 _SMALLER = (1.0, 0.83)  # letters where figures stand side by side, relative to those of one alone
+_A4 = 297 / 210  # height over width
 _NARROW = 120.0  # millimetres below which figures do not stand side by side
 _LEAST_LETTERS = 5.0  # points
 _MARGIN_LINES = 6.0  # lines of text above and below the figures of a page
 _PANEL = 11.0  # lines of text that a panel needs with all that is written around it
+_LINE, _AROUND = 1.25, 6.0  # what one of its `min_lines` takes, and what is written around it
 _lock = threading.Lock()
 
 
@@ -78,10 +81,14 @@ def render(
     pages = pages_of(figures) if format == "pdf" else [figures]
     title = caption.title or figures[0].title
     told = metadata(format, title, provenance)
-    letters = min(_letters(chosen, page) for page in pages)
+    sizes = [_printable(chosen, page) for page in pages]
+    letters = min(_letters(each, page) for each, page in zip(sizes, pages, strict=True))
     with _matplotlib(outlines, letters):
         alone = len(figures) == 1
-        sheets = [_compose(page, caption, chosen, letters, alone) for page in pages]
+        sheets = [
+            _compose(page, caption, each, letters, alone)
+            for each, page in zip(sizes, pages, strict=True)
+        ]
         if outlines and format == "pdf":
             for sheet in sheets:
                 _outline(sheet)
@@ -120,7 +127,7 @@ def draw_page(figures: Sequence[Figure], caption: Caption) -> Sheet:
 
     The settings of whoever draws it are not touched, nor is their backend.
     """
-    size = default_size(len(figures))
+    size = _printable(default_size(len(figures)), figures)
     letters = _letters(size, figures)
     with _matplotlib(True, letters, backend=False):
         sheet = _compose(figures, caption, size, letters, alone=len(figures) == 1)
@@ -174,6 +181,15 @@ def _letters(size: SheetSize, figures: Sequence[Figure]) -> float:
             break
         letters *= 0.95
     return letters
+
+
+def _printable(size: SheetSize, figures: Sequence[Figure]) -> SheetSize:
+    """Return the page of several figures no higher than A4 is to its width."""
+    letters = _letters(size, figures)
+    needed = sum(_row_heights(figures, size, letters)) + _MARGIN_LINES * letters
+    highest = _A4 * size.width
+    too_high = 1 < len(figures) <= TOGETHER and size.height is None and needed > POINTS * highest
+    return replace(size, height=highest) if too_high else size
 
 
 def _row_heights(figures: Sequence[Figure], size: SheetSize, letters: float) -> list[float]:
@@ -280,7 +296,8 @@ def _sentences(text: str) -> list[str]:
 def _height(figure: Figure, wide: float, letters: float, size: SheetSize) -> float:
     """Return the height in points that a figure's panels need beside and below each other."""
     stacked = [p for p in figure.panels if not p.square]
-    least = letters * (3 + _PANEL * len(stacked))
+    lines = sum(max(_PANEL, _LINE * p.min_lines + _AROUND) for p in stacked)
+    least = letters * (3 + (lines or 2 * _PANEL))  # square panels alone are as large as two others
     return max(0.60 * wide, least) if size.height is None else least
 
 

@@ -145,6 +145,11 @@ def names_in(panels: Iterable[Panel]) -> tuple[str, ...]:
     return tuple(dict.fromkeys(name for name in map(name_of, artists) if name))
 
 
+def names_beside(panels: Iterable[Panel], name: str) -> tuple[str, ...]:
+    """Return the names in the panels that have one of that name: what it is shown alone of."""
+    return names_in(panel for panel in panels if name in names_in([panel]))
+
+
 def _x_spans(panels: tuple[Panel, ...], ranges: Mapping[str, Range]) -> list[Span | None]:
     """Return the chosen x range of every panel, the one of its group where it shares its axis."""
     spans: list[Span | None] = []
@@ -166,10 +171,11 @@ def _spread_down(panels: tuple[Panel, ...], spans: list[Span | None]) -> list[Sp
 
 
 def _adjusted_panel(panel: Panel, x: Span | None, adjustment: Adjustment) -> Panel:
-    if panel.key in adjustment.switched and is_switchable(panel):
-        panel = switched(panel)
     y = adjustment.ranges.get(panel.key, Range()).y
     artists = tuple(_hide(panel.artists, adjustment.hidden))
+    if panel.key in adjustment.switched and is_switchable(panel):
+        panel = switched(replace(panel, artists=artists))
+        artists = panel.artists
     artists += tuple(_pinned(replace(panel, artists=artists), adjustment.pins))
     changes: dict[str, object] = {}
     if x is not None:

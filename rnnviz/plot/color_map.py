@@ -1,4 +1,4 @@
-"""The four colour maps as tables that the cells of a heat map are looked up in.
+"""The colour maps as tables that the cells of a heat map are looked up in.
 
 The signed map runs through equal steps of CIELAB lightness on both sides of a neutral centre, so
 that equal distances from zero look equally strong; its centre is white on a light ground and
@@ -35,6 +35,11 @@ _SIGNED = {
     True: ("#b8e2ff", "#3f97dd", "#17191c", "#e2622f", "#ffd9b8"),
 }
 """Equally spaced colours of the signed map on a light and on a dark ground."""
+_FLOW = {
+    False: ("#0b3c78", "#2f7fc1", "#aab1b9", "#e0662b", "#7d2306"),
+    True: ("#b8e2ff", "#3f97dd", "#555d66", "#e2622f", "#ffd9b8"),
+}
+"""The same of the flow map, whose centre is a healthy grey that can be told from the ground."""
 
 _MAX = sys.float_info.max
 _WHITE = np.array([0.95047, 1.0, 1.08883])
@@ -50,7 +55,8 @@ _TO_XYZ = np.array(
 @lru_cache(maxsize=64)
 def table(name: ColorMap, palette: Palette) -> NDArray[np.uint8]:
     """Return the (256, 3) colours of a map: `LEVELS` of the map, then NaN, −∞ and +∞; read-only."""
-    colors = _signed(palette.dark) if name == "signed" else _sequential(name)
+    diverging = {"signed": _SIGNED, "flow": _FLOW}.get(name)
+    colors = _sequential(name) if diverging is None else _diverging(diverging[palette.dark])
     special = [rgb(c) for c in (palette.nan, palette.minus_infinity, palette.plus_infinity)]
     shares = np.clip(np.concatenate([colors, special]), 0, 1)
     # Halves are rounded up, whatever the last digit of a share.
@@ -93,9 +99,9 @@ def _sequential(name: ColorMap) -> NDArray[Any]:
     return np.stack([np.interp(place, np.arange(len(colors)), c) for c in colors.T], axis=1)
 
 
-def _signed(dark: bool) -> NDArray[Any]:
-    """Return the (LEVELS, 3) diverging colours, blue below zero and vermilion above."""
-    stops = np.array([to_lab(rgb(stop)) for stop in _SIGNED[dark]])
+def _diverging(colors: tuple[str, ...]) -> NDArray[Any]:
+    """Return the (LEVELS, 3) colours through five stops, blue below zero and vermilion above."""
+    stops = np.array([to_lab(rgb(stop)) for stop in colors])
     place = np.linspace(0, len(stops) - 1, LEVELS)
     lab = np.stack([np.interp(place, np.arange(len(stops)), c) for c in stops.T], axis=1)
     # The lightness itself is one straight line on either side: that is what the eye compares.

@@ -20,6 +20,8 @@ from typing import Any, Literal
 import numpy as np
 from numpy.typing import NDArray
 
+from rnnviz.plot.network import Arrows, River, Streams, Strips, TextRow
+
 Array = NDArray[Any]
 
 Role = Literal[
@@ -47,9 +49,9 @@ Role = Literal[
 Count = Literal["step", "update", "lag"]
 """What an axis counts: time steps k within a sequence, updates n of training, lags t − k."""
 
-ColorMap = Literal["signed", "unit", "step", "log"]
+ColorMap = Literal["signed", "unit", "step", "log", "flow"]
 """signed: diverging, centred at 0; unit: sequential, 0 to 1; step: sequential, the time step k;
-log: sequential, log10 of a size."""
+log: sequential, log10 of a size; flow: diverging, from vanishing through healthy to exploding."""
 
 Dash = Literal["solid", "dash", "dot", "dashdot"]
 Symbol = Literal["circle", "square", "triangle", "triangle_down", "diamond", "cross", "plus"]
@@ -371,6 +373,11 @@ Artist = (
     | Shape
     | Annotation
     | Readout
+    | River
+    | Streams
+    | Strips
+    | Arrows
+    | TextRow
 )
 
 

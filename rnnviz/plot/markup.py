@@ -10,6 +10,7 @@ import html
 import re
 from collections.abc import Sequence
 from dataclasses import dataclass
+from functools import lru_cache
 from itertools import groupby
 from typing import Literal
 
@@ -74,6 +75,7 @@ def has_markup(label: str) -> bool:
     return _TAG.search(label) is not None or _ENTITY.search(label) is not None
 
 
+@lru_cache(maxsize=1024)  # the same labels come with every frame
 def plain(label: str) -> str:
     """Return a label as one line of Unicode: for data files, tool tips and accessible names."""
     parts = groupby(parse(label), key=lambda run: run.shifts[:1])

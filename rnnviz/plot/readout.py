@@ -28,6 +28,7 @@ from rnnviz.plot.figure import (
     Readout,
 )
 from rnnviz.plot.markup import plain
+from rnnviz.plot.network import River
 
 LOG10 = "log<sub>10</sub> "
 """How the label of a colour scale begins whose values are log10 of the quantity it names."""
@@ -122,6 +123,8 @@ def _readings(panel: Panel, place: float, cells: bool) -> Iterator[Reading]:
                 yield from _points(panel, artist, place)
             case OffScaleMarks(of="") if artist.label:
                 yield from _mark(artist, place)
+            case River(name=name) if name:
+                yield from _river(panel, artist, place)
             case HeatMap() if cells or len(artist.values) <= FEW_CELLS:
                 yield from _cells(panel, artist, place)
 
@@ -177,6 +180,15 @@ def _mark(marks: OffScaleMarks, place: float) -> Iterator[Reading]:
     if len(at):
         text = marks.texts[at[0]] if marks.texts else MARKS[marks.kind]
         yield Reading(marks.label, text, _EXACT_MARKS[marks.kind])
+
+
+def _river(panel: Panel, river: River, place: float) -> Iterator[Reading]:
+    """Yield the size of what flows at a step; nothing beyond the ends."""
+    index = nearest_index(river.x, place)
+    if index is not None and abs(float(river.x[index]) - place) <= 0.5:
+        size = float(river.log10[index])
+        label = _placed(panel.x, river.name, float(river.x[index]), place)
+        yield Reading(label, number_of_log10(size), exact_number_of_log10(size), x=place, y=river.y)
 
 
 def _cells(panel: Panel, heat: HeatMap, place: float) -> Iterator[Reading]:

@@ -9,7 +9,7 @@ import math
 from collections.abc import Callable, Iterator, Sequence
 from itertools import pairwise
 
-from rnnviz.number_format import decade_label, short_number
+from rnnviz.number_format import decade_label, power_of_ten, short_number
 from rnnviz.plot.axis_limit import Span, nice_step
 from rnnviz.plot.figure import Axis
 
@@ -23,6 +23,8 @@ LINES_PER_TICK, LEAST_LINES = 2.0, 1.0
 ENOUGH = 3
 """Ticks that an axis needs to be a scale, if their texts find room."""
 SLACK = 1e-9
+LONGEST = 12
+"""Digits before or behind the point of a number without a power of ten, at most."""
 MOST_DECADES = 290
 """Powers of ten that a double holds with room to spare."""
 _MANTISSAS = ((1, 2, 5), (1, 2, 3, 5, 7), (1, 1.5, 2, 3, 4, 5, 6, 7, 8, 9))
@@ -84,7 +86,8 @@ def _denser(axis: Axis, span: Span) -> Iterator[Ticks]:
     if axis.log10 and span[1] - span[0] < ENOUGH + 1:
         for mantissas in _MANTISSAS:
             yield _within_decades(span, mantissas)
-        yield [(math.log10(v), text) for v, text in _linear(span)]
+        for count in range(ENOUGH + 1, 3 * ENOUGH + 1):
+            yield [(math.log10(v), text) for v, text in _linear(span, count)]
 
 
 def _every_few_decades(span: Span) -> Iterator[Ticks]:
@@ -109,12 +112,12 @@ def _decade_text(log10: float) -> str:
     return decade_label(whole) if abs(log10 - whole) < SLACK else short_number(10.0**log10)
 
 
-def _linear(span: Span) -> Ticks:
+def _linear(span: Span, count: int) -> Ticks:
     """Return the ticks of a linear axis for the few per cent that a logarithmic one may span."""
     if max(map(abs, span)) > MOST_DECADES:
         return []
-    return [tick for tick in ticks(Axis(), (10.0 ** span[0], 10.0 ** span[1]), ENOUGH + 1)
-            if tick[0] > 0]  # fmt: skip
+    found = ticks(Axis(), (10.0 ** span[0], 10.0 ** span[1]), count)
+    return [(value, text) for value, text in found if value > 0]
 
 
 def bar_ticks(
@@ -155,7 +158,10 @@ def ticks(axis: Axis, span: Span, count: int) -> Ticks:
     values = [i * step for i in range(first, last + 1)]
     if axis.log10:
         return [(value, decade_label(round(value))) for value in values]
-    return [(value, _tick_number(value, step)) for value in values]
+    texts = [_tick_number(value, step) for value in values]
+    if len(set(texts)) < len(texts):
+        texts = [_long_number(value, step) for value in values]
+    return list(zip(values, texts, strict=True))
 
 
 def _tick_number(value: float, step: float) -> str:
@@ -165,3 +171,14 @@ def _tick_number(value: float, step: float) -> str:
         return short_number(value)
     decimals = max(0, -math.floor(math.log10(step) + 1e-9))
     return f"{value:.{decimals}f}".replace("-", "−")
+
+
+def _long_number(value: float, step: float) -> str:
+    """Return the text of a tick with all digits in which it differs from its neighbours."""
+    decimals = max(0, -math.floor(math.log10(step) + SLACK))
+    if decimals <= LONGEST and abs(value) < 10.0**LONGEST:
+        return f"{value:.{decimals}f}".replace("-", "−")
+    exponent = math.floor(math.log10(max(abs(value), step)))
+    digits = max(0, exponent - math.floor(math.log10(step) + SLACK))
+    mantissa = f"{value / 10.0**exponent:.{digits}f}" if exponent > -MOST_DECADES else "0"
+    return f"{mantissa}·{power_of_ten(exponent)}".replace("-", "−")

@@ -6,7 +6,7 @@ A box is the inside of the axes; x is counted from its left and y from its upper
 from __future__ import annotations
 
 from PySide6.QtCore import QLineF, QPointF, QRectF
-from PySide6.QtGui import QPainter
+from PySide6.QtGui import QPainter, QPolygonF
 
 from rnnviz.plot.figure import Axis
 from rnnviz.plot.tick import Ticks
@@ -20,6 +20,8 @@ TICK = 4.0
 """Length of a tick mark; it must fit into a box's edge, see `rnnviz.screen.panel_layout`."""
 CURSOR = 1.5
 """Width of the cursor."""
+HANDLE = 12.0
+"""Width and height of its handle."""
 LEAST_LABEL = 0.65
 """Share of its size to which the label of a low panel's vertical axis may shrink."""
 
@@ -67,14 +69,32 @@ def _horizontal(y: float, width: float) -> QLineF:
     return QLineF(0, y, width, y)
 
 
-def paint_cursor(painter: QPainter, transform: DataTransform, style: Style, step: float) -> None:
-    """Paint the line through the time step that all views mark, with a thin rim of paper."""
+def paint_cursor(
+    painter: QPainter, transform: DataTransform, style: Style, step: float, handle: bool
+) -> None:
+    """Paint the line through the time step that all views mark, with a thin rim of paper.
+
+    A handle at its upper end says that it can be dragged.
+    """
     scale = style.theme.line_scale
     width = max(1, round(CURSOR * scale))
     left = round(x_pixel(transform, step) - width / 2)
     painter.setRenderHint(SMOOTH_EDGES, False)
     painter.fillRect(QRectF(left - 1, 0, width + 2, transform.height), style.paper)
     painter.fillRect(QRectF(left, 0, width, transform.height), style.ink)
+    if handle:
+        _paint_handle(painter, style, left + width / 2)
+
+
+def _paint_handle(painter: QPainter, style: Style, middle: float) -> None:
+    """Paint a tab that hangs from the upper border and points down."""
+    half, tall = HANDLE / 2 * style.theme.line_scale, HANDLE * style.theme.line_scale
+    shoulder = 0.55 * tall
+    corners = ((-half, 0.0), (half, 0.0), (half, shoulder), (0.0, tall), (-half, shoulder))
+    painter.setRenderHint(SMOOTH_EDGES, True)
+    painter.setPen(style.paper)
+    painter.setBrush(style.ink)
+    painter.drawConvexPolygon(QPolygonF([QPointF(middle + x, y) for x, y in corners]))
 
 
 def paint_x_ticks(

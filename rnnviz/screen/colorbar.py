@@ -1,15 +1,17 @@
-"""The bar beside a heat map: its colours, and the values they stand for."""
+"""The bar beside a heat map or a river: its colours, and the values they stand for."""
 
 from __future__ import annotations
 
 from itertools import pairwise
+from typing import TypeGuard
 
 import numpy as np
 from PySide6.QtCore import QPointF, QRectF
 from PySide6.QtGui import QImage, QPainter
 
 from rnnviz.plot.color_map import LEVELS
-from rnnviz.plot.figure import HeatMap
+from rnnviz.plot.figure import Artist, HeatMap
+from rnnviz.plot.network import River
 from rnnviz.plot.tick import Ticks, bar_ticks
 from rnnviz.screen import axis
 from rnnviz.screen.text_layout import SMALL, TextLayout
@@ -18,7 +20,12 @@ from rnnviz.screen.theme import Style
 GAP, BAR = 7.0, 9.0
 
 
-def width(heat: HeatMap, height: float, layout: TextLayout) -> float:
+def has_bar(artist: Artist) -> TypeGuard[HeatMap | River]:
+    """Return whether a bar explains an artist: every heat map, and a river that names its size."""
+    return isinstance(artist, HeatMap) or (isinstance(artist, River) and bool(artist.label))
+
+
+def width(heat: HeatMap | River, height: float, layout: TextLayout) -> float:
     """Return the width of bar, ticks and label."""
     texts = axis.widest(_ticks(heat, max(height, 3 * layout.small_line), layout), layout)
     label = layout.size(heat.label, SMALL).width() + 4 if heat.label else 0.0
@@ -26,7 +33,12 @@ def width(heat: HeatMap, height: float, layout: TextLayout) -> float:
 
 
 def paint(
-    painter: QPainter, heat: HeatMap, height: float, top: float, style: Style, layout: TextLayout
+    painter: QPainter,
+    heat: HeatMap | River,
+    height: float,
+    top: float,
+    style: Style,
+    layout: TextLayout,
 ) -> None:
     """Paint the bar beside a box of that height; x 0 is the box's right edge."""
     across = BAR * style.theme.line_scale
@@ -43,11 +55,11 @@ def paint(
     _paint_label(painter, heat, found, height, top, across, layout)
 
 
-def _ticks(heat: HeatMap, height: float, layout: TextLayout) -> Ticks:
+def _ticks(heat: HeatMap | River, height: float, layout: TextLayout) -> Ticks:
     return bar_ticks(heat.low, heat.high, height, layout.small_line, heat.beyond)
 
 
-def _paint_bar(painter: QPainter, heat: HeatMap, rect: QRectF, style: Style) -> None:
+def _paint_bar(painter: QPainter, heat: HeatMap | River, rect: QRectF, style: Style) -> None:
     pixels = np.ascontiguousarray(style.theme.pixels(heat.map)[:LEVELS][::-1].reshape(-1, 1))
     image = QImage(pixels.data, 1, LEVELS, 4, QImage.Format.Format_RGB32)  # type: ignore[call-overload]
     painter.drawImage(rect, image, QRectF(0, 0, 1, LEVELS))
@@ -57,7 +69,7 @@ def _paint_bar(painter: QPainter, heat: HeatMap, rect: QRectF, style: Style) -> 
 
 def _paint_label(
     painter: QPainter,
-    heat: HeatMap,
+    heat: HeatMap | River,
     found: Ticks,
     height: float,
     top: float,

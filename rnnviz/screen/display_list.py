@@ -29,6 +29,7 @@ from rnnviz.plot.figure import (
     ReferenceLine,
     Shape,
 )
+from rnnviz.plot.network import Arrows, River, Streams, Strips, TextRow
 from rnnviz.screen.band import BandDrawing
 from rnnviz.screen.beyond import BeyondMarksDrawing
 from rnnviz.screen.curve import CurveDrawing, ShapeDrawing
@@ -36,10 +37,12 @@ from rnnviz.screen.data_transform import DataTransform
 from rnnviz.screen.drawing import SMOOTH_EDGES, Drawing, paint_all
 from rnnviz.screen.heatmap import HeatMapDrawing
 from rnnviz.screen.label_placement import AnnotationDrawing
+from rnnviz.screen.network import ArrowsDrawing, StripsDrawing, TextRowDrawing
 from rnnviz.screen.panel_layout import EDGE
 from rnnviz.screen.points import PointsDrawing
 from rnnviz.screen.readout import ReadoutDrawing
 from rnnviz.screen.reference_line import OffScaleMarksDrawing, ReferenceLineDrawing
+from rnnviz.screen.river import RiverDrawing, StreamsDrawing
 from rnnviz.screen.theme import Style
 
 DRAWINGS: dict[type, type[Drawing]] = {
@@ -53,6 +56,11 @@ DRAWINGS: dict[type, type[Drawing]] = {
     Shape: ShapeDrawing,
     Annotation: AnnotationDrawing,
     Readout: ReadoutDrawing,
+    River: RiverDrawing,
+    Streams: StreamsDrawing,
+    Strips: StripsDrawing,
+    Arrows: ArrowsDrawing,
+    TextRow: TextRowDrawing,
 }
 """Which class draws which artist; a new kind of artist is a class and a line here."""
 
@@ -146,7 +154,7 @@ class StaticLayer:
         drawings : sequence of Drawing
             The first ones of the panel, which look as before.
         """
-        if style.ratio != int(style.ratio):  # the picture would fall between the pixels
+        if not style.is_whole:  # the picture would fall between the pixels
             _paint_layer(painter, transform, style, lines, drawings)
             return
         key = (transform, style, len(drawings))

@@ -43,7 +43,7 @@ from rnnviz.plot.beyond import with_beyond_marks
 from rnnviz.plot.figure import Figure, Panel
 from rnnviz.screen.axis_link import AxisLink
 from rnnviz.screen.panel import PanelItem
-from rnnviz.screen.panel_layout import SideWidths, arrange, visible_panels
+from rnnviz.screen.panel_layout import SideWidths, arrange, square_column, visible_panels
 from rnnviz.screen.range_control import RangeControl
 from rnnviz.screen.text_layout import TextLayout
 from rnnviz.screen.theme import LIGHT, Style, Theme
@@ -253,28 +253,33 @@ class FigureWidget(pg.GraphicsView):
         if not self.panels or self.figure is None:
             self.viewport().update()
             return
+        first = {item.panel.x.over: item for item in reversed(self.panels)}
+        for item in self.panels:
+            item.has_handle = item is first[item.panel.x.over]
         size = self.viewport().size()
-        sides = self._sides()  # first: names that find no room there stand above the axes
-        needs = [item.space_needed(size.width()) for item in self.panels]
-        geometries = arrange(size.width(), size.height(), needs, sides)
+        width, height = size.width(), size.height()
+        tall = height / len(self.panels) * 0.7
+        labels = any(i.panel.y.label and not i.panel.message for i in self.panels)
+        left = max(i.left_width(height if i.panel.square else tall) for i in self.panels)
+        label, line = self._layout.small_line if labels else 0.0, self._layout.small_line
+        shown = [item.panel for item in self.panels]
+        column = square_column(width, height, shown, left + label, line)
+        widths = [column if p.square else width - column for p in shown] if column else None
+        rooms = list(zip(self.panels, widths or [width] * len(shown), strict=True))
+        # First: names that find no room beside the axes stand above them.
+        right = max(item.right_width(across, tall) for item, across in rooms)
+        needs = [item.space_needed(across) for item, across in rooms]
+        sides = SideWidths(tick_width=left, label_width=label, right=right)
+        geometries = arrange(width, height, needs, sides, column)
         with np.errstate(all="ignore"):
             pairs = zip(self.panels, geometries, strict=True)
             areas = [area for item, where in pairs for area in item.set_geometry(where)]
-        self._opaque = _region(item.box.area for item in self.panels)
+        with_axes = (item for item in self.panels if not item.panel.message)
+        self._opaque = _region(item.box.area for item in with_axes)
         if everything:
             self.viewport().update()
         else:
             self._update(areas)
-
-    def _sides(self) -> SideWidths:
-        size = self.viewport().size()
-        tall = size.height() / max(len(self.panels), 1) * 0.7
-        labels = any(i.panel.y.label and not i.panel.message for i in self.panels)
-        return SideWidths(
-            tick_width=max(i.left_width(tall) for i in self.panels),
-            label_width=self._layout.small_line if labels else 0.0,
-            right=max(i.right_width(size.width(), tall) for i in self.panels),
-        )
 
     def _update(self, areas: Iterable[QRectF]) -> None:
         self.viewport().update(_region(areas))
@@ -409,12 +414,17 @@ class FigureWidget(pg.GraphicsView):
         if gesture != "drag":
             self._control.begin((gesture, item.panel.key))
         self._control.take(item.panel.key, item.view_box.range)
+        item.restore_range()
 
     def _show_chip(self, zoomed: bool) -> None:
-        """Say in the corner that a part is shown, and keep the header off it."""
-        self._chip.set_shown(zoomed)
+        """Say in a corner that a part is shown: beside a header, which ends before, or below."""
+        has_header = (
+            bool(self.panels) and self.panels[0].header.area.height() >= self._chip.height()
+        )
+        self._chip.set_shown(zoomed, has_header)
         for i, item in enumerate(self.panels):
-            item.inset = self._chip.width() + 4.0 if zoomed and not i else 0.0
+            above = zoomed and has_header and not i
+            item.inset = self._chip.width() + 4.0 if above else 0.0
 
     # The mouse
 

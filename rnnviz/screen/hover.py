@@ -3,9 +3,11 @@
 from __future__ import annotations
 
 import math
+from typing import Any
 
 import numpy as np
 
+from rnnviz.number_format import number_of_log10
 from rnnviz.plot.figure import (
     BeyondMarks,
     Curve,
@@ -16,6 +18,7 @@ from rnnviz.plot.figure import (
     ReferenceLine,
 )
 from rnnviz.plot.markup import plain
+from rnnviz.plot.network import River, Streams, Strips
 from rnnviz.plot.readout import (
     MARKS,
     axis_name,
@@ -48,6 +51,8 @@ def describe(
             lines += _cell(panel, artist, *found)
         elif isinstance(artist, Points) and found is not None:
             lines += _point(panel, artist, found)
+        elif isinstance(artist, River | Streams | Strips) and found is not None:
+            lines += _network(panel, artist, found)
         elif isinstance(artist, BeyondMarks) and found is not None:
             lines += _beyond(panel, artist, found)
         elif isinstance(artist, Curve) and at is not None:
@@ -70,6 +75,17 @@ def _nearest_place(drawings: list[Drawing], x: float) -> float | None:
 def plain_lines(*labels: str) -> str:
     """Return labels without markup, one a line."""
     return "\n".join(plain(label) for label in labels if label)
+
+
+def _network(panel: Panel, artist: River | Streams | Strips, found: Any) -> list[str]:
+    """Return the size of a river at a step, or what a channel or a cell of a strip says itself."""
+    if isinstance(artist, River):
+        at = f"{axis_name(panel.x, 'x')}: {coordinate(panel.x, float(artist.x[found]))}"
+        return [at, f"{plain(artist.name)}: {number_of_log10(float(artist.log10[found]))}"]
+    if artist.describe is None:
+        return []
+    text = artist.describe(*found) if isinstance(artist, Strips) else artist.describe(found)
+    return plain(text).splitlines()
 
 
 def _cell(panel: Panel, heat: HeatMap, row: int, column: int) -> list[str]:

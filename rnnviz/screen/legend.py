@@ -30,7 +30,7 @@ LINE = 1.0
 """Distance of two names in the column, in lines of text."""
 APART = 10.0
 """Pixels between two names in a row."""
-MOST_ROWS = 3
+MOST_ROWS = 4
 """Rows above the axes, at most."""
 HIDDEN = 0.45
 """Opacity of the name of a hidden curve, which is struck through."""

@@ -14,15 +14,16 @@ from typing import Any
 import numpy as np
 import pyqtgraph as pg
 from PySide6.QtCore import QPointF, QRectF, Qt
-from PySide6.QtGui import QPainter, QRegion
+from PySide6.QtGui import QColor, QPainter, QRegion
 
 from rnnviz.plot.adjustment import Pin
 from rnnviz.plot.axis_limit import Limits
 from rnnviz.plot.figure import Count, HeatMap, Panel, Readout
 from rnnviz.plot.markup import has_markup
-from rnnviz.plot.readout import read
+from rnnviz.plot.network import River
 from rnnviz.plot.tick import Ticks, x_ticks, y_ticks
 from rnnviz.screen import axis, colorbar, hover
+from rnnviz.screen.crosshair import PanelCrosshair
 from rnnviz.screen.data_transform import DataTransform
 from rnnviz.screen.display_list import (
     DisplayList,
@@ -36,7 +37,7 @@ from rnnviz.screen.legend import Legend, named_artists
 from rnnviz.screen.message import paint_message, paint_verbatim
 from rnnviz.screen.paint_region import PaintRegion
 from rnnviz.screen.panel_layout import EDGE, PanelGeometry, SpaceNeeded, least_height
-from rnnviz.screen.readout import LOW, ReadoutDrawing, line_width, paint_line
+from rnnviz.screen.readout import line_width, paint_line
 from rnnviz.screen.text_layout import SMALL, TextLayout
 from rnnviz.screen.theme import Style
 from rnnviz.screen.view_box import PanelViewBox, reported
@@ -48,9 +49,6 @@ LEAST_NOTE = 60.0
 """Pixels that a note needs: of less one reads nothing."""
 HEADER_MARGIN = 60.0
 """Pixels by which a header is narrower than its widget, about."""
-FLAT = 5.0
-"""Axes of less than so many lines of text have what the crosshair reads above them, and low ones
-where all of it fits there."""
 
 
 class ContentItem(pg.GraphicsObject):
@@ -91,6 +89,8 @@ class PanelItem(pg.GraphicsObject):
         What of the widget is to be painted now.
     inset : float
         Pixels at the right end of the header that are not free.
+    has_handle : bool
+        Whether the cursor has its handle here.
     error : Exception or None
         What went wrong while it was painted.
     transform : DataTransform
@@ -116,22 +116,21 @@ class PanelItem(pg.GraphicsObject):
         self._content = DisplayList()
         self._limits = Limits((0.0, 1.0), (0.0, 1.0))
         self.inset = 0.0
+        self.has_handle = False
         self.error: Exception | None = None
         self._geometry: PanelGeometry | None = None
         self._widths = [0.0, 0.0]
         self._has_header = False
-        self._heat: HeatMap | None = None
+        self._heat: HeatMap | River | None = None
         self._legend = Legend()
         self._legend_beside = False
-        self._tall = 0.0
         self._legend_width = 200.0
         self._shape: object = None
         self._ticks: tuple[Ticks, Ticks] = ([], [])
         self._ticks_key: object = None
         self._lines: Lines = ([], [])
         self._cursors: dict[Count | None, int | None] = {"step": 1}
-        self._crosshair: Pin | None = None
-        self._readout: ReadoutDrawing | None = None
+        self._crosshair = PanelCrosshair()
         self.box = PaintRegion(self._paint_box)
         self.header = PaintRegion(self._paint_header)
         self.below = PaintRegion(self._paint_x_axis)
@@ -148,12 +147,12 @@ class PanelItem(pg.GraphicsObject):
     @property
     def readout(self) -> Readout | None:
         """What the crosshair reads here."""
-        return None if self._readout is None else self._readout.artist
+        return self._crosshair.readout
 
     @property
     def tells_values(self) -> bool:
         """Whether the crosshair says all that a tool tip would."""
-        return self.readout is not None and bool(self.readout.readings) and self._heat is None
+        return self._crosshair.tells and self._heat is None
 
     @property
     def regions(self) -> tuple[PaintRegion, ...]:
@@ -171,10 +170,9 @@ class PanelItem(pg.GraphicsObject):
     def set_panel(self, panel: Panel, limits: Limits) -> bool:
         """Take the next frame's panel; return whether it needs another geometry or other axes."""
         self.panel, self._limits = panel, limits
-        if self._crosshair is not None:
-            self._read()
+        self._crosshair.follow(panel)
         self._content.set_artists(panel.artists)
-        self._heat = next((a for a in panel.artists if isinstance(a, HeatMap)), None)
+        self._heat = next((a for a in panel.artists if colorbar.has_bar(a)), None)
         self._legend.set_artists([] if panel.message else named_artists(panel.artists))
         self._legend.prepare(self.style, self.layout, self._legend_width)
         self.view_box.cursor_place = self.cursor_place
@@ -206,33 +204,12 @@ class PanelItem(pg.GraphicsObject):
 
     def set_crosshair(self, place: Pin | None) -> list[QRectF]:
         """Read the values at a place on the x axis; return the areas to paint again."""
-        before, above = self.readout, self._reads_in_header
-        self._crosshair = place
-        self._read()
-        if before is None and self._readout is None:
+        before, above = self.readout, self._header_readout
+        self._crosshair.stand_at(place, self.panel)
+        if before is None and self.readout is None:
             return []
-        above = above or self._reads_in_header
-        return [self.box.area, self.header.area] if above else [self.box.area]
-
-    def _read(self) -> None:
-        """Read the values anew where the crosshair stands, in the panel as it is now."""
-        at = self._crosshair
-        found = None if at is None else read(self.panel, at.over, at.value)
-        if found is None:
-            self._readout = None
-        elif self._readout is None:
-            self._readout = ReadoutDrawing(found, insistent=True)
-        else:
-            self._readout.set_artist(found)
-
-    @property
-    def _reads_in_header(self) -> bool:
-        """Whether the axes are so flat that values inside would cover them."""
-        high, line = self.transform.height, self.layout.small_line
-        if self.readout is None or high >= LOW * line or self.header.area.height() < line:
-            return False
-        room = self.header.area.width() - 4 - self.inset
-        return high < FLAT * line or line_width(self.readout, self.layout) <= room
+        areas = [self.box.area]
+        return [*areas, self.header.area] if above or self._header_readout else areas
 
     # Where it goes
 
@@ -240,7 +217,7 @@ class PanelItem(pg.GraphicsObject):
         """Return what the panel needs in a widget of that width."""
         panel, line = self.panel, self.layout.small_line
         bare = panel.share_x or bool(panel.message)
-        room = (min(width, self._tall) if panel.square else width) - HEADER_MARGIN
+        room = width - HEADER_MARGIN
         rows = 0 if self._legend_beside else self._legend.rows(room, self._taken)
         return SpaceNeeded(
             header=max(rows, 1) * line + 5 if self._has_header or rows else line / 2,
@@ -277,7 +254,6 @@ class PanelItem(pg.GraphicsObject):
         if beside and not self.panel.square:
             self._widen(1, self._legend.width + 4)
         self._legend_beside = beside and not self._heat and not self.panel.square
-        self._tall = height
         return self._widths[1]
 
     def forget_widths(self) -> None:
@@ -316,6 +292,10 @@ class PanelItem(pg.GraphicsObject):
         self.view_box.show_range(self._limits)
         shown = self.view_box.range
         return DataTransform(shown.x, shown.y, box.width(), box.height())
+
+    def restore_range(self) -> None:
+        """Let the view box show what is painted, where the hand could not move it."""
+        self.view_box.show_range(self._limits)
 
     def _find_ticks(self) -> None:
         panel, at = self.panel, self.transform
@@ -370,12 +350,15 @@ class PanelItem(pg.GraphicsObject):
 
     def _paint_box(self, painter: QPainter) -> None:
         at, style = self.transform, self.style
+        if self.panel.message or not style.is_whole:  # no picture that covers all of it
+            area = QRectF(QPointF(), self.box.area.size())
+            painter.fillRect(area, QColor(style.theme.palette.ground))
         if self.panel.message:
             self._paint_message(painter, QRectF(0, 0, at.width, at.height))
             return
         self._content.paint(painter, at, style, self._lines)
         if self.cursor_place is not None:
-            axis.paint_cursor(painter, at, style, self.cursor_place)
+            axis.paint_cursor(painter, at, style, self.cursor_place, self.has_handle)
         self._paint_labels(painter)
         painter.setClipping(False)
         if axis_lines_overlap(style):
@@ -399,15 +382,15 @@ class PanelItem(pg.GraphicsObject):
         labels = LabelPlacer(painter, self.layout, room, collision)
         for drawing in self.drawings:
             drawing.paint_labels(labels, at)
-        if self._readout is not None:
-            self._readout.paint(painter, at, self.style)
-            if self._header_readout is None:
-                self._readout.paint_labels(labels, at)
+        self._crosshair.paint(labels, at, self.style, inside=self._header_readout is None)
 
     @property
     def _header_readout(self) -> Readout | None:
         """What is read in place of the note."""
-        return self.readout if self._reads_in_header else None
+        if self.header.area.height() < self.layout.small_line:
+            return None
+        room = self.header.area.width() - 4 - self.inset
+        return self._crosshair.above(self.transform.height, room, self.layout)
 
     def _paint_header(self, painter: QPainter) -> None:
         width = self.header.area.width() - 4 - self.inset
@@ -443,7 +426,7 @@ class PanelItem(pg.GraphicsObject):
         hidden = panel.share_x or bool(panel.message)
         if geometry is None or hidden or geometry.x_axis.height() < line:
             return
-        left = geometry.box.left()
+        left = geometry.box.left() - geometry.x_axis.left()
         axis.paint_x_ticks(painter, self.transform, self.layout, left, self._ticks[0])
         if geometry.x_label and panel.x.label:
             width = self.transform.width

@@ -25,8 +25,10 @@ SMALLEST = 0.72
 """Share of the type size below which a message is not set."""
 LEAST_SIZE = 8.0
 """Pixels of a box, at least."""
-BESIDE = 0.7
-"""Width that must be left beside a square panel, as a share of its own, for others to go there."""
+COLUMN = 0.6
+"""Share of a widget's width that the column of a square panel takes at most."""
+LEAST_SQUARE = 10.0
+"""Lines of text that the side of a square has at least where others are beside it."""
 
 
 @dataclass(frozen=True)
@@ -88,27 +90,49 @@ class PanelGeometry:
 
 
 def arrange(
-    width: float, height: float, needs: Sequence[SpaceNeeded], sides: SideWidths
+    width: float,
+    height: float,
+    needs: Sequence[SpaceNeeded],
+    sides: SideWidths,
+    column: float = 0.0,
 ) -> tuple[PanelGeometry, ...]:
-    """Return the geometry of all panels from top to bottom; a square one beside the others."""
-    square = [n for n in needs if n.square]
-    column = _square_column(width, height, square, sides) if len(square) == 1 else 0.0
-    if column and len(needs) > 1:
-        alone = iter(_stack(column, height, square, replace(sides, right=GAP)))
-        others = [n for n in needs if not n.square]
-        beside = iter(_stack(width - column, height, others, sides))
-        return tuple(next(alone) if n.square else _moved(next(beside), column) for n in needs)
-    return _stack(width, height, needs, sides)
+    """Return the geometry of all panels from top to bottom.
+
+    Where there is a `column` for the square panel, see `square_column`, the others are beside it.
+    """
+    if not column:
+        return _stack(width, height, needs, sides)
+    square, others = [n for n in needs if n.square], [n for n in needs if not n.square]
+    alone = iter(_stack(column, height, square, replace(sides, right=GAP)))
+    beside = iter(_stack(width - column, height, others, sides))
+    return tuple(next(alone) if n.square else _moved(next(beside), column) for n in needs)
 
 
-def _square_column(
-    width: float, height: float, square: Sequence[SpaceNeeded], sides: SideWidths
+def square_column(
+    width: float, height: float, panels: Sequence[Panel], left: float, line: float
 ) -> float:
-    """Return the width of the column of the square panel, 0 where it leaves too little beside."""
-    need = square[0]
-    tall = height - need.header - need.ticks - need.label - GAP
-    column = sides.tick_width + sides.label_width + tall + 2 * GAP
-    return column if tall > 0 and width - column >= BESIDE * column else 0.0
+    """Return the width of a column for the only square panel, 0 where it stands above the others.
+
+    It stands beside them where its square becomes larger there.
+
+    Parameters
+    ----------
+    width, height : float
+        Of the widget.
+    panels : sequence of Panel
+    left : float
+        Width of what is left of the axes.
+    line : float
+        Height of a line of text.
+    """
+    square = [panel for panel in panels if panel.square and not panel.message]
+    if len(square) != 1 or len(panels) == 1:
+        return 0.0
+    around = 3.5 * line + EDGE + GAP
+    beside = min(height - around, COLUMN * width - left)
+    share = square[0].weight / sum(panel.weight for panel in panels)
+    above = share * (height - around * len(panels))
+    return left + beside + 2 * GAP if beside > max(above, LEAST_SQUARE * line) else 0.0
 
 
 def _moved(geometry: PanelGeometry, right: float) -> PanelGeometry:
@@ -138,7 +162,8 @@ def _stack(
         across = max(width - start - end, LEAST_SIZE)
         if need.square:
             start, across = start + max(across - tall, 0.0) / 2, min(across, tall)
-        box = QRectF(start, top + need.header, across, tall).toRect().toRectF()
+        high = across if need.square else tall
+        box = QRectF(start, top + need.header, across, high).toRect().toRectF()
         beside = need.header + tall + 2 * GAP
         found.append(
             PanelGeometry(

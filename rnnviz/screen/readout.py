@@ -6,8 +6,9 @@ there is such a place.
 
 from __future__ import annotations
 
+import re
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import cached_property
 from itertools import product
 
@@ -34,10 +35,13 @@ COLUMN_GAP = 14.0
 """Pixels between two columns of the block."""
 LOW = 9.0
 """Axes of less than so many lines of text are low."""
+LETTER = 0.25
+"""Share of the panel's width beyond which the name of a run is its letter alone."""
+_RUN = re.compile(r"([AB]): ")
 LONGEST = 0.5
 """Share of the panel's width that a name may take."""
-WIDEST_NAME = 600.0
-"""Pixels that a name may take where all values stand in one line."""
+WIDE = 600.0
+"""Pixels of width that names are laid out for where all values stand in one line."""
 WIDEST = 0.9
 """Share of the panel's width that the block may take; values that do not fit are left out."""
 HEIGHTS = 5
@@ -79,7 +83,7 @@ class ReadoutDrawing(Drawing[Readout]):
         at = _pixel(transform, self.artist.place)
         if not 0 <= at <= transform.width or not self.artist.readings:
             return
-        rows = [_row(r, labels.layout, labels.room.width()) for r in self.artist.readings]
+        rows = _rows(self.artist.readings, labels.layout, labels.room.width())
         heading = labels.layout.label(self.artist.label, SMALL, bold=True)
         blocks = _blocks(heading, rows, labels.layout.small_line, labels.room)
         places = [(b, rect) for b in blocks for rect in _places(b.size, at, labels.room)]
@@ -166,7 +170,7 @@ def _blocks(heading: QStaticText, rows: Sequence[_Row], line: float, room: QRect
 def line_width(readout: Readout, layout: TextLayout) -> float:
     """Return how wide the values are in one line."""
     heading = layout.label(readout.label, SMALL, bold=True)
-    return heading.size().width() + sum(_rows_width(_rows(readout, layout)))
+    return heading.size().width() + sum(_rows_width(_rows(readout.readings, layout, WIDE)))
 
 
 def paint_line(
@@ -174,7 +178,7 @@ def paint_line(
 ) -> None:
     """Paint the values in one line that ends at `right`; those that would not fit are left out."""
     heading = layout.label(readout.label, SMALL, bold=True)
-    rows, width = _rows(readout, layout), heading.size().width()
+    rows, width = _rows(readout.readings, layout, WIDE), heading.size().width()
     while rows and width + sum(_rows_width(rows)) > right - left:
         rows.pop()
     x = right - width - sum(_rows_width(rows))
@@ -186,12 +190,21 @@ def paint_line(
         layout.paint(painter, row.text, QPointF(x - row.widths[1], 2), "ink", SMALL)
 
 
-def _rows(readout: Readout, layout: TextLayout) -> list[_Row]:
-    return [_row(reading, layout, WIDEST_NAME) for reading in readout.readings]
-
-
 def _rows_width(rows: Sequence[_Row]) -> list[float]:
     return [COLUMN_GAP + sum(row.widths) + GAP for row in rows]
+
+
+def _rows(readings: Sequence[Reading], layout: TextLayout, width: float) -> list[_Row]:
+    """Lay values out in a panel of that width.
+
+    Of runs with long names, which the legend gives in full, the letter is enough.
+    """
+    letters = [_RUN.match(reading.label) for reading in readings]
+    named = [r.label for r, letter in zip(readings, letters, strict=True) if letter]
+    if any(layout.size(name, SMALL).width() > LETTER * width for name in named):
+        pairs = zip(readings, letters, strict=True)
+        readings = [replace(r, label=letter[1]) if letter else r for r, letter in pairs]
+    return [_row(reading, layout, width) for reading in readings]
 
 
 def _row(reading: Reading, layout: TextLayout, width: float) -> _Row:

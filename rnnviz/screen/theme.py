@@ -135,6 +135,11 @@ class Style:
             self._pens[key] = self.theme.pen(role, width, self.ratio)
         return self._pens[key]
 
+    @property
+    def is_whole(self) -> bool:
+        """Whether a logical pixel is so many whole ones."""
+        return self.ratio == int(self.ratio)
+
     @cached_property
     def paper(self) -> QColor:
         return self.theme.paper_color(1.0)

@@ -22,9 +22,11 @@ from rnnviz.plot.figure import Panel
 
 GRIP = 7.0
 """Pixels from the cursor's line within which a drag moves the cursor."""
-AIR, SQUARE_AIR = 0.5, 20.0
-"""Shares of the whole range that one can pan beyond its ends; with equal units on both axes, one of
-them is as much longer as the panel is wide."""
+AIR = 0.5
+"""Share of what is shown that can be beyond the ends of the data: the middle never is."""
+WIDEST, WIDEST_SQUARE = 2.0, 40.0
+"""How many times the whole range can be shown; with equal units on both axes, one of them is as
+much longer as the panel is wide."""
 CLOSEST = 1e-9
 """Share of the whole range that one can zoom to."""
 DISTINCT = 1e-11
@@ -121,9 +123,9 @@ class PanelViewBox(pg.ViewBox):
     def _bound(self) -> tuple[_Bounds, _Bounds]:
         """Keep what the hand does now within the data and a little more around them."""
         panel, shown = self._panel or Panel(""), self.range
-        reach, air = self._reach() or shown, SQUARE_AIR if panel.square else AIR
-        x = _bounds(reach.x, shown.x, air, panel.x.whole)
-        y = _bounds(reach.y, shown.y, air, panel.y.whole)
+        reach = self._reach() or shown
+        x = _bounds(reach.x, shown.x, panel.square, panel.x.whole)
+        y = _bounds(reach.y, shown.y, panel.square, panel.y.whole)
         self._bounded = True
         self.setLimits(**_limits("x", x), **_limits("y", y))
         return x, y
@@ -292,19 +294,17 @@ class _Bounds:
     low: float
     high: float
     closest: float
-
-    @property
-    def widest(self) -> float:
-        return self.high - self.low
+    widest: float
 
 
-def _bounds(reach: Span, shown: Span, air: float, whole: bool) -> _Bounds:
+def _bounds(reach: Span, shown: Span, square: bool, whole: bool) -> _Bounds:
     """Return the bounds of an axis, which what is shown now never exceeds."""
-    length = reach[1] - reach[0]
-    low, high = max(reach[0] - air * length, -LARGEST), min(reach[1] + air * length, LARGEST)
+    length, seen = reach[1] - reach[0], shown[1] - shown[0]
+    low, high = max(reach[0] - AIR * seen, -LARGEST), min(reach[1] + AIR * seen, LARGEST)
     low, high = min(low, shown[0]), max(high, shown[1])
     closest = max(CLOSEST * length, DISTINCT * max(map(abs, reach)), FEWEST if whole else 0.0)
-    return _Bounds(low, high, min(closest, shown[1] - shown[0], high - low))
+    widest = min(length * (WIDEST_SQUARE if square else WIDEST), 2 * LARGEST)
+    return _Bounds(low, high, min(closest, seen), max(widest, seen))
 
 
 def _limits(axis: str, bounds: _Bounds | None) -> dict[str, float | None]:

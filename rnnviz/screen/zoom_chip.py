@@ -8,11 +8,9 @@ from PySide6.QtWidgets import QToolButton, QWidget
 from rnnviz.screen.theme import Theme
 from rnnviz.text import translate
 
-MARGIN = 2
-
 
 class ZoomChip(QToolButton):
-    """Says "zoomed" in the upper right corner of its parent."""
+    """Says "zoomed" in the upper or the lower right corner of its parent."""
 
     def __init__(self, parent: QWidget) -> None:
         super().__init__(parent)
@@ -23,10 +21,11 @@ class ZoomChip(QToolButton):
         self.retranslate()
         self.hide()
 
-    def set_shown(self, shown: bool) -> None:
-        """Show the chip, or hide it."""
+    def set_shown(self, shown: bool, above: bool) -> None:
+        """Show the chip in the upper corner or the lower one, or hide it."""
         if shown:
-            self.move(self._figure.width() - self.width() - MARGIN, MARGIN)
+            down = 0 if above else self._figure.height() - self.height()
+            self.move(self._figure.width() - self.width(), down)
         if shown != self.isVisibleTo(self._figure):
             self.setVisible(shown)
 
@@ -38,13 +37,17 @@ class ZoomChip(QToolButton):
             f"QToolButton {{ color: {color}; background: {theme.palette.paper};"
             f" border: 1px solid {color}; border-radius: 3px; padding: 0px 4px; }}"
         )
-        self.adjustSize()
+        self._fit()
 
     def retranslate(self) -> None:
         self.setText(translate("window", "zoomed ×"))
         self.setToolTip(translate("window", "Only a part is shown. Click: back to the whole."))
         self.setAccessibleName(translate("window", "zoomed ×"))
-        self.adjustSize()
+        self._fit()
+
+    def _fit(self) -> None:
+        """Be no higher than a header, which has one line."""
+        self.resize(self.sizeHint().width(), self.fontMetrics().height() + 2)
 
     def changeEvent(self, event: QEvent) -> None:
         if event.type() == QEvent.Type.LanguageChange:

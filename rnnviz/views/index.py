@@ -5,6 +5,7 @@ from __future__ import annotations
 from rnnviz.views.cliff import CliffView
 from rnnviz.views.delta.view import DeltaView
 from rnnviz.views.depth import DepthView
+from rnnviz.views.flow.view import FlowView
 from rnnviz.views.gates import GatesView
 from rnnviz.views.gradients import GradientsView
 from rnnviz.views.hidden import HiddenView
@@ -25,6 +26,7 @@ from rnnviz.views.weights import WeightsView
 VIEWS: tuple[View, ...] = (
     HiddenView(),
     DeltaView(),
+    FlowView(),
     TriangleView(),
     DepthView(),
     SpectrumView(),

@@ -139,6 +139,21 @@ class MainWindow(QMainWindow):
             self, self.run, self.dock_area, self.jobs, notices, preferences
         )
         self.gradient_check = GradientCheck(self, self.run, self.inspection, self.jobs, notices)
+        self._add_file_controllers()
+        self._add_view_controllers()
+        self.palette_ = PaletteController(
+            self,
+            self.actions_,
+            self.gallery,
+            self.dock_area,
+            self.form,
+            self.run,
+            self.language,
+        )
+        self.help = HelpController(self, self.dock_area, self.sidebar, notices)
+
+    def _add_file_controllers(self) -> None:
+        notices, preferences = self.notices, self.preferences
         self.files = FileController(
             self,
             self.actions_.menus["file"],
@@ -169,6 +184,9 @@ class MainWindow(QMainWindow):
             notices,
             preferences,
         )
+
+    def _add_view_controllers(self) -> None:
+        notices, preferences = self.notices, self.preferences
         self.plots = PlotController(
             self, self.dock_area, self.actions_, self.cursor_, notices, preferences
         )
@@ -183,16 +201,6 @@ class MainWindow(QMainWindow):
         )
         self.appearance = AppearanceController(preferences, self.language, self)
         self.projector = Projector(self, self.dock_area, self.appearance)
-        self.palette_ = PaletteController(
-            self,
-            self.actions_,
-            self.gallery,
-            self.dock_area,
-            self.form,
-            self.run,
-            self.language,
-        )
-        self.help = HelpController(self, self.dock_area, self.sidebar, notices)
 
     def _lay_out(self) -> None:
         self.split = QSplitter(Qt.Orientation.Horizontal)
@@ -432,8 +440,9 @@ class MainWindow(QMainWindow):
         self.dock_area.recolour(look.colours, look.plot_theme, look.icon_size, compact=large)
         self.timeline_bar.recolour(look.colours)
         self.timeline_bar.set_icon_size(look.icon_size)
+        self.transport.recolour(look.colours)
+        self.arrangements.recolour(look.colours)
         self.transport.set_sizes(look.icon_size, compact=large)
-        self.transport.stops.recolour(look.colours)
         self.status_line.recolour(look.colours)
         self.status_line.set_compact(large)
         self._say_verdict_once()

@@ -303,3 +303,22 @@ def test_a_preset_names_the_views_that_are_to_be_in_front():
 @pytest.mark.parametrize("views", ['"delta"', "3", "[3]", f"{['x'] * 101}", "[['delta']]"])
 def test_views_that_are_no_list_of_names_are_refused(views):
     assert "views" in refused(f"format = 1\nviews = {views}\n")
+
+
+@pytest.mark.parametrize(
+    ("focus", "settings"),
+    [
+        ('"cell.size"', ("cell.size",)),
+        ('["clipping.name", "clipping.threshold"]', ("clipping.name", "clipping.threshold")),
+        ("[]", ()),
+    ],
+)
+def test_a_preset_names_the_settings_that_it_is_about(focus, settings):
+    preset = parse_preset(f"format = 1\nfocus = {focus}\n", "mine", "mine.toml")
+    assert preset.focus == settings
+    assert parse_preset(preset_text(preset), "mine", "mine.toml") == preset
+
+
+@pytest.mark.parametrize("focus", ["3", "[3]", '"cell"', '["cell.sise"]', '["network.name"]'])
+def test_a_focus_that_is_no_setting_is_refused(focus):
+    assert "focus" in refused(f"format = 1\nfocus = {focus}\n")

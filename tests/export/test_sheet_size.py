@@ -12,6 +12,7 @@ from rnnviz.export import page as module
 from rnnviz.export.caption import Caption, Wording
 from rnnviz.export.page import TOGETHER, pages_of, render
 from rnnviz.export.sheet_size import NAMED, SHEET, SheetSize, sheet_size
+from rnnviz.plot.figure import Figure, Panel
 from rnnviz.text import BadInput
 from tests.export.example import lines, plane
 
@@ -99,3 +100,11 @@ def test_no_words_of_a_page_lie_over_each_other(size):
         for axes in sheet.axes:
             around = axes.get_tightbbox(renderer)
             assert around.y0 >= caption.y1
+
+
+def test_pages_of_many_panels_are_no_higher_than_a4():
+    high = Figure("many", tuple(Panel(f"p{n}") for n in range(6)))
+    width, height = millimetres(render([high] * TOGETHER, CAPTION, "pdf"))
+    assert height / width == pytest.approx(297 / 210, abs=0.01)
+    width, height = millimetres(render([Figure("one", (Panel("p"),))] * 2, CAPTION, "pdf"))
+    assert height < width

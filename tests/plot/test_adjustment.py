@@ -11,6 +11,7 @@ from rnnviz.plot.adjustment import (
     Pin,
     Range,
     adjusted,
+    names_beside,
     names_in,
     without_hidden,
 )
@@ -185,3 +186,22 @@ def test_scales_are_switched_together():
     one = Adjustment(switched=frozenset({"p"}))
     assert one.toggle_scales(["p", "q"]).switched == {"p", "q"}
     assert one.toggle_scales(["p", "q"]).toggle_scales(["p", "q"]).switched == frozenset()
+
+
+def test_a_name_is_shown_alone_of_the_panels_that_have_it():
+    x = np.arange(2.0)
+    first = Panel("a", artists=(Curve(x, x, label="A"), Curve(x, x, label="B")))
+    second = Panel("b", artists=(Curve(x, x, label="B"), Curve(x, x, label="C")))
+    assert names_beside([first, second], "A") == ("A", "B")
+    assert names_beside([first, second], "B") == ("A", "B", "C")
+
+
+def test_the_other_scale_has_room_for_what_is_shown():
+    low, high = Curve(X, X / 3 - 2, label="low"), Curve(X, X, label="high")
+    panel = Panel("p", y=Axis(log10=True, switchable=True), artists=(low, high))
+    switched = Adjustment(switched=frozenset({"p"}))
+    both, alone = (
+        adjusted(Figure("f", (panel,)), a).panels[0].y.high
+        for a in (switched, switched.toggle_hidden("high"))
+    )
+    assert (both, alone) == (10000.0, pytest.approx(0.25))

@@ -30,3 +30,14 @@ def pixels(qapp):
         return rows[:, : image.width(), 2::-1].copy()
 
     return grab
+
+
+@pytest.fixture(autouse=True)
+def every_move_counts():
+    """Let pyqtgraph deliver all moves of the mouse: by default, it drops what comes too fast."""
+    import pyqtgraph as pg
+
+    usual = pg.getConfigOption("mouseRateLimit")
+    pg.setConfigOption("mouseRateLimit", 0)
+    yield
+    pg.setConfigOption("mouseRateLimit", usual)

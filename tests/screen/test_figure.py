@@ -7,7 +7,8 @@ from dataclasses import replace
 import numpy as np
 import pytest
 from PySide6.QtCore import QPoint, QPointF, Qt
-from PySide6.QtGui import QColor, QContextMenuEvent
+from PySide6.QtGui import QColor, QContextMenuEvent, QImage, QRegion
+from PySide6.QtWidgets import QWidget
 
 from rnnviz.plot.color_map import LEVELS, level
 from rnnviz.plot.figure import (
@@ -595,3 +596,20 @@ def test_ten_thousand_frames_lose_no_reference_of_none(widget):
         widget.viewport().repaint()
     gc.collect()
     assert sys.getrefcount(None) >= before - 500
+
+
+@pytest.mark.parametrize("message", ["", "There is nothing."], ids=["axes", "message"])
+def test_every_pixel_is_painted(widget, message, qapp):
+    """Qt clears nothing first: whatever was there before must not be seen."""
+    widget.draw(figure(Curve(X, X / 10), message=message))
+    qapp.processEvents()
+    image = QImage(widget.viewport().size(), QImage.Format.Format_RGB32)
+    image.fill(QColor("magenta"))
+    widget.viewport().render(image, QPoint(), QRegion(), QWidget.RenderFlag(0))
+    left = [
+        (x, y)
+        for x in range(image.width())
+        for y in range(image.height())
+        if image.pixelColor(x, y) == QColor("magenta")
+    ]
+    assert left == []

@@ -6,7 +6,10 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from rnnviz.plot.figure import Axis, Figure, Panel
+from rnnviz.screen.figure import FigureWidget
 from rnnviz.screen.panel_layout import SideWidths, SpaceNeeded, arrange
+from rnnviz.screen.theme import LIGHT
 
 NEED = SpaceNeeded(header=16, ticks=18, label=14, weight=1)
 SIDES = SideWidths(tick_width=40, label_width=14, right=60)
@@ -41,3 +44,28 @@ def test_nothing_overlaps_and_nothing_is_negative(width, height, count):
         assert not room.box.intersects(room.right)
     for above, below in itertools.pairwise(rooms):
         assert above.box.bottom() <= below.box.top()
+
+
+SQUARE = Panel("plane", Axis("Re", -1.5, 1.5), Axis("Im", -1.5, 1.5), square=True, weight=2.0)
+COURSE = Panel("course", Axis("k", 0, 9), Axis("factor", 0, 2), min_lines=2.0, drop_order=1)
+
+
+@pytest.mark.parametrize("size", [(310, 240), (460, 300), (620, 330), (300, 600), (1200, 700)])
+@pytest.mark.parametrize("panels", [(SQUARE,), (SQUARE, COURSE)], ids=["alone", "with another"])
+def test_a_square_panel_is_square_and_as_large_as_it_can_be(qtbot, size, panels):
+    widget = FigureWidget(LIGHT)
+    qtbot.addWidget(widget)
+    widget.resize(*size)
+    widget.show()
+    widget.draw(Figure("spectrum", panels))
+    plane = widget.panels[0]
+    box = plane.view_box.rect()
+    assert abs(box.width() - box.height()) <= 1
+    assert plane.transform.x == pytest.approx((-1.5, 1.5), abs=0.03)
+    assert box.height() >= 0.44 * min(size)
+    for one, other in itertools.pairwise(widget.panels):
+        first, second = (
+            item.view_box.mapRectToScene(item.view_box.rect()) for item in (one, other)
+        )
+        assert not first.intersects(second)
+        assert widget.rect().toRectF().contains(second)

@@ -85,12 +85,17 @@ def test_flat_axes_have_the_values_above_them(widget, blocks, pixels):
     assert all(rect.height() < widget.panels[0].layout.small_line * 2 for rect in blocks)
 
 
-def test_a_heat_map_shows_the_line_alone(widget, blocks):
-    widget.draw(figure(HeatMap(np.zeros((10, 100)), 0, 1)))
-    widget.set_crosshair(Pin("step", 30.0))
-    widget.grab()
-    assert widget.panels[0].readout.readings == ()
-    assert blocks == []
+def test_a_heat_map_shows_the_line_alone(widget, blocks, pixels):
+    for height in (300, 100):
+        widget.resize(400, height)
+        widget.draw(figure(HeatMap(np.zeros((10, 100)), 0, 1), note="note"))
+        before = pixels(widget)
+        blocks.clear()
+        widget.set_crosshair(Pin("step", 30.0))
+        changed = (pixels(widget) != before).any(axis=(0, 2))
+        assert 0 < changed.sum() <= 3
+        assert blocks == []
+        widget.set_crosshair(None)
 
 
 def test_more_values_than_the_height_holds_stand_in_columns(widget, blocks):
@@ -160,3 +165,17 @@ def test_a_pin_in_low_axes_names_but_its_place_where_values_would_cover_curves(w
     line = widget.panels[0].layout.small_line
     assert heights[0] < 2 * line
     assert heights[1] >= 2 * line
+
+
+@pytest.mark.parametrize(("width", "longest"), [(400, 0.4), (1600, 0.5)], ids=["narrow", "wide"])
+def test_of_a_run_with_a_long_name_the_letter_is_enough_where_it_is_narrow(
+    widget, blocks, width, longest
+):
+    name = "A: no clipping, learning rate 0.1"
+    widget.resize(width, 400)
+    widget.draw(figure(Curve(X, np.full(100, 1.0), label=name)))
+    widget.set_crosshair(Pin("step", 30.0))
+    widget.grab()
+    named = blocks[-1].width() > widget.panels[0].layout.width(name)
+    assert named == (width == 1600)
+    assert blocks[-1].width() < longest * width

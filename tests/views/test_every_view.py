@@ -15,6 +15,7 @@ from hypothesis import strategies as st
 
 from rnnviz.nn.fault import Fault
 from rnnviz.plot import figure as f
+from rnnviz.plot import network as n
 from rnnviz.plot.markup import plain
 from rnnviz.text import install_translator
 from rnnviz.views.index import VIEWS
@@ -131,13 +132,34 @@ def assert_artist(artist: f.Artist) -> None:
         case f.Annotation():
             assert np.isfinite([artist.x, artist.y]).all()
     assert_label(getattr(artist, "label", ""))
+    assert_network_artist(artist)
+
+
+def assert_network_artist(artist: f.Artist) -> None:
+    match artist:
+        case n.River():
+            assert artist.x.shape == artist.log10.shape
+            assert np.isfinite(artist.x).all()
+            assert (np.diff(artist.x) > 0).all()
+            assert_label(artist.name)
+        case n.Streams():
+            assert artist.x.shape == artist.y.shape
+            assert len(artist.x) == len(artist.log10)
+            assert np.isfinite(artist.x + artist.y).all()
+        case n.Strips():
+            assert artist.values.shape[1] == len(artist.x)
+            assert artist.low < artist.high
+        case n.Arrows():
+            assert len(artist.x0) == len(artist.x1) == len(artist.y0) == len(artist.y1)
+        case n.TextRow():
+            assert len(artist.x) == len(artist.texts)
 
 
 def test_public_names_stay():
     """Scripts and presets call views by these names."""
     public = (
-        "hidden delta triangle depth spectrum paths gates saturation gradients rule weights loss"
-        " cliff prediction phase text states verdict"
+        "hidden delta flow triangle depth spectrum paths gates saturation gradients rule weights"
+        " loss cliff prediction phase text states verdict"
     )
     assert set(public.split()) <= set(NAMES)
     assert len(set(NAMES)) == len(NAMES)

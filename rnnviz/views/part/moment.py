@@ -18,8 +18,10 @@ from rnnviz.experiment.experiment import Experiment
 from rnnviz.nn.fault import Fault
 from rnnviz.number_format import rough_number, rough_number_of_log10
 from rnnviz.plot.figure import Count, Figure, HeatMap, Panel, ReferenceLine, Role
+from rnnviz.plot.network import River
 from rnnviz.setting import settings_of
 from rnnviz.text import translate
+from rnnviz.training.instructive import shows_instructive
 from rnnviz.training.snapshot import PREVIOUS_RUN, Frame, Snapshot
 from rnnviz.verdict.flow import GROWN, FlowVerdict
 from rnnviz.verdict.run_watch import Crossing, RunRecord, Spike
@@ -80,8 +82,8 @@ def _marked(panel: Panel, moments: Sequence[Moment], named: set[Count]) -> Panel
     if panel.message or not own:
         return panel
     lines = tuple(m.line(named=m.over not in named) for m in own)
-    maps = [i for i, artist in enumerate(panel.artists, start=1) if isinstance(artist, HeatMap)]
-    first = max(maps, default=0)  # above the cells and below the curves
+    opaque = (i for i, a in enumerate(panel.artists, start=1) if isinstance(a, HeatMap | River))
+    first = max(opaque, default=0)  # above the cells and below the curves
     return replace(panel, artists=(*panel.artists[:first], *lines, *panel.artists[first:]))
 
 
@@ -187,7 +189,8 @@ def change_label(experiment: Experiment, change: Change) -> str:
 def step_moments(frame: Frame) -> Iterator[Moment]:
     """Yield the moments within the sequence: where a number overflowed or the error explodes."""
     snapshot = frame.snapshot
-    if snapshot.fault is not None and snapshot.fault.step >= 1:
+    shown = not shows_instructive(snapshot)  # the network of an earlier update overflows nowhere
+    if shown and snapshot.fault is not None and snapshot.fault.step >= 1:
         yield Moment("step", snapshot.fault.step, _overflow_at(snapshot))
     verdict = of_shown_layer(frame, frame.verdicts)
     if verdict is not None and frame.update_of("verdict") != PREVIOUS_RUN:

@@ -33,6 +33,7 @@ _STROKED = {
     "projector": "M3.500 5h17v11h-17z M8 20h8 M12 16v4",
     "sidebar": "M3.500 5h17v14h-17z M9.500 5v14",
     "pdf": "M6 3.500h8l4.500 4.500v12.500H6z M14 3.500V8h4.500 M9 13h6 M9 16.500h6",
+    "menu": "M4 7h16 M4 12h16 M4 17h16",
     "down": "M6 9l6 6 6-6",
     "right": "M9 6l6 6-6 6",
     "flag": "M6 21V3.500 M6 4.500h12l-3 4 3 4H6",

@@ -95,7 +95,7 @@ TITLES = {
 }
 BOXES = (
     ("hidden", "states", "saturation"),
-    ("delta", "triangle", "depth"),
+    ("delta", "flow", "triangle", "depth"),
     ("spectrum", "paths", "rule"),
     ("gates", "text", "phase", "prediction"),
     ("gradients", "verdict"),

@@ -9,6 +9,8 @@ from PySide6.QtGui import QAction
 from PySide6.QtWidgets import QInputDialog, QMenu, QToolButton, QWidget
 
 from rnnviz.text import translate
+from rnnviz.window.appearance.icon import icon
+from rnnviz.window.appearance.palette import Colours
 from rnnviz.window.docking.arrangement import BUILT_IN, TITLES, Arrangement, as_table, from_table
 from rnnviz.window.docking.dock_area import DockArea
 from rnnviz.window.preference_file import Preferences
@@ -63,13 +65,15 @@ class ArrangementController(QObject):
         self.button.setMenu(menu)
         self.button.setPopupMode(QToolButton.ToolButtonPopupMode.InstantPopup)
         self.button.setAutoRaise(True)
+        self.button.setToolButtonStyle(Qt.ToolButtonStyle.ToolButtonTextBesideIcon)
+        self.button.setLayoutDirection(Qt.LayoutDirection.RightToLeft)  # the arrow after the name
         dock_area.arrangement_changed.connect(self.show_current)
         self.show_current()
 
     def show_current(self) -> None:
         """Show which arrangement is in force, and list the user's own."""
         current = self._dock_area.arrangement
-        self.button.setText(f"{title_of(current)} ▾")
+        self.button.setText(title_of(current))
         words = translate("window", "Arrangement of the views")
         self.button.setToolTip(words)
         self.button.setAccessibleName(f"{words}: {title_of(current)}")
@@ -89,6 +93,9 @@ class ArrangementController(QObject):
         action.setChecked(key == self._dock_area.arrangement)
         action.triggered.connect(lambda: self._use(key))
         return action
+
+    def recolour(self, colours: Colours) -> None:
+        self.button.setIcon(icon("down", colours.dim))
 
     # -- what can be undone ----------------------------------------------------------------
 

@@ -21,6 +21,7 @@ class Twin(QFrame):
     def __init__(self, plot: FigureWidget) -> None:
         super().__init__()
         self.plot = plot
+        self.plot.set_streaming(False)
         self._drawn: tuple[object, ...] = ()
         self._shown: tuple[Frame, View] | None = None
         title = QWidget()
@@ -51,18 +52,17 @@ class Twin(QFrame):
         self._drawn = subject
         if kept is None:
             self.label.setText("B")
-            words = translate(
-                "window",
-                "No run is kept for comparison. Press K to keep the run on screen as B; then open"
-                " another preset, or change the settings and reset.",
-            )
-            self.plot.draw(message_figure(view.title, "twin", words, frame.snapshot))
+            self.plot.draw(message_figure(view.title, "twin", _none_kept(), frame.snapshot))
             return
         source = translate("window", "B · {view} · {name}, update {update}")
-        words = source.format(view=view.title, name=kept.snapshot.name, update=kept.snapshot.update)
+        snapshot = kept.snapshot
+        words = source.format(view=view.title, name=snapshot.name, update=snapshot.update)
         self.label.setText(words)
-        step = min(frame.step, len(kept.snapshot.trace.x))
-        layer = min(frame.layer, len(kept.snapshot.trace.layers) - 1)
+        if not view.needs <= kept.diagnostics.keys():
+            self.plot.draw(message_figure(view.title, "twin", _not_computed(), snapshot))
+            return
+        step = min(frame.step, len(snapshot.trace.x))
+        layer = min(frame.layer, len(snapshot.trace.layers) - 1)
         self.plot.draw(view.figure(replace(kept, step=step, layer=layer)))
 
     def changeEvent(self, event: QEvent) -> None:
@@ -70,6 +70,22 @@ class Twin(QFrame):
             self._drawn = ()
             self.draw(*self._shown)
         super().changeEvent(event)
+
+
+def _none_kept() -> str:
+    return translate(
+        "window",
+        "No run is kept for comparison. Press K to keep the run on screen as B; then open another"
+        " preset, or change the settings and reset.",
+    )
+
+
+def _not_computed() -> str:
+    return translate(
+        "window",
+        "What this view shows had not been computed of B when it was kept, because the view was"
+        " not on the screen.",
+    )
 
 
 def _same(one: object, other: object) -> bool:

@@ -72,7 +72,10 @@ def _words(before: Frame | None, after: Frame | None) -> str:
 
 
 def frozen(frame: Frame) -> Frame:
-    """Return what is drawn of a run for comparison, without what only its own views need."""
-    with_verdict = completed(frame, {"verdict"})
+    """Return what is drawn of a run for comparison, with all that was computed of it so far.
+
+    What it could be trained on from is left out.
+    """
+    frame = completed(frame, {"verdict"})
     snapshot = replace(frame.snapshot, checkpoint=None)
-    return Frame(snapshot, frame.step, frame.layer, {"verdict": with_verdict.result("verdict")})
+    return Frame(snapshot, frame.step, frame.layer, dict(frame.diagnostics))

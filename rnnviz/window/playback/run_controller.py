@@ -21,7 +21,7 @@ from rnnviz.experiment.experiment import Experiment
 from rnnviz.experiment.preset import Preset
 from rnnviz.session import Session, State
 from rnnviz.storage.file_name import safe_name
-from rnnviz.text import QT_TRANSLATE_NOOP, translate
+from rnnviz.text import translate
 from rnnviz.training.memory_estimate import is_small
 from rnnviz.training.replay import beginning
 from rnnviz.training.run_label import changed_words, file_sentences
@@ -30,8 +30,16 @@ from rnnviz.window.language import Language, preset_title
 from rnnviz.window.playback.cursor import Cursor
 from rnnviz.window.playback.playhead import Playhead
 from rnnviz.window.playback.scene import Scene
+from rnnviz.window.playback.scene_words import (
+    change_words,
+    leaving_words,
+    opening_words,
+    reset_words,
+    restart_words,
+    title_of,
+    way_back,
+)
 from rnnviz.window.settings_form.form import SettingsForm
-from rnnviz.window.settings_form.setting_text import change_text
 from rnnviz.window.status_bar.status_message import StatusMessage, failed, loading
 from rnnviz.window.status_bar.verdict_tracker import VerdictTracker
 from rnnviz.window.undo.history import Step, UndoHistory
@@ -158,7 +166,9 @@ class RunController(QObject):
         left = self._scene()
         self.preset, self.inspection, self._recorded = preset, None, recorded
         self._form.show_experiment(preset.experiment)
-        self._start(left, lambda: self._opening_words(preset), returns=True, note=note)
+        self._start(
+            left, lambda: opening_words(title_of(preset, self._language)), returns=True, note=note
+        )
         if recorded is not None:
             self._cursor.reset()
             self._show(recorded)
@@ -180,7 +190,7 @@ class RunController(QObject):
         if anew:
             self._cursor.reset()
             name = frame.snapshot.name
-            self._note(left, lambda: translate("window", "opening {name}").format(name=name))
+            self._note(left, lambda: opening_words(name))
         self._show(frame)
         self.opened.emit(None)
 
@@ -223,13 +233,9 @@ class RunController(QObject):
 
     def _note_change(self, before: Experiment, wanted: Experiment) -> None:
         """Note a change of settings; quick changes of the same setting are one."""
-
-        def words(before: Experiment, after: Experiment) -> str:
-            source = translate("window", "change: {settings}")
-            return source.format(settings=change_text(before, after))
-
         keys = (key for key, _, _ in every_difference(before, wanted))
-        self._history.push(before, wanted, self._form.request, words, group=" ".join(keys))
+        group = " ".join(keys)
+        self._history.push(before, wanted, self._form.request, change_words, group=group)
 
     @property
     def _is_untrained(self) -> bool:
@@ -242,21 +248,22 @@ class RunController(QObject):
         """Start again with the settings of the form."""
         if not self.inspects:
             self._form.flush()
-            self._start_again(self._form.experiment, QT_TRANSLATE_NOOP("window", "reset of {name}"))
+            self._start_again(self._form.experiment, reset_words)
 
     def restart(self, experiment: Experiment) -> None:
         """Start again with changed settings, and play."""
         self._form.flush()
-        source = QT_TRANSLATE_NOOP("window", "starting {name} again with other settings")
-        self._start_again(experiment, source)
+        self._start_again(experiment, restart_words)
         self._session.play()
 
-    def _start_again(self, experiment: Experiment, source: str) -> None:
-        left, title = self._scene(), self._title_of(self.preset)
+    def _start_again(
+        self, experiment: Experiment, words: Callable[[Preset | None, Language], str]
+    ) -> None:
+        left, preset = self._scene(), self.preset
         self._recorded = None
         if experiment != self._form.experiment:
             self._form.show_experiment(experiment)
-        self._start(left, lambda: translate("window", source).format(name=title()), returns=False)
+        self._start(left, lambda: words(preset, self._language), returns=False)
 
     def _start(self, left: Scene, words: Callable[[], str], returns: bool, note: str = "") -> None:
         """Ask for the run of the form's settings, so that the scene left can be returned to."""
@@ -271,7 +278,7 @@ class RunController(QObject):
         if not same or left.update or left.recorded is not None:
             step = self._note(left, words)
         if step is not None and left.update:
-            note = " ".join((*([note] if note else []), self._way_back(left)))
+            note = " ".join((*([note] if note else []), way_back(left, self._language)))
         self._requested.append(_Request(scene, returns, note, step))
         self.experiment_requested.emit(experiment)
 
@@ -303,7 +310,7 @@ class RunController(QObject):
                 " exactly that of the recording.",
             )
             self._notices.inform(words)
-        self._recorded = None
+        self._leave_recording()
         self._show(self._session.frame)
         self._playhead.seek(update)
 
@@ -316,19 +323,6 @@ class RunController(QObject):
         return self._history.push(
             left, None, self.return_to, lambda before, after: words(), capture=self._scene
         )
-
-    def _way_back(self, left: Scene) -> str:
-        source = translate("window", "Ctrl+Z brings {name} at update {update} back.")
-        return source.format(name=self._title_of(left.preset)(), update=left.update)
-
-    def _opening_words(self, preset: Preset) -> str:
-        return translate("window", "opening {name}").format(name=self._title_of(preset)())
-
-    def _title_of(self, preset: Preset | None) -> Callable[[], str]:
-        """Return a function that returns a title in the language of the moment."""
-        if preset is None or not preset.name:
-            return lambda: translate("window", "the run")
-        return lambda: preset_title(preset, self._language.name)
 
     def _scene(self) -> Scene:
         """Return what is shown now."""
@@ -404,11 +398,18 @@ class RunController(QObject):
         if self._playhead.looks_back:
             self._playhead.toggle()
             return
-        self._recorded = None
+        self._leave_recording()
         if self._session.playing:
             self._session.pause()
         else:
             self._session.play()
+
+    def _leave_recording(self) -> None:
+        """Show the run in place of its recording; the recording can be returned to."""
+        if self._recorded is not None:
+            left, preset = self._scene(), self.preset
+            self._recorded = None
+            self._note(left, lambda: leaving_words(preset, self._language))
 
     def single(self) -> None:
         """Make one update; in the past, show the next one."""
@@ -418,7 +419,7 @@ class RunController(QObject):
         if self._playhead.looks_back:
             self._playhead.later_update()
             return
-        self._recorded = None
+        self._leave_recording()
         self._session.single()
 
     def set_speed(self, updates_per_second: float) -> None:

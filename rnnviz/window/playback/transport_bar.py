@@ -21,6 +21,8 @@ from rnnviz.number_format import power_of_ten
 from rnnviz.text import translate
 from rnnviz.training.snapshot import Snapshot
 from rnnviz.window.action import button
+from rnnviz.window.appearance.icon import icon
+from rnnviz.window.appearance.palette import Colours
 from rnnviz.window.playback.stop_menu import StopMenu
 from rnnviz.window.settings_form.number_text import number_text, parsed
 from rnnviz.window.widget.label import Readout
@@ -87,7 +89,6 @@ class TransportBar(QWidget):
         self.keep = button(actions["keep"])
         self.export = button(actions["export_pdf"], text=True)
         self.menu = QToolButton()
-        self.menu.setText("☰")
         self.menu.setAutoRaise(True)
         self.menu.setMenu(QMenu(self.menu))
         self.menu.setPopupMode(QToolButton.ToolButtonPopupMode.InstantPopup)
@@ -304,12 +305,16 @@ class TransportBar(QWidget):
         else:
             self.threshold.setText(number_text(self._threshold_value))
 
+    def recolour(self, colours: Colours) -> None:
+        self.menu.setIcon(icon("menu", colours.ink))
+        self.stops.recolour(colours)
+
     def set_sizes(self, size: int, compact: bool) -> None:
         """Set the icon size; a `compact` bar is low, and has the menus of a hidden menu bar."""
         self._compact = compact
         around = 0 if compact else 4
         self._line.setContentsMargins(10, around, 10, around)
-        for each in (*self.buttons, self.stops, self.clip, self.keep, self.export):
+        for each in (*self.buttons, self.stops, self.clip, self.keep, self.export, self.menu):
             each.setIconSize(QSize(size, size))
         width = self.threshold.fontMetrics().horizontalAdvance("0.0000")
         self.threshold.setFixedWidth(width + 14)

@@ -8,7 +8,8 @@ from PySide6.QtCore import QObject, QPoint, Qt, QTimer
 from PySide6.QtGui import QGuiApplication
 from PySide6.QtWidgets import QMenu, QWidget
 
-from rnnviz.plot.adjustment import Adjustment, Pin, names_in
+from rnnviz.plot.adjustment import Adjustment, Pin, names_beside, names_in
+from rnnviz.plot.figure import Panel
 from rnnviz.plot.scale import is_switchable
 from rnnviz.screen.axis_link import AxisLink
 from rnnviz.screen.figure import FigureWidget
@@ -218,7 +219,7 @@ class PlotController(QObject):
 
     def _isolate_curve(self, name: str) -> None:
         plot = self._sender()
-        names = _names(plot)
+        names = names_beside(_panels(plot), name)
         # The first of the two clicks has hidden the curve, or shown it.
         plot.adjust(lambda adjustment: adjustment.toggle_hidden(name).isolate(name, names))
 
@@ -245,13 +246,15 @@ class PlotController(QObject):
 
     def next_curve(self) -> None:
         """Show one curve of the current plot alone, the next one each time, then all again."""
-        plot, names = self.plot, self.curve_names
-        shown = [name for name in names if name not in plot.adjustment.hidden]
-        after = names.index(shown[0]) + 1 if len(shown) == 1 and len(names) > 1 else 0
+        plot, panels = self.plot, _panels(self.plot)
+        beside = {name: names_beside(panels, name) for name in self.curve_names}
+        names = [name for name, others in beside.items() if len(others) > 1]
+        alone = [n for n in names if plot.adjustment.hidden == {*beside[n]} - {n}]
+        after = names.index(alone[0]) + 1 if alone else 0
+        plot.adjust(Adjustment.with_all_curves)
         if after < len(names):
-            plot.adjust(lambda adjustment: adjustment.isolate(names[after], names))
-        else:
-            plot.adjust(Adjustment.with_all_curves)
+            name = names[after]
+            plot.adjust(lambda adjustment: adjustment.isolate(name, beside[name]))
 
     def switch_scale(self) -> None:
         """Show the current view linear instead of logarithmic, or the other way round."""
@@ -290,13 +293,16 @@ class PlotController(QObject):
 
 def _names(plot: FigureWidget) -> tuple[str, ...]:
     """Return the names of the curves of a plot, hidden ones too."""
-    return () if plot.figure is None else names_in(plot.figure.panels)
+    return names_in(_panels(plot))
+
+
+def _panels(plot: FigureWidget) -> tuple[Panel, ...]:
+    return () if plot.figure is None else plot.figure.panels
 
 
 def _switchable(plot: FigureWidget) -> list[str]:
     """Return the keys of the panels of a plot that have another scale."""
-    panels = () if plot.figure is None else plot.figure.panels
-    return [panel.key for panel in panels if is_switchable(panel)]
+    return [panel.key for panel in _panels(plot) if is_switchable(panel)]
 
 
 def _middle(plot: FigureWidget) -> QPoint:

@@ -91,6 +91,8 @@ class Step(QUndoCommand):
         if other._moment - self._moment > TOGETHER:
             return False
         self._after, self._moment = other._after, other._moment
+        if self._capture is None and self._after == self._before:
+            self.setObsolete(True)  # changed and changed back: there is nothing to undo
         return True
 
 

@@ -35,7 +35,7 @@ class ElidedLabel(QWidget):
             self.update()
 
     def set_whole(self, whole: bool) -> None:
-        """Set whether to show only as many whole clauses as there is room for."""
+        """Set whether to show only as many whole sentences as there is room for."""
         self._whole = whole
         self.update()
 
@@ -61,7 +61,7 @@ class ElidedLabel(QWidget):
         """Return the text as it is drawn: broken between words, the last line elided."""
         texts = [self._text]
         if self._whole:
-            texts += [self._text[:end] for end in _clause_ends(self._text)]
+            texts += [*_beginnings(self._text), ""]
         found = [self._broken(text) for text in texts]
         return next((lines for lines in found if not lines or lines[-1][-1:] != "…"), found[0])
 
@@ -88,10 +88,11 @@ class ElidedLabel(QWidget):
         super().changeEvent(event)
 
 
-def _clause_ends(text: str) -> list[int]:
-    """Return where clauses end, before their comma or after their full stop; the last first."""
-    marks = re.finditer(r"[.] |[;:,] |[。；：，]", text)
-    return [m.start() + (m[0][0] in ".。") for m in marks][::-1]
+def _beginnings(text: str) -> list[str]:
+    """Return the sentences, or parts before a semicolon, that a text begins with; most first."""
+    marks = [*re.finditer(r"[.;](?= )|[。；]", text)][::-1]
+    stops = {".": ".", ";": ".", "。": "。", "；": "。"}
+    return [text[: mark.start()] + stops[mark[0]] for mark in marks]
 
 
 class Readout(QLabel):

@@ -182,13 +182,14 @@ class NoticeBoard(QWidget):
         return False
 
     def _place(self) -> None:
-        """Stand where the other widget is, as high as the line that it is in."""
+        """Stand where the other widget is, as high as its line; an error takes all of the line."""
         self.setVisible(bool(self._notices))
         if self._notices:
             self._stack.setCurrentWidget(self._notices[-1])
             over, line = self._over, self._line
             parent = self.parentWidget() or line
+            over = line if self._notices[-1].is_error else over
             corner = over.mapTo(parent, QPoint(0, 0))
             top = 0 if line is parent else line.mapTo(parent, QPoint(0, 0)).y()
-            self.setGeometry(corner.x() - 4, top + 1, over.width() + 8, line.height() - 2)
+            self.setGeometry(corner.x() + 1, top + 1, over.width() - 2, line.height() - 2)
             self.raise_()

@@ -117,3 +117,10 @@ def test_two_runs_have_the_moments_of_both(exploded, run):
     panel = next(view for view in VIEWS if view.name == "loss").figure(pair).panels[0]
     assert [line.label for line in verticals(panel)][-1].startswith("B: overflow")
     assert np.isin(25, [line.value for line in verticals(panel)])
+
+
+def test_the_network_of_an_earlier_update_has_no_overflow(exploded):
+    earlier = replace(exploded.snapshot, trace_update=exploded.snapshot.record.spike.update - 1)
+    frame = replace(exploded, snapshot=earlier)
+    assert not [m for m in step_moments(frame) if m.text.startswith("overflow")]
+    assert [m for m in update_moments(earlier) if m.text.startswith("overflow")]

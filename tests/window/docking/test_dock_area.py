@@ -356,7 +356,7 @@ def test_twins_show_the_kept_run_in_the_same_view_and_say_which(subject, frame):
     subject.use("twins")
     subject.draw(frame)
     assert "No run is kept" in subject.twin.plot.figure.panels[0].message
-    kept = replace(frame, other=None)
+    kept = replace(frame, diagnostics={})
     subject.draw(replace(frame, other=kept))
     assert subject.twin.label.text() == "B · Loss and accuracy · small, update 1"
     assert subject.twin.plot.figure.title == subject.docks["loss"].plot.figure.title
@@ -366,6 +366,7 @@ def test_twins_show_the_kept_run_in_the_same_view_and_say_which(subject, frame):
     assert subject.twin.plot.figure is drawn
     subject.next_view()
     assert "Spectrum" in subject.twin.label.text()
+    assert "had not been computed of B" in subject.twin.plot.figure.panels[0].message
     subject.use("focus")
     assert not subject.docks[subject.hero].title_bar.label.text().startswith("A")
 

@@ -82,12 +82,14 @@ def test_transport_and_status_take_an_eighth_at_most(projected, qtbot, message):
     assert height <= 0.12 * SMALL.height()
 
 
-def test_the_sentence_ends_with_a_whole_clause(projected, qtbot):
+def test_the_sentence_ends_with_a_stop(projected, qtbot):
     label = projected.status_line.sentence
     projected.status_line.show_message(broken())
     qtbot.wait(1)
     assert "…" not in "".join(label.lines())
-    assert label.lines()[-1].endswith("rose")
+    assert label.lines()[-1].endswith("rose.")
+    label.setText("At update 23 the norm rose so far that this cannot be said here " * 9)
+    assert "".join(label.lines()) == ""
 
 
 def test_the_verdict_is_said_once(projected):

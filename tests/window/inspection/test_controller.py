@@ -190,6 +190,21 @@ def test_a_preset_brings_training_back(looked, qtbot, small):
     assert looked.inspection.shown is None
 
 
+def test_undo_brings_the_inspection_back_and_redo_the_run(looked, qtbot, small):
+    before = looked.inspection.shown
+    looked.run.open(small)
+    qtbot.waitUntil(lambda: looked.run.frame.snapshot.inspected is None)
+    looked.run.single()
+    qtbot.waitUntil(lambda: looked.run.frame.snapshot.update == 1)
+    looked.history.undo()
+    qtbot.waitUntil(lambda: looked.run.inspects and not looked.form.isVisible())
+    assert looked.inspection.shown is before
+    looked.history.redo()
+    qtbot.waitUntil(lambda: looked.run.frame.snapshot.inspected is None)
+    qtbot.waitUntil(lambda: looked.run.frame.snapshot.update == 1)
+    assert looked.inspection.shown is None
+
+
 def test_a_refused_preset_returns_to_the_inspection(looked, qtbot, small):
     task = Series(series="file", file="/nowhere.csv")
     looked.run.open(replace(small, experiment=replace(small.experiment, task=task)))

@@ -219,3 +219,48 @@ def test_the_tooltip_of_a_setting_has_its_sentence_and_the_longer_help(form):
         assert words == row.declared.help
         assert len(longer) > 30
         assert when.startswith("<i>Acts at once")
+
+
+def test_sections_are_folded_until_they_are_opened(english, qtbot):
+    form = SettingsForm()
+    qtbot.addWidget(form)
+    form.show()
+    assert not any(section.body.isVisible() for section in form.sections.values())
+    qtbot.mouseClick(form.sections["init"].head, Qt.MouseButton.LeftButton)
+    assert form.sections["init"].body.isVisible()
+
+
+def test_what_a_preset_is_about_stands_above_all_sections(form):
+    clipped = replace(Experiment(), clipping=ClipGlobalNorm(2.0))
+    form.show_experiment(clipped)
+    form.show_first(("clipping.name", "clipping.threshold", "cell.size"))
+    rows = [row(form, "clipping.threshold"), row(form, "cell.size")]
+    first = form.sections["task"].y()
+    for editor in (form.sections["clipping"].kind, *(r.editor for r in rows), form.seed.editor):
+        assert editor.isVisible()
+        assert editor.mapTo(form, editor.rect().bottomLeft()).y() < first + form.area.y()
+    form.show_first(("init.recurrent",))
+    assert form.sections["cell"].body.isAncestorOf(rows[1].editor)
+    assert form.sections["clipping"].isAncestorOf(form.sections["clipping"].kind)
+    assert not form.sections["init"].body.isAncestorOf(row(form, "init.recurrent").editor)
+
+
+def test_settings_shown_first_are_there_again_when_their_kind_returns(form):
+    form.show_first(("clipping.threshold",))
+    form.show_experiment(replace(Experiment(), clipping=ClipGlobalNorm(2.0)))
+    editor = row(form, "clipping.threshold").editor
+    assert editor.isVisible()
+    assert not form.sections["clipping"].isAncestorOf(editor)
+    form.show_experiment(Experiment())
+    form.show_experiment(replace(Experiment(), clipping=ClipGlobalNorm(3.0)))
+    assert not form.sections["clipping"].isAncestorOf(row(form, "clipping.threshold").editor)
+
+
+def test_a_section_is_opened_for_a_value_that_cannot_be_used(form, qtbot):
+    section = form.sections["training"]
+    section.head.setChecked(False)
+    row(form, "training.batch").editor.field.setText("0")
+    section.touch()
+    form.flush()
+    assert section.body.isVisible()
+    assert row(form, "training.batch").problem.isVisible()

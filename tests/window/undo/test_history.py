@@ -77,6 +77,15 @@ def test_fast_changes_of_the_same_are_one_and_slow_ones_are_not(history, value, 
     assert value.now == 0
 
 
+def test_what_was_changed_and_changed_back_at_once_is_no_step(history, value):
+    value.put(1)
+    value.put(2, "switch")
+    value.put(1, "switch")
+    assert history.undo_words == "0 to 1"
+    history.undo()
+    assert value.now == 0
+
+
 def test_a_refused_step_is_forgotten_wherever_it_is(history, value):
     value.put(1)
     refused = value.put(2)

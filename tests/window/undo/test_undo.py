@@ -232,3 +232,20 @@ def test_an_arrangement_of_the_users_own_comes_back(window, qtbot):
     assert window.dock_area.arrangement == ":Mine"
     undo(window, qtbot)
     assert ":Mine" not in window.dock_area.arrangements
+
+
+def test_a_recording_that_is_played_can_be_returned_to(window, tmp_path, qtbot):
+    step(window, qtbot, 4)
+    path = tmp_path / "run.npz"
+    window.exports.write_recording(path)
+    qtbot.waitUntil(lambda: path.exists() and not window.jobs.busy)
+    window.files.open_path(str(path))
+    qtbot.waitUntil(lambda: window.run._recorded is not None)
+    recorded = window.run._recorded
+    qtbot.keyClick(window, Qt.Key.Key_N)
+    qtbot.waitUntil(lambda: update_of(window) == 1)
+    undo(window, qtbot)
+    assert window.run._recorded is recorded
+    assert update_of(window) == 4
+    redo(window, qtbot)
+    qtbot.waitUntil(lambda: window.run._recorded is None and update_of(window) == 1)

@@ -1,0 +1,151 @@
+"""The parts of the picture of an unrolled network: strips of units, arrows, rows of numbers."""
+
+from __future__ import annotations
+
+import math
+from functools import lru_cache
+
+import numpy as np
+from PySide6.QtCore import QPointF, QRectF
+from PySide6.QtGui import QImage, QPainter
+
+from rnnviz.plot.color_map import level
+from rnnviz.plot.network import Arrows, Strips, TextRow
+from rnnviz.plot.number_row import shown_texts
+from rnnviz.screen.data_transform import Array, DataTransform
+from rnnviz.screen.drawing import SMOOTH_EDGES, SMOOTH_IMAGES, Drawing
+from rnnviz.screen.label_placement import LabelPlacer
+from rnnviz.screen.polyline import Polyline
+from rnnviz.screen.text_layout import SMALL, TextLayout
+from rnnviz.screen.theme import Style, Theme
+
+HEAD = 4.0
+"""Length of an arrow head at a line scale of 1."""
+GAP = 6.0
+"""Pixels between two texts of a row."""
+LOWEST = 0.62
+"""Share of the height of a line of text that a row needs at least."""
+
+
+class StripsDrawing(Drawing[Strips]):
+    """Paints the cells of each strip from one picture of them all."""
+
+    def __init__(self, artist: Strips) -> None:
+        super().__init__(artist)
+        self._pixels = np.empty((0, 0), dtype=np.uint32)
+
+    def paint(self, painter: QPainter, transform: DataTransform, style: Style) -> None:
+        strips = self.artist
+        rows, columns = strips.values.shape
+        if not rows or not columns:
+            return
+        left = transform.x_pixels(strips.x - strips.width / 2).tolist()
+        right = transform.x_pixels(strips.x + strips.width / 2).tolist()
+        top, bottom = transform.y_pixels(np.array([strips.top, strips.bottom])).tolist()
+        image = self._image(style)
+        painter.setRenderHint(SMOOTH_IMAGES, False)
+        painter.setRenderHint(SMOOTH_EDGES, False)
+        boxes = [
+            QRectF(a, top, max(b - a, 1.0), bottom - top) for a, b in zip(left, right, strict=True)
+        ]
+        for column, box in enumerate(boxes):
+            if box.right() >= 0 and box.left() <= transform.width:
+                painter.drawImage(box, image, QRectF(column, 0, 1, rows))
+        if strips.outline:
+            painter.setPen(style.pen("healthy", 0.8))
+            painter.drawRects(boxes)
+
+    def _image(self, style: Style) -> QImage:
+        strips = self.artist
+        levels = level(np.asarray(strips.values, dtype=float), strips.low, strips.high)[::-1]
+        self._pixels = np.ascontiguousarray(style.theme.pixels(strips.map)[levels])
+        rows, columns = self._pixels.shape
+        kind = QImage.Format.Format_RGB32
+        return QImage(self._pixels.data, columns, rows, 4 * columns, kind)  # type: ignore[call-overload]
+
+    def nearest(self, transform: DataTransform, x: float, y: float) -> tuple[int, int] | None:
+        """Return (row, column) of the cell at a point."""
+        strips = self.artist
+        rows, columns = strips.values.shape
+        if not rows or not columns or not strips.bottom <= y <= strips.top:
+            return None
+        column = int(np.abs(strips.x - x).argmin())
+        if abs(float(strips.x[column]) - x) > strips.width / 2:
+            return None
+        share = (y - strips.bottom) / (strips.top - strips.bottom)
+        return min(int(share * rows), rows - 1), column
+
+
+class ArrowsDrawing(Drawing[Arrows]):
+    """Paints straight lines and their heads."""
+
+    def __init__(self, artist: Arrows) -> None:
+        super().__init__(artist)
+        self._lines, self._heads = Polyline(), Polyline()
+
+    def paint(self, painter: QPainter, transform: DataTransform, style: Style) -> None:
+        arrows = self.artist
+        if not len(arrows.x0):
+            return
+        x = transform.x_pixels(np.concatenate([arrows.x0, arrows.x1]))
+        y = transform.y_pixels(np.concatenate([arrows.y0, arrows.y1]))
+        ends = np.stack([*np.split(x, 2), *np.split(y, 2)])[[0, 2, 1, 3]]
+        painter.setRenderHint(SMOOTH_EDGES, True)
+        pen = style.pen(arrows.role, arrows.width)
+        self._lines.paint_segments(painter, pen, ends.T)
+        if arrows.head:
+            self._heads.paint_segments(painter, pen, _heads(ends, HEAD * style.theme.line_scale))
+
+
+def _heads(ends: Array, size: float) -> Array:
+    """Return both strokes of the head of every arrow, (2n, 4)."""
+    x0, y0, x1, y1 = ends
+    angle = np.arctan2(y1 - y0, x1 - x0)
+    length = np.minimum(size, 0.6 * np.hypot(x1 - x0, y1 - y0))
+    turned = angle + np.array([[math.pi - 0.5], [math.pi + 0.5]])
+    x, y = x1 + length * np.cos(turned), y1 + length * np.sin(turned)
+    return np.stack(np.broadcast_arrays(x1, y1, x, y), axis=-1).reshape(-1, 4)
+
+
+class TextRowDrawing(Drawing[TextRow]):
+    """Paints texts beside each other, as many as there is room for."""
+
+    def paint(self, painter: QPainter, transform: DataTransform, style: Style) -> None:
+        row, layout = self.artist, _layout(style.theme)
+        room = row.height * transform.height / (transform.y[1] - transform.y[0])
+        if not row.texts or room < LOWEST * layout.small_line:
+            return
+        x = transform.x_pixels(row.x)
+        top = float(transform.y_pixels(np.array(row.y))) - layout.small_line / 2
+        widths = np.array([layout.width(text) for text in row.texts])
+        shown = shown_texts(x, widths + GAP, row.emphasis)
+        left = np.clip(x - widths / 2, 0.0, transform.width - widths)  # whole also at the border
+        inside = ((x >= -1) & (x <= transform.width + 1)).tolist()
+        painter.setFont(layout.font(SMALL))
+        painter.setPen(style.color(row.role))
+        for i in shown:
+            if i != row.emphasis and inside[i]:
+                painter.drawStaticText(QPointF(left[i], top), layout.label(row.texts[i], SMALL))
+
+    def paint_labels(self, labels: LabelPlacer, transform: DataTransform) -> None:
+        """Paint the emphasized one over what else is painted, the cursor too."""
+        row, layout, painter = self.artist, labels.layout, labels.painter
+        room = row.height * transform.height / (transform.y[1] - transform.y[0])
+        if row.emphasis is None or not row.texts or room < LOWEST * layout.small_line:
+            return
+        laid = layout.label(row.texts[row.emphasis], SMALL, bold=True)
+        width = laid.size().width() + 6
+        x = float(transform.x_pixels(row.x)[row.emphasis])
+        y = float(transform.y_pixels(np.array(row.y)))
+        left = min(max(x - width / 2, 1.0), labels.room.right() - width - 1)
+        rect = QRectF(left, y - layout.small_line / 2, width, layout.small_line)
+        painter.fillRect(rect, layout.theme.paper_color(1.0))
+        painter.setPen(layout.theme.color(row.role))
+        painter.drawRect(rect)
+        layout.paint(painter, laid, QPointF(left + 3, rect.top()), row.role, SMALL, bold=True)
+
+
+@lru_cache(maxsize=4)
+def _layout(theme: Theme) -> TextLayout:
+    """Return what lays out the texts of a theme."""
+    return TextLayout(theme)

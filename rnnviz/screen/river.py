@@ -1,0 +1,269 @@
+"""Rivers and streams: bands whose width and colour are the size of what flows.
+
+A river is one picture, made by NumPy: a textured polygon would take Qt milliseconds, however few
+steps there are.
+"""
+
+from __future__ import annotations
+
+import math
+import operator
+
+import numpy as np
+from PySide6.QtCore import QLineF, QPointF, QRectF, Qt
+from PySide6.QtGui import QBrush, QColor, QImage, QPainter, QPen
+
+from rnnviz.plot.network import River, Streams
+from rnnviz.plot.river import banks, color_levels, river_runs, spans_where, stream_widths
+from rnnviz.screen.data_transform import Array, DataTransform
+from rnnviz.screen.drawing import SMOOTH_EDGES, SMOOTH_IMAGES, Drawing
+from rnnviz.screen.theme import Style
+
+MOST_POINTS = 400
+"""Points of a river; of more, the largest of neighbours is drawn."""
+CHEVRON, APART = 5.0, 90.0
+"""Half the height of a sign of direction at most, and how far they are from each other."""
+BED = 0.22
+"""How much of the colour of faint lines a bed has."""
+HEAD = 3.5
+"""Least half width of an arrow head."""
+
+
+class RiverDrawing(Drawing[River]):
+    """Paints a bed and what flows in it, as one picture."""
+
+    def __init__(self, artist: River) -> None:
+        super().__init__(artist)
+        self._pixels = np.empty((0, 0), dtype=np.uint32)
+        self._key: tuple[object, ...] = ()
+        self._places = 0.0, np.empty(0), np.empty(0, dtype=np.intp)
+
+    def paint(self, painter: QPainter, transform: DataTransform, style: Style) -> None:
+        if not len(self.artist.x):
+            return
+        runs, river = river_runs(self.artist, MOST_POINTS)
+        middle = float(transform.y_pixels(np.array(river.y)))
+        height = river.height * transform.height / (transform.y[1] - transform.y[0])
+        left, columns, nearest = self._columns(river, transform, style)
+        half = _half_widths(river, runs, columns) * height
+        image = self._image(river, nearest, half, height, style)
+        painter.setRenderHint(SMOOTH_EDGES, False)
+        painter.setRenderHint(SMOOTH_IMAGES, False)
+        rows = image.height() / style.ratio
+        painter.drawImage(QPointF(left, round(middle - rows / 2)), image)
+        self._paint_banks(painter, transform, style, middle, height)
+        self._paint_gaps(painter, transform, style, river, middle, height)
+        if river.direction:
+            pixels = left + np.arange(len(columns)) / style.ratio
+            _paint_chevrons(painter, style, pixels, half, middle, river.direction)
+
+    def _columns(
+        self, river: River, transform: DataTransform, style: Style
+    ) -> tuple[float, Array, Array]:
+        """Return where the bed begins in pixels, and for every column x and the nearest point."""
+        key = (self.artist.x, river.x, transform, style.ratio)
+        if len(key) != len(self._key) or any(map(operator.is_not, key, self._key)):
+            self._key, self._places = key, _places(*key)
+        return self._places
+
+    def _image(
+        self, river: River, nearest: Array, half: Array, height: float, style: Style
+    ) -> QImage:
+        """Return the picture of the bed: every column in the colour of the nearest point."""
+        most = max(height, 2 * float(half.max(initial=0.0)))
+        rows = max(round(most * style.ratio) // 2 * 2, 2)
+        if self._pixels.shape != (rows, len(nearest)):
+            self._pixels = np.empty((rows, len(nearest)), dtype=np.uint32)
+        off = np.abs(np.arange(rows) + 0.5 - rows / 2)[:, None]
+        levels = color_levels(river.log10, river.low, river.high)
+        flowing = style.theme.pixels(river.map)[levels[nearest]]
+        bed = np.where(off < height * style.ratio / 2, _bed(style), style.paper.rgba())
+        np.copyto(self._pixels, bed.astype(np.uint32))
+        np.copyto(self._pixels, flowing, where=off < half * style.ratio)
+        if style.smooth:
+            self._smooth(off, half * style.ratio, flowing, bed.astype(np.uint32))
+        kind = QImage.Format.Format_RGB32
+        size = (len(nearest), rows, 4 * len(nearest))
+        image = QImage(self._pixels.data, *size, kind)  # type: ignore[call-overload]
+        image.setDevicePixelRatio(style.ratio)
+        return image
+
+    def _smooth(self, off: Array, half: Array, flowing: Array, bed: Array) -> None:
+        """Mix the colours of the pixels through which a bank runs."""
+        row, column = np.nonzero(np.abs(off - half) < 0.5)
+        share = half[column] - off[row, 0] + 0.5
+        ground, water = np.broadcast_to(bed, self._pixels.shape)[row, column], flowing[column]
+        mixed = np.full(len(row), 0xFF000000, dtype=np.uint32)
+        for shift in (0, 8, 16):
+            one, other = (ground >> shift & 255).astype(float), (water >> shift & 255).astype(float)
+            mixed |= np.rint(one + share * (other - one)).astype(np.uint32) << np.uint32(shift)
+        self._pixels[row, column] = mixed
+
+    def _paint_banks(
+        self,
+        painter: QPainter,
+        transform: DataTransform,
+        style: Style,
+        middle: float,
+        height: float,
+    ) -> None:
+        x = self.artist.x
+        left, right = transform.x_pixels(np.array([x[0] - 0.5, x[-1] + 0.5])).tolist()
+        painter.setPen(style.pen("faint", 0.8))
+        painter.drawLines(
+            [QLineF(left, y, right, y) for y in (middle - height / 2, middle + height / 2)]
+        )
+
+    def _paint_gaps(
+        self,
+        painter: QPainter,
+        transform: DataTransform,
+        style: Style,
+        river: River,
+        middle: float,
+        height: float,
+    ) -> None:
+        """Paint what is dry as a dotted line, and what is not a number hatched."""
+        for left, right in spans_where(river, np.isneginf(river.log10)):
+            ends = transform.x_pixels(np.array([left, right]))
+            pen = QPen(style.color("vanishing"), 1.2 * style.theme.line_scale)
+            pen.setStyle(Qt.PenStyle.DotLine)
+            painter.setPen(pen)
+            painter.drawLine(QLineF(ends[0], middle, ends[1], middle))
+        for left, right in spans_where(river, np.isnan(river.log10)):
+            ends = transform.x_pixels(np.array([left, right]))
+            brush = QBrush(style.color("ink", 0.6), Qt.BrushStyle.BDiagPattern)
+            painter.fillRect(QRectF(ends[0], middle - height / 2, ends[1] - ends[0], height), brush)
+
+    def nearest(self, transform: DataTransform, x: float, y: float) -> int | None:
+        """Return the index of the point at a place in the bed."""
+        river = self.artist
+        if not len(river.x) or abs(y - river.y) > 0.5 * river.height:
+            return None
+        index = int(np.abs(river.x - x).argmin())
+        return index if abs(float(river.x[index]) - x) <= 1.0 else None
+
+
+def _places(
+    whole: Array, points: Array, transform: DataTransform, ratio: float
+) -> tuple[float, Array, Array]:
+    """Return where a bed begins in pixels, and for every column its x and the nearest point."""
+    span = transform.x
+    ends = transform.x_pixels(np.array([whole[0] - 0.5, whole[-1] + 0.5]))
+    left, right = max(math.floor(ends[0]), 0), min(math.ceil(ends[1]), transform.width)
+    pixels = left + (np.arange(max(round((right - left) * ratio), 0)) + 0.5) / ratio
+    columns = span[0] + pixels * ((span[1] - span[0]) / max(transform.width, 1e-9))
+    return left, columns, np.searchsorted((points[1:] + points[:-1]) / 2, columns)
+
+
+def _half_widths(river: River, runs: list[slice], columns: Array) -> Array:
+    """Return half the width of the river in every column, as a share of the bed."""
+    half = np.zeros(len(columns))
+    for run in runs:
+        x, share = banks(river, run)
+        first, last = np.searchsorted(columns, (x[0], x[-1]))
+        half[first:last] = np.interp(columns[first:last], x, share)
+    return half
+
+
+def _bed(style: Style) -> int:
+    """Return the colour of a dry bed: paper with a little of the faint lines."""
+    paper, faint = style.paper, style.theme.color("faint")
+    pairs = zip((paper.red(), paper.green(), paper.blue()),
+                (faint.red(), faint.green(), faint.blue()), strict=True)  # fmt: skip
+    return QColor(*(round(a + BED * (b - a)) for a, b in pairs)).rgba()
+
+
+def _paint_chevrons(
+    painter: QPainter, style: Style, x: Array, half: Array, middle: float, direction: int
+) -> None:
+    """Paint signs of the direction of flow where there is room for them."""
+    apart = APART * style.theme.line_scale
+    places = np.arange(apart / 2, x[-1] if len(x) else 0.0, apart)
+    places = places[places > x[0] + CHEVRON] if len(x) else places
+    if not len(places):
+        return
+    size = np.minimum(np.interp(places, x, half) * 0.55, CHEVRON * style.theme.line_scale)
+    painter.setRenderHint(SMOOTH_EDGES, True)
+    painter.setPen(QPen(style.theme.paper_color(0.9), 1.8 * style.theme.line_scale))
+    lines = []
+    for at, tall in zip(places.tolist(), size.tolist(), strict=True):
+        if tall >= 2:
+            tip, back = QPointF(at + direction * tall / 2, middle), at - direction * tall / 2
+            lines += [QLineF(QPointF(back, middle + side), tip) for side in (-tall, tall)]
+    painter.drawLines(lines)
+
+
+class StreamsDrawing(Drawing[Streams]):
+    """Paints channels with their arrow heads."""
+
+    def paint(self, painter: QPainter, transform: DataTransform, style: Style) -> None:
+        streams = self.artist
+        if not len(streams.log10):
+            return
+        widths, colors = self._widths(transform), self._colors(style)
+        x, y = transform.x_pixels(streams.x), transform.y_pixels(streams.y)
+        painter.setRenderHint(SMOOTH_EDGES, True)
+        for i, width in enumerate(widths.tolist()):
+            points = [QPointF(a, b) for a, b in zip(x[i].tolist(), y[i].tolist(), strict=True)]
+            _paint_stream(painter, points, width, colors[i], style.theme.line_scale)
+        painter.setBrush(Qt.BrushStyle.NoBrush)
+
+    def _widths(self, transform: DataTransform) -> Array:
+        """Return the width of every channel in pixels."""
+        streams = self.artist
+        full = streams.height * transform.height / (transform.y[1] - transform.y[0])
+        most = streams.widest * transform.width / (transform.x[1] - transform.x[0])
+        return np.minimum(stream_widths(streams) * full, most)
+
+    def _colors(self, style: Style) -> list[QColor]:
+        streams = self.artist
+        found = style.theme.pixels("flow")[color_levels(streams.log10, streams.low, streams.high)]
+        return [QColor.fromRgba(int(pixel)) for pixel in found.tolist()]
+
+    def nearest(self, transform: DataTransform, x: float, y: float) -> int | None:
+        """Return the channel one of whose pieces is within some pixels of a point."""
+        streams = self.artist
+        if not len(streams.log10) or streams.describe is None:
+            return None
+        px, py = transform.x_pixels(streams.x), transform.y_pixels(streams.y)
+        at = transform.x_pixels(np.array(x)), transform.y_pixels(np.array(y))
+        distance = _distances(px, py, float(at[0]), float(at[1])) - self._widths(transform) / 2
+        index = int(np.nan_to_num(distance, nan=np.inf).argmin())
+        return index if distance[index] <= 4.0 else None
+
+
+def _distances(x: Array, y: Array, at_x: float, at_y: float) -> Array:
+    """Return how far a point is from each of some paths, (n, m) to (n,)."""
+    dx, dy = np.diff(x, axis=1), np.diff(y, axis=1)
+    length = np.maximum(dx**2 + dy**2, 1e-9)
+    share = np.clip(((at_x - x[:, :-1]) * dx + (at_y - y[:, :-1]) * dy) / length, 0.0, 1.0)
+    off = np.hypot(x[:, :-1] + share * dx - at_x, y[:, :-1] + share * dy - at_y)
+    return np.asarray(off.min(axis=1))
+
+
+def _paint_stream(
+    painter: QPainter, points: list[QPointF], width: float, color: QColor, scale: float
+) -> None:
+    """Paint one channel; one that is dry or not a number is a dotted line."""
+    flows = width > 0  # NaN is not
+    pen = QPen(color, max(width, 1.0) if flows else scale)
+    pen.setCapStyle(Qt.PenCapStyle.FlatCap)
+    pen.setStyle(Qt.PenStyle.SolidLine if flows else Qt.PenStyle.DotLine)
+    painter.setPen(pen)
+    painter.setBrush(Qt.BrushStyle.NoBrush)
+    along = QLineF(points[-1], points[-2])
+    if along.length() > 0 and flows:
+        half = max(HEAD * scale, 0.5 * width + 2 * scale)
+        along.setLength(min(1.4 * half, along.length()))
+        tip, base = points[-1], along.p2()
+        points = [*points[:-1], base]
+        normal = along.normalVector()
+        normal.setLength(half)
+        side = QPointF(normal.dx(), normal.dy())
+        painter.drawPolyline(points)
+        painter.setPen(Qt.PenStyle.NoPen)
+        painter.setBrush(color)
+        painter.drawConvexPolygon([tip, base + side, base - side])
+        return
+    painter.drawPolyline(points)

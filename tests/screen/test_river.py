@@ -1,0 +1,121 @@
+"""Rivers, streams, strips and rows of numbers in pixels."""
+
+import numpy as np
+import pytest
+from PySide6.QtCore import QPointF
+
+from rnnviz.plot.figure import Axis, Figure, Panel
+from rnnviz.plot.network import Arrows, River, Streams, Strips, TextRow
+from rnnviz.plot.palette import LIGHT as COLORS
+from rnnviz.plot.palette import rgb
+from rnnviz.screen.theme import LIGHT
+
+
+def figure(*artists, x=(0.5, 10.5)):
+    axes = Axis("", *x, over="step"), Axis("", 0.0, 1.0, ticks=((0.5, "δ"),))
+    return Figure("f", (Panel("p", *axes, artists, grid=False),), summary="s")
+
+
+def river(log10, **more):
+    return River(np.arange(1.0, len(log10) + 1), np.array(log10, float), 0.5, 0.8, **more)
+
+
+@pytest.fixture
+def column(widget, pixels):
+    """Return a function that draws artists and gives the pixels of one step's column."""
+
+    def of(step, *artists):
+        widget.draw(figure(*artists))
+        widget.set_step(1)
+        at = widget.panels[0].transform
+        box = widget.panels[0].box.area
+        x = round(box.x() + 5 + (step - at.x[0]) / (at.x[1] - at.x[0]) * at.width)
+        rows = pixels(widget)
+        return rows[round(box.y()) : round(box.y() + at.height), x], at.height
+
+    return of
+
+
+def colored(strip):
+    """Return which pixels have a hue."""
+    return np.ptp(strip.astype(int), axis=1) > 24
+
+
+def test_the_width_on_the_screen_is_the_share_of_the_decades(column):
+    for log10, share in ((-9.0, 0.125), (-6.0, 0.25), (6.0, 0.75), (12.0, 1.0)):
+        strip, height = column(6, river([log10] * 10))
+        assert abs(colored(strip).sum() - share * 0.8 * height) <= 2.5
+
+
+def test_colour_is_that_of_vanishing_and_of_exploding(column):
+    small, _ = column(6, river([-9.0] * 10))
+    large, _ = column(6, river([9.0] * 10))
+    for strip, blue in ((small, True), (large, False)):
+        water = strip[colored(strip)].mean(axis=0)
+        assert (water[2] > water[0]) == blue
+
+
+def test_a_dry_bed_has_no_water_and_nan_is_no_water_either(column):
+    log10 = [-6.0] * 5 + [-np.inf] * 3 + [np.nan] * 2
+    wet, _ = column(3, river(log10))
+    dry, _ = column(7, river(log10))
+    nan, _ = column(9.6, river(log10))
+    assert colored(wet).sum() > 10
+    assert colored(dry).sum() <= 2  # the dotted line
+    assert colored(nan).sum() == 0
+    assert np.abs(nan.astype(int) - rgb(COLORS.paper) * 255).sum() > 0, "hatched"
+
+
+def test_a_stream_is_as_wide_as_its_size_but_never_wider_than_allowed(widget, pixels):
+    counts = []
+    for log10, widest in ((-6.0, 9.0), (6.0, 9.0), (6.0, 0.2)):
+        x, y = np.full((1, 2), 5.0), np.array([[0.9, 0.1]])
+        widget.draw(figure(Streams(x, y, np.array([log10]), 0.2, widest)))
+        rows = pixels(widget)
+        counts.append(int((np.ptp(rows[100].astype(int), axis=1) > 24).sum()))
+    assert counts[0] * 2 < counts[1]
+    assert counts[2] < counts[0]
+
+
+def test_tool_tips_say_step_and_size(widget):
+    strips = Strips(
+        np.array([[0.25], [-0.5]]), np.array([3.0]), 0.0, 0.1, 0.5, -1.0, 1.0,
+        describe=lambda row, column: f"unit {row + 1}: {column}",
+    )  # fmt: skip
+    widget.draw(figure(river([-6.0] * 10, name="‖<i>δ<sub>k</sub></i>‖"), strips))
+    at, box = widget.panels[0].transform, widget.panels[0].box.area
+
+    def tip(x, y):
+        across = box.x() + 5 + (x - at.x[0]) / (at.x[1] - at.x[0]) * at.width
+        return widget.text_at(QPointF(across, box.y() + (1 - y) * at.height))
+
+    assert "‖δₖ‖: 1 × 10⁻⁶" in tip(4.1, 0.5)
+    assert tip(3.0, 0.07) == "unit 2: 0"
+
+
+def test_numbers_leave_room_for_each_other_and_vanish_in_a_low_row(widget, pixels):
+    def ink(height, texts):
+        x = np.linspace(1, 10, len(texts))
+        widget.draw(figure(TextRow(x, 0.5, height, texts)))
+        return int((pixels(widget).mean(axis=2) < 128).sum())
+
+    empty = ink(0.01, ("0.57",) * 5)
+    few, many = ink(0.5, ("0.57",) * 5), ink(0.5, ("0.57",) * 500)
+    assert empty < few < many < 5 * few
+
+
+def test_arrows_have_heads(widget, pixels):
+    def ink(head):
+        ends = (np.array([float(v)]) for v in (2, 0.5, 8, 0.5))
+        widget.draw(figure(Arrows(*ends, "ink", head=head)))
+        return int((pixels(widget).mean(axis=2) < 128).sum())
+
+    assert ink(True) > ink(False)
+
+
+def test_the_bar_of_a_river_takes_room_only_where_it_is_named(widget):
+    widget.set_theme(LIGHT)
+    widget.draw(figure(river([0.0] * 10)))
+    wide = widget.panels[0].transform.width
+    widget.draw(figure(river([0.0] * 10, label="log<sub>10</sub> ‖<i>δ</i>‖")))
+    assert widget.panels[0].transform.width < wide
