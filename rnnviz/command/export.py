@@ -53,21 +53,7 @@ def declare(parser: argparse.ArgumentParser) -> None:
     parser.add_argument(
         "--format", action="append", choices=FORMATS, help="may be repeated (default: png)"
     )
-    parser.add_argument(
-        "--width", type=int, default=1600, metavar="PIXELS", help="of a PNG (default: 1600)"
-    )
-    parser.add_argument(
-        "--size",
-        metavar="slide|paper|column|WxH",
-        help="of a page: a slide 16:9, both columns or one of a paper, or millimetres (default:"
-        " half a slide)",
-    )
-    parser.add_argument("--title", metavar="TEXT", help="above each page; empty for none")
-    parser.add_argument("--caption", metavar="TEXT", help="below each page")
-    parser.add_argument("--no-caption", action="store_true", help="nothing below the pages")
-    parser.add_argument(
-        "--together", action="store_true", help="several views on a page instead of a page each"
-    )
+    _declare_page(parser)
     parser.add_argument(
         "--beside",
         metavar="PRESET|RUN.npz",
@@ -92,6 +78,25 @@ def declare(parser: argparse.ArgumentParser) -> None:
     )
     parser.add_argument(
         "--language", choices=("en", "zh_CN"), default="en", help="of titles and labels"
+    )
+
+
+def _declare_page(parser: argparse.ArgumentParser) -> None:
+    """Add the arguments of what a page looks like."""
+    parser.add_argument(
+        "--width", type=int, default=1600, metavar="PIXELS", help="of a PNG (default: 1600)"
+    )
+    parser.add_argument(
+        "--size",
+        metavar="slide|paper|column|WxH",
+        help="of a page: a slide 16:9, both columns or one of a paper, or millimetres (default:"
+        " half a slide)",
+    )
+    parser.add_argument("--title", metavar="TEXT", help="above each page; empty for none")
+    parser.add_argument("--caption", metavar="TEXT", help="below each page")
+    parser.add_argument("--no-caption", action="store_true", help="nothing below the pages")
+    parser.add_argument(
+        "--together", action="store_true", help="several views on a page instead of a page each"
     )
 
 

@@ -53,7 +53,7 @@ class Spectrum:
         What each step contributed to them: the logs whose means over the steps they are, a column
         a direction; the first column belongs to the leading one.
     start : (S, P) ndarray
-        The directions at step 0 whose growth that is.
+        The directions at step 0 whose growth that is; a later spectrum may begin with them.
     known : (T,) bool ndarray, or empty
         At which steps all but the growth was computed, the others being NaN; empty means at all.
     settled : bool
@@ -67,7 +67,7 @@ class Spectrum:
     condition: float = float("nan")
     lyapunov: Array = field(default_factory=_empty)
     growth: Array = field(default_factory=_empty)
-    start: Array = field(default_factory=_empty)
+    start: Array = field(default_factory=_empty, compare=False)
     known: Array = field(default_factory=_empty)
     settled: bool = True
 

@@ -128,7 +128,7 @@ def _marked(panel: Panel, limits: Limits) -> Panel:
         y=np.array([leap.y for leap in leaps]),
         texts=tuple(_text(panel, leap) if leap in named else "" for leap in leaps),
         roles=tuple(leap.role for leap in leaps),
-        names=tuple(leap.name for leap in leaps),
+        names=tuple(plain(leap.name) for leap in leaps),
         plane=panel.x.over is None,
     )
     return replace(panel, artists=(*panel.artists, marks))
@@ -145,16 +145,23 @@ def _leaps(panel: Panel, limits: Limits) -> Iterator[_Leap]:
                     yield from _of_line(artist.x, edge, limits, artist.role, _name(artist))
             case Points():
                 yield from _of_points(artist, limits)
-            case ReferenceLine(horizontal=True) if artist.label and math.isfinite(artist.value):
-                value = _value(panel.y, artist.value)
-                text = artist.label if value in artist.label else f"{artist.label}: {value}"
-                x = np.full(1, limits.x[1])
-                named = _of_line(x, np.full(1, artist.value), limits, artist.role, _name(artist))
-                yield from (replace(leap, text=text) for leap in named)
+            case ReferenceLine(horizontal=True) if artist.label:
+                yield from _of_level(artist, panel, limits)
 
 
-def _name(artist: Curve | Band | Points | ReferenceLine) -> str:
-    return plain(artist.label) or getattr(artist, "name", "")
+def _of_level(line: ReferenceLine, panel: Panel, limits: Limits) -> Iterator[_Leap]:
+    """Yield a named level that lies beyond the limits, with its name and value."""
+    if limits.y[0] <= line.value <= limits.y[1] or not math.isfinite(line.value):
+        return
+    value = _value(panel.y, line.value)
+    text = line.label if value in line.label else f"{line.label}: {value}"
+    at = np.full(1, limits.x[1]), np.full(1, line.value)
+    for leap in _of_line(*at, limits, line.role, line.label):
+        yield replace(leap, text=text)
+
+
+def _name(artist: Curve | Band | Points) -> str:
+    return artist.label or getattr(artist, "name", "")
 
 
 def _of_line(x: Array, y: Array, limits: Limits, role: Role, name: str) -> Iterator[_Leap]:
@@ -200,10 +207,13 @@ def _leap(x: Array, y: Array, i: int, limits: Limits, role: Role, name: str) -> 
 
 
 def _is_inside(values: Array, span: Span) -> bool:
-    """Return whether no finite value lies outside a span; infinities count as outside."""
+    """Return whether no finite value lies outside a span."""
     if not len(values):
         return True
-    low, high = np.fmin.reduce(values), np.fmax.reduce(values)
+    low, high = float(np.fmin.reduce(values)), float(np.fmax.reduce(values))
+    if math.isinf(low) or math.isinf(high):
+        values = values[np.isfinite(values)]
+        return _is_inside(values, span)
     return not (low < span[0] or high > span[1])
 
 

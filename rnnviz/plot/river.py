@@ -27,6 +27,8 @@ BURST, BURST_DECADES = 0.3, 30.0
 def shares(log10: Array, low: float, high: float) -> Array:
     """Return what share of the bed sizes take: 0 for an exact zero, NaN for NaN."""
     log10 = np.asarray(log10, dtype=np.float64)
+    if np.abs(log10).max(initial=0.0) <= high:  # neither NaN nor infinite, as nearly always
+        return np.maximum((log10 - low) / (high - low), TRICKLE)
     with np.errstate(invalid="ignore"):
         share = np.clip((log10 - low) / (high - low), TRICKLE, 1.0)
         beyond = np.maximum(log10 - high, 0.0)
@@ -37,8 +39,7 @@ def shares(log10: Array, low: float, high: float) -> Array:
 
 def color_levels(log10: Array, low: float, high: float) -> Array:
     """Return the entries of the colour table: an infinite size is exploding as any other."""
-    log10 = np.asarray(log10, dtype=np.float64)
-    return level(np.where(np.isposinf(log10), high, log10), low, high)
+    return level(np.where(log10 == np.inf, high, log10), low, high)
 
 
 def river_runs(river: River, most: int | None = None) -> tuple[list[slice], River]:
@@ -58,7 +59,9 @@ def river_runs(river: River, most: int | None = None) -> tuple[list[slice], Rive
     """
     if most is not None and len(river.x) > most:
         river = _thinned(river, most)
-    flowing = ~(np.isneginf(river.log10) | np.isnan(river.log10))
+    flowing = river.log10 > -np.inf  # NaN is not
+    if not river.cuts and flowing.all():
+        return [slice(0, len(river.x))], river
     borders = {0, len(river.x)}
     borders |= {int(i) + 1 for i in np.flatnonzero(flowing[1:] != flowing[:-1])}
     borders |= {int(np.searchsorted(river.x, cut)) for cut in river.cuts}

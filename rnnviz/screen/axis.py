@@ -95,6 +95,7 @@ def _paint_handle(painter: QPainter, style: Style, middle: float) -> None:
     painter.setPen(style.paper)
     painter.setBrush(style.ink)
     painter.drawConvexPolygon(QPolygonF([QPointF(middle + x, y) for x, y in corners]))
+    painter.setRenderHint(SMOOTH_EDGES, False)
 
 
 def paint_x_ticks(

@@ -132,7 +132,9 @@ def square_column(
     beside = min(height - around, COLUMN * width - left)
     share = square[0].weight / sum(panel.weight for panel in panels)
     above = share * (height - around * len(panels))
-    return left + beside + 2 * GAP if beside > max(above, LEAST_SQUARE * line) else 0.0
+    if beside <= max(above, LEAST_SQUARE * line):
+        return 0.0
+    return float(round(left + beside + 2 * GAP))  # boxes begin at whole pixels
 
 
 def _moved(geometry: PanelGeometry, right: float) -> PanelGeometry:

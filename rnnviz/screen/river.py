@@ -46,13 +46,12 @@ class RiverDrawing(Drawing[River]):
         height = river.height * transform.height / (transform.y[1] - transform.y[0])
         left, columns, nearest = self._columns(river, transform, style)
         half = _half_widths(river, runs, columns) * height
+        self._paint_bed(painter, transform, style, middle, height)
         image = self._image(river, nearest, half, height, style)
-        painter.setRenderHint(SMOOTH_EDGES, False)
         painter.setRenderHint(SMOOTH_IMAGES, False)
-        rows = image.height() / style.ratio
-        painter.drawImage(QPointF(left, round(middle - rows / 2)), image)
-        self._paint_banks(painter, transform, style, middle, height)
-        self._paint_gaps(painter, transform, style, river, middle, height)
+        painter.drawImage(QPointF(left, round(middle - image.height() / style.ratio / 2)), image)
+        if not np.isfinite(river.log10).all():
+            self._paint_gaps(painter, transform, style, river, middle, height)
         if river.direction:
             pixels = left + np.arange(len(columns)) / style.ratio
             _paint_chevrons(painter, style, pixels, half, middle, river.direction)
@@ -69,37 +68,31 @@ class RiverDrawing(Drawing[River]):
     def _image(
         self, river: River, nearest: Array, half: Array, height: float, style: Style
     ) -> QImage:
-        """Return the picture of the bed: every column in the colour of the nearest point."""
-        most = max(height, 2 * float(half.max(initial=0.0)))
-        rows = max(round(most * style.ratio) // 2 * 2, 2)
-        if self._pixels.shape != (rows, len(nearest)):
-            self._pixels = np.empty((rows, len(nearest)), dtype=np.uint32)
-        off = np.abs(np.arange(rows) + 0.5 - rows / 2)[:, None]
+        """Return the picture of what flows: every column in the colour of the nearest point.
+
+        Both banks are alike, so that only the upper half is computed.
+        """
+        half = (half * style.ratio).astype(np.float32)
+        rows = math.ceil(float(half.max(initial=0.0))) + 1
+        if self._pixels.shape != (2 * rows, len(nearest)):
+            self._pixels = np.empty((2 * rows, len(nearest)), dtype=np.uint32)
+        off = np.arange(rows - 0.5, 0, -1, dtype=np.float32)[:, None]
         levels = color_levels(river.log10, river.low, river.high)
-        flowing = style.theme.pixels(river.map)[levels[nearest]]
-        bed = np.where(off < height * style.ratio / 2, _bed(style), style.paper.rgba())
-        np.copyto(self._pixels, bed.astype(np.uint32))
-        np.copyto(self._pixels, flowing, where=off < half * style.ratio)
+        flowing = style.theme.pixels(river.map)[levels][nearest]
+        ground = np.where(off < height * style.ratio / 2, _bed(style), style.paper.rgba())
+        upper, ground = self._pixels[:rows], ground.astype(np.uint32)
+        upper[...] = ground
+        np.copyto(upper, flowing, where=off < half)
         if style.smooth:
-            self._smooth(off, half * style.ratio, flowing, bed.astype(np.uint32))
+            _mix_banks(upper, off, half, flowing, ground)
+        self._pixels[rows:] = upper[::-1]
         kind = QImage.Format.Format_RGB32
-        size = (len(nearest), rows, 4 * len(nearest))
+        size = (len(nearest), 2 * rows, 4 * len(nearest))
         image = QImage(self._pixels.data, *size, kind)  # type: ignore[call-overload]
         image.setDevicePixelRatio(style.ratio)
         return image
 
-    def _smooth(self, off: Array, half: Array, flowing: Array, bed: Array) -> None:
-        """Mix the colours of the pixels through which a bank runs."""
-        row, column = np.nonzero(np.abs(off - half) < 0.5)
-        share = half[column] - off[row, 0] + 0.5
-        ground, water = np.broadcast_to(bed, self._pixels.shape)[row, column], flowing[column]
-        mixed = np.full(len(row), 0xFF000000, dtype=np.uint32)
-        for shift in (0, 8, 16):
-            one, other = (ground >> shift & 255).astype(float), (water >> shift & 255).astype(float)
-            mixed |= np.rint(one + share * (other - one)).astype(np.uint32) << np.uint32(shift)
-        self._pixels[row, column] = mixed
-
-    def _paint_banks(
+    def _paint_bed(
         self,
         painter: QPainter,
         transform: DataTransform,
@@ -107,12 +100,12 @@ class RiverDrawing(Drawing[River]):
         middle: float,
         height: float,
     ) -> None:
-        x = self.artist.x
+        x, top = self.artist.x, middle - height / 2
         left, right = transform.x_pixels(np.array([x[0] - 0.5, x[-1] + 0.5])).tolist()
+        painter.setRenderHint(SMOOTH_EDGES, False)
+        painter.fillRect(QRectF(left, top, right - left, height), QColor.fromRgb(_bed(style)))
         painter.setPen(style.pen("faint", 0.8))
-        painter.drawLines(
-            [QLineF(left, y, right, y) for y in (middle - height / 2, middle + height / 2)]
-        )
+        painter.drawLines([QLineF(left, y, right, y) for y in (top, top + height)])
 
     def _paint_gaps(
         self,
@@ -142,6 +135,18 @@ class RiverDrawing(Drawing[River]):
             return None
         index = int(np.abs(river.x - x).argmin())
         return index if abs(float(river.x[index]) - x) <= 1.0 else None
+
+
+def _mix_banks(pixels: Array, off: Array, half: Array, flowing: Array, ground: Array) -> None:
+    """Mix the colours of the pixels through which a bank runs."""
+    row, column = np.nonzero(np.abs(off - half) < 0.5)
+    share = half[column] - off[row, 0] + 0.5
+    dry, water = ground[row, 0], flowing[column]
+    mixed = np.full(len(row), 0xFF000000, dtype=np.uint32)
+    for shift in (0, 8, 16):
+        one, other = (dry >> shift & 255).astype(float), (water >> shift & 255).astype(float)
+        mixed |= np.rint(one + share * (other - one)).astype(np.uint32) << np.uint32(shift)
+    pixels[row, column] = mixed
 
 
 def _places(

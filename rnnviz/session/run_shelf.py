@@ -6,7 +6,7 @@ from rnnviz.training.memory_estimate import needed_bytes
 from rnnviz.training.timeline import Timeline
 from rnnviz.training.trainer import Trainer
 
-MOST_RUNS = 8
+MOST_RUNS = 4
 """Runs that are kept, at most."""
 MOST_BYTES = 2**30
 """Bytes of all runs that are kept, approximately; one that takes more is not kept."""

@@ -150,7 +150,7 @@ def _units(read: DataSummary | None, plane: PhasePlane) -> str:
 
 def _time(free: FreeRun, plane: PhasePlane, title: str) -> Panel:
     steps, limits = step_numbers(len(free.truth)), _limits(free.truth[:, 0])
-    forecast = _near(free.forecast[:, 0], limits)
+    forecast = free.forecast[:, 0]
     rules: tuple[Artist, ...] = (
         ReferenceLine(free.warm + 0.5, horizontal=False),  # the note says what the lines are
     )
@@ -223,16 +223,7 @@ def _inside(points: Array, *limits: tuple[float, float]) -> Array:
     outside = _is_outside(points, *limits)
     far = outside & np.append(False, outside[:-1])
     far |= ~np.isfinite(points).all(axis=0)
-    near = np.stack([_near(*pair) for pair in zip(points, limits, strict=True)])
-    return np.where(far, np.nan, near)
-
-
-def _near(values: Array, limits: tuple[float, float]) -> Array:
-    """Return values clipped to just outside the limits; what is not finite stays."""
-    room = limits[1] - limits[0]
-    with np.errstate(invalid="ignore"):
-        near = np.clip(values, limits[0] - room, limits[1] + room)
-    return np.where(np.isfinite(values), near, values)
+    return np.where(far, np.nan, points)
 
 
 def _outside(points: Array, *limits: tuple[float, float]) -> str:

@@ -172,3 +172,10 @@ def test_a_pin_is_a_line_with_rings_and_its_values_stand_above() -> None:
     (words,) = (text for text in texts(drawing) if "A: 4" in text)
     assert "B: 8" in words
     assert "4" in words.partition("A")[0]
+
+
+def test_letters_below_each_step_all_stand_in_their_rows() -> None:
+    letters = [Annotation(k, row, "m", anchor="center") for k in X for row in (1.0, 2.0)]
+    drawing = drawn(*letters, x=Axis("k", 0.5, 10.5), y=Axis("", 0.5, 2.5))
+    assert len(drawing.axes.texts) == len(letters)
+    assert {text.xyann[1] for text in drawing.axes.texts} == {0}  # type: ignore[attr-defined]

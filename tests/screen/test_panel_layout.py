@@ -61,6 +61,8 @@ def test_a_square_panel_is_square_and_as_large_as_it_can_be(qtbot, size, panels)
     plane = widget.panels[0]
     box = plane.view_box.rect()
     assert abs(box.width() - box.height()) <= 1
+    corners = [item.box.area.topLeft() for item in widget.panels]
+    assert all(c == c.toPoint().toPointF() for c in corners), "no column of pixels is left out"
     assert plane.transform.x == pytest.approx((-1.5, 1.5), abs=0.03)
     assert box.height() >= 0.44 * min(size)
     for one, other in itertools.pairwise(widget.panels):

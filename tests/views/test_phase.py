@@ -9,7 +9,9 @@ import numpy as np
 import pytest
 
 from rnnviz.experiment.experiment import parse_experiment
-from rnnviz.plot.figure import Curve, Figure, OffScaleMarks, ReferenceLine
+from rnnviz.plot.axis_limit import panel_limits
+from rnnviz.plot.beyond import with_beyond_marks
+from rnnviz.plot.figure import BeyondMarks, Curve, Figure, OffScaleMarks, ReferenceLine
 from rnnviz.reading.data_summary import DataSummary
 from rnnviz.tasks.task import PhasePlane
 from rnnviz.training.analysis.free_run import FreeRun
@@ -115,8 +117,10 @@ def test_the_limits_are_those_of_the_truth(drawn: Callable[..., Figure]) -> None
         "overflow",
         "nan",
     }
-    shown = curves(wild)["output"]
-    assert np.nanmax(np.abs(shown.y)) < 100
+    marked = with_beyond_marks(wild.panels, panel_limits(wild.panels))
+    for panel in marked:  # the arrow has the true value, wherever the line is cut
+        (marks,) = [a for a in panel.artists if isinstance(a, BeyondMarks)]
+        assert marks.texts == ("10²⁰⁰",)
 
 
 def test_the_table_holds_the_numbers(lorenz: Frame) -> None:

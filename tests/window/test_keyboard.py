@@ -173,13 +173,14 @@ def test_at_least_ten_presets_are_in_view_in_a_small_window(window):
 
 
 def test_a_tool_tip_on_screen_is_never_that_of_the_run_before(window, qtbot):
-    sentence = window.status_line.sentence
+    line, sentence = window.status_line, window.status_line.sentence
+    message = line._message
     QToolTip.showText(sentence.mapToGlobal(QPoint(5, 5)), sentence.toolTip(), sentence)
-    before = QToolTip.text()
-    window.run.open(load_preset("vanishing"))
-    qtbot.waitUntil(lambda: window.run.frame.snapshot.name == "vanishing")
-    qtbot.waitUntil(lambda: sentence.toolTip() != before)
-    assert QToolTip.text() == sentence.toolTip()
-    QToolTip.hideText()
-    window.status_line.show_message(None)
+    assert QToolTip.isVisible()
+    line.show_message(replace(message, whole="Of the next run."))
+    assert QToolTip.text() == sentence.toolTip() == "<p>Of the next run.</p>"
+    line.set_said_elsewhere(True)
+    assert sentence.toolTip() == "<p>Of the next run.</p>"
+    line.show_message(None)
     qtbot.waitUntil(lambda: not QToolTip.isVisible())
+    assert sentence.toolTip() == ""

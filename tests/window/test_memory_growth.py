@@ -13,9 +13,10 @@ from rnnviz.experiment.preset import load_preset
 STATUS = Path("/proc/self/statm")
 PAGE = 4096
 PRESETS = ("clipped", "vanishing", "digit-sum-5")
-GROWTH = 10 * 2**20
+GROWTH = 25 * 2**20
 """Bytes that random use may take beyond a warm-up; a run that is never freed takes more than 1 MiB
-at every switch."""
+at every switch, which is 40 MiB.  The runs that are kept for going back are of different lengths,
+and the allocator needs some room between them."""
 
 
 def resident() -> int:

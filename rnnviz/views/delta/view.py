@@ -316,7 +316,7 @@ def batch_artists(frame: Frame, limits: tuple[float, float]) -> tuple[Artist, ..
     found = batch_quartiles(frame)
     if found is None:
         return ()
-    low, median, high = np.clip(found, *limits)
+    low, median, high = np.where(np.isinf(found), np.clip(found, *limits), found)
     x, label = step_numbers(found.shape[1]), translate("views", "median of the batch")
     return (
         Band(x, low, high, "healthy"),

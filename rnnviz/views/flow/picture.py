@@ -75,11 +75,16 @@ def plain_name(label: str) -> str:
     return plain(label)
 
 
-def time_axis(layer: LayerTrace, steps: int) -> Array:
-    """Return where the steps of a layer are on an axis of `steps` steps: they may be fewer."""
-    if layer.steps == steps:
-        return step_numbers(steps)
-    return (step_numbers(layer.steps) - 0.5) * (steps / layer.steps) + 0.5
+@lru_cache(maxsize=64)
+def places(count: int, steps: int, start: int = 0, stop: int | None = None) -> Array:
+    """Return where some of the `count` steps of a layer are on an axis of `steps` steps.
+
+    They may be fewer.  For every frame it is the same array: painters recognise it.
+    """
+    found = step_numbers(count)
+    if count != steps:
+        found = (found - 0.5) * (steps / count) + 0.5
+    return found[start:stop]
 
 
 def direction(layer: LayerTrace) -> Literal[-1, 0, 1]:

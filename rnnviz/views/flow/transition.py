@@ -186,14 +186,20 @@ def largest_factor(layer: LayerTrace, k: int) -> float:
     if size > SMALL or (in_delta(layer.cell) and layer.cell.copies):
         return float("nan")
     with np.errstate(all="ignore"):
-        matrix = layer.pull_back(k + 1, np.eye(size))
         if in_delta(layer.cell):
-            part, at = layer, k + 1
-            for each in layer.parts:
-                if at <= each.steps:
-                    part = each
-                    break
-                at -= each.steps
-            U = next(v for name, v in part.parameters.items() if name.partition(".")[0] == "U")
-            matrix = layer.slopes["z"][k - 1][:, None] * np.asarray(U).T
+            matrix = layer.slopes["z"][k - 1][:, None] * _recurrent(layer, k + 1).T
+        else:
+            matrix = layer.pull_back(k + 1, np.eye(size))
     return largest_singular(matrix) if np.isfinite(matrix).all() else float("nan")
+
+
+def _recurrent(layer: LayerTrace, step: int) -> Array:
+    """Return U of a step: encoder and decoder have one each."""
+    part = layer
+    for each in layer.parts:
+        part = each
+        if step <= each.steps:
+            break
+        step -= each.steps
+    names = (name for name in part.parameters if name.partition(".")[0] == "U")
+    return np.asarray(part.parameters[next(names)])

@@ -30,11 +30,11 @@ from rnnviz.views.flow.picture import (
     cut_places,
     factor_texts,
     forward_arrows,
+    places,
     plain_name,
     river,
     size_labels,
     strips,
-    time_axis,
     tributaries,
 )
 from rnnviz.views.flow.signal import (
@@ -143,7 +143,7 @@ class Scene:
         self.flows = [layer_flow(self.layers, i, self.truncation) for i in range(len(self.layers))]
         self.losses = _losses(self.layers)
         self.first, self.last = window(self.steps, cursor_step(frame))
-        self.x = [time_axis(layer, self.steps) for layer in self.layers]
+        self.x = [places(layer.steps, self.steps) for layer in self.layers]
         self._entering: dict[int, Array] = {}
         self.cuts = [cut_places(layer, self.truncation) for layer in self.layers]
 
@@ -173,6 +173,10 @@ class Scene:
         """Where that is on the axis of steps."""
         between = self.found.k + 0.5
         return self.layer.steps + 1 - between if self.layer.backward else between
+
+    def part(self, index: int, start: int, stop: int | None) -> Array:
+        """Return where some rows of a layer are on the axis of steps."""
+        return places(self.layers[index].steps, self.steps, start, stop)
 
     def entering(self, index: int) -> Array:
         """Return log10 of what enters every step of a layer from above, in order of time."""
@@ -241,7 +245,8 @@ def _whole_river(
     scene: Scene, picture: Picture, index: int, flow: Flow, name: str = "", rows: slice = EVERY
 ) -> float:
     """Add a river with the sizes below it; return the upper edge of its bed."""
-    layer, x = scene.layers[index], scene.x[index][rows]
+    layer = scene.layers[index]
+    x = scene.part(index, rows.start or 0, rows.stop)
     flow = replace(flow, log10=flow.log10[rows])
     if len(scene.layers) <= FEW or index == scene.index:
         labels = picture.row(0.5, gap=0.05)
@@ -383,7 +388,7 @@ def _inputs(scene: Scene, picture: Picture) -> None:
     """Add the inputs, where they can be written, and their arrows."""
     trace = scene.frame.snapshot.trace
     rows = slice(scene.first - 1, scene.last)
-    x = step_numbers(scene.steps)[rows]
+    x = places(scene.steps, scene.steps, rows.start, rows.stop)
     texts: tuple[str, ...] = ()
     if trace.symbols is not None:
         names = scene.frame.snapshot.source.symbol_names
@@ -404,7 +409,7 @@ def _state_strips(
 ) -> float:
     """Add the strips of every state of a layer, or of some; return where the first one begins."""
     layer, rows = scene.layers[index], scene.rows(index)
-    x, bottom = scene.x[index][rows], picture.top
+    x, bottom = scene.part(index, rows.start, rows.stop), picture.top
     states = only or sorted(new_states(layer.cell), key=lambda name: name != "h")
     prefix = f"{layer.name}  " if len(scene.layers) > 1 else ""
     for state in states:
@@ -420,13 +425,14 @@ def _lane(
     scene: Scene, picture: Picture, index: int, flow: Flow, height: float, name: str = ""
 ) -> tuple[float, float]:
     """Add a river of the window; return the lower and the upper edge of its bed."""
-    layer, x, rows = scene.layers[index], scene.x[index], scene.rows(index)
+    layer, rows = scene.layers[index], scene.rows(index)
     near = slice(max(rows.start - 1, 0), rows.stop + 1)
+    x = scene.part(index, near.start, near.stop)
     bottom = picture.top
     y = picture.row(height, name or _river_name(scene, index, flow))
     part = Flow(flow.log10[near], flow.symbol, flow.heading)
     label = _bar_label(scene) if scene.steps <= WHOLE else ""
-    picture.add(river(layer, part, x[near], y, height, scene.cuts[index], label))
+    picture.add(river(layer, part, x, y, height, scene.cuts[index], label))
     return bottom, bottom + height
 
 

@@ -5,8 +5,7 @@ The views stand in nested splitters, made anew from an `Arrangement` whenever it
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator, Mapping, Sequence
-from contextlib import contextmanager
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import replace
 
 from PySide6.QtCore import Qt, Signal
@@ -32,7 +31,7 @@ from rnnviz.window.docking.arrangement import (
 )
 from rnnviz.window.docking.choice_list import add_places, fill_choices
 from rnnviz.window.docking.frame_drawing import FrameDrawing
-from rnnviz.window.docking.splitter_tree import SplitterTree
+from rnnviz.window.docking.splitter_tree import SplitterTree, in_one_step
 from rnnviz.window.docking.twin import Twin
 from rnnviz.window.docking.view_dock import ViewDock
 
@@ -91,7 +90,6 @@ class DockArea(QWidget):
         self._frame: Frame | None = None
         self._drawing = FrameDrawing(self.docks, self)
         self._had_twin = False
-        self._arranging = False
         self._root: QWidget | None = None
         self._look: tuple[Colours, int, bool] | None = None
         self._column = QVBoxLayout(self)
@@ -305,8 +303,10 @@ class DockArea(QWidget):
 
     def raise_view(self, name: str) -> None:
         """Bring a view on the screen: as the hero, in its box, or in a place of its own."""
-        if name in self.shown.values() or name not in self._suitable:
+        if name in self.shown.values():
             self.select(name)
+        elif name not in self._suitable:
+            return
         elif self.maximised or self.arrangement in RANKED:
             self.enlarge(name)
         elif self.arrangement == "lab":
@@ -383,7 +383,7 @@ class DockArea(QWidget):
 
     def _follow_focus(self, old: QWidget | None, new: QWidget | None) -> None:
         """Select the view that the keyboard has come to."""
-        while new is not None and new is not self and not self._arranging:
+        while new is not None and new is not self and self.updatesEnabled():
             if isinstance(new, ViewDock):
                 self.select(new.view.name)
                 return
@@ -445,7 +445,7 @@ class DockArea(QWidget):
     def _arrange(self) -> None:
         """Put every view where the arrangement says, in one step."""
         before, shown = self.seen, self.shown
-        with self._at_once():
+        with in_one_step(self):
             old, self._root = self._root, None
             for dock in self.docks.values():
                 dock.setParent(self)
@@ -463,6 +463,7 @@ class DockArea(QWidget):
                 self._root.show()
             for name, dock in self.docks.items():
                 dock.set_seen(name in shown.values())
+                dock.action.setEnabled(name in self._suitable)
             self._show_roles()
             self._mark_current()
         if self._has_twin != self._had_twin or self._has_twin:
@@ -471,21 +472,6 @@ class DockArea(QWidget):
                 self.draw(self._frame)
         if before != self.seen:
             self.shown_changed.emit()
-
-    @contextmanager
-    def _at_once(self) -> Iterator[None]:
-        """Show nothing of what happens meanwhile, and leave the keyboard where it was."""
-        focused = QApplication.focusWidget()
-        self._arranging = True
-        self.setUpdatesEnabled(False)
-        try:
-            yield
-        finally:
-            self._column.activate()
-            self.setUpdatesEnabled(True)
-            if focused is not None and isValid(focused) and self.isAncestorOf(focused):
-                focused.setFocus()
-            self._arranging = False
 
     def _widgets(self, shown: Mapping[int, str]) -> dict[int, QWidget]:
         widgets: dict[int, QWidget] = {place: self.docks[name] for place, name in shown.items()}

@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
 
 from PySide6.QtCore import QObject, Qt, Signal
-from PySide6.QtWidgets import QSplitter, QWidget
+from PySide6.QtWidgets import QApplication, QSplitter, QWidget
+from shiboken6 import isValid
 
 from rnnviz.window.docking.arrangement import Split, Tree
 
@@ -67,3 +69,19 @@ class SplitterTree(QObject):
             for index, size in zip(present, splitter.sizes(), strict=True):
                 shares[index] = max(1, round(total * size))
         return Split(tree.across, parts, tuple(shares))
+
+
+@contextmanager
+def in_one_step(widget: QWidget) -> Iterator[None]:
+    """Show nothing of what happens to the children meanwhile; the keyboard stays where it was."""
+    focused = QApplication.focusWidget()
+    widget.setUpdatesEnabled(False)
+    try:
+        yield
+    finally:
+        layout = widget.layout()
+        if layout is not None:
+            layout.activate()
+        if focused is not None and isValid(focused) and widget.isAncestorOf(focused):
+            focused.setFocus()
+        widget.setUpdatesEnabled(True)

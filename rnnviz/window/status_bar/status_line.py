@@ -196,6 +196,7 @@ class StatusLine(QWidget):
         line.addWidget(self.restart)
         line.addWidget(self.clip)
         self._message: StatusMessage | None = None
+        self._whole = ""
         self._elsewhere = False
         self._colours: Colours | None = None
         self.retranslate()
@@ -210,6 +211,7 @@ class StatusLine(QWidget):
     def set_said_elsewhere(self, elsewhere: bool) -> None:
         """Set whether the sentence can be read in a view."""
         self.sentence.setText("" if elsewhere or self._message is None else self._message.sentence)
+        self.sentence.setToolTip(self._whole)
         self._elsewhere = elsewhere
 
     def show_message(self, message: StatusMessage | None) -> None:
@@ -221,17 +223,15 @@ class StatusLine(QWidget):
             if button.hasFocus() and not shown:
                 self.focus_left.emit()  # otherwise Qt moves the keyboard to any button
             button.setVisible(shown)
-        before = self.sentence.toolTip()
+        self._set_whole(message.whole if message is not None else "")
         self.set_said_elsewhere(self._elsewhere)
-        self._show_whole(message.whole if message is not None else "", before)
         self._paint_badges()
 
-    def _show_whole(self, text: str, before: str) -> None:
-        """Set the tool tip; one that is on screen does not stay that of another run."""
-        tip = f"<p>{html.escape(text)}</p>" if text else ""
-        self.sentence.setToolTip(tip)
-        if tip != before and QToolTip.isVisible() and QToolTip.text() == before:
-            QToolTip.showText(QCursor.pos(), tip, self.sentence)
+    def _set_whole(self, text: str) -> None:
+        """Change the tool tip; one that is on screen does not stay that of another run."""
+        before, self._whole = self._whole, f"<p>{html.escape(text)}</p>" if text else ""
+        if self._whole != before and QToolTip.isVisible() and QToolTip.text() == before:
+            QToolTip.showText(QCursor.pos(), self._whole, self.sentence)
 
     def recolour(self, colours: Colours) -> None:
         self._colours = colours

@@ -254,8 +254,12 @@ def test_another_cell_leaves_everything_in_its_place(stage, small):
     stage.show_suitable(of_cell(small, SRN(size=3)))
     assert stage.hero == "delta"
     assert "gates" not in stage.walk
+    assert not stage.docks["gates"].action.isEnabled()
+    stage.raise_view("gates")
+    assert stage.hero == stage.current == "delta"
     stage.show_suitable(of_cell(small, LSTM(size=3)))
     assert "gates" in stage.walk
+    assert stage.docks["gates"].action.isEnabled()
 
 
 # -- the selected view -----------------------------------------------------------------------
@@ -290,6 +294,9 @@ def test_the_keyboard_selects_a_view(subject, qtbot):
     assert subject.current == "delta"
     subject.docks["spectrum"].title_bar.buttons["explain"].setFocus()
     assert subject.current == "spectrum"
+    subject.next_view()  # the keyboard stays where it is, the new hero is selected
+    subject.next_view()
+    assert subject.current == subject.hero == "delta"
 
 
 def test_where_the_selected_view_goes_the_hero_is_selected(subject):
