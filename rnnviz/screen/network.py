@@ -6,7 +6,7 @@ import math
 from functools import lru_cache
 
 import numpy as np
-from PySide6.QtCore import QPointF, QRectF
+from PySide6.QtCore import QPointF, QRectF, Qt
 from PySide6.QtGui import QImage, QPainter
 
 from rnnviz.plot.color_map import level
@@ -53,6 +53,7 @@ class StripsDrawing(Drawing[Strips]):
                 painter.drawImage(box, image, QRectF(column, 0, 1, rows))
         if strips.outline:
             painter.setPen(style.pen("healthy", 0.8))
+            painter.setBrush(Qt.BrushStyle.NoBrush)
             painter.drawRects(boxes)
 
     def _image(self, style: Style) -> QImage:
@@ -141,6 +142,7 @@ class TextRowDrawing(Drawing[TextRow]):
         rect = QRectF(left, y - layout.small_line / 2, width, layout.small_line)
         painter.fillRect(rect, layout.theme.paper_color(1.0))
         painter.setPen(layout.theme.color(row.role))
+        painter.setBrush(Qt.BrushStyle.NoBrush)  # that of the cursor's handle may be set
         painter.drawRect(rect)
         layout.paint(painter, laid, QPointF(left + 3, rect.top()), row.role, SMALL, bold=True)
 

@@ -104,6 +104,17 @@ def test_numbers_leave_room_for_each_other_and_vanish_in_a_low_row(widget, pixel
     assert empty < few < many < 5 * few
 
 
+def test_the_emphasized_number_can_be_read_beside_the_cursor(widget, pixels):
+    widget.draw(figure(TextRow(np.array([5.0]), 0.5, 0.5, ("0.57",), emphasis=0)))
+    widget.set_step(5)
+    rows, at = pixels(widget), widget.panels[0].transform
+    box = widget.panels[0].box.area
+    x, y = round(box.x() + 5 + 4.5 / 10 * at.width), round(box.y() + at.height / 2)
+    part = rows[y - 6 : y + 6, x - 14 : x + 14].mean(axis=2)
+    assert (part > 200).mean() > 0.5, "paper in the box"
+    assert 0.03 < (part < 128).mean() < 0.5, "ink of digits"
+
+
 def test_arrows_have_heads(widget, pixels):
     def ink(head):
         ends = (np.array([float(v)]) for v in (2, 0.5, 8, 0.5))

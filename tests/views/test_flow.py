@@ -16,8 +16,9 @@ from rnnviz.plot.network import Arrows, River, Streams, Strips, TextRow
 from rnnviz.training.diagnostics import triangles_of
 from rnnviz.training.trainer import Trainer
 from rnnviz.views.delta.view import DeltaView
+from rnnviz.views.flow.scene import window
 from rnnviz.views.flow.transition import bypasses, largest_factor, transitions
-from rnnviz.views.flow.view import FlowView, window
+from rnnviz.views.flow.view import FlowView
 from tests.nn.sample import EXAMPLES
 
 

@@ -16,7 +16,7 @@ from rnnviz.flow.per_layer import layer_total_norms
 from rnnviz.nn.cell import Cell
 from rnnviz.nn.trace import LayerTrace
 from rnnviz.training.snapshot import Frame
-from rnnviz.views.part.selection import cursor_step, of_shown_layer, reading_step, shown_index
+from rnnviz.views.part.selection import cursor_step, of_shown_layer, reading_step
 from rnnviz.views.triangle.view import triangle_of
 
 Array = NDArray[Any]
@@ -158,12 +158,6 @@ def window_parts(layer: LayerTrace, losses: Array) -> tuple[Array, Array, Array]
         return np.zeros(0), np.zeros(0), np.zeros(0)
     t, k, sizes = (np.concatenate(parts) for parts in zip(*found, strict=True))
     return t, k, sizes
-
-
-def shown_flow(frame: Frame) -> tuple[Flow, ...]:
-    """Return the flows of the layer shown."""
-    truncation = frame.snapshot.experiment.training.truncation
-    return layer_flow(frame.snapshot.trace.layers, shown_index(frame), truncation)
 
 
 def sigma_of_spectrum(frame: Frame, step: int) -> float:

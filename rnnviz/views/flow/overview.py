@@ -1,0 +1,124 @@
+"""The whole sequence: the river of every layer from the last step to the first."""
+
+from __future__ import annotations
+
+import math
+from dataclasses import replace
+
+import numpy as np
+
+from rnnviz.flow.delta import entry_steps, steady_rate
+from rnnviz.number_format import number
+from rnnviz.plot.figure import Axis, Panel
+from rnnviz.plot.network import Arrows, River, Strips
+from rnnviz.text import translate
+from rnnviz.views.flow.picture import (
+    Picture,
+    river,
+    size_labels,
+    tributaries,
+)
+from rnnviz.views.flow.scene import (
+    FEW,
+    Scene,
+    bar_label,
+    borders,
+    describe_entering,
+    loss_alone,
+    loss_name,
+    river_name,
+    truncation_note,
+)
+from rnnviz.views.flow.signal import (
+    LOST,
+    Flow,
+    chosen_loss,
+    reached_rows,
+)
+from rnnviz.views.part.axis import step_axis
+from rnnviz.views.part.status import join_sentences, run_status
+
+MOST_TRIBUTARIES = 64
+"""Losses drawn as single channels; of more, as a row of colours."""
+EVERY = slice(None)
+
+
+def overview_panel(scene: Scene) -> Panel:
+    """Return the rivers of the whole sequence, one for every layer."""
+    frame, picture = scene.frame, Picture()
+    one = loss_alone(scene)
+    if one is not None:
+        loss, source = chosen_loss(frame, scene.losses), translate("views", "{loss} alone")
+        rows = reached_rows(scene.layer, loss, scene.truncation)
+        name = source.format(loss=loss_name(loss))
+        _whole_river(scene, picture, scene.index, one, name, rows)
+    for index, flows in enumerate(scene.flows):
+        bed = _whole_river(scene, picture, index, flows[0])
+    _whole_losses(scene, picture, bed)
+    return Panel(
+        key="river",
+        x=replace(step_axis(scene.steps), label=""),  # the plot below names it
+        y=Axis("", 0.0, picture.top, ticks=tuple(picture.names)),
+        artists=(
+            *picture.artists,
+            _frame(scene, picture.top),
+            *borders(scene, scene.cuts[scene.index]),
+        ),
+        title=translate("views", "The error on its way back"),
+        note=join_sentences(run_status(frame.snapshot), truncation_note(frame), _rate(scene)),
+        grid=False,
+        weight=min(0.3 + 0.2 * picture.top, 1.2),
+        min_lines=0.9 * picture.top,
+    )
+
+
+def _frame(scene: Scene, top: float) -> Arrows:
+    """Return the frame around the steps that are shown in full below."""
+    left, right = scene.first - 0.5, scene.last + 0.5
+    corners = np.array([left, right, right, left, left]), np.array([0.02, 0.02, 0.98, 0.98, 0.02])
+    x, y = corners[0], corners[1] * top
+    return Arrows(x[:-1], y[:-1], x[1:], y[1:], "ink", 1.0, head=False)
+
+
+def _whole_river(
+    scene: Scene, picture: Picture, index: int, flow: Flow, name: str = "", rows: slice = EVERY
+) -> float:
+    """Add a river with the sizes below it; return the upper edge of its bed."""
+    layer = scene.layers[index]
+    x = scene.part(index, rows.start or 0, rows.stop)
+    flow = replace(flow, log10=flow.log10[rows])
+    if len(scene.layers) <= FEW or index == scene.index:
+        labels = picture.row(0.5, gap=0.05)
+        picture.add(size_labels(flow, x, labels, 0.5, River.high))
+    y = picture.row(1.0, name or river_name(scene, index, flow), gap=0.15)
+    picture.add(river(layer, flow, x, y, 1.0, scene.cuts[index], bar_label(scene)))
+    return picture.top - 0.15
+
+
+def _whole_losses(scene: Scene, picture: Picture, bed: float) -> None:
+    """Add what enters from the losses, above the uppermost river."""
+    layer, x = scene.layers[-1], scene.x[-1]
+    sizes = scene.entering(len(scene.layers) - 1)
+    shown = np.flatnonzero(sizes > LOST)
+    y = picture.row(0.5, translate("views", "loss"), gap=0.0) + 0.25
+    if layer.cell.memoryless and layer.sent is not None:
+        shown = shown[:0]
+    if len(shown) <= MOST_TRIBUTARIES:
+        describe = describe_entering(scene, len(scene.layers) - 1, shown, sizes)
+        widest = max(0.5, 0.025 * scene.steps) if len(shown) < 3 else 0.5
+        picture.add(tributaries(x[shown], sizes[shown], y, bed, describe, widest))
+        return
+    width = float(x[1] - x[0]) if len(x) > 1 else 1.0
+    picture.add(
+        Strips(sizes[None, :], x, y - 0.4, y, width, -River.high, River.high, "flow", outline=False)
+    )
+
+
+def _rate(scene: Scene) -> str:
+    """Return by what factor the error changes per step back, where there is such a factor."""
+    layer = scene.layer
+    norms = layer.reverse_if_backward(scene.flows[scene.index][0].log10)
+    rate = steady_rate(norms[::-1][entry_steps(layer) :])
+    if layer.cell.memoryless or not math.isfinite(rate) or abs(rate) > 300:
+        return ""
+    return translate("views", "× {factor} a step back").format(factor=number(10.0**rate))
