@@ -160,7 +160,7 @@ def _loss(shown: tuple[ComparedRun, ...], shared: bool) -> Panel:
         y=y,
         artists=(
             *_levels(chances, logarithm, _chance_label()),
-            *_levels(uniform, logarithm, translate("views", "ln <i>V</i>: all equally likely")),
+            *_levels(uniform, logarithm, translate("views", "ln <i>V</i>: all equally likely"), "dot"),
             *_levels(held_chances, logarithm, translate("views", "chance, held out")),
             *yardstick_levels(snapshots, factors, y),
             *curves,
@@ -182,12 +182,14 @@ def _update_axis(shown: tuple[ComparedRun, ...]) -> Axis:
     return update_axis(*(run.snapshot for run in shown))
 
 
-def _levels(values: Sequence[float], logarithm: bool, label: str) -> Iterator[ReferenceLine]:
+def _levels(
+    values: Sequence[float], logarithm: bool, label: str, dash: Dash = "dash"
+) -> Iterator[ReferenceLine]:
     """Yield lines at the levels of constant answers."""
     for value in values:
         if math.isfinite(value) and (value > 0 or not logarithm):
             level = math.log10(value) if logarithm else value
-            yield ReferenceLine(level, role="chance", label=label)
+            yield ReferenceLine(level, role="chance", label=label, dash=dash)
 
 
 def _held_out(
