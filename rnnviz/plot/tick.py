@@ -55,9 +55,20 @@ def x_ticks(axis: Axis, span: Span, length: float, text_width: Callable[[str], f
 def y_ticks(axis: Axis, span: Span, length: float, line: float) -> Ticks:
     """Return the ticks of a vertical axis of that length; `line` is the height of its text."""
     found = _enough(axis, span, length, LINES_PER_TICK * line, lambda _: LEAST_LINES * line)
-    needed = len(found) * NAMED_LINES * line
-    every = math.ceil(needed / max(length, 1.0)) if axis.ticks else 1
-    return [(value, "" if i % every else text) for i, (value, text) in enumerate(found)]
+    if not axis.ticks:
+        return found
+    return _apart(found, NAMED_LINES * line * (span[1] - span[0]) / max(length, 1.0))
+
+
+def _apart(named: Ticks, least: float) -> Ticks:
+    """Return named ticks with the texts left out that are nearer than that to one shown."""
+    kept: Ticks = []
+    last = -math.inf
+    for value, text in sorted(named):
+        shown = value - last >= least - SLACK
+        kept.append((value, text if shown else ""))
+        last = value if shown else last
+    return kept
 
 
 def _enough(
