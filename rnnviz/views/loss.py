@@ -160,7 +160,12 @@ def _loss(shown: tuple[ComparedRun, ...], shared: bool) -> Panel:
         y=y,
         artists=(
             *_levels(chances, logarithm, _chance_label()),
-            *_levels(uniform, logarithm, translate("views", "ln <i>V</i>: all equally likely")),
+            *_levels(
+                uniform,
+                logarithm,
+                translate("views", "ln <i>V</i>: all equally likely"),
+                dash="dot",
+            ),
             *_levels(
                 held_chances, logarithm, translate("views", "chance, held out"), held_role(shown)
             ),
@@ -190,13 +195,17 @@ def held_role(shown: Sequence[ComparedRun]) -> Role:
 
 
 def _levels(
-    values: Sequence[float], logarithm: bool, label: str, role: Role = "chance"
+    values: Sequence[float],
+    logarithm: bool,
+    label: str,
+    role: Role = "chance",
+    dash: Dash = "dash",
 ) -> Iterator[ReferenceLine]:
     """Yield lines at the levels of constant answers."""
     for value in values:
         if math.isfinite(value) and (value > 0 or not logarithm):
             level = math.log10(value) if logarithm else value
-            yield ReferenceLine(level, role=role, label=label)
+            yield ReferenceLine(level, role=role, label=label, dash=dash)
 
 
 def _held_out(
