@@ -23,6 +23,7 @@ from rnnviz.plot.markup import has_markup
 from rnnviz.plot.network import River
 from rnnviz.plot.tick import Ticks, x_ticks, y_ticks
 from rnnviz.screen import axis, colorbar, hover
+from rnnviz.screen.content_item import ContentItem
 from rnnviz.screen.crosshair import PanelCrosshair
 from rnnviz.screen.data_transform import DataTransform
 from rnnviz.screen.display_list import (
@@ -49,31 +50,6 @@ LEAST_NOTE = 60.0
 """Pixels that a note needs: of less one reads nothing."""
 HEADER_MARGIN = 60.0
 """Pixels by which a header is narrower than its widget, about."""
-
-
-class ContentItem(pg.GraphicsObject):
-    """Paints a panel: in its view box, whose range it shows, and around it.
-
-    It is one item, since Qt asks Python about each of them whenever anything is painted.
-    """
-
-    def __init__(self, panel: PanelItem) -> None:
-        super().__init__(panel.view_box)
-        self._panel = panel
-        self._bounds = QRectF()
-        self.setAcceptedMouseButtons(Qt.MouseButton.NoButton)
-
-    def place(self, area: QRectF) -> None:
-        """Take a rectangle of the widget."""
-        self.prepareGeometryChange()
-        self.setPos(-self._panel.view_box.pos())
-        self._bounds = area
-
-    def boundingRect(self) -> QRectF:
-        return self._bounds
-
-    def paint(self, painter: QPainter, option: Any, widget: Any = None) -> None:
-        self._panel.paint_regions(painter)
 
 
 class PanelItem(pg.GraphicsObject):
@@ -136,7 +112,7 @@ class PanelItem(pg.GraphicsObject):
         self.below = PaintRegion(self._paint_x_axis)
         self.left = PaintRegion(self._paint_y_axis)
         self.right = PaintRegion(self._paint_right)
-        self._content_item = ContentItem(self)
+        self._content_item = ContentItem(self.view_box, self.paint_regions)
         self.set_style(style, layout)
 
     @property
