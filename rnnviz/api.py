@@ -29,6 +29,7 @@ from rnnviz.experiment.override import with_settings
 from rnnviz.experiment.preset import Preset, list_presets, load_preset
 from rnnviz.setting import unknown_name
 from rnnviz.text import QT_TRANSLATE_NOOP, BadInput
+from rnnviz.training.replay import RepeatedRun, repeated_run
 from rnnviz.training.snapshot import Frame
 from rnnviz.training.trainer import Trainer
 
@@ -59,6 +60,7 @@ class Run:
         self._trainer = trainer or Trainer(preset.experiment, preset.name)
         self._frame: Frame | None = None
         self._arrays: Mapping[str, Array] | None = None
+        self._repeated: RepeatedRun | None = None
 
     @property
     def name(self) -> str:
@@ -75,13 +77,15 @@ class Run:
     def frame(self, n: int | None = None) -> Frame:
         """Return the frame after update `n`, by default the current one.
 
-        Another update is reached by training anew from the seed, to the same bits.  See
-        `rnnviz.training.snapshot.Frame`: `frame.snapshot.trace.layers[0].delta` is (T, D).
+        For another update the run is made again from its seed, to the same bits; after that,
+        earlier updates are near.  See `rnnviz.training.snapshot.Frame`:
+        `frame.snapshot.trace.layers[0].delta` is (T, D).
 
         Raises
         ------
         BadInput
-            Where there is no such update: the run ended before it.
+            Where there is no such update: the run ended before it, or the recorded one cannot be
+            made again here.
         """
         if n is None:
             self._frame = self._frame or self._trainer.frame()
@@ -91,12 +95,22 @@ class Run:
     def _at(self, n: int) -> Frame:
         if self._frame is not None and n == self._frame.snapshot.update:
             return self._frame
-        trainer = Trainer(self._preset.experiment, self._preset.name)
-        _advance(trainer, _count(n))
+        if self._repeated is None:
+            self._repeated = self._beginning()
+        with _one_thread():
+            trainer = self._repeated.at(_count(n))
         if trainer.update != n:
             source = QT_TRANSLATE_NOOP("cli", "{name}: there is no update {n}; it ended at {last}")
             raise BadInput.of("cli", source, name=self.name, n=n, last=trainer.update)
-        return trainer.frame()
+        return self._repeated_frame(trainer)
+
+    def _beginning(self) -> RepeatedRun:
+        return repeated_run(self._preset.experiment, name=self._preset.name)
+
+    def _repeated_frame(self, trainer: Trainer) -> Frame:
+        with _one_thread():
+            trainer.evaluate()
+            return trainer.frame()
 
     def arrays(self) -> Mapping[str, Array]:
         """Return every array of a recording by its name, "loss" and "trace/l0.delta.z".
@@ -173,21 +187,32 @@ class _Stored(Run):
     def __init__(self, recording: Recording) -> None:
         from rnnviz.recording.frame_reader import frame_from_recording
 
-        self._recording = recording
+        self._recording, self._repeated = recording, None
         self._preset = Preset(recording.name, recording.experiment, title=recording.title)
         self._frame = frame_from_recording(recording)
         self._arrays = MappingProxyType({"meta": _json(recording.meta), **recording.arrays})
 
+    def _beginning(self) -> RepeatedRun:
+        from rnnviz.recording.replay import recorded_run
+
+        return recorded_run(self._recording)
+
     def _at(self, n: int) -> Frame:
-        assert self._frame is not None
-        snapshot = self._frame.snapshot
-        if n != snapshot.update and snapshot.changes:
-            source = QT_TRANSLATE_NOOP(
-                "cli",
-                "{name}: its settings were changed while it ran; only update {n} can be shown",
-            )
-            raise BadInput.of("cli", source, name=self.name, n=snapshot.update)
+        last = self.update
+        if _count(n) > last:
+            source = QT_TRANSLATE_NOOP("cli", "{name}: there is no update {n}; it ended at {last}")
+            raise BadInput.of("cli", source, name=self.name, n=n, last=last)
         return super()._at(n)
+
+    def _repeated_frame(self, trainer: Trainer) -> Frame:
+        import warnings
+
+        from rnnviz.recording.replay import compare_scalars
+
+        rounding = compare_scalars(self._recording, trainer)
+        if rounding is not None:
+            warnings.warn(str(rounding), stacklevel=5)
+        return super()._repeated_frame(trainer)
 
 
 class _Inspected(Run):
@@ -199,7 +224,7 @@ class _Inspected(Run):
         self._inspection = inspection
         self._frame = frame_of(inspection, QUICK_DIAGNOSTICS)  # `plot` adds what its view needs
         self._preset = Preset(inspection.weights.name, self._frame.snapshot.experiment)
-        self._arrays = None
+        self._arrays = self._repeated = None
 
     def _recorded(self) -> Mapping[str, Array]:
         from rnnviz.inspection.result import arrays_of
@@ -344,12 +369,6 @@ def _inspect(weights: Any, sequence: Any, without: tuple[str, ...] = ()) -> Run:
 
     with _one_thread():
         return _Inspected(inspection_of(weights, sequence, without=without))
-
-
-def _advance(trainer: Trainer, updates: int) -> None:
-    with _one_thread():
-        while trainer.update < updates and not trainer.stopped:
-            trainer.step()
 
 
 def _one_thread() -> Any:

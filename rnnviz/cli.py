@@ -134,6 +134,7 @@ examples:
   rnnviz export clipped -o figures --view delta --view gradients --format pdf
   rnnviz export exploding -o figures --beside clipped
   rnnviz export run.npz -o data --format csv
+  rnnviz export run.npz -o before --at 25
   rnnviz export trace.npz -o figures --layer l1 --step 20"""
 _INSPECT = """\
 Replay one sequence through a torch.nn.RNN, GRU or LSTM and show what PyTorch does not: every

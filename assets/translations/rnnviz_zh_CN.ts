@@ -184,10 +184,6 @@
         <translation>{name}：没有第 {n} 次更新；它止于第 {last} 次</translation>
     </message>
     <message>
-        <source>{name}: its settings were changed while it ran; only update {n} can be shown</source>
-        <translation>{name}：运行中改过设置；只能显示第 {n} 次更新</translation>
-    </message>
-    <message>
         <source>{name} is inspected: it has no update {n}</source>
         <translation>{name} 只是被查看：没有第 {n} 次更新</translation>
     </message>
@@ -250,6 +246,10 @@
     <message>
         <source>{file}: weights and sequences are read from .safetensors, .pt, .npz and .npy, weights from Keras&apos; .weights.h5 and .keras too; PyTorch writes the first with safetensors.torch.save_file(net.state_dict(), &apos;net.safetensors&apos;)</source>
         <translation>{file}：权重和序列从 .safetensors、.pt、.npz 和 .npy 读取，权重还可从 Keras 的 .weights.h5 和 .keras 读取；PyTorch 用 safetensors.torch.save_file(net.state_dict(), &apos;net.safetensors&apos;) 写出第一种</translation>
+    </message>
+    <message>
+        <source>--at {at} and --updates {updates} contradict each other: give one of them</source>
+        <translation>--at {at} 与 --updates {updates} 互相矛盾：只给出其中一个</translation>
     </message>
 </context>
 <context>
@@ -473,6 +473,14 @@
     <message>
         <source>{file}: its meta does not say after which update</source>
         <translation>{file}：meta 未说明是第几次更新之后</translation>
+    </message>
+    <message>
+        <source>{file}: from update {update} on, this machine&apos;s arithmetic leads to another run; only the last update can be shown</source>
+        <translation>{file}：从第 {update} 次更新起，本机的算术导致了另一次运行；只能显示最后一次更新</translation>
+    </message>
+    <message>
+        <source>{file}: run again; this machine rounds differently from update {update} on, by {share} at most</source>
+        <translation>{file}：已重新运行；从第 {update} 次更新起本机的舍入不同，相差至多 {share}</translation>
     </message>
     <message>
         <source>it was written by a big-endian machine</source>
@@ -2488,6 +2496,10 @@
         <source>this run would take {need:.1f} GiB of at most {most:.0f} GiB: choose a smaller cell.size, task.length or training.batch</source>
         <translation>此运行需要 {need:.1f} GiB，最多允许 {most:.0f} GiB：请选择较小的 cell.size、task.length 或 training.batch</translation>
     </message>
+    <message>
+        <source>update {update} is not shown: {error}</source>
+        <translation>无法显示第 {update} 次更新：{error}</translation>
+    </message>
 </context>
 <context>
     <name>verdict</name>
@@ -4194,6 +4206,38 @@
         <translation>重置</translation>
     </message>
     <message>
+        <source>One update back</source>
+        <translation>后退一次更新</translation>
+    </message>
+    <message>
+        <source>One update on</source>
+        <translation>前进一次更新</translation>
+    </message>
+    <message>
+        <source>Ten updates back</source>
+        <translation>后退十次更新</translation>
+    </message>
+    <message>
+        <source>Ten updates on</source>
+        <translation>前进十次更新</translation>
+    </message>
+    <message>
+        <source>To the first update</source>
+        <translation>回到最初</translation>
+    </message>
+    <message>
+        <source>Follow the newest update</source>
+        <translation>跟随最新的更新</translation>
+    </message>
+    <message>
+        <source>Play backwards</source>
+        <translation>倒放</translation>
+    </message>
+    <message>
+        <source>Bookmark this update</source>
+        <translation>为此次更新加书签</translation>
+    </message>
+    <message>
         <source>Faster</source>
         <translation>加快</translation>
     </message>
@@ -4938,6 +4982,14 @@
         <translation>保存时的样子，第 {update} 次更新。播放会重新开始。</translation>
     </message>
     <message>
+        <source>The run is made again, to show its past…</source>
+        <translation>正在重新运行，以便显示过去…</translation>
+    </message>
+    <message>
+        <source>This machine rounds differently from the one that recorded: the past is not exactly that of the recording.</source>
+        <translation>本机的舍入与录制时的机器不同：过去并非与录制完全一致。</translation>
+    </message>
+    <message>
         <source>opening {name}</source>
         <translation>打开“{name}”</translation>
     </message>
@@ -5076,6 +5128,10 @@
     <message>
         <source>update {update} / {updates}</source>
         <translation>第 {update} / {updates} 次更新</translation>
+    </message>
+    <message>
+        <source>update {update} of {updates}</source>
+        <translation>第 {update} 次更新，共 {updates} 次</translation>
     </message>
     <message>
         <source>update {update} (planned: {updates})</source>
@@ -5612,6 +5668,126 @@
     <message>
         <source>B · {view} · {name}, update {update}</source>
         <translation>B · {view} · {name}，第 {update} 次更新</translation>
+    </message>
+    <message>
+        <source>it blows up</source>
+        <translation>发生爆炸时</translation>
+    </message>
+    <message>
+        <source>a gradient is clipped</source>
+        <translation>梯度被裁剪时</translation>
+    </message>
+    <message>
+        <source>the task is solved</source>
+        <translation>任务被解决时</translation>
+    </message>
+    <message>
+        <source>a unit dies</source>
+        <translation>有单元死亡时</translation>
+    </message>
+    <message>
+        <source>ρ(U) crosses 1</source>
+        <translation>ρ(U) 越过 1 时</translation>
+    </message>
+    <message>
+        <source>Stopped: it blows up at update {update}.</source>
+        <translation>已停止：在第 {update} 次更新发生爆炸。</translation>
+    </message>
+    <message>
+        <source>Stopped: a gradient is clipped for the first time, at update {update}.</source>
+        <translation>已停止：在第 {update} 次更新首次裁剪梯度。</translation>
+    </message>
+    <message>
+        <source>Stopped: solved since update {update}.</source>
+        <translation>已停止：自第 {update} 次更新起任务已解决。</translation>
+    </message>
+    <message>
+        <source>Stopped: units are dead since update {update}.</source>
+        <translation>已停止：自第 {update} 次更新起有单元死亡。</translation>
+    </message>
+    <message>
+        <source>Stopped: ρ(U) crosses 1 at update {update}.</source>
+        <translation>已停止：在第 {update} 次更新 ρ(U) 越过 1。</translation>
+    </message>
+    <message>
+        <source>Stopped at update {update}.</source>
+        <translation>已在第 {update} 次更新停止。</translation>
+    </message>
+    <message>
+        <source>Stop at an update</source>
+        <translation>在某次更新停止</translation>
+    </message>
+    <message>
+        <source>Stop when</source>
+        <translation>在以下情况停止</translation>
+    </message>
+    <message>
+        <source>at update {update}…</source>
+        <translation>到第 {update} 次更新时…</translation>
+    </message>
+    <message>
+        <source>Stop by itself at the first event of a kind</source>
+        <translation>首次出现某种事件时自动停止</translation>
+    </message>
+    <message>
+        <source>following</source>
+        <translation>跟随</translation>
+    </message>
+    <message>
+        <source>paused</source>
+        <translation>已暂停</translation>
+    </message>
+    <message>
+        <source>replaying</source>
+        <translation>重放中</translation>
+    </message>
+    <message>
+        <source>update {update}</source>
+        <translation>第 {update} 次更新</translation>
+    </message>
+    <message>
+        <source>update {update}: {what}</source>
+        <translation>第 {update} 次更新：{what}</translation>
+    </message>
+    <message>
+        <source>update {update} of {present}, {mode}</source>
+        <translation>第 {update} 次更新，共 {present} 次，{mode}</translation>
+    </message>
+    <message>
+        <source>Timeline: the updates of the run</source>
+        <translation>时间线：运行的各次更新</translation>
+    </message>
+    <message>
+        <source>first clipped</source>
+        <translation>首次裁剪</translation>
+    </message>
+    <message>
+        <source>blows up</source>
+        <translation>爆炸</translation>
+    </message>
+    <message>
+        <source>units of {layer} die: {units} off</source>
+        <translation>{layer} 的单元死亡：{units} 个不再激活</translation>
+    </message>
+    <message>
+        <source>solved</source>
+        <translation>已解决</translation>
+    </message>
+    <message>
+        <source>diverged</source>
+        <translation>发散</translation>
+    </message>
+    <message>
+        <source>dead</source>
+        <translation>死亡</translation>
+    </message>
+    <message>
+        <source>changed: {settings}</source>
+        <translation>已更改：{settings}</translation>
+    </message>
+    <message>
+        <source>bookmark</source>
+        <translation>书签</translation>
     </message>
 </context>
 </TS>

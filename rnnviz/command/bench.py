@@ -103,11 +103,18 @@ def _networks(seconds: float) -> Table:
     ]
 
 
+def _replay(seconds: float) -> Table:
+    from rnnviz.bench import replay
+
+    return [asdict(row) for row in replay.rows(_progress("replay"), seconds)]
+
+
 PARTS: dict[str, Callable[[float], Table]] = {
     "training": _training,
     "networks": _networks,
     "diagnostics": _diagnostics,
     "rules": _rules,
+    "replay": _replay,
     "window": _window,
 }
 
@@ -241,11 +248,33 @@ RTRL: how much longer RTRL takes, and how much more it stores and computes by th
     return head + _aligned([names, *rows])
 
 
+def _format_replay(table: Table) -> str:
+    head = """\
+Going back in a run of an LSTM: what its keyframes cost training, and how long it takes to be at any
+update again, and to take the snapshot that is shown.
+"""
+    rows = [
+        (
+            f"{row['size']}/{row['steps']}/{row['batch']}",
+            f"{1e3 * row['update']:.2f} ms",
+            f"{row['slower'] - 1:+.1%}",
+            f"{row['keyframes']} of {row['keyframe_bytes'] / 1000:.0f} kB",
+            f"{1e3 * row['seek']:.0f} ms",
+            f"{1e3 * row['longest_seek']:.0f} ms",
+            f"{1e3 * row['snapshot']:.1f} ms",
+        )
+        for row in table
+    ]
+    names = ("D/T/B", "update", "longer", "keyframes", "seek", "longest", "snapshot")
+    return head + _aligned([names, *rows])
+
+
 _FORMATTERS: dict[str, Callable[[Table], str]] = {
     "training": _format_training,
     "networks": _format_networks,
     "diagnostics": _format_diagnostics,
     "rules": _format_rules,
+    "replay": _format_replay,
     "window": _format_window,
 }
 

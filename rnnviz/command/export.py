@@ -9,16 +9,20 @@ from dataclasses import replace
 from pathlib import Path
 from typing import TYPE_CHECKING
 
+from rnnviz.command.streams import print_error
 from rnnviz.command.training import (
     chosen_preset,
     declare_experiment,
     one_thread,
     only_for_presets,
+    progress,
     train,
     trainer_of,
+    whole_number,
 )
 from rnnviz.experiment.preset import Preset
 from rnnviz.setting import unknown_name
+from rnnviz.text import QT_TRANSLATE_NOOP, BadInput
 from rnnviz.training.instructive import instructive_frame
 from rnnviz.training.snapshot import Frame
 from rnnviz.training.trainer import Trainer
@@ -28,6 +32,7 @@ from rnnviz.views.view import View
 
 if TYPE_CHECKING:
     from rnnviz.export.exporter import FileFormat
+    from rnnviz.recording.recording_file import Recording
 
 FORMATS: tuple[FileFormat, ...] = ("png", "svg", "pdf", "csv")
 
@@ -60,6 +65,13 @@ def declare(parser: argparse.ArgumentParser) -> None:
         metavar="NAME",
         help="l0, l1, or l0r for the backward half of a bidirectional one; repeatable (default:"
         " of a recording or a trace every layer, in files that end in its name)",
+    )
+    parser.add_argument(
+        "--at",
+        type=_update,
+        metavar="N",
+        help="the update to be shown: of a recording any up to its last, which is made again; of a"
+        " preset the same as --updates",
     )
     parser.add_argument(
         "--step", type=int, metavar="K", help="the time step that is marked (default: the last)"
@@ -101,7 +113,8 @@ def run(args: argparse.Namespace) -> int:
     runs = [_start_run(args)]  # both are checked before either is trained
     if args.beside is not None:
         runs.append(_start_run(_arguments_of_other(args)))
-    (frame, title), *others = (_finish_run(run, args.updates is None) for run in runs)
+    instructive = args.updates is None and args.at is None
+    (frame, title), *others = (_finish_run(run, instructive) for run in runs)
     layers = _layers(frame, args)
     frame = at_position(frame, layers[0] if layers else None, args.step)
     if others:
@@ -183,12 +196,31 @@ def _start_run(args: argparse.Namespace) -> tuple[Frame | Trainer, str, float | 
     """Return what the views draw, or what is still to be trained; its title, and its speed."""
     if args.preset.endswith(".npz"):
         only_for_presets(args)
-        frame, title = _read_frame(Path(args.preset))
+        frame, title = _read_frame(Path(args.preset), args.at)
         return frame, title, frame.speed
+    if args.at is not None:
+        args = _stopping_at(args)
     preset = chosen_preset(args)
     _refuse_missing_position(preset, args)
     title = preset.title_zh if args.language == "zh_CN" else preset.title
-    return trainer_of(preset), title or preset.name, preset.speed
+    trainer = trainer_of(preset)
+    run = trainer.frame() if args.at == 0 else trainer
+    return run, title or preset.name, preset.speed
+
+
+def _stopping_at(args: argparse.Namespace) -> argparse.Namespace:
+    """Return the arguments with which a preset is trained to the update to be shown."""
+    if args.updates not in (None, args.at):
+        source = QT_TRANSLATE_NOOP(
+            "cli", "--at {at} and --updates {updates} contradict each other: give one of them"
+        )
+        raise BadInput.of("cli", source, at=args.at, updates=args.updates)
+    return argparse.Namespace(**{**vars(args), "updates": args.at or None})
+
+
+def _update(text: str) -> int:
+    """Return the number of an update, 0 for the untrained network."""
+    return 0 if text == "0" else whole_number(text)
 
 
 def _refuse_missing_position(preset: Preset, args: argparse.Namespace) -> None:
@@ -233,8 +265,8 @@ def _arguments_of_other(args: argparse.Namespace) -> argparse.Namespace:
     return argparse.Namespace(**arguments)
 
 
-def _read_frame(path: Path) -> tuple[Frame, str]:
-    """Return the frame of a recording, or of a trace that `inspect` wrote."""
+def _read_frame(path: Path, update: int | None) -> tuple[Frame, str]:
+    """Return the frame of a recording at an update, or of a trace that `inspect` wrote."""
     from rnnviz.inspection.frame import frame_of
     from rnnviz.inspection.result import inspect
     from rnnviz.inspection.trace_file import is_trace, trace_of
@@ -247,8 +279,32 @@ def _read_frame(path: Path) -> tuple[Frame, str]:
         refuse_foreign_file(path, stored)
     arrays = read_arrays(path)
     if is_trace(arrays):
+        if update is not None:
+            source = QT_TRANSLATE_NOOP("cli", "{name} is inspected: it has no update {n}")
+            raise BadInput.of("cli", source, name=path, n=update)
         with one_thread():
             frame = frame_of(inspect(*trace_of(path, arrays)))
         return frame, frame.snapshot.name
     recording = recording_from(path, arrays)
-    return frame_from_recording(recording), recording.title or recording.name
+    frame = frame_from_recording(recording)
+    if update not in (None, frame.snapshot.update):
+        frame = replace(_frame_at(recording, update), speed=frame.speed)
+    return frame, recording.title or recording.name
+
+
+def _frame_at(recording: Recording, update: int) -> Frame:
+    """Return the frame of a recorded run at an earlier update, made again."""
+    from rnnviz.recording.replay import compare_scalars, last_update, recorded_run
+
+    last = last_update(recording)
+    if update > last:
+        source = QT_TRANSLATE_NOOP("cli", "{name}: there is no update {n}; it ended at {last}")
+        raise BadInput.of("cli", source, name=recording.path, n=update, last=last)
+    with one_thread(), progress("update") as show:
+        trainer = recorded_run(recording, 0).at(update, lambda run: show(run.update, update))
+        rounding = compare_scalars(recording, trainer)
+        trainer.evaluate()
+        frame = trainer.frame()
+    if rounding is not None:
+        print_error(f"rnnviz: {rounding}")
+    return frame

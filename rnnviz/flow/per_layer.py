@@ -54,7 +54,7 @@ def layer_total_norms(
     @cache
     def reached() -> Array:
         found = reachable(layer_groups, truncation, losses, together=True)[layer.name]
-        return np.asarray(found[0])
+        return np.asarray(found.any(axis=0))  # no row where no loss sends anything back
 
     lost = unsafe(layer, norms, reached, truncation)
     if not any(rows.any() for rows in lost):

@@ -38,6 +38,10 @@ class State:
     second: Array
     scratch: Array
 
+    def copy(self, scratch: Array) -> State:
+        """Return an independent copy that uses another scratch array."""
+        return State(self.updates, self.first.copy(), self.second.copy(), scratch)
+
 
 def _rate(default: float) -> Any:
     return setting(

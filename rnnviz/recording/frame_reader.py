@@ -6,8 +6,10 @@ and the type of every value of `meta`, before a view sees them.
 
 from __future__ import annotations
 
+import re
 from collections.abc import Sequence
 from dataclasses import fields
+from typing import Any, get_args
 
 import numpy as np
 
@@ -25,8 +27,11 @@ from rnnviz.training.analysis.state_cloud import state_cloud
 from rnnviz.training.analysis.text_generation import GeneratedText
 from rnnviz.training.evaluation import Evaluation
 from rnnviz.training.history import Envelope, History
+from rnnviz.training.milestone import MOST, Kind, Milestone
 from rnnviz.training.snapshot import DatedResult, Frame, Snapshot
 from rnnviz.training.weight_history import WeightCurves, recurrent_names
+
+_LAYER = re.compile(r"[a-z0-9.]{0,40}")
 
 
 def frame_from_recording(recording: Recording) -> Frame:
@@ -52,6 +57,7 @@ def frame_from_recording(recording: Recording) -> Frame:
         fault=_fault(checked),
         record=record_of(checked),
         changes=_changes(checked),
+        milestones=_milestones(checked),
         evaluations=_evaluations(checked),
     )
     return Frame(
@@ -158,6 +164,29 @@ def _evaluations(checked: CheckedRecording) -> tuple[Evaluation, ...]:
     if not ((update >= 0) & (update <= MAX_COUNT) & (update == np.floor(update))).all():
         raise checked.error("history/held_out")
     return tuple(Evaluation(int(n), float(loss), float(accuracy)) for n, loss, accuracy in rows)
+
+
+def _milestones(checked: CheckedRecording) -> tuple[Milestone, ...]:
+    """Return what happened in the run; older recordings do not say it."""
+    tables = checked.recording.meta.get("milestones", [])
+    if not isinstance(tables, list) or not all(isinstance(table, dict) for table in tables):
+        raise checked.error("meta milestones")
+    return tuple(
+        Milestone(
+            checked.count("update", within=table),
+            checked.one_of("kind", get_args(Kind), table),
+            _layer_name(checked, table),
+            checked.count("units", within=table),
+        )
+        for table in tables[:MOST]
+    )
+
+
+def _layer_name(checked: CheckedRecording, table: dict[str, Any]) -> str:
+    name: str = checked.value("layer", str, table)
+    if not _LAYER.fullmatch(name):
+        raise checked.error("meta milestones")
+    return name
 
 
 def changes_of(recording: Recording) -> tuple[Change, ...]:

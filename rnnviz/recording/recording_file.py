@@ -205,6 +205,7 @@ def meta_of(snapshot: Snapshot, title: str = "") -> dict[str, Any]:
         "verdict": f"{main.sentence.english}. {training.sentence.english}.",
         "verdicts": {name: verdict.sentence.english for name, verdict in flows.items()},
         "record": record_table(snapshot.record),
+        "milestones": [asdict(milestone) for milestone in snapshot.milestones],
         "outcome": snapshot.outcome,
         "first_bad_update": snapshot.first_bad_update,
         "update": snapshot.update,

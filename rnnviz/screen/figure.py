@@ -42,6 +42,8 @@ class FigureWidget(FigureCanvas):
     -------
     step_chosen : (int,)
         A click on a panel over the time step, or a drag of the cursor.
+    update_chosen : (int,)
+        The same on a panel over the updates.
     pressed : ()
         A button of the mouse was pressed on the figure.
     place_clicked : (str, float, float, Qt.KeyboardModifier)
@@ -63,6 +65,7 @@ class FigureWidget(FigureCanvas):
     """
 
     step_chosen = Signal(int)
+    update_chosen = Signal(int)
     pressed = Signal()
     place_clicked = Signal(str, float, float, object)
     menu_requested = Signal(str, QPoint)
@@ -287,14 +290,17 @@ class FigureWidget(FigureCanvas):
     def _click(self, item: PanelItem, x: float, y: float, modifiers: Qt.KeyboardModifier) -> None:
         if modifiers != Qt.KeyboardModifier.NoModifier:
             self.place_clicked.emit(item.panel.key, x, y, modifiers)
-        elif item.panel.cursor and self._was_selected:
+        elif item.panel.x.over in ("step", "update") and self._was_selected:
             self._choose(item, x)
 
     def _choose(self, item: PanelItem, x: float) -> None:
         low, high = item.transform.x
-        step = min(max(round(x), math.ceil(low)), math.floor(high))
-        if step != self.step:
-            self.step_chosen.emit(step)
+        place = min(max(round(x), math.ceil(low)), math.floor(high))
+        if item.panel.x.over == "update":
+            if place != self.shown_update:
+                self.update_chosen.emit(place)
+        elif place != self.step:
+            self.step_chosen.emit(place)
 
     def _request_menu(self, item: PanelItem, at: QPointF) -> None:
         self.menu_requested.emit(item.panel.key, at.toPoint())

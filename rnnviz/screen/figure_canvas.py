@@ -43,7 +43,9 @@ class FigureCanvas(pg.GraphicsView):
     panels : list of PanelItem
         From top to bottom, as far as there is room.
     step : int
-        Where the cursor is.
+        Where the cursor of the time step is.
+    shown_update : int or None
+        Where the cursor of the updates is.
     """
 
     def __init__(self, theme: Theme, parent: QWidget | None = None) -> None:
@@ -59,6 +61,7 @@ class FigureCanvas(pg.GraphicsView):
         self.setMinimumSize(120, 80)
         self.figure: Figure | None = None
         self.step = 1
+        self.shown_update: int | None = None
         self._crosshair: Pin | None = None
         self._opaque = QRegion()
         self._pending = False
@@ -84,11 +87,16 @@ class FigureCanvas(pg.GraphicsView):
         self.setAccessibleDescription(figure.summary)
 
     def set_step(self, step: int) -> None:
-        """Move the cursor."""
-        if step == self.step:
-            return
-        self.step = step
-        self._update([item.set_cursor(step) for item in self.panels])
+        """Move the cursor of the time step."""
+        if step != self.step:
+            self.step = step
+            self._update([item.set_cursor("step", step) for item in self.panels])
+
+    def set_shown_update(self, update: int | None) -> None:
+        """Show a cursor at an update, or none."""
+        if update != self.shown_update:
+            self.shown_update = update
+            self._update([item.set_cursor("update", update) for item in self.panels])
 
     def set_crosshair(self, place: Pin | None) -> None:
         """Read the values at a place of every axis that counts the same, or nowhere."""
@@ -171,7 +179,8 @@ class FigureCanvas(pg.GraphicsView):
     def _make_item(self, panel: Panel) -> PanelItem:
         item = PanelItem(panel, self._style, self._layout, partial(self._reach, panel.key))
         self.scene().addItem(item)
-        item.set_cursor(self.step)
+        item.set_cursor("step", self.step)
+        item.set_cursor("update", self.shown_update)
         item.set_crosshair(self._crosshair)
         return item
 
@@ -185,9 +194,9 @@ class FigureCanvas(pg.GraphicsView):
         if not self.panels or self.figure is None:
             self.viewport().update()
             return
-        over_k = next((item for item in self.panels if item.panel.cursor), None)
+        first = {item.panel.x.over: item for item in reversed(self.panels)}
         for item in self.panels:
-            item.has_handle = item is over_k
+            item.has_handle = item is first[item.panel.x.over]
         size = self.viewport().size()
         width, height = size.width(), size.height()
         tall = height / len(self.panels) * 0.7

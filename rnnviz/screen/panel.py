@@ -18,7 +18,7 @@ from PySide6.QtGui import QColor, QPainter, QRegion
 
 from rnnviz.plot.adjustment import Pin
 from rnnviz.plot.axis_limit import Limits
-from rnnviz.plot.figure import HeatMap, Panel, Readout
+from rnnviz.plot.figure import Count, HeatMap, Panel, Readout
 from rnnviz.plot.markup import has_markup
 from rnnviz.plot.network import River
 from rnnviz.plot.tick import Ticks, x_ticks, y_ticks
@@ -105,7 +105,7 @@ class PanelItem(pg.GraphicsObject):
         self._ticks: tuple[Ticks, Ticks] = ([], [])
         self._ticks_key: object = None
         self._lines: Lines = ([], [])
-        self._step = 1
+        self._cursors: dict[Count | None, int | None] = {"step": 1}
         self._crosshair = PanelCrosshair()
         self.box = PaintRegion(self._paint_box)
         self.header = PaintRegion(self._paint_header)
@@ -151,6 +151,7 @@ class PanelItem(pg.GraphicsObject):
         self._heat = next((a for a in panel.artists if colorbar.has_bar(a)), None)
         self._legend.set_artists([] if panel.message else named_artists(panel.artists))
         self._legend.prepare(self.style, self.layout, self._legend_width)
+        self.view_box.cursor_place = self.cursor_place
         self._has_header = self._has_header or bool(panel.title or panel.note)
         return self._shape_changed()
 
@@ -166,10 +167,16 @@ class PanelItem(pg.GraphicsObject):
         before, self._shape = self._shape, shape
         return shape != before
 
-    def set_cursor(self, step: int) -> QRectF:
-        """Put the cursor at a step; return the area to paint again."""
-        self._step = self.view_box.step = step
-        return self.box.area if self.panel.cursor else QRectF()
+    @property
+    def cursor_place(self) -> int | None:
+        """Where the cursor of what its x axis counts is; None where none is shown."""
+        return None if self.panel.message else self._cursors.get(self.panel.x.over)
+
+    def set_cursor(self, over: Count, place: int | None) -> QRectF:
+        """Put the cursor of axes that count the same somewhere; return the area to paint again."""
+        self._cursors[over] = place
+        self.view_box.cursor_place = self.cursor_place
+        return self.box.area if self.panel.x.over == over else QRectF()
 
     def set_crosshair(self, place: Pin | None) -> list[QRectF]:
         """Read the values at a place on the x axis; return the areas to paint again."""
@@ -290,7 +297,7 @@ class PanelItem(pg.GraphicsObject):
             heat = map_.low, map_.high, map_.map, map_.label, map_.beyond
         names = (self._legend_beside, self._legend.appearances)
         message = (panel.message, panel.large, panel.verbatim)
-        box = (self._content.version, self._ticks_key, self._legend_beside, panel.cursor, message)
+        box = (self._content.version, self._ticks_key, self._legend_beside, panel.x.over, message)
         below = (panel.x.label, self._ticks[0], at.x, panel.share_x, geometry and geometry.x_label)
         return (
             (self.box, box),
@@ -326,8 +333,8 @@ class PanelItem(pg.GraphicsObject):
             self._paint_message(painter, QRectF(0, 0, at.width, at.height))
             return
         self._content.paint(painter, at, style, self._lines)
-        if self.panel.cursor:
-            axis.paint_cursor(painter, at, style, self._step, self.has_handle)
+        if self.cursor_place is not None:
+            axis.paint_cursor(painter, at, style, self.cursor_place, self.has_handle)
         self._paint_labels(painter)
         painter.setClipping(False)
         if axis_lines_overlap(style):

@@ -98,7 +98,7 @@ class PanelViewBox(pg.ViewBox):
         self.setFlag(self.GraphicsItemFlag.ItemIsFocusable, False)
         self.setFlag(self.GraphicsItemFlag.ItemHasNoContents)  # the item in it paints
         self.disableAutoRange()
-        self.step = 1
+        self.cursor_place: int | None = None
         self._panel: Panel | None = None
         self._reach = reach
         self._drags_cursor = False
@@ -259,10 +259,10 @@ class PanelViewBox(pg.ViewBox):
         self.pointer_moved.emit(place.x(), place.y())
 
     def _is_near_cursor(self, position: QPointF) -> bool:
-        if self._panel is None or not self._panel.cursor or not self.rect().contains(position):
+        if self.cursor_place is None or not self.rect().contains(position):
             return False
         x = self.range.x
-        at = (self.step - x[0]) / (x[1] - x[0]) * self.rect().width()
+        at = (self.cursor_place - x[0]) / (x[1] - x[0]) * self.rect().width()
         return abs(position.x() - at) <= GRIP
 
 

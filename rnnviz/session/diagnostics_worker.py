@@ -39,7 +39,7 @@ class DiagnosticsWorker:
         self._newest: NumberedSnapshot | None = None
         self._wanted: frozenset[Diagnostic] = frozenset()
         self._done: frozenset[Diagnostic] = frozenset()
-        self._closing = False
+        self._closing = self._hurries = False
         self._before: dict[Diagnostic, object] = dict.fromkeys(DIAGNOSTICS)
         self._failures = failures
         self.results: dict[Diagnostic, LatestSlot] = {name: LatestSlot() for name in DIAGNOSTICS}
@@ -48,9 +48,11 @@ class DiagnosticsWorker:
         )
         self._thread.start()
 
-    def offer(self, numbered: NumberedSnapshot) -> None:
+    def offer(self, numbered: NumberedSnapshot, at_once: bool = False) -> None:
+        """Take a snapshot in place of any before it; `at_once` without resting before it."""
         with self._wake:
             self._newest, self._done = numbered, frozenset()
+            self._hurries = at_once
             self._wake.notify()
 
     def want(self, wanted: Collection[Diagnostic]) -> None:
@@ -126,4 +128,4 @@ class DiagnosticsWorker:
         rest = min(2 * took, max(self.PERIOD - took, self.LEAST_REST * took))
         rest = max(rest, self.SHORTEST - took)
         with self._wake:
-            self._wake.wait_for(lambda: self._closing, rest)
+            self._wake.wait_for(lambda: self._closing or self._hurries, rest)

@@ -10,6 +10,8 @@ from typing import Any
 from rnnviz.experiment.experiment import Experiment
 from rnnviz.text import Message
 from rnnviz.training.snapshot import Snapshot
+from rnnviz.training.timeline import Timeline
+from rnnviz.training.trainer import Trainer
 
 
 class State(StrEnum):
@@ -32,6 +34,10 @@ class Failure:
     details: str
 
 
+LONGEST_GATE = 0.05
+"""Seconds that work in other threads waits for a frame to be drawn, at most."""
+
+
 @dataclass(frozen=True)
 class NumberedSnapshot:
     """A snapshot and the run it belongs to.
@@ -43,11 +49,14 @@ class NumberedSnapshot:
     snapshot : Snapshot
     rebuilds : int
         How often this run was built anew, untrained, because a setting was changed.
+    timeline : Timeline
+        Of the run; to be read only.
     """
 
     run: int
     snapshot: Snapshot
-    rebuilds: int = 0
+    rebuilds: int
+    timeline: Timeline[Trainer]
 
 
 @dataclass(frozen=True)

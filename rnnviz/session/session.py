@@ -4,25 +4,29 @@ from __future__ import annotations
 
 import sys
 import time
-from collections.abc import Callable, Collection
+from collections.abc import Callable, Collection, Sequence
 from contextlib import suppress
 from typing import Any
 
 from PySide6.QtCore import QCoreApplication, QEvent, QObject, Qt, QTimer, Signal
 
-from rnnviz.experiment.difference import live_part
+from rnnviz.experiment.difference import Change, live_part
 from rnnviz.experiment.experiment import Experiment
 from rnnviz.session.diagnostics_worker import DiagnosticsWorker
 from rnnviz.session.handoff import NumberedSnapshot, RunStatus, State
+from rnnviz.session.replay_worker import ReplayWorker
 from rnnviz.session.training_worker import TrainingWorker, bounded_trainer
 from rnnviz.training.diagnostics import Diagnostic
-from rnnviz.training.snapshot import PREVIOUS_RUN, DatedResult, Frame
+from rnnviz.training.snapshot import PREVIOUS_RUN, DatedResult, Frame, Snapshot
+from rnnviz.training.stop import StopSettings
 from rnnviz.training.trainer import Trainer
 
 SWITCH_INTERVAL = 5e-4
 """Seconds after which a thread hands over the interpreter; Python's own 5 ms delay frames."""
 LONGEST_CLOSE = 0.8
-"""Seconds that closing waits for both threads, at most."""
+"""Seconds that closing waits for all threads, at most."""
+UNSEEN_TICKS = 8
+"""Frames for which one snapshot of the run is taken while an earlier update is shown."""
 _STATUS_CHANGED = QEvent.Type(QEvent.registerEventType())
 _PAINTED = QEvent.Type(QEvent.registerEventType())
 _AFTER_PAINTING = -1000
@@ -46,9 +50,16 @@ class Session(QObject):
         What a function given to `ask` returned.
     drawn : (float,)
         A frame is on the screen; the seconds it took since `frame_ready`.
+    stopped : (Stop,)
+        The run has paused by itself.
+    advanced : (Snapshot,)
+        The newest snapshot of the run, also while an earlier update is shown.
+    sought_changed : ()
 
     Attributes
     ----------
+    sought : int or None
+        The update that is to be shown; None while the newest is.
     run : int
         The number of the run that `frame` shows, as `reset` returned it; 0 before the first.
     """
@@ -59,6 +70,9 @@ class Session(QObject):
     reset_done = Signal(bool)
     answered = Signal(object)
     drawn = Signal(float)
+    stopped = Signal(object)
+    advanced = Signal(object)
+    sought_changed = Signal()
 
     def __init__(
         self,
@@ -74,15 +88,19 @@ class Session(QObject):
         self.frame: Frame | None = None
         self.run = 0
         self._runs = 0
+        self.sought: int | None = None
+        self._live: NumberedSnapshot | None = None
         self._newest: NumberedSnapshot | None = None
         self._results: dict[str, tuple[NumberedSnapshot, Any]] = {}
         self._shown_at = 0.0
         self._commands_sent = 0
         self._closed = False
+        self._ticks = 0
         self._notified = False
         self._broken = False
         self._worker = TrainingWorker(make, self._notify)
         self._diagnostics_worker = DiagnosticsWorker(self._worker.failures)
+        self._replay_worker = ReplayWorker(self._worker.failures, self._notify, self._worker.gate)
         self._timer = QTimer(self)
         self._timer.setTimerType(Qt.TimerType.PreciseTimer)
         self._timer.timeout.connect(self._frame_due)
@@ -104,6 +122,17 @@ class Session(QObject):
         run = self._runs
         self.experiment = experiment
         self._send(lambda: self._worker.reset(run, experiment, name))
+        return run
+
+    def repeat(
+        self, beginning: Experiment, changes: Sequence[Change], update: int, name: str = ""
+    ) -> int:
+        """Make a run again up to an update, with the same changes of settings, and pause there.
+
+        Nothing of it is shown before.  Returns the number of the run.
+        """
+        run = self.reset(beginning, name)
+        self._send(lambda: self._worker.repeat(changes, update))
         return run
 
     def restore(self, run: int, experiment: Experiment, name: str = "") -> None:
@@ -148,6 +177,45 @@ class Session(QObject):
         """Limit the updates per second; None means no limit."""
         self._send(lambda: self._worker.set_speed(updates_per_second))
 
+    def stop_at(self, settings: StopSettings) -> None:
+        """Let the run pause by itself where the settings say; see `stopped`."""
+        self._send(lambda: self._worker.stop_at(settings))
+
+    def seek(self, update: int) -> None:
+        """Show the run as it stood after an update, or the nearest one, until `follow`.
+
+        Training may go on meanwhile.  However fast this is called, only the newest update counts.
+        """
+        live = self._live
+        if live is None or self._closed:
+            return
+        update = min(max(0, update), live.timeline.present)
+        if update != self.sought:
+            self.sought = update
+            self._replay_worker.want(live, update)
+            self.sought_changed.emit()
+
+    def follow(self) -> None:
+        """Show the newest update again, and those that follow."""
+        if self.sought is None:
+            return
+        self.sought = None
+        self._replay_worker.rest()
+        if self._live is not None:
+            self._accept(self._live)
+            self._show()
+        self.sought_changed.emit()
+
+    @property
+    def newest(self) -> Snapshot | None:
+        """The newest snapshot of the run, also while an earlier update is shown."""
+        return None if self._live is None else self._live.snapshot
+
+    @property
+    def present(self) -> int:
+        """The last update that the run has made."""
+        return 0 if self._live is None else self._live.timeline.present
+
     def ask(self, function: Callable[[Trainer], object]) -> None:
         """Call a function with the trainer between two updates; `answered` brings its result."""
         self._send(lambda: self._worker.call(function))
@@ -160,19 +228,21 @@ class Session(QObject):
         self._timer.setInterval(max(1, 1000 // frames_per_second))
 
     def stop(self) -> None:
-        """Let both threads end; commands have no effect from now on."""
+        """Let all threads end; commands have no effect from now on."""
         if not self._closed:
             self._closed = True
             self._timer.stop()
             self._worker.stop()
             self._diagnostics_worker.stop()
+            self._replay_worker.stop()
 
     def close(self, seconds: float = LONGEST_CLOSE) -> None:
-        """End both threads, waiting at most so many seconds for them."""
+        """End all threads, waiting at most so many seconds for them."""
         self.stop()
         deadline = time.monotonic() + seconds
         self._worker.wait(seconds)
         self._diagnostics_worker.wait(deadline - time.monotonic())
+        self._replay_worker.wait(deadline - time.monotonic())
 
     def _send(self, command: Callable[[], None]) -> None:
         if self._closed:
@@ -193,8 +263,10 @@ class Session(QObject):
                 QCoreApplication.postEvent(self, QEvent(_STATUS_CHANGED))
 
     def _frame_due(self) -> None:
-        self._worker.request_snapshot()
-        self._take_news(show_snapshot=not self.playing)
+        self._ticks += 1
+        if self.sought is None or self._ticks % UNSEEN_TICKS == 0:
+            self._worker.request_snapshot()
+        self._take_news(show_snapshot=not self.playing or self.sought is not None)
 
     def _take_news(self, show_snapshot: bool) -> None:
         """Take over whatever is new; after an error nothing is taken until the next command."""
@@ -217,16 +289,34 @@ class Session(QObject):
 
     def _take_frame(self) -> bool:
         """Show the newest snapshot and diagnostics, if either is new."""
-        numbered = self._worker.snapshots.take()
-        if numbered is not None:
-            if self._newest is None or not _comparable(numbered, self._newest):
-                self._results = {}
-            self._newest = numbered
-            self._diagnostics_worker.offer(numbered)
-        if self._take_diagnostics() or numbered is not None:
+        live = self._worker.snapshots.take()
+        if live is not None:
+            self._take_live(live)
+        shown = live if self.sought is None else self._replay_worker.snapshots.take()
+        if shown is not None and self._live is not None:
+            shown = shown if shown.timeline is self._live.timeline else None
+        if shown is not None:
+            self._accept(shown)
+        if self._take_diagnostics() or shown is not None:
             self._show()
             return True
         return False
+
+    def _take_live(self, live: NumberedSnapshot) -> None:
+        """Note how far the run has come; what is shown of another run is shown no longer."""
+        before, self._live = self._live, live
+        if before is not None and before.timeline is not live.timeline and self.sought is not None:
+            self.sought = None
+            self._replay_worker.rest()
+            self.sought_changed.emit()
+        self.advanced.emit(live.snapshot)
+
+    def _accept(self, shown: NumberedSnapshot) -> None:
+        """Take a snapshot as the one that is shown, and let its diagnostics be computed."""
+        if self._newest is None or not _comparable(shown, self._newest):
+            self._results = {}
+        self._newest = shown
+        self._diagnostics_worker.offer(shown, at_once=self.sought is not None)
 
     def _take_diagnostics(self) -> bool:
         """Take the newest diagnostics of this run; return whether there were any."""
@@ -281,6 +371,8 @@ class Session(QObject):
             self.reset_done.emit(self._worker.resets.popleft())
         while self._worker.answers:
             self.answered.emit(self._worker.answers.popleft())
+        while self._worker.stops:
+            self.stopped.emit(self._worker.stops.popleft())
         while self._worker.failures:
             failure = self._worker.failures.popleft()
             self.failed.emit(str(failure.message), failure.details)

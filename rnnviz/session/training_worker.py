@@ -6,23 +6,33 @@ import threading
 import time
 import traceback
 from collections import deque
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
+from contextlib import suppress
 from dataclasses import replace
 from typing import Any
 
-from rnnviz.experiment.difference import pending
+from rnnviz.experiment.difference import Change, pending
 from rnnviz.experiment.experiment import Experiment
 from rnnviz.reading.progress import progress_callback
-from rnnviz.session.handoff import Failure, LatestSlot, NumberedSnapshot, RunStatus, State, describe
+from rnnviz.session.handoff import (
+    LONGEST_GATE,
+    Failure,
+    LatestSlot,
+    NumberedSnapshot,
+    RunStatus,
+    State,
+    describe,
+)
 from rnnviz.session.rate_limiter import RateLimiter
 from rnnviz.session.run_shelf import RunShelf
 from rnnviz.text import QT_TRANSLATE_NOOP, BadInput, Message
+from rnnviz.training.replay import RepeatedRun
+from rnnviz.training.stop import Stop, StopSettings, StopWatch
+from rnnviz.training.timeline import Timeline
 from rnnviz.training.trainer import Trainer
 
 HISTORY_LENGTH = 65_536
 """Updates whose scalars are all kept; of a longer run every second, fourth, … is."""
-LONGEST_GATE = 0.05
-"""Seconds that training waits for a frame to be drawn, at most."""
 SNAPSHOT_SHARE = 0.1
 """Largest share of training time for taking snapshots."""
 LONGEST_UNSEEN = 1.0
@@ -32,6 +42,10 @@ LONGEST_UNSEEN = 1.0
 def bounded_trainer(experiment: Experiment, name: str) -> Trainer:
     """Return a trainer whose memory is bounded however long the run."""
     return Trainer(experiment, name, HISTORY_LENGTH)
+
+
+class _InterruptedError(Exception):
+    """A command is waiting."""
 
 
 class TrainingWorker:
@@ -45,6 +59,8 @@ class TrainingWorker:
     resets : deque of bool
         For each `reset` and `restore` that was carried out, in order, whether it replaced the run
         before it.
+    stops : deque of Stop
+        What the run has stopped at by itself.
     gate : threading.Event
         Training goes on while it is set.
     """
@@ -54,7 +70,7 @@ class TrainingWorker:
     ) -> None:
         self._make = make
         self._notify = notify
-        self._trainer: Trainer | None = None
+        self._timeline: Timeline[Trainer] | None = None
         self._run = 0
         self._shelf = RunShelf()
         self._rebuilds = 0
@@ -69,12 +85,15 @@ class TrainingWorker:
         self._state = State.LOADING
         self._experiment: Experiment | None = None
         self._commands_done = 0
+        self._stop_settings = StopSettings()
+        self._stop_watch: StopWatch | None = None
         self._unannounced: list[tuple[deque[Any], object]] = []
         self.status = RunStatus()
         self.snapshots = LatestSlot()
         self.failures: deque[Failure] = deque()
         self.answers: deque[object] = deque()
         self.resets: deque[bool] = deque()
+        self.stops: deque[Stop] = deque()
         self.gate = threading.Event()
         self.gate.set()
         self._thread = threading.Thread(target=self._run_thread, name="rnnviz worker", daemon=True)
@@ -106,6 +125,10 @@ class TrainingWorker:
         self._thread.join(max(0.0, seconds))
 
     # In the thread
+
+    @property
+    def _trainer(self) -> Trainer | None:
+        return None if self._timeline is None else self._timeline.trainer
 
     def _run_thread(self) -> None:
         while not self._closing:
@@ -188,7 +211,7 @@ class TrainingWorker:
             self._state = self._resting_state()
         except Exception as error:  # noqa: BLE001 - shown to the user; Reset trains again
             self._fail(_unexpected(error, self._trainer), traceback.format_exc())
-            self._trainer, self._state = None, State.FAILED
+            self._timeline, self._state = None, State.FAILED
 
     def _resting_state(self) -> State:
         """Return the state of the run while it does not play."""
@@ -216,25 +239,34 @@ class TrainingWorker:
         self._announce()
 
     def _update(self) -> None:
-        trainer = self._trainer
-        if trainer is None:
+        if self._timeline is None:
             return
-        trainer.step()
-        trainer.evaluate_if_due()
+        trainer = self._timeline.trainer
+        self._timeline.step()
         self._has_changed = True
+        self._stop_by_itself()
         if trainer.outcome != "ok":
             self._state = State(trainer.outcome)
         elif trainer.update == trainer.experiment.training.updates:
             self._state = State.FINISHED
 
+    def _stop_by_itself(self) -> None:
+        """Pause where something happened that the run is to stop at."""
+        stop = None if self._stop_watch is None else self._stop_watch.reached()
+        if stop is not None:
+            self._state = State.PAUSED
+            self._unannounced.append((self.stops, stop))
+
     def _publish(self) -> None:
-        if self._trainer is None:
+        timeline = self._timeline
+        if timeline is None:
             return
         self._snapshot_requested = self._has_changed = False
         if self._state is not State.PLAYING:
-            self._trainer.evaluate()
+            timeline.trainer.evaluate()
         start = time.monotonic()
-        self.snapshots.put(NumberedSnapshot(self._run, self._trainer.snapshot(), self._rebuilds))
+        snapshot = timeline.trainer.snapshot()
+        self.snapshots.put(NumberedSnapshot(self._run, snapshot, self._rebuilds, timeline))
         self._next_snapshot = start + (time.monotonic() - start) / SNAPSHOT_SHARE
 
     # Commands
@@ -251,13 +283,24 @@ class TrainingWorker:
             refused = isinstance(error, BadInput) and self._trainer is not None
             self._unannounced.append((self.resets, not refused))
             raise
-        self._go_on_with(run, trainer)
+        self._go_on_with(run, Timeline(trainer))
+
+    def repeat(self, changes: Sequence[Change], update: int) -> None:
+        """Make the run that was just built again up to an update; the next command ends this."""
+        if self._timeline is not None:
+            with suppress(_InterruptedError):
+                RepeatedRun(self._timeline, changes).end(update, self._check_interrupted)
+            self._take(self._timeline)
+
+    def _check_interrupted(self, trainer: Trainer) -> None:
+        if self._closing or self._commands:
+            raise _InterruptedError
 
     def restore(self, run: int, experiment: Experiment, name: str) -> None:
         """Go on with a run that was left, paused; one that is not kept any more begins again."""
-        trainer = self._trainer if run == self._run else self._shelf.take(run)
-        if trainer is not None:
-            self._go_on_with(run, trainer)
+        timeline = self._timeline if run == self._run else self._shelf.take(run)
+        if timeline is not None:
+            self._go_on_with(run, timeline)
             return
         self.reset(run, experiment, name)
         source = QT_TRANSLATE_NOOP(
@@ -266,12 +309,17 @@ class TrainingWorker:
         )
         self._fail(Message("training", source), "")
 
-    def _go_on_with(self, run: int, trainer: Trainer) -> None:
+    def _go_on_with(self, run: int, timeline: Timeline[Trainer]) -> None:
         """Make a run the one that is trained, and keep the one that was."""
-        if self._trainer is not None and run != self._run:
-            self._shelf.put(self._run, self._trainer)
+        if self._timeline is not None and run != self._run:
+            self._shelf.put(self._run, self._timeline)
         self._unannounced.append((self.resets, True))
-        self._run, self._trainer, self._experiment = run, trainer, trainer.experiment
+        self._run = run
+        self._take(timeline)
+
+    def _take(self, timeline: Timeline[Trainer]) -> None:
+        self._timeline, self._experiment = timeline, timeline.trainer.experiment
+        self._stop_watch = StopWatch(self._stop_settings, timeline.trainer)
         self._state = self._resting_state()
 
     def _watch(self, share: float) -> None:
@@ -297,9 +345,9 @@ class TrainingWorker:
             self._update()
 
     def change(self, experiment: Experiment) -> None:
-        if self._trainer is not None:
-            self._trainer.change(experiment)
-            self._experiment = self._trainer.experiment
+        if self._timeline is not None:
+            self._timeline.change(experiment)
+            self._experiment = self._timeline.trainer.experiment
 
     def request_rebuild(self, experiment: Experiment) -> None:
         """Set what `rebuild_latest` is to build; called in the window's thread."""
@@ -315,10 +363,8 @@ class TrainingWorker:
         if not untouched or not pending(trainer.experiment, experiment):
             self.change(experiment)
             return
-        self._trainer = trainer.rebuilt(experiment)
-        self._experiment = experiment
         self._rebuilds += 1
-        self._state = self._resting_state()
+        self._take(Timeline(trainer.rebuilt(experiment)))
 
     def rename(self, name: str) -> None:
         if self._trainer is not None:
@@ -326,6 +372,12 @@ class TrainingWorker:
 
     def set_speed(self, updates_per_second: float | None) -> None:
         self._limiter.set_rate(updates_per_second)
+
+    def stop_at(self, settings: StopSettings) -> None:
+        """Stop by itself from now on where the settings say."""
+        self._stop_settings = settings
+        if self._trainer is not None:
+            self._stop_watch = StopWatch(settings, self._trainer)
 
     def call(self, function: Callable[[Trainer], object]) -> None:
         """Call a function with the trainer; an error leaves the run as it is."""

@@ -17,7 +17,10 @@ from rnnviz.experiment.experiment import Experiment, experiment_table, parse_exp
 from rnnviz.nn.clipping import ClipGlobalNorm, Clipping, NoClipping
 from rnnviz.nn.trace import Array
 from rnnviz.training.parameter_path import ParameterPath
+from rnnviz.training.timeline import Run, Timeline
 
+BUDGET = 32 * 2**20
+"""Bytes that its keyframes may take."""
 NOT_FOLLOWED = frozenset({"clipping", "cliff"})
 """Sections whose changes the counterfactual run does not take over."""
 
@@ -47,20 +50,11 @@ class CounterfactualProgress:
     complete: bool
 
 
-class SteppedRun(Protocol):
+class SteppedRun(Run, Protocol):
     """The part of `Trainer` that is used here; a trainer in turn owns a `CounterfactualRun`."""
 
-    experiment: Experiment
-    update: int
     path: ParameterPath
     first_bad_update: int | None
-
-    @property
-    def stopped(self) -> bool: ...
-
-    def step(self) -> None: ...
-
-    def change(self, wanted: Experiment) -> None: ...
 
 
 def other_clipping(experiment: Experiment) -> Clipping:
@@ -84,7 +78,7 @@ class CounterfactualRun:
     def __init__(self, make: Callable[[Experiment], SteppedRun], beginning: Experiment) -> None:
         self._make, self._beginning = make, beginning
         self._lock = Lock()
-        self._trainer: SteppedRun | None = None
+        self._timeline: Timeline[SteppedRun] | None = None
         self._changes_followed = 0
 
     def follow(
@@ -95,7 +89,7 @@ class CounterfactualRun:
         seconds: float,
         cancelled: Callable[[], bool] = lambda: False,
     ) -> CounterfactualProgress:
-        """Continue training up to an update of the run, for at most about `seconds`.
+        """Continue training up to an update of the run, or go back, for at most about `seconds`.
 
         Parameters
         ----------
@@ -109,13 +103,17 @@ class CounterfactualRun:
             Asked before every update; True ends the training early.
         """
         with self._lock:
-            trainer = self._started_trainer(other_clipping(experiment))
+            timeline = self._started(other_clipping(experiment))
+            trainer = timeline.trainer
+            if trainer.update > update:
+                timeline.rewind(update)
+                self._changes_followed = sum(change.update < trainer.update for change in changes)
             end = time.monotonic() + seconds
             while trainer.update < update and not trainer.stopped and not cancelled():
                 if time.monotonic() >= end:
                     break
                 self._follow_changes(trainer, changes)
-                trainer.step()
+                timeline.step()
             return CounterfactualProgress(
                 clipping=trainer.experiment.clipping,
                 path=trainer.path.points(),
@@ -124,12 +122,14 @@ class CounterfactualRun:
                 complete=trainer.stopped or trainer.update >= update,
             )
 
-    def _started_trainer(self, clipping: Clipping) -> SteppedRun:
-        """Return the trainer so far, or a new one where there is none with this clipping."""
-        if self._trainer is None or self._trainer.experiment.clipping != clipping:
-            self._trainer = self._make(replace(self._beginning, clipping=clipping))
+    def _started(self, clipping: Clipping) -> Timeline[SteppedRun]:
+        """Return the run so far, or a new one where there is none with this clipping."""
+        timeline = self._timeline
+        if timeline is None or timeline.trainer.experiment.clipping != clipping:
+            trainer = self._make(replace(self._beginning, clipping=clipping))
+            timeline = self._timeline = Timeline(trainer, BUDGET, evaluates=False)
             self._changes_followed = 0
-        return self._trainer
+        return timeline
 
     def _follow_changes(self, trainer: SteppedRun, changes: tuple[Change, ...]) -> None:
         """Take over what the run changed after as many updates."""

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import copy
 import math
 from dataclasses import dataclass
 
@@ -56,6 +57,10 @@ class Evaluator:
         self._parts = [test.part(slice(i, i + size)) for i in range(0, test.size, size)]
         self._distance = 1
         self.results: tuple[Evaluation, ...] = ()
+
+    def copy(self) -> Evaluator:
+        """Return an evaluator on the same sequences that adds to results of its own."""
+        return copy.copy(self)
 
     def is_due(self, update: int, updates: int) -> bool:
         """Whether an update is one of the fixed ones of a run of so many updates."""

@@ -9,6 +9,8 @@ so that no error passes them.
 from __future__ import annotations
 
 from collections import deque
+from collections.abc import Mapping
+from dataclasses import dataclass
 from itertools import pairwise
 from typing import TYPE_CHECKING
 
@@ -28,6 +30,23 @@ NUMBERS = 2**19
 DEATH_WINDOW = 10
 """Updates before the event over which dying units are counted."""
 _QUANTITIES = ("radius", "sigma")
+
+
+@dataclass(frozen=True)
+class Antecedents:
+    """What preceded a spike or the end of a run, see `RunRecord`.
+
+    Attributes
+    ----------
+    until : int or None
+        The update of the spike or the end; None where there was neither.
+    crossings : tuple of Crossing
+    died : tuple of UnitsDied
+    """
+
+    until: int | None = None
+    crossings: tuple[Crossing, ...] = ()
+    died: tuple[UnitsDied, ...] = ()
 
 
 class EventTracker:
@@ -57,6 +76,15 @@ class EventTracker:
             layers = zip(run.names, run.layers, strict=True)
             counts = {name: _count_off(la.states["h"]) for name, la in layers if name in self._relu}
             self._dead_units.append((update - 1, counts))  # of the pass before it
+
+    @property
+    def off(self) -> Mapping[str, int]:
+        """How many units of each ReLU layer were off in the latest pass."""
+        return self._dead_units[-1][1] if self._dead_units else {}
+
+    def before(self, until: int) -> Antecedents:
+        """Return what preceded an update."""
+        return Antecedents(until, self.crossings(until), self.died(until))
 
     def died(self, until: int) -> tuple[UnitsDied, ...]:
         """Return the layers in which units died in the updates before one."""

@@ -9,9 +9,10 @@ merged.  Values that are not finite are marked in a mask and do not enter the en
 
 from __future__ import annotations
 
+import copy
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
-from typing import Any, Generic, TypeVar
+from typing import Any, Generic, Self, TypeVar
 
 import numpy as np
 from numpy.typing import NDArray
@@ -97,8 +98,11 @@ class Curves:
     series there are.
     """
 
+    _TABLES = "_update", "_low", "_high", "_last", "_broken"
+
     def __init__(self, names: Sequence[str], capacity: int = CAPACITY) -> None:
         self.names = tuple(names)
+        self._capacity = capacity
         shape = (capacity, len(self.names))
         self._update = np.zeros(capacity)
         self._low, self._high, self._last = (np.full(shape, np.nan) for _ in range(3))
@@ -106,11 +110,13 @@ class Curves:
         self._used = 0
         self._filled = 0
         self._stride = 1
+        self._newest: tuple[Array, ...] | None = None
 
     def append(self, update: int, values: Array) -> None:
         """Add the next update's values, in the order of the names."""
+        self._own_tables()
         if self._filled == 0:
-            if self._used == len(self._last):
+            if self._used == self._capacity:
                 self._halve()
             self._used += 1
         i = self._used - 1
@@ -125,19 +131,54 @@ class Curves:
             self._broken[i] |= ~finite
         self._filled = (self._filled + 1) % self._stride
 
+    def copy(self) -> Curves:
+        """Return an independent copy, which shares the tables until it is read or written.
+
+        Of the tables only the newest bin still changes; it alone is copied.
+        """
+        twin = copy.copy(self)
+        if self._newest is None:
+            last = slice(max(self._used - 1, 0), self._used)
+            twin._newest = tuple(getattr(self, name)[last].copy() for name in self._TABLES)
+        return twin
+
+    @property
+    def nbytes(self) -> int:
+        """The memory that a copy does not share, in bytes."""
+        return sum(part.nbytes for part in self._newest or ())
+
+    def _own_tables(self) -> None:
+        """Copy the tables where they are another's."""
+        if self._newest is None:
+            return
+        full = self._used - len(self._newest[0])
+        for name, newest in zip(self._TABLES, self._newest, strict=True):
+            table = getattr(self, name)
+            own = np.empty_like(table)
+            own[:full], own[full : self._used] = table[:full], newest
+            setattr(self, name, own)
+        self._newest = None
+
     def _halve(self) -> None:
-        """Merge neighbouring bins in pairs."""
+        """Merge neighbouring bins in pairs, in new tables: copies may share the old ones."""
         half = self._used // 2
         even, odd = slice(0, 2 * half, 2), slice(1, 2 * half, 2)
-        self._low[:half] = np.fmin(self._low[even], self._low[odd])
-        self._high[:half] = np.fmax(self._high[even], self._high[odd])
-        self._broken[:half] = self._broken[even] | self._broken[odd]
-        self._last[:half] = self._last[odd].copy()
-        self._update[:half] = self._update[odd].copy()
+        merged = (
+            self._update[odd],
+            np.fmin(self._low[even], self._low[odd]),
+            np.fmax(self._high[even], self._high[odd]),
+            self._last[odd],
+            self._broken[even] | self._broken[odd],
+        )
+        for name, rows in zip(self._TABLES, merged, strict=True):
+            table = np.empty_like(getattr(self, name))
+            table[:half] = rows
+            setattr(self, name, table)
         self._used, self._stride = half, self._stride * 2
 
     def envelopes(self) -> dict[str, Envelope]:
         """Return copies, by name, that may cross threads."""
+        self._own_tables()
         n = self._used
         update = self._update[:n].copy()
         low, high, last = (table[:n].T.copy() for table in (self._low, self._high, self._last))
@@ -170,9 +211,12 @@ class Records:
         self._seen = 0
         self._stride = 1
         self._latest: Sequence[float] = ()
+        self._shared = False
 
     def append(self, values: Sequence[float]) -> None:
         """Add the next update's values, in the order of the names."""
+        if self._shared:
+            self._own_table()
         self._seen += 1
         self._latest = values
         if self._seen % self._stride == 0:
@@ -182,13 +226,27 @@ class Records:
                 self._table[self._used] = values
                 self._used += 1
 
+    def copy(self) -> Records:
+        """Return an independent copy, which shares the table until it is written: rows stay."""
+        twin = copy.copy(self)
+        twin._shared = True
+        return twin
+
+    def _own_table(self) -> None:
+        own = np.empty_like(self._table)
+        own[: self._used] = self._table[: self._used]
+        self._table, self._shared = own, False
+
     def _make_room(self) -> None:
-        if self._room is None:
-            more = np.full_like(self._table, np.nan)
+        room = self._room or max(2 * self._used, self._CHUNK)
+        if self._used < room:
+            more = np.full((room - self._used, len(self.names)), np.nan)
             self._table = np.concatenate([self._table, more])
             return
         self._used //= 2
-        self._table[: self._used] = self._table[1 : 2 * self._used : 2]
+        table = np.full_like(self._table, np.nan)  # copies may share the old one
+        table[: self._used] = self._table[1 : 2 * self._used : 2]
+        self._table = table
         self._stride *= 2
 
     def arrays(self) -> dict[str, Array]:
@@ -221,21 +279,33 @@ class ThinnedSeries(Generic[T]):
         self.capacity = capacity if capacity >= self.MIN_CAPACITY else 0
         self.stride = 1
         self._points: list[tuple[int, T]] = []
+        self._used = 0
+        self._shared = False
 
     def add(self, update: int, copy: Callable[[], T]) -> None:
         """Keep what `copy` returns if the update is one of those that are kept."""
         if not self.capacity or update % self.stride:
             return
-        if len(self._points) == self.capacity:
+        if self._shared:
+            self._points, self._shared = self._points[: self._used], False
+        if self._used == self.capacity:
             self.stride *= 2
             self._points = [point for point in self._points if point[0] % self.stride == 0]
+            self._used = len(self._points)
             if update % self.stride:
                 return
         self._points.append((update, copy()))
+        self._used += 1
 
     def points(self) -> tuple[tuple[int, T], ...]:
         """Return (update, value) of what is kept."""
-        return tuple(self._points)
+        return tuple(self._points[: self._used])
+
+    def copy(self) -> Self:
+        """Return an independent series of the same values, which shares the list until it adds."""
+        twin = copy.copy(self)
+        twin._shared = True
+        return twin
 
 
 class TrainingLog:
@@ -290,6 +360,18 @@ class TrainingLog:
         self._curves.append(update, np.concatenate([scalars, *of_blocks]))
         self._clipped_updates += clipped.scale < 1.0
         self.watch.note(update, loss / terms, accuracy, raw, clipped.scale)
+
+    def copy(self) -> TrainingLog:
+        """Return an independent copy."""
+        twin = copy.copy(self)
+        twin.records, twin._curves = self.records.copy(), self._curves.copy()
+        twin.watch = self.watch.copy()
+        return twin
+
+    @property
+    def nbytes(self) -> int:
+        """The memory that a copy does not share, in bytes."""
+        return self._curves.nbytes
 
     def history(self) -> History:
         """Return the envelopes of all updates so far."""

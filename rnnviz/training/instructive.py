@@ -9,7 +9,7 @@ from __future__ import annotations
 
 from dataclasses import replace
 
-from rnnviz.training.replay import replay
+from rnnviz.training.replay import repeated_run
 from rnnviz.training.snapshot import Frame, Snapshot
 
 
@@ -49,7 +49,8 @@ def with_network_of(frame: Frame, update: int) -> Frame:
     Slow diagnostics are to be computed anew.
     """
     snapshot = frame.snapshot
-    trainer = replay(snapshot.experiment, snapshot.changes, update, snapshot.name)
+    run = repeated_run(snapshot.experiment, snapshot.changes, snapshot.name, budget=0)
+    trainer = run.at(update)
     shown = replace(
         snapshot, trace=trainer.trace(), trace_update=update, checkpoint=trainer.checkpoint()
     )

@@ -2,12 +2,15 @@
 
 from __future__ import annotations
 
+from collections import deque
 from collections.abc import Callable, Sequence
-from itertools import groupby
 
 from rnnviz.experiment.difference import Change, apply_changes, revert_changes
 from rnnviz.experiment.experiment import Experiment
+from rnnviz.training.timeline import BUDGET, Replay, Timeline
 from rnnviz.training.trainer import Trainer
+
+Progress = Callable[[Trainer], None]
 
 
 def beginning(experiment: Experiment, changes: Sequence[Change]) -> Experiment:
@@ -21,16 +24,10 @@ def beginning(experiment: Experiment, changes: Sequence[Change]) -> Experiment:
     return revert_changes(experiment, [(c.key, c.before, c.after) for c in changes])
 
 
-def replay(
-    experiment: Experiment,
-    changes: Sequence[Change],
-    updates: int,
-    name: str = "",
-    progress: Callable[[Trainer], None] = lambda trainer: None,
-) -> Trainer:
-    """Train from the beginning, making the same changes after the same updates.
-
-    If NumPy's linear algebra uses as many threads as then, the run is identical bit by bit.
+def repeated_run(
+    experiment: Experiment, changes: Sequence[Change] = (), name: str = "", budget: int = BUDGET
+) -> RepeatedRun:
+    """Return a run at its beginning, to be made again.
 
     Parameters
     ----------
@@ -38,12 +35,10 @@ def replay(
         The settings in force at the end.
     changes : sequence of Change
         In chronological order.
-    updates : int
-        How many to make; changes after the last one are made too.
     name : str
         For titles.
-    progress : callable
-        Called before every update.
+    budget : int
+        Bytes that may be kept, so that earlier updates are had again without starting anew.
 
     Raises
     ------
@@ -51,17 +46,56 @@ def replay(
         If a change does not fit, or the task's data cannot be read any more.
     """
     trainer = Trainer(beginning(experiment, changes), name)
-    for update, group in groupby(changes, key=lambda change: change.update):
-        _train(trainer, min(update, updates), progress)
-        if update > updates:
-            break
-        steps = [(change.key, change.before, change.after) for change in group]
-        trainer.change(apply_changes(trainer.experiment, steps))
-    _train(trainer, updates, progress)
-    return trainer
+    return RepeatedRun(Timeline(trainer, budget), changes)
 
 
-def _train(trainer: Trainer, updates: int, progress: Callable[[Trainer], None]) -> None:
-    while trainer.update < updates and not trainer.stopped:
-        progress(trainer)
-        trainer.step()
+class RepeatedRun:
+    """A run that is made again as far as it is asked for, and of which any update can be had.
+
+    If NumPy's linear algebra uses as many threads as then, the run is identical bit by bit.
+
+    Parameters
+    ----------
+    timeline : Timeline
+        Of the run at its beginning.
+    changes : sequence of Change
+        What was changed on the way, in chronological order.
+    """
+
+    def __init__(self, timeline: Timeline[Trainer], changes: Sequence[Change]) -> None:
+        self._timeline, self._changes = timeline, deque(changes)
+        self._replay: Replay[Trainer] | None = None
+
+    def at(self, update: int, progress: Progress = lambda trainer: None) -> Trainer:
+        """Return a trainer that stands after an update, before anything was changed then.
+
+        It stands where the run ended if that was earlier.  It is valid until the next call.
+        """
+        timeline = self._timeline
+        if update >= timeline.trainer.update:
+            self._advance(update, progress)
+            return timeline.trainer
+        self._replay = self._replay or Replay(timeline)
+        return self._replay.seek(update)
+
+    def end(self, update: int, progress: Progress = lambda trainer: None) -> Trainer:
+        """Return a trainer that stands after the last update, after what was changed then."""
+        self._advance(update, progress)
+        self._make_changes()
+        return self._timeline.trainer
+
+    def _advance(self, update: int, progress: Progress) -> None:
+        trainer = self._timeline.trainer
+        while trainer.update < update and not trainer.stopped:
+            self._make_changes()
+            progress(trainer)
+            self._timeline.step()
+
+    def _make_changes(self) -> None:
+        """Change together what was changed together, after the update that was made last."""
+        trainer, due = self._timeline.trainer, []
+        while self._changes and self._changes[0].update <= trainer.update:
+            change = self._changes.popleft()
+            due.append((change.key, change.before, change.after))
+        if due:
+            self._timeline.change(apply_changes(trainer.experiment, due))

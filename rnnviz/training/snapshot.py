@@ -20,6 +20,7 @@ from rnnviz.training.analysis.text_generation import GeneratedText
 from rnnviz.training.checkpoint import Checkpoint
 from rnnviz.training.evaluation import Evaluation
 from rnnviz.training.history import History
+from rnnviz.training.milestone import Milestone
 from rnnviz.training.source_info import SourceInfo
 from rnnviz.training.weight_history import WeightCurves, WeightPoint
 from rnnviz.verdict.flow import FlowVerdict
@@ -94,6 +95,8 @@ class Snapshot:
         From which the network can be evaluated further; None in a recording.
     weights : tuple of WeightPoint
         Every U after some of the updates.
+    milestones : tuple of Milestone
+        What happened so far, for the marks of the timeline.
     inspected : InspectionInfo or None
         Set where this is no run but a network from a file on one sequence.  Then there is no
         history and no update, and only cell and length of the experiment are meaningful.
@@ -114,6 +117,7 @@ class Snapshot:
     evaluations: tuple[Evaluation, ...] = ()
     checkpoint: Checkpoint | None = field(default=None, compare=False, repr=False)
     weights: tuple[WeightPoint, ...] = field(default=(), compare=False, repr=False)
+    milestones: tuple[Milestone, ...] = ()
     inspected: InspectionInfo | None = None
 
     @property
@@ -171,6 +175,9 @@ class Frame:
         A run kept to be compared with this one; it has no other itself.
     speed : float or None
         Updates a second at which the preset is to be watched, for files that carry the run.
+    present : int
+        The last update of the run, where an earlier one is shown on the screen: axes over updates
+        reach as far.
     """
 
     snapshot: Snapshot
@@ -179,6 +186,7 @@ class Frame:
     diagnostics: Mapping[str, DatedResult] = field(default_factory=dict)
     other: Frame | None = None
     speed: float | None = None
+    present: int = 0
 
     def result(self, name: str) -> DatedResult:
         """Return what is known of a diagnostic: a value of None at update 0 before it is known."""

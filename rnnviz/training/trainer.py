@@ -23,21 +23,37 @@ from rnnviz.training.clipping_effect import SummedClipping, block_norms, clip_gr
 from rnnviz.training.counterfactual import CounterfactualRun
 from rnnviz.training.diagnostics import completed
 from rnnviz.training.evaluation import Evaluator
-from rnnviz.training.event_tracker import EventTracker
+from rnnviz.training.event_tracker import Antecedents, EventTracker
 from rnnviz.training.history import TrainingLog
+from rnnviz.training.keyframe import Keyframe
 from rnnviz.training.learning_rule import rule_of, without_unused_truncation
 from rnnviz.training.memory_estimate import check_memory, is_small
+from rnnviz.training.milestone import Milestone, MilestoneLog
 from rnnviz.training.network_builder import build_network
 from rnnviz.training.parameter_path import ParameterPath
 from rnnviz.training.snapshot import Frame, Outcome, Snapshot
 from rnnviz.training.source_info import source_info
 from rnnviz.training.weight_history import WeightHistory
-from rnnviz.verdict.run_watch import Crossing, RunRecord, RunWatch, UnitsDied
+from rnnviz.verdict.run_watch import RunRecord, RunWatch
 
 FEW_RECORDS = 64
 """Updates whose exact scalars a run keeps when they are never read."""
 DEAD_AFTER = 5
 """Updates in a row with every δ exactly zero after which a network counts as dead."""
+_VALUES = (
+    "update",
+    "experiment",
+    "parameters_update",
+    "outcome",
+    "first_bad_update",
+    "fault",
+    "changes",
+    "antecedents",
+    "_zero_updates",
+)
+"""Attributes that change from update to update by being replaced as a whole."""
+_LOGS = ("log", "path", "_weights", "_evaluator", "_milestones")
+"""Attributes that grow from update to update."""
 
 
 class Trainer:
@@ -75,6 +91,8 @@ class Trainer:
         Where the parameters have been.
     log : TrainingLog
         The scalars of every update.
+    antecedents : Antecedents
+        What preceded the latest spike, or the end.
     """
 
     def __init__(
@@ -121,9 +139,8 @@ class Trainer:
             CounterfactualRun(_unrecorded, experiment) if is_small(experiment) else None
         )
         self._zero_updates = 0
-        self._decided: int | None = None
-        self._crossings: tuple[Crossing, ...] = ()
-        self._died: tuple[UnitsDied, ...] = ()
+        self._milestones = MilestoneLog()
+        self.antecedents = Antecedents()
 
     @property
     def stopped(self) -> bool:
@@ -244,6 +261,45 @@ class Trainer:
         same = (experiment.task, experiment.seed) == (self.experiment.task, self.experiment.seed)
         return Trainer(experiment, self.name, self._room, self.source if same else None)
 
+    def replica(self, beginning: Experiment) -> Trainer:
+        """Return a second trainer of this run, which began with these settings, at its beginning.
+
+        The two share what is never changed, and the run with the other clipping.
+        """
+        replica = self.rebuilt(beginning)
+        replica._counterfactual = self._counterfactual
+        return replica
+
+    def keyframe(self) -> Keyframe:
+        """Return the state of the run, from which any trainer of it can go on; see `restore`."""
+        return Keyframe(
+            update=self.update,
+            experiment=self.experiment,
+            parameters=self.parameters.flat.copy(),
+            previous=self._previous.copy(),
+            optimizer_state=self._optimizer_state.copy(self._optimizer_state.scratch[:0]),
+            generator=self._rng.bit_generator.state,
+            values={name: getattr(self, name) for name in _VALUES},
+            logs={name: getattr(self, name).copy() for name in _LOGS},
+        )
+
+    def restore(self, keyframe: Keyframe) -> None:
+        """Return to a keyframe of this run, or of one that began with the same experiment.
+
+        The weights of the updates before it are not known any more: what precedes a spike is looked
+        up among those after it.
+        """
+        np.copyto(self.parameters.flat, keyframe.parameters)
+        np.copyto(self._previous, keyframe.previous)
+        self._optimizer_state = keyframe.optimizer_state.copy(self._optimizer_state.scratch)
+        self._rng.bit_generator.state = dict(keyframe.generator)
+        for name, value in keyframe.values.items():
+            setattr(self, name, value)
+        for name, log in keyframe.logs.items():
+            setattr(self, name, log.copy())
+        self._events = EventTracker(self.network, self.parameters)
+        self._events.record(self.update, self.parameters, None)
+
     def trace(self) -> Trace:
         """Return the trace of the probe sequence with the current parameters."""
         with np.errstate(all="ignore"):
@@ -288,22 +344,29 @@ class Trainer:
             record=self.record(),
             checkpoint=self.checkpoint(),
             weights=self._weights.weight_points(),
+            milestones=self.milestones,
         )
+
+    @property
+    def milestones(self) -> tuple[Milestone, ...]:
+        """What happened so far."""
+        return self._milestones.found
 
     def record(self) -> RunRecord:
         """Return the record of the run, with the events before a spike or its end."""
         record = self.log.watch.record()
-        record.crossings, record.died = self._crossings, self._died
+        record.crossings, record.died = self.antecedents.crossings, self.antecedents.died
         return record
 
     def _find_events(self) -> None:
-        """At a spike or the end, look up the events just before it."""
-        spike = self.log.watch.spike
-        since = spike.update if spike is not None else self.first_bad_update
-        if since is not None and since != self._decided:
-            self._decided = since
-            self._crossings = self._events.crossings(since)
-            self._died = self._events.died(since)
+        """Note what happened, and at a spike or the end look up what preceded it."""
+        watch = self.log.watch
+        self._milestones.note(self.update, watch, self._events.off)
+        if self.outcome != "ok" and self.first_bad_update is not None:
+            self._milestones.note_end(self.first_bad_update, self.outcome)
+        since = watch.spike.update if watch.spike is not None else self.first_bad_update
+        if since is not None and since != self.antecedents.until:
+            self.antecedents = self._events.before(since)
 
     def checkpoint(self) -> Checkpoint:
         """Return what the network of this moment can be analysed from, in any thread."""

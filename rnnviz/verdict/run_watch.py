@@ -7,6 +7,7 @@ to enter and another to leave (hysteresis), so that noise does not switch it bac
 
 from __future__ import annotations
 
+import copy
 import math
 from collections import deque
 from collections.abc import Iterable, Sequence
@@ -198,10 +199,30 @@ class RunWatch:
         """Return a copy of the current record."""
         return replace(self._record)
 
+    def copy(self) -> RunWatch:
+        """Return an independent copy."""
+        twin = copy.copy(self)
+        twin._record = self.record()
+        twin._losses, twin._norms = self._losses.copy(), self._norms.copy()
+        twin._accuracies = self._accuracies.copy()
+        if self._candidate is not None:
+            twin._candidate = replace(self._candidate, losses=self._candidate.losses.copy())
+        return twin
+
     @property
     def spike(self) -> Spike | None:
         """The latest spike."""
         return self._record.spike
+
+    @property
+    def clipped(self) -> int:
+        """How many updates were shortened so far."""
+        return self._record.clipped
+
+    @property
+    def solved_since(self) -> int | None:
+        """Since when the task is solved; None while it is not."""
+        return self._record.solved_since
 
     def clip_by(self, clipping: str) -> None:
         """Set the clipping of the updates from now on."""

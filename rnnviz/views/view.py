@@ -13,6 +13,7 @@ from rnnviz.training.diagnostics import Diagnostic
 from rnnviz.training.snapshot import Frame
 from rnnviz.views.part.cell_text import cell_values, shown_cell
 from rnnviz.views.part.moment import with_moments
+from rnnviz.views.part.update_series import reaching_the_present
 
 
 class View(ABC):
@@ -62,7 +63,7 @@ class View(ABC):
     @final
     def figure(self, frame: Frame) -> Figure:
         """Return the picture of the frame with the moments at which its run breaks."""
-        return with_moments(self.describe(frame), frame)
+        return reaching_the_present(with_moments(self.describe(frame), frame), frame)
 
     @abstractmethod
     def describe(self, frame: Frame) -> Figure:

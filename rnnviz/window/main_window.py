@@ -26,7 +26,8 @@ from rnnviz.screen.figure import FigureWidget
 from rnnviz.session import Session
 from rnnviz.text import translate
 from rnnviz.training.run_label import experiment_label, inspection_label
-from rnnviz.training.snapshot import Frame
+from rnnviz.training.snapshot import Frame, Snapshot
+from rnnviz.training.stop import Stop
 from rnnviz.views.index import VIEWS
 from rnnviz.window.action import Actions, button
 from rnnviz.window.appearance.controller import AppearanceController
@@ -46,7 +47,10 @@ from rnnviz.window.language import Language
 from rnnviz.window.playback.clipping_toggle import ClippingToggle
 from rnnviz.window.playback.comparison import Comparison
 from rnnviz.window.playback.cursor import Cursor
+from rnnviz.window.playback.playhead import Playhead
 from rnnviz.window.playback.run_controller import RunController
+from rnnviz.window.playback.stop_menu import stop_text
+from rnnviz.window.playback.timeline_bar import TimelineBar
 from rnnviz.window.playback.transport_bar import TransportBar
 from rnnviz.window.plot.controller import PlotController
 from rnnviz.window.preference_file import Preferences
@@ -66,7 +70,11 @@ LONGEST_CLOSE = 0.8
 """Seconds that closing waits for everything under way, so that the program ends within one."""
 SIDEBAR_WIDTH = 25
 """Pixels for each point of the size of type, so that no control of the form is cut."""
-TRAINING = ("play", "single", "reset", "faster", "slower", "clip", "save_preset", "keep")
+TRAINING = (
+    "play", "single", "reset", "faster", "slower", "clip", "save_preset", "keep", "earlier_update",
+    "later_update", "ten_updates_back", "ten_updates_on", "first_update", "newest_update",
+    "play_backwards", "bookmark",
+)  # fmt: skip
 """Actions that have no meaning while an inspected network is on screen."""
 
 
@@ -104,6 +112,7 @@ class MainWindow(QMainWindow):
         self.form = SettingsForm()
         self.sidebar = Sidebar(self.gallery, self.form)
         self.dock_area = DockArea(VIEWS, FigureWidget)
+        self.timeline_bar = TimelineBar(self.actions_.by_name)
         self.transport = TransportBar(self.actions_.by_name)
         self.status_line = StatusLine()
         self.notices = NoticeBoard(self.status_line.sentence, self)
@@ -113,8 +122,16 @@ class MainWindow(QMainWindow):
         self.history = UndoHistory(self)
         self.jobs = JobRunner(self, notices, self.catcher)
         self.cursor_ = Cursor(self)
+        self.playhead = Playhead(self.session, self)
         self.run = RunController(
-            self.session, self.form, self.cursor_, notices, self.language, self.history, self
+            self.session,
+            self.form,
+            self.cursor_,
+            self.playhead,
+            notices,
+            self.language,
+            self.history,
+            self,
         )
         self.clipping_toggle = ClippingToggle(self.form, self)
         self.comparison = Comparison(notices, self.history, self)
@@ -197,6 +214,7 @@ class MainWindow(QMainWindow):
         column.setContentsMargins(0, 0, 0, 0)
         column.setSpacing(0)
         column.addWidget(self.split, 1)
+        column.addWidget(self.timeline_bar)
         column.addWidget(self.transport)
         column.addWidget(self.status_line)
         self.setCentralWidget(whole)
@@ -235,6 +253,7 @@ class MainWindow(QMainWindow):
                 "clipping_toggle": self.clipping_toggle,
                 "comparison": self.comparison,
                 "cursor": self.cursor_,
+                "playhead": self.playhead,
                 "files": self.files,
                 "presets": self.own_presets,
                 "gallery": self.gallery,
@@ -271,6 +290,10 @@ class MainWindow(QMainWindow):
         run.playing_changed.connect(self.actions_.show_playing)
         run.playing_changed.connect(self.dock_area.set_streaming)
         run.status_changed.connect(self.status_line.show_message)
+        self.session.advanced.connect(self._show_run)
+        self.session.stopped.connect(self._tell_stop)
+        self.playhead.moved.connect(self._show_position)
+        self.playhead.bookmarks_changed.connect(self._show_bookmarks)
         self.cursor_.step_changed.connect(self._show_step)
         self.cursor_.layer_changed.connect(self.transport.show_layers)
         self.clipping_toggle.toggled.connect(self.actions_.by_name["clip"].setChecked)
@@ -289,6 +312,8 @@ class MainWindow(QMainWindow):
         self.own_presets.announce()
         self.form.experiment_requested.connect(self.run.change)
         self.form.reset_requested.connect(self.run.reset)
+        self.timeline_bar.timeline.update_chosen.connect(self.playhead.seek)
+        self.transport.stops.chosen.connect(self.session.stop_at)
         self.transport.speed_changed.connect(self.run.set_speed)
         self.transport.step_chosen.connect(self.cursor_.choose_step)
         self.transport.layer_chosen.connect(self.cursor_.choose_layer)
@@ -297,6 +322,7 @@ class MainWindow(QMainWindow):
         self.status_line.clip_requested.connect(self.clipping_toggle.clip_and_restart)
         self.status_line.focus_left.connect(self.dock_area.setFocus)
         self.dock_area.step_chosen.connect(self.cursor_.choose_step)
+        self.dock_area.update_chosen.connect(self.playhead.seek)
         self.dock_area.shown_changed.connect(self._watch_diagnostics)
         self.dock_area.explain_requested.connect(self.help.explain_view)
         self.dock_area.export_requested.connect(self.exports.export_view)
@@ -345,9 +371,30 @@ class MainWindow(QMainWindow):
     def _show_frame(self, frame: Frame) -> None:
         """Show a frame everywhere but in the views."""
         snapshot = frame.snapshot
-        self.transport.show_snapshot(snapshot)
+        past = self.playhead.looks_back and snapshot.inspected is None
+        self.transport.show_snapshot(snapshot, self.playhead.present if past else None)
+        if not self.run.shows_run:
+            self.timeline_bar.timeline.show_run(snapshot, playing=False)
+        self._show_position()
         self.sidebar.explanation.follow(frame)
         self._show_title()
+
+    def _show_run(self, newest: Snapshot) -> None:
+        """Show on the timeline how far the run has come."""
+        if self.run.shows_run:
+            self.timeline_bar.timeline.show_run(newest, self.session.playing)
+        self._show_position()
+
+    def _show_position(self) -> None:
+        playhead = self.playhead
+        self.timeline_bar.show_mode(playhead.mode, playhead.update, playhead.present)
+        self.dock_area.set_shown_update(playhead.update if playhead.looks_back else None)
+
+    def _show_bookmarks(self) -> None:
+        self.timeline_bar.timeline.show_bookmarks(self.playhead.bookmarks)
+
+    def _tell_stop(self, stop: Stop) -> None:
+        self.notices.inform(stop_text(stop))
 
     def _show_step(self, step: int, steps: int) -> None:
         self.dock_area.set_step(step)
@@ -363,6 +410,7 @@ class MainWindow(QMainWindow):
             self.actions_.by_name[name].setEnabled(not active)
         self.form.setVisible(not active)
         self.transport.set_training_enabled(not active)
+        self.timeline_bar.setVisible(not active)
 
     def _watch_diagnostics(self) -> None:
         """Compute the slow diagnostics that visible views draw; the status line needs one too."""
@@ -390,6 +438,8 @@ class MainWindow(QMainWindow):
         self.setStyleSheet(look.style_sheet)
         self.actions_.recolour(look.colours)
         self.dock_area.recolour(look.colours, look.plot_theme, look.icon_size, compact=large)
+        self.timeline_bar.recolour(look.colours)
+        self.timeline_bar.set_icon_size(look.icon_size)
         self.transport.recolour(look.colours)
         self.arrangements.recolour(look.colours)
         self.transport.set_sizes(look.icon_size, compact=large)

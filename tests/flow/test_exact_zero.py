@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 import numpy as np
 import pytest
 
@@ -105,3 +107,17 @@ def test_dead_units_pass_nothing_back(chain, scaled):
     assert found["h"][-1] == 0
     assert np.isneginf(found["h"][:-1]).all()
     assert len(scaled) <= 1
+
+
+def test_where_no_loss_sends_anything_back_every_layer_has_exact_zeros():
+    layers = []
+    for layer in layers_of((SRN(3), SRN(3))):
+        zero = {name: {k: 0 * v for k, v in getattr(layer, name).items()} for name in PASSED}
+        entered = None if layer.entered is None else 0 * layer.entered
+        layers.append(replace(layer, direct=0 * layer.direct, entered=entered, **zero))
+    for n in range(2):
+        found = layer_total_norms(layers, n)
+        assert all(np.isneginf(rows).all() for rows in found.values())
+
+
+PASSED = ("adjoints", "deltas")

@@ -364,6 +364,20 @@ def test_equal_runs_give_equal_files(tmp_path):
     assert (tmp_path / "a").read_bytes() == (tmp_path / "b").read_bytes()
 
 
+MILESTONE = {"update": 1, "kind": "died", "layer": "l0", "units": 2}
+WRONG_MILESTONES = {"update": -1}, {"kind": "x"}, {"layer": "<b>"}, {"layer": 1}, {"units": "2"}
+
+
+@pytest.mark.parametrize(
+    "milestones",
+    [{}, "text", [1], *([MILESTONE | wrong] for wrong in WRONG_MILESTONES)],
+)
+def test_milestones_that_do_not_fit_are_refused(milestones):
+    content, meta = eventful()
+    with pytest.raises(BadInput, match=r"meta (milestones|update|kind|layer|units)"):
+        back(content, meta | {"milestones": milestones})
+
+
 def test_a_capture_does_not_change_with_the_trainer():
     trainer = trained(SMALL["srn"])
     taken = capture(trainer)

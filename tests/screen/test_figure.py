@@ -187,6 +187,31 @@ def test_dragging_the_cursor_chooses_steps_as_far_as_the_axis_reaches(widget, qt
     assert widget.panels[0].transform.x == (0.5, 10.5)
 
 
+UPDATES = Axis("update n", 0, 10, whole=True, over="update")
+
+
+def test_updates_have_a_cursor_of_their_own_that_is_clicked_and_dragged(widget, qtbot, pixels):
+    widget.draw(figure(x=UPDATES))
+    widget.set_step(3)
+    before = pixels(widget)
+    chosen, steps = [], []
+    widget.update_chosen.connect(chosen.append)
+    widget.step_chosen.connect(steps.append)
+    area = widget.viewport()
+    qtbot.mouseClick(area, LEFT, pos=at(widget, 4.2, 0).toPoint())
+    widget.set_shown_update(4)
+    assert (pixels(widget) != before).any()
+    qtbot.mousePress(area, LEFT, pos=at(widget, 4, 0).toPoint())
+    qtbot.mouseMove(area, at(widget, 6.9, 0).toPoint())
+    qtbot.mouseMove(area, at(widget, 300, 0).toPoint())
+    qtbot.mouseRelease(area, LEFT, pos=at(widget, 300, 0).toPoint())
+    assert list(dict.fromkeys(chosen)) == [4, 7, 10]
+    assert not steps
+    widget.set_shown_update(None)
+    qtbot.mouseMove(area, QPoint(1, 1))
+    assert (pixels(widget) == before).all()
+
+
 def test_clicking_where_x_is_not_the_step_chooses_nothing(widget, qtbot):
     widget.draw(figure())
     with qtbot.assertNotEmitted(widget.step_chosen):

@@ -32,7 +32,7 @@ def _triangle(snapshot):
 
 
 def picture(update):
-    return NumberedSnapshot(1, SimpleNamespace(update=update))
+    return NumberedSnapshot(1, SimpleNamespace(update=update), 0, None)
 
 
 def held(worker, name):

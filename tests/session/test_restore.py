@@ -6,6 +6,7 @@ import pytest
 
 from rnnviz.session import State
 from rnnviz.session.run_shelf import RunShelf
+from rnnviz.training.timeline import Timeline
 from rnnviz.training.trainer import Trainer
 
 OPTIMIZERS = ("sgd", "momentum", "adam")
@@ -104,16 +105,16 @@ def test_a_run_that_is_not_kept_begins_again_and_says_so(session, received, unti
 
 def test_only_the_last_few_runs_are_kept(experiment):
     shelf = RunShelf(most_runs=2)
-    trainers = [Trainer(experiment(seed=seed)) for seed in range(4)]
-    for run, trainer in enumerate(trainers):
-        shelf.put(run, trainer)
-    assert [shelf.take(run) for run in range(4)] == [None, None, *trainers[2:]]
+    timelines = [Timeline(Trainer(experiment(seed=seed))) for seed in range(4)]
+    for run, timeline in enumerate(timelines):
+        shelf.put(run, timeline)
+    assert [shelf.take(run) for run in range(4)] == [None, None, *timelines[2:]]
     assert shelf.take(3) is None
 
 
 def test_a_run_that_is_too_large_is_not_kept(experiment):
     shelf = RunShelf(most_bytes=1)
-    shelf.put(1, Trainer(experiment()))
+    shelf.put(1, Timeline(Trainer(experiment())))
     assert shelf.take(1) is None
 
 

@@ -472,11 +472,11 @@ def threads():
     return [t for t in threading.enumerate() if t.name.startswith("rnnviz")]
 
 
-def test_closing_ends_both_threads(qapp, experiment):
+def test_closing_ends_all_threads(qapp, experiment):
     session = Session()
     session.reset(experiment())
     session.play()
-    assert len(threads()) == 2
+    assert len(threads()) == 3
     session.close()
     session.close()
     assert threads() == []

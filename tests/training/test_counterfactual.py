@@ -55,7 +55,7 @@ def test_it_is_the_same_run_clipped_otherwise(own, other):
 def test_however_long_it_runs_it_keeps_no_more(monkeypatch):
     trainer = trained(SMALL, 5)
     twin_of(trainer)
-    other = trainer._counterfactual._trainer
+    other = trainer._counterfactual._timeline.trainer
     before = kept(other)
     batch = other.source.test(3)
     monkeypatch.setattr(other.source, "batch", lambda *_: batch)
@@ -75,13 +75,13 @@ def kept(trainer):
 def test_it_goes_on_from_where_it_was_left_and_never_past_the_run():
     trainer = trained(SMALL, 5)
     assert twin_of(trainer).update == 5
-    first = trainer._counterfactual._trainer
+    first = trainer._counterfactual._timeline.trainer
     for _ in range(3):
         trainer.step()
     hurried = twin_of(trainer, seconds=0.0)
     assert (hurried.update, hurried.complete) == (5, False)
     assert twin_of(trainer).update == 8
-    assert trainer._counterfactual._trainer is first
+    assert trainer._counterfactual._timeline.trainer is first
 
 
 def test_it_follows_what_was_changed_on_the_way():

@@ -4,7 +4,7 @@ import numpy as np
 from hypothesis import given
 from hypothesis import strategies as st
 
-from rnnviz.training.history import Curves, Records
+from rnnviz.training.history import Curves, Records, ThinnedSeries
 
 any_float = st.floats(allow_nan=True, allow_infinity=True)
 
@@ -88,3 +88,35 @@ def test_in_little_room_what_is_kept_is_exact_and_ends_with_the_latest(count, ro
 def test_no_updates_no_values():
     assert Records(["loss"]).arrays()["loss"].shape == (0,)
     assert Curves(["loss"]).envelopes()["loss"].update.shape == (0,)
+
+
+@given(st.integers(0, 40), st.integers(1, 60), st.sampled_from([4, 16]))
+def test_a_copy_does_not_follow_what_it_was_copied_from(before, after, capacity):
+    original, expected = (filled(range(before), capacity) for _ in range(2))
+    copies = [part.copy() for part in original]
+    again = [part.copy() for part in copies]
+    append(original, range(before, before + after))
+    append(again, range(before, before + after))
+    assert [contents(part) for part in copies] == [contents(part) for part in expected]
+    assert [contents(part) for part in again] == [contents(part) for part in original]
+
+
+def filled(values, room):
+    parts = Curves(["a"], room), Records(["a"], room), ThinnedSeries(max(room, 8))
+    append(parts, values)
+    return parts
+
+
+def append(parts, values):
+    curves, records, series = parts
+    for n in values:
+        curves.append(n, np.array([float(-n % 7)]))
+        records.append((float(n),))
+        series.add(n, lambda n=n: n)
+
+
+def contents(part):
+    if isinstance(part, ThinnedSeries):
+        return part.points()
+    arrays = part.arrays() if isinstance(part, Records) else vars(part.envelopes()["a"])
+    return {name: np.asarray(value).tolist() for name, value in arrays.items()}

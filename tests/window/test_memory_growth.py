@@ -9,14 +9,15 @@ import pytest
 from PySide6.QtCore import QEventLoop, Qt, QTimer
 
 from rnnviz.experiment.preset import load_preset
+from rnnviz.session.run_shelf import MOST_RUNS, RunShelf
+from rnnviz.training.trainer import Trainer
 
 STATUS = Path("/proc/self/statm")
 PAGE = 4096
 PRESETS = ("clipped", "vanishing", "digit-sum-5")
-GROWTH = 25 * 2**20
+GROWTH = 10 * 2**20
 """Bytes that random use may take beyond a warm-up; a run that is never freed takes more than 1 MiB
-at every switch, which is 40 MiB.  The runs that are kept for going back are of different lengths,
-and the allocator needs some room between them."""
+at every switch."""
 
 
 def resident() -> int:
@@ -45,6 +46,15 @@ def test_switching_presets_takes_no_more_and_more_memory(window, qtbot):
             QTimer.singleShot(0, loop.quit)
             loop.exec()
 
+    rounds(2 * MOST_RUNS)
+    gc.collect()
+    live = sum(isinstance(found, Trainer) for found in gc.get_objects())
+    assert live <= MOST_RUNS + 2, (
+        "one that trains, one that may be ending, and those kept to go back"
+    )
+    window.session._worker._shelf = RunShelf(
+        most_runs=0
+    )  # of different lengths, they would blur it
     rounds(60)  # until the allocator stops growing
     before = resident()
     rounds(40)

@@ -8,6 +8,7 @@ finite are marked at the upper border.
 from __future__ import annotations
 
 from collections.abc import Mapping
+from dataclasses import replace
 from functools import lru_cache
 from typing import Any
 
@@ -15,10 +16,20 @@ import numpy as np
 from numpy.typing import NDArray
 
 from rnnviz.plot.axis_limit import nice_limit
-from rnnviz.plot.figure import Artist, Axis, Band, Column, Curve, Dash, OffScaleMarks, Role
+from rnnviz.plot.figure import (
+    Artist,
+    Axis,
+    Band,
+    Column,
+    Curve,
+    Dash,
+    Figure,
+    OffScaleMarks,
+    Role,
+)
 from rnnviz.text import translate
 from rnnviz.training.history import Envelope
-from rnnviz.training.snapshot import Snapshot
+from rnnviz.training.snapshot import Frame, Snapshot
 from rnnviz.views.part.curve import finite_curve
 
 Array = NDArray[Any]
@@ -33,9 +44,24 @@ def update_axis(*snapshots: Snapshot) -> Axis:
     """Return the axis of updates, which grows 10, 20, 50, 100, … up to the end of the run."""
     update = max(snapshot.update for snapshot in snapshots)
     planned = max(snapshot.experiment.training.updates for snapshot in snapshots)
+    return _axis(translate("views", "update <i>n</i>"), _end(update, planned))
+
+
+def _end(update: int, planned: int) -> float:
     high = nice_limit(update, 10)
-    end = min(high, planned) if update <= planned else high
-    return _axis(translate("views", "update <i>n</i>"), end)
+    return min(high, planned) if update <= planned else high
+
+
+def reaching_the_present(figure: Figure, frame: Frame) -> Figure:
+    """Return a figure whose axes over updates have room for what followed the frame's update."""
+    if not frame.present:
+        return figure
+    end = _end(frame.present, frame.snapshot.experiment.training.updates)
+    panels = (
+        replace(p, x=replace(p.x, high=max(end, p.x.high or 0.0))) if p.x.over == "update" else p
+        for p in figure.panels
+    )
+    return replace(figure, panels=tuple(panels))
 
 
 def quiet_log10(values: Array) -> Array:

@@ -14,6 +14,7 @@ _FILLED = {
     "play": "M7 4.5v15l13-7.5z",
     "pause": "M6.5 5h4v14h-4z M13.5 5h4v14h-4z",
     "step": "M4 5v14l11-7z M16.5 5H19v14h-2.5z",
+    "backwards": "M17 4.5v15L4 12z",
 }
 _STROKED = {
     "explain": "M9.2 9.2a2.8 2.8 0 1 1 4 2.6c-.9.4-1.2 1-1.2 2 M12 17.2v.1"
@@ -35,6 +36,7 @@ _STROKED = {
     "menu": "M4 7h16 M4 12h16 M4 17h16",
     "down": "M6 9l6 6 6-6",
     "right": "M9 6l6 6-6 6",
+    "flag": "M6 21V3.500 M6 4.500h12l-3 4 3 4H6",
     "float": "M8 8V4h12v12h-4 M4 8h12v12H4z",
 }
 

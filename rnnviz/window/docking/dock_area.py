@@ -43,7 +43,7 @@ class DockArea(QWidget):
     -------
     explain_requested : (str,)
     export_requested : (str, str)
-    step_chosen : (int,)
+    step_chosen, update_chosen : (int,)
     shown_changed : ()
         Which views can be seen has changed.
     arrangement_changed : ()
@@ -66,6 +66,7 @@ class DockArea(QWidget):
     explain_requested = Signal(str)
     export_requested = Signal(str, str)
     step_chosen = Signal(int)
+    update_chosen = Signal(int)
     shown_changed = Signal()
     arrangement_changed = Signal()
     current_changed = Signal(str)
@@ -104,6 +105,7 @@ class DockArea(QWidget):
         dock.explain_requested.connect(self.explain_requested)
         dock.export_requested.connect(self.export_requested)
         dock.step_chosen.connect(self.step_chosen)
+        dock.update_chosen.connect(self.update_chosen)
         dock.maximise_requested.connect(self.toggle_maximised)
         dock.enlarge_requested.connect(self.enlarge)
         dock.close_requested.connect(self.close_view)
@@ -179,6 +181,12 @@ class DockArea(QWidget):
         for dock in self.docks.values():
             dock.plot.set_step(step)
         self.twin.plot.set_step(step)
+
+    def set_shown_update(self, update: int | None) -> None:
+        """Show the cursor of an earlier update in all views over updates, or none."""
+        for dock in self.docks.values():
+            dock.plot.set_shown_update(update)
+        self.twin.plot.set_shown_update(update)
 
     def show_suitable(self, frame: Frame, wanted: Sequence[str] | None = None) -> None:
         """Arrange the views that apply to a frame; a preset's hero and companions are `wanted`.

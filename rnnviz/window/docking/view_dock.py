@@ -34,7 +34,7 @@ class ViewDock(QFrame):
         The view's name and the format, or "copy".
     choices_requested : (str,)
         The list of views in its title bar is about to be shown.
-    step_chosen : (int,)
+    step_chosen, update_chosen : (int,)
         A click moved the cursor.
     pressed : (str,)
         The mouse was pressed on this view.
@@ -54,6 +54,7 @@ class ViewDock(QFrame):
     choices_requested = Signal(str)
     export_requested = Signal(str, str)
     step_chosen = Signal(int)
+    update_chosen = Signal(int)
     pressed = Signal(str)
 
     def __init__(self, view: View, plot: FigureWidget) -> None:
@@ -104,6 +105,7 @@ class ViewDock(QFrame):
         bar.pressed.connect(self._press)
         bar.choices.aboutToShow.connect(self._choose)
         self.plot.step_chosen.connect(self.step_chosen)
+        self.plot.update_chosen.connect(self.update_chosen)
         self.plot.pressed.connect(self._press)
 
     def _press(self) -> None:

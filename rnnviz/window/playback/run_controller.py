@@ -13,6 +13,7 @@ from collections.abc import Callable
 from dataclasses import dataclass, replace
 from pathlib import Path
 
+import numpy as np
 from PySide6.QtCore import QObject, QTimer, Signal
 
 from rnnviz.experiment.difference import differences, every_difference
@@ -22,10 +23,12 @@ from rnnviz.session import Session, State
 from rnnviz.storage.file_name import safe_name
 from rnnviz.text import translate
 from rnnviz.training.memory_estimate import is_small
+from rnnviz.training.replay import beginning
 from rnnviz.training.run_label import changed_words, file_sentences
 from rnnviz.training.snapshot import Frame, Snapshot
 from rnnviz.window.language import Language, preset_title
 from rnnviz.window.playback.cursor import Cursor
+from rnnviz.window.playback.playhead import Playhead
 from rnnviz.window.playback.scene import Scene
 from rnnviz.window.playback.scene_words import (
     change_words,
@@ -62,12 +65,15 @@ class _Request:
         Shown once the run is there.
     step : Step or None
         The step of the history that is forgotten where the run cannot be built.
+    repeats : int or None
+        The run is that of the recording on screen; this update is to be shown.
     """
 
     scene: Scene
     returns: bool
     note: str = ""
     step: Step | None = None
+    repeats: int | None = None
 
 
 class RunController(QObject):
@@ -111,6 +117,7 @@ class RunController(QObject):
         session: Session,
         form: SettingsForm,
         cursor: Cursor,
+        playhead: Playhead,
         notices: NoticeBoard,
         language: Language,
         history: UndoHistory,
@@ -118,6 +125,7 @@ class RunController(QObject):
     ) -> None:
         super().__init__(parent)
         self._session, self._form, self._cursor = session, form, cursor
+        self._playhead = playhead
         self._notices, self._language, self._history = notices, language, history
         self.preset: Preset | None = None
         self.frame: Frame | None = None
@@ -140,6 +148,8 @@ class RunController(QObject):
         self._redraw_timer.setInterval(REDRAW_DELAY)
         self._redraw_timer.timeout.connect(self.redraw)
         cursor.moved.connect(self._redraw_timer.start)
+        playhead.moved.connect(self._show_state)
+        playhead.past_requested.connect(self._repeat_recorded)
         session.frame_ready.connect(self._take)
         session.state_changed.connect(self._show_state)
         session.reset_done.connect(self._reset_done)
@@ -200,6 +210,11 @@ class RunController(QObject):
         return bool(differences(preset.experiment, wanted))
 
     @property
+    def shows_run(self) -> bool:
+        """Whether the session's run is on screen, and no recording in its place."""
+        return self._recorded is None
+
+    @property
     def inspects(self) -> bool:
         """Whether what is shown was not trained here."""
         return self._recorded is not None and self._recorded.snapshot.inspected is not None
@@ -227,7 +242,7 @@ class RunController(QObject):
         """Whether what is shown is a run before its first update, so that nothing can be lost."""
         if self._recorded is not None or self.frame is None:
             return False
-        return self._session.state is State.PAUSED and self.frame.snapshot.update == 0
+        return self._session.state is State.PAUSED and self._session.present == 0
 
     def reset(self) -> None:
         """Start again with the settings of the form."""
@@ -266,6 +281,38 @@ class RunController(QObject):
             note = " ".join((*([note] if note else []), way_back(left, self._language)))
         self._requested.append(_Request(scene, returns, note, step))
         self.experiment_requested.emit(experiment)
+
+    # -- the past of a recording -----------------------------------------------------------
+
+    def _repeat_recorded(self, update: int) -> None:
+        """Make the run of the recording on screen again, and show one of its updates then."""
+        recorded = self._recorded
+        if recorded is None or self.inspects or self._requested:
+            return
+        snapshot = recorded.snapshot
+        first = beginning(snapshot.experiment, snapshot.changes)
+        if not self._requested:
+            self._in_force = self._scene()
+        self._run = self._session.repeat(first, snapshot.changes, snapshot.update, snapshot.name)
+        scene = replace(self._scene(), recorded=None)
+        self._requested.append(_Request(scene, returns=False, repeats=update))
+        self._notices.inform(translate("window", "The run is made again, to show its past…"))
+
+    def _show_repeated(self, update: int) -> None:
+        """Show an update of the recorded run, which has been made again."""
+        recorded, newest = self._recorded, self._session.newest
+        if recorded is None or newest is None or self._session.frame is None:
+            return
+        if not _same_course(recorded.snapshot, newest):
+            words = translate(
+                "window",
+                "This machine rounds differently from the one that recorded: the past is not"
+                " exactly that of the recording.",
+            )
+            self._notices.inform(words)
+        self._leave_recording()
+        self._show(self._session.frame)
+        self._playhead.seek(update)
 
     # -- going back ------------------------------------------------------------------------
 
@@ -329,6 +376,8 @@ class RunController(QObject):
             self._in_force = request.scene
             if request.note:
                 self._notices.inform(request.note)
+            if request.repeats is not None:
+                self._show_repeated(request.repeats)
             return
         if request.step is not None:
             self._history.drop(request.step)
@@ -342,10 +391,13 @@ class RunController(QObject):
     # -- playing ---------------------------------------------------------------------------
 
     def play(self) -> None:
-        """Play, or pause where it plays."""
+        """Play, or pause where it plays; in the past, replay what followed."""
         if self.inspects:
             return
         self._form.flush()
+        if self._playhead.looks_back:
+            self._playhead.toggle()
+            return
         self._leave_recording()
         if self._session.playing:
             self._session.pause()
@@ -360,10 +412,13 @@ class RunController(QObject):
             self._note(left, lambda: leaving_words(preset, self._language))
 
     def single(self) -> None:
-        """Make one update."""
+        """Make one update; in the past, show the next one."""
         if self.inspects:
             return
         self._form.flush()
+        if self._playhead.looks_back:
+            self._playhead.later_update()
+            return
         self._leave_recording()
         self._session.single()
 
@@ -371,6 +426,7 @@ class RunController(QObject):
         """Train at a speed, infinite for as fast as possible."""
         self.updates_per_second = None if math.isinf(updates_per_second) else updates_per_second
         self._session.set_speed(self.updates_per_second)
+        self._playhead.set_rate(self.updates_per_second)
 
     # -- what is shown ---------------------------------------------------------------------
 
@@ -428,10 +484,18 @@ class RunController(QObject):
             return
         self._redraw_timer.stop()
         self.frame = frame = self._cursor.place(replace(self._newest, other=self._kept))
-        self._show_in_form(frame.snapshot)
+        recorded = self._recorded
+        self._playhead.show_recorded(None if recorded is None else recorded.snapshot.update)
+        self._show_in_form(self._running(frame.snapshot))
         self._announce_subject(frame)
-        self.frame_shown.emit(frame)
+        looks_back = self._playhead.looks_back and self._recorded is None
+        self.frame_shown.emit(replace(frame, present=self._playhead.present if looks_back else 0))
         self._show_status()
+
+    def _running(self, shown: Snapshot) -> Snapshot:
+        """Return the snapshot whose settings are in force: the newest, also in the past."""
+        newest = self._session.newest
+        return newest if self._playhead.looks_back and newest is not None else shown
 
     def _show_in_form(self, snapshot: Snapshot) -> None:
         """Compare the form with what runs, and say what was read of the user's file."""
@@ -457,8 +521,13 @@ class RunController(QObject):
     # -- status ----------------------------------------------------------------------------
 
     def _show_state(self) -> None:
-        self.playing_changed.emit(self._session.playing)
+        self.playing_changed.emit(self._plays)
         self._show_status()
+
+    @property
+    def _plays(self) -> bool:
+        """Whether what is shown goes on by itself."""
+        return self._playhead.replays if self._playhead.looks_back else self._session.playing
 
     def _show_status(self) -> None:
         """Emit the status of the frame on screen, once for the same frame in the same state.
@@ -470,7 +539,7 @@ class RunController(QObject):
         if subject[0] is frame and subject[1] is state:
             return
         now = time.monotonic()
-        running = self._session.playing and subject[1] is state and self.updates_per_second is None
+        running = self._plays and subject[1] is state and self.updates_per_second is None
         if not running or now - self._status_at >= READABLE:
             self._status_of, self._status_at = subject, now
             self.status_changed.emit(self._status())
@@ -484,8 +553,19 @@ class RunController(QObject):
             return failed()
         if self.frame is None:
             return None
-        return self._verdicts.message(self.frame, playing=self._session.playing)
+        return self._verdicts.message(self.frame, playing=self._plays)
 
     def _warn(self, message: str, details: str) -> None:
         self._form.show_refused()
         self._notices.warn(message, details)
+
+
+def _same_course(recorded: Snapshot, repeated: Snapshot) -> bool:
+    """Whether a run has the losses and gradients that were recorded."""
+    if repeated.update != recorded.update:
+        return False
+    pairs = ((getattr(s.history, name).last for s in (recorded, repeated)) for name in _COURSE)
+    return all(np.array_equal(one, other, equal_nan=True) for one, other in pairs)
+
+
+_COURSE = ("loss", "grad_norm")

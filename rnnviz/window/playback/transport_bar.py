@@ -23,6 +23,7 @@ from rnnviz.training.snapshot import Snapshot
 from rnnviz.window.action import button
 from rnnviz.window.appearance.icon import icon
 from rnnviz.window.appearance.palette import Colours
+from rnnviz.window.playback.stop_menu import StopMenu
 from rnnviz.window.settings_form.number_text import number_text, parsed
 from rnnviz.window.widget.label import Readout
 
@@ -58,6 +59,7 @@ class TransportBar(QWidget):
     def __init__(self, actions: dict[str, QAction]) -> None:
         super().__init__()
         self.buttons = [button(actions[key]) for key in ("reset", "play", "single")]
+        self.stops = StopMenu()
         self.speed = QSlider(Qt.Orientation.Horizontal)
         self.speed.setRange(0, len(SPEEDS) - 1)
         self.speed.setValue(len(SPEEDS) - 1)
@@ -102,6 +104,7 @@ class TransportBar(QWidget):
         line.setSpacing(_SPACING)
         for each in self.buttons:
             line.addWidget(each)
+        line.addWidget(self.stops)
         line.addSpacing(6)
         line.addWidget(self.speed)
         line.addWidget(self.speed_text)
@@ -218,8 +221,11 @@ class TransportBar(QWidget):
         self.speed.setToolTip("\n".join(words))
         self.speed.setAccessibleName(words[0])
 
-    def show_snapshot(self, snapshot: Snapshot) -> None:
-        """Show how far the training is and how well it does."""
+    def show_snapshot(self, snapshot: Snapshot, present: int | None = None) -> None:
+        """Show how far the training is and how well it does.
+
+        `present` is the last update of the run where an earlier one is shown.
+        """
         if snapshot.inspected is not None:
             self._show_inspected()
             return
@@ -228,12 +234,17 @@ class TransportBar(QWidget):
         if snapshot.update:
             loss, accuracy = history.loss.last[-1], history.accuracy.last[-1]
         updates = snapshot.experiment.training.updates
-        self._show_numbers(snapshot.update, updates, float(loss), float(accuracy))
+        self._show_numbers(snapshot.update, updates, float(loss), float(accuracy), present)
 
-    def _show_numbers(self, update: int, updates: int, loss: float, accuracy: float) -> None:
+    def _show_numbers(
+        self, update: int, updates: int, loss: float, accuracy: float, present: int | None = None
+    ) -> None:
         source = translate("window", "update {update} / {updates}")
         widest = updates
-        if update > updates:  # it was played on; the field grows only with the number of digits
+        if present is not None:
+            source, updates = translate("window", "update {update} of {updates}"), present
+            widest = 10 ** len(str(present)) - 1
+        elif update > updates:  # it was played on; the field grows only with the number of digits
             source = translate("window", "update {update} (planned: {updates})")
             widest = 10 ** len(str(update)) - 1
         self.update_text.set_widest(source.format(update=widest, updates=updates))
@@ -252,7 +263,7 @@ class TransportBar(QWidget):
 
     def set_training_enabled(self, enabled: bool) -> None:
         """Enable what has a meaning only where a network is trained."""
-        for part in (self.speed, self.speed_text, self.threshold):
+        for part in (self.stops, self.speed, self.speed_text, self.threshold):
             part.setEnabled(enabled)
 
     def _show_inspected(self) -> None:
@@ -296,13 +307,14 @@ class TransportBar(QWidget):
 
     def recolour(self, colours: Colours) -> None:
         self.menu.setIcon(icon("menu", colours.ink))
+        self.stops.recolour(colours)
 
     def set_sizes(self, size: int, compact: bool) -> None:
         """Set the icon size; a `compact` bar is low, and has the menus of a hidden menu bar."""
         self._compact = compact
         around = 0 if compact else 4
         self._line.setContentsMargins(10, around, 10, around)
-        for each in (*self.buttons, self.clip, self.keep, self.export, self.menu):
+        for each in (*self.buttons, self.stops, self.clip, self.keep, self.export, self.menu):
             each.setIconSize(QSize(size, size))
         width = self.threshold.fontMetrics().horizontalAdvance("0.0000")
         self.threshold.setFixedWidth(width + 14)

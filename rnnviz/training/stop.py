@@ -1,0 +1,82 @@
+"""Stopping a run by itself at the first event of a kind."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import Literal
+
+from rnnviz.training.milestone import Kind
+from rnnviz.training.trainer import Trainer
+from rnnviz.training.weight_history import matrix_sizes, recurrent_names
+
+StopKind = Literal["blows up", "clipped", "solved", "died", "radius", "update"]
+_MILESTONES: dict[Kind, StopKind] = {
+    "spike": "blows up",
+    "diverged": "blows up",
+    "clip": "clipped",
+    "solved": "solved",
+    "died": "died",
+}
+
+
+@dataclass(frozen=True)
+class StopSettings:
+    """Where a run is to stop by itself.
+
+    Attributes
+    ----------
+    kinds : frozenset of StopKind
+        "radius": the spectral radius of a matrix U crosses 1; "update" stands for `update`.
+    update : int
+    """
+
+    kinds: frozenset[StopKind] = frozenset()
+    update: int = 0
+
+
+@dataclass(frozen=True)
+class Stop:
+    """Why a run has stopped by itself, and at which update this happened."""
+
+    kind: StopKind
+    update: int
+
+
+class StopWatch:
+    """Follows a run from where it stands, and finds what it is to stop at.
+
+    Parameters
+    ----------
+    settings : StopSettings
+    trainer : Trainer
+    """
+
+    def __init__(self, settings: StopSettings, trainer: Trainer) -> None:
+        self._settings, self._trainer = settings, trainer
+        self._seen = len(trainer.milestones)
+        self._large = self._radii()
+
+    def reached(self) -> Stop | None:
+        """Return what happened at the last update, if the run is to stop there."""
+        trainer, settings = self._trainer, self._settings
+        news, self._seen = trainer.milestones[self._seen :], len(trainer.milestones)
+        for milestone in news:
+            kind = _MILESTONES.get(milestone.kind)
+            if kind in settings.kinds and self._is_first(milestone.kind):
+                return Stop(kind, milestone.update)
+        before, self._large = self._large, self._radii()
+        if before != self._large:
+            return Stop("radius", trainer.update)
+        if "update" in settings.kinds and trainer.update == settings.update:
+            return Stop("update", trainer.update)
+        return None
+
+    def _is_first(self, kind: Kind) -> bool:
+        return [found.kind for found in self._trainer.milestones].count(kind) == 1
+
+    def _radii(self) -> list[bool]:
+        """Return of every U whether its spectral radius is at least 1; nothing if nobody asks."""
+        if "radius" not in self._settings.kinds:
+            return []
+        parameters = self._trainer.parameters
+        return [matrix_sizes(parameters[name])[0] >= 1 for name in recurrent_names(parameters)]
