@@ -15,7 +15,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from rnnviz.number_format import number, percent, rough_number
-from rnnviz.plot.axis_limit import decades, extent, nice_limit, typical
+from rnnviz.plot.axis_limit import decades, extent, nice_limits, typical
 from rnnviz.plot.figure import (
     Artist,
     Axis,
@@ -263,7 +263,7 @@ def _plain_axis(
     found = typical(*(loss.high for loss in losses), *(e.last for e in held_out))
     levels = extent(np.array(chances))
     largest = max(found[1] if found else 0.0, levels[1] if levels else 0.0, 0.0)
-    high = nice_limit(largest * 1.05, 1e-3)
+    high = nice_limits(0.0, max(largest * 1.05, 1e-3))[1]
     return Axis(translate("views", "loss <i>L</i>"), 0.0, high, switchable=True)
 
 
