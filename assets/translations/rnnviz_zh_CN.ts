@@ -3031,8 +3031,16 @@
         <translation>误差项 δ 的范数</translation>
     </message>
     <message>
+        <source>input at time step &lt;i&gt;k&lt;/i&gt;   (read from the end: the error goes →)</source>
+        <translation>时间步 &lt;i&gt;k&lt;/i&gt; 的输入   （从末尾读起，误差向未来 →）</translation>
+    </message>
+    <message>
         <source>time step &lt;i&gt;k&lt;/i&gt;   (read from the end: the error goes →)</source>
         <translation>时间步 &lt;i&gt;k&lt;/i&gt;   （从末尾读起，误差向未来 →）</translation>
+    </message>
+    <message>
+        <source>input at time step &lt;i&gt;k&lt;/i&gt;   (← back in time)</source>
+        <translation>时间步 &lt;i&gt;k&lt;/i&gt; 的输入   （← 向过去）</translation>
     </message>
     <message>
         <source>time step &lt;i&gt;k&lt;/i&gt;   (← back in time)</source>

@@ -15,7 +15,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from rnnviz.number_format import number, percent, rough_number
-from rnnviz.plot.axis_limit import decades, extent, nice_limit, typical
+from rnnviz.plot.axis_limit import decades, extent, nice_limits, typical
 from rnnviz.plot.figure import (
     Artist,
     Axis,
@@ -160,7 +160,12 @@ def _loss(shown: tuple[ComparedRun, ...], shared: bool) -> Panel:
         y=y,
         artists=(
             *_levels(chances, logarithm, _chance_label()),
-            *_levels(uniform, logarithm, translate("views", "ln <i>V</i>: all equally likely")),
+            *_levels(
+                uniform,
+                logarithm,
+                translate("views", "ln <i>V</i>: all equally likely"),
+                dash="dot",
+            ),
             *_levels(
                 held_chances, logarithm, translate("views", "chance, held out"), held_role(shown)
             ),
@@ -190,13 +195,17 @@ def held_role(shown: Sequence[ComparedRun]) -> Role:
 
 
 def _levels(
-    values: Sequence[float], logarithm: bool, label: str, role: Role = "chance"
+    values: Sequence[float],
+    logarithm: bool,
+    label: str,
+    role: Role = "chance",
+    dash: Dash = "dash",
 ) -> Iterator[ReferenceLine]:
     """Yield lines at the levels of constant answers."""
     for value in values:
         if math.isfinite(value) and (value > 0 or not logarithm):
             level = math.log10(value) if logarithm else value
-            yield ReferenceLine(level, role=role, label=label)
+            yield ReferenceLine(level, role=role, label=label, dash=dash)
 
 
 def _held_out(
@@ -254,7 +263,7 @@ def _plain_axis(
     found = typical(*(loss.high for loss in losses), *(e.last for e in held_out))
     levels = extent(np.array(chances))
     largest = max(found[1] if found else 0.0, levels[1] if levels else 0.0, 0.0)
-    high = nice_limit(largest * 1.05, 1e-3)
+    high = nice_limits(0.0, max(largest * 1.05, 1e-3))[1]
     return Axis(translate("views", "loss <i>L</i>"), 0.0, high, switchable=True)
 
 

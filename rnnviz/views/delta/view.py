@@ -109,7 +109,7 @@ class DeltaView(View):
         )
         panel = Panel(
             key="delta",
-            x=step_axis(layer.steps, _step_label(layer.backward), ticks),
+            x=step_axis(layer.steps, _step_label(layer.backward, bool(ticks)), ticks),
             y=Axis(_axis_label(layer), *limits, log10=True, switchable=True),
             artists=artists,
             note=join_sentences(
@@ -173,9 +173,16 @@ class DeltaView(View):
         }
 
 
-def _step_label(backward: bool = False) -> str:
+def _step_label(backward: bool = False, symbols: bool = False) -> str:
+    """Return the label of the x axis, whose ticks are numbers of steps or the symbols read."""
     if backward:
+        if symbols:
+            return translate(
+                "views", "input at time step <i>k</i>   (read from the end: the error goes →)"
+            )
         return translate("views", "time step <i>k</i>   (read from the end: the error goes →)")
+    if symbols:
+        return translate("views", "input at time step <i>k</i>   (← back in time)")
     return translate("views", "time step <i>k</i>   (← back in time)")
 
 
