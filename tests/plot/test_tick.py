@@ -83,6 +83,14 @@ def test_one_unit_has_one_tick():
     assert y_ticks(Axis(whole=True), (0.5, 1.5), 200.0, 10.0) == [(1.0, "1")]
 
 
+def test_a_low_map_of_units_names_the_first_the_middle_and_the_last():
+    axis, span = Axis(whole=True), (0.5, 16.5)
+    assert y_ticks(axis, span, 79.0, 30.0) == [(1.0, "1"), (8.0, "8"), (16.0, "16")]
+    assert [v for v, _ in y_ticks(axis, span, 150.0, 30.0)] == [5.0, 10.0, 15.0]
+    assert len(y_ticks(axis, span, 50.0, 30.0)) < 3
+    assert len(y_ticks(axis, (4.2, 4.8), 79.0, 30.0)) == 0
+
+
 def test_a_colour_bar_names_its_ends():
     texts = [text for _, text in bar_ticks(-1.0, 1.0, 100.0, 10.0)]
     assert texts == ["−1", "−0.5", "0.0", "0.5", "1"]
