@@ -160,7 +160,7 @@ def _loss(shown: tuple[ComparedRun, ...], shared: bool) -> Panel:
         y=y,
         artists=(
             *_levels(chances, logarithm, _chance_label()),
-            *_levels(uniform, logarithm, translate("views", "ln <i>V</i>: all equally likely"), "dot"),
+            *_levels(uniform, logarithm, _uniform_label(), "dot"),
             *_levels(held_chances, logarithm, translate("views", "chance, held out")),
             *yardstick_levels(snapshots, factors, y),
             *curves,
@@ -249,6 +249,10 @@ def _plain_axis(
     largest = max(found[1] if found else 0.0, levels[1] if levels else 0.0, 0.0)
     high = nice_limit(largest * 1.05, 1e-3)
     return Axis(translate("views", "loss <i>L</i>"), 0.0, high, switchable=True)
+
+
+def _uniform_label() -> str:
+    return translate("views", "ln <i>V</i>: all equally likely")
 
 
 def _chance_label() -> str:
