@@ -17,7 +17,7 @@ from numpy.typing import NDArray
 from rnnviz.experiment.experiment import TrainingSettings
 from rnnviz.nn.encoder_decoder_stack import DECODER_PREFIX
 from rnnviz.number_format import number, percent
-from rnnviz.plot.axis_limit import decades
+from rnnviz.plot.axis_limit import Span, decades
 from rnnviz.plot.figure import Artist, Axis, Column, Dash, Figure, Panel, ReferenceLine, Table
 from rnnviz.plot.markup import plain
 from rnnviz.text import QT_TRANSLATE_NOOP, translate
@@ -68,10 +68,10 @@ class GradientsView(View):
                 " clipping, in total and per parameter.",
             )
             return message_figure(self.title, "global", empty, frame.snapshot)
-        limits = _limits(shown)
+        together, each = _limits(shown)
         return Figure(
             title=self.title,
-            panels=(_global(shown, limits), _each(shown[0], limits)),
+            panels=(_global(shown, together), _each(shown[0], each)),
             tables=tuple(_table(run) for run in shown),
             summary=join_sentences(all_run_status(shown), *map(_summary, shown)),
         )
@@ -88,11 +88,18 @@ class GradientsView(View):
         }
 
 
-def _limits(shown: tuple[ComparedRun, ...]) -> tuple[float, float]:
-    """Return the limits of both panels; no parameter's norm exceeds the global one."""
+def _limits(shown: tuple[ComparedRun, ...]) -> tuple[Span, Span]:
+    """Return the limits of both panels; no parameter's norm exceeds the global one.
+
+    One parameter without a gradient does not flatten the norm of them all.
+    """
     norms = cap_outliers([run.snapshot.history.grad_norm for run in shown])
-    ends = [*(norm.high for norm in norms), *(norm.low for norm in norms[1:])]
-    ends += [before.low for before, _ in shown[0].snapshot.history.parameter_norms.values()]
+    ends = [end for norm in norms for end in (norm.high, norm.low)]
+    each = [before.low for before, _ in shown[0].snapshot.history.parameter_norms.values()]
+    return _decades(ends), _decades([*(norm.high for norm in norms), *each])
+
+
+def _decades(ends: Iterable[Array]) -> Span:
     return decades(*map(quiet_log10, ends), low=LOW, high=HIGH, block=BLOCK)
 
 

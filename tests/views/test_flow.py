@@ -314,3 +314,13 @@ def test_a_long_sequence_has_few_artists():
     artists = [a for panel in panels(frame).values() for a in panel.artists]
     assert len(artists) < 30
     assert sum(len(a.log10) for a in artists if isinstance(a, Streams)) == 2
+
+
+def test_what_the_line_of_the_cursor_would_hide_is_written_over_it():
+    frame = long_run("srn")
+    last = frame.snapshot.trace.layers[0].steps
+    shown = panels(replace(frame, step=last))
+    (sizes,) = [a for a in shown["river"].artists if isinstance(a, TextRow)]
+    assert sizes.x[sizes.emphasis] == last
+    inputs = texts(shown["network"], "input")
+    assert inputs.x[inputs.emphasis] == last

@@ -198,12 +198,31 @@ def test_chance_is_summed_where_the_loss_is(run, task):
 def test_the_axis_turns_logarithmic_once_the_losses_span_a_decade(run):
     frame = run("sine", "srn", 3)
     plain = LossView().figure(with_history(frame, loss=envelope([0.4, 0.3, 0.06]))).panels[0]
-    assert (plain.y.log10, plain.y.low, plain.y.high) == (False, 0.0, 1.0)
+    assert (plain.y.log10, plain.y.low, plain.y.high) == (False, 0.0, pytest.approx(0.6))
     assert of(plain, ReferenceLine)[0].value == 0.5
     log = LossView().figure(with_history(frame, loss=envelope([0.4, 0.3, 0.05]))).panels[0]
     assert (log.y.log10, log.y.low, log.y.high) == (True, -3.0, 1.0)
     assert of(log, ReferenceLine)[0].value == math.log10(0.5)
     np.testing.assert_allclose(of(log, Curve)[0].y, np.log10([0.4, 0.3, 0.05]))
+
+
+@pytest.mark.parametrize(("largest", "high"), [(1.2, 1.5), (4.2, 5.0), (2.6, 3.0)])
+def test_a_plain_loss_axis_is_not_half_empty(run, largest, high):
+    frame = run("sine", "srn", 3)
+    losses = np.linspace(largest, largest / 2, 12).tolist()
+    axis = LossView().figure(with_history(frame, loss=envelope(losses))).panels[0].y
+    assert (axis.log10, axis.low, axis.high) == (False, 0.0, pytest.approx(high))
+
+
+def test_a_parameter_without_a_gradient_does_not_flatten_the_norm_of_them_all(run):
+    frame = run("sine", "srn", 3)
+    history = frame.snapshot.history
+    faint = envelope([1e-30, 1e-31, 1e-30])
+    norms = {**history.parameter_norms, "l0.b": (faint, faint)}
+    frame = with_history(frame, grad_norm=history.grad_norm, parameter_norms=norms)
+    together, each = GradientsView().figure(frame).panels
+    assert together.y.low == -3.0
+    assert each.y.low < -12.0
 
 
 def test_the_axis_never_turns_back():

@@ -69,6 +69,9 @@ LOW, HIGH, BLOCK = -12.0, 2.0, 10.0
 TINT_DISTANCE = 3
 """Decades from the loss's own error at which the tinted regions begin."""
 
+LABEL_INSET = 0.03
+"""Share of the width by which a label stands off the first and the last step, and so off the cursor
+with its handle, which is mostly there."""
 LABEL_MARGIN = 0.06
 """Share of the panel's height between a region's border and the middle of its words."""
 
@@ -218,7 +221,8 @@ def _region(
     free = [_distance(curves, *place) for place in places]
     first = next((i for i, found in enumerate(free) if found > abs(margin)), int(np.argmax(free)))
     y, side = places[first]
-    x = float(steps) if side == "right" else 1.0
+    inset = LABEL_INSET * (steps - 1)
+    x = steps - inset if side == "right" else 1.0 + inset
     return (
         _tint(steps, min(outer, inner), max(outer, inner), role),
         _region_label(x, y, text, role, side),

@@ -36,6 +36,7 @@ from rnnviz.views.flow.signal import (
     reached_rows,
 )
 from rnnviz.views.part.axis import step_axis
+from rnnviz.views.part.selection import cursor_step
 from rnnviz.views.part.status import join_sentences, run_status
 
 MOST_TRIBUTARIES = 64
@@ -89,7 +90,7 @@ def _whole_river(
     flow = replace(flow, log10=flow.log10[rows])
     if len(scene.layers) <= FEW or index == scene.index:
         labels = picture.row(0.5, gap=0.05)
-        picture.add(size_labels(flow, x, labels, 0.5, River.high))
+        picture.add(size_labels(flow, x, labels, 0.5, River.high, cursor_step(scene.frame)))
     y = picture.row(1.0, name or river_name(scene, index, flow), gap=0.15)
     picture.add(river(layer, flow, x, y, 1.0, scene.cuts[index], bar_label(scene)))
     return picture.top - 0.15

@@ -125,15 +125,18 @@ def _cut_places(steps: int, truncation: int, backward: bool) -> tuple[float, ...
     return tuple(sorted(places.tolist()))
 
 
-def size_labels(flow: Flow, x: Array, y: float, height: float, high: float) -> TextRow:
-    """Return sizes along a river, as powers of ten, where it is largest if that is beyond it."""
+def size_labels(flow: Flow, x: Array, y: float, height: float, high: float, cursor: int) -> TextRow:
+    """Return sizes along a river, as powers of ten.
+
+    What must be read is where it is largest, if that is beyond it, else where the cursor is: the
+    cursor's line would hide that one.
+    """
     count = min(LABELS, len(x))
     at = np.unique(np.linspace(0, len(x) - 1, count).round().astype(np.intp))
-    emphasis = None
     peak = int(np.nan_to_num(flow.log10, nan=-np.inf, posinf=np.inf).argmax())
-    if flow.log10[peak] > high:
-        at = np.unique(np.append(at, peak))
-        emphasis = int(np.searchsorted(at, peak))
+    chosen = [peak] if flow.log10[peak] > high else np.flatnonzero(x == cursor).tolist()
+    at = np.unique(np.append(at, chosen).astype(np.intp))
+    emphasis = int(np.searchsorted(at, chosen[0])) if chosen else None
     texts = tuple(size_text(value) for value in flow.log10[at].tolist())
     return TextRow(x[at], y, height, texts, "healthy", emphasis)
 

@@ -115,7 +115,9 @@ def _inputs(scene: Scene, picture: Picture) -> None:
     picture.top = 0.1
     if texts:
         y = picture.row(NUMBERS, translate("views", "input"), gap=0.0)
-        picture.still.append(TextRow(x, y, NUMBERS, texts, "input"))
+        here = cursor_step(scene.frame) - scene.first
+        emphasis = here if 0 <= here < len(texts) else None  # else the cursor's line hides it
+        picture.add(TextRow(x, y, NUMBERS, texts, "input", emphasis))
     start, _ = picture.top, picture.row(0.6, "" if texts else translate("views", "input"), gap=0.05)
     ends = np.full(len(x), picture.top - 0.05)
     picture.still.append(Arrows(x, np.full(len(x), start), x, ends, "input"))

@@ -6,7 +6,7 @@ from PySide6.QtGui import QFontInfo
 from PySide6.QtWidgets import QAbstractButton, QLabel, QLineEdit
 
 from rnnviz.experiment.preset import load_preset
-from rnnviz.window.action import COMMANDS
+from rnnviz.window.command import COMMANDS
 from rnnviz.window.status_bar.status_message import Badge, StatusMessage
 
 SMALL = QSize(1280, 720)
