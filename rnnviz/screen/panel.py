@@ -216,7 +216,9 @@ class PanelItem(pg.GraphicsObject):
     def left_width(self, height: float) -> float:
         """Return the width of the tick labels on the left; it never shrinks."""
         if not self.panel.message:
-            ticks = y_ticks(self.panel.y, self._limits.y, height, self.layout.small_line)
+            named = list(self.panel.y.ticks)  # which of them are shown depends on the height found
+            line = self.layout.small_line
+            ticks = named or y_ticks(self.panel.y, self._limits.y, height, line)
             self._widen(0, axis.widest(ticks, self.layout) + EDGE + 5)
         return self._widths[0]
 
@@ -389,7 +391,7 @@ class PanelItem(pg.GraphicsObject):
 
     def _paint_note(self, painter: QPainter, width: float, taken: float) -> None:
         """Paint the note to the right of the title; plain ones change too often to be kept."""
-        note = self.panel.note
+        note = self.layout.whole_clauses(self.panel.note, width - taken)
         if note and not has_markup(note):
             rect = QRectF(taken, 2, width - taken, self.layout.small_line)
             self.layout.paint_plain(painter, note, rect, "healthy")
