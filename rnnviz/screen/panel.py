@@ -195,8 +195,9 @@ class PanelItem(pg.GraphicsObject):
         bare = panel.share_x or bool(panel.message)
         room = width - HEADER_MARGIN
         rows = 0 if self._legend_beside else self._legend.rows(room, self._taken)
+        above = line / 2 if self.panel.square else 0.0  # the highest tick stands under the title
         return SpaceNeeded(
-            header=max(rows, 1) * line + 5 if self._has_header or rows else line / 2,
+            header=max(rows, 1) * line + 5 + above if self._has_header or rows else line / 2,
             ticks=0.0 if bare else line + EDGE,
             label=0.0 if bare or not panel.x.label else line,
             weight=panel.weight,
