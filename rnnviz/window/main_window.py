@@ -210,7 +210,7 @@ class MainWindow(QMainWindow):
         self.split.setCollapsible(1, False)
         self.split.setSizes([300, 1000])
         whole = QWidget()
-        column = QVBoxLayout(whole)
+        self._column = column = QVBoxLayout(whole)
         column.setContentsMargins(0, 0, 0, 0)
         column.setSpacing(0)
         column.addWidget(self.split, 1)
@@ -443,11 +443,22 @@ class MainWindow(QMainWindow):
         self.transport.recolour(look.colours)
         self.arrangements.recolour(look.colours)
         self.transport.set_sizes(look.icon_size, compact=large)
+        self._place_timeline(in_line=large)
         self.status_line.recolour(look.colours)
         self.status_line.set_compact(large)
         self._say_verdict_once()
         self.sidebar.setMinimumWidth(round(SIDEBAR_WIDTH * look.points))
         self.sidebar.explanation.recolour(look.colours)
+
+    def _place_timeline(self, in_line: bool) -> None:
+        """Put the timeline above the transport, in large type into its line."""
+        if in_line == self.transport.isAncestorOf(self.timeline_bar):
+            return
+        if in_line:
+            self.transport.take_in(self.timeline_bar)
+        else:
+            self.transport.give_back()
+            self._column.insertWidget(1, self.timeline_bar)
 
     def _show_projector(self, on: bool) -> None:
         """Leave only the views on screen, or bring back the rest."""
