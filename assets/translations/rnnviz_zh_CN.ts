@@ -3031,8 +3031,16 @@
         <translation>误差项 δ 的范数</translation>
     </message>
     <message>
+        <source>input at time step &lt;i&gt;k&lt;/i&gt;   (read from the end: the error goes →)</source>
+        <translation>时间步 &lt;i&gt;k&lt;/i&gt; 的输入   （从末尾读起，误差向未来 →）</translation>
+    </message>
+    <message>
         <source>time step &lt;i&gt;k&lt;/i&gt;   (read from the end: the error goes →)</source>
         <translation>时间步 &lt;i&gt;k&lt;/i&gt;   （从末尾读起，误差向未来 →）</translation>
+    </message>
+    <message>
+        <source>input at time step &lt;i&gt;k&lt;/i&gt;   (← back in time)</source>
+        <translation>时间步 &lt;i&gt;k&lt;/i&gt; 的输入   （← 向过去）</translation>
     </message>
     <message>
         <source>time step &lt;i&gt;k&lt;/i&gt;   (← back in time)</source>
@@ -3300,7 +3308,7 @@
     </message>
     <message>
         <source>clipped to 1/{times}</source>
-        <translation>裁剪为 1/{times}</translation>
+        <translation>截断为 1/{times}</translation>
     </message>
     <message>
         <source>blows up: ‖&lt;i&gt;g&lt;/i&gt;‖ × {times}</source>
@@ -3308,7 +3316,7 @@
     </message>
     <message>
         <source>‖&lt;i&gt;g&lt;/i&gt;‖ × {times}, clipped</source>
-        <translation>‖&lt;i&gt;g&lt;/i&gt;‖ × {times}，已裁剪</translation>
+        <translation>‖&lt;i&gt;g&lt;/i&gt;‖ × {times}，已截断</translation>
     </message>
     <message>
         <source>dead: every &lt;i&gt;δ&lt;/i&gt; is 0</source>
@@ -5675,7 +5683,7 @@
     </message>
     <message>
         <source>a gradient is clipped</source>
-        <translation>梯度被裁剪时</translation>
+        <translation>梯度被截断时</translation>
     </message>
     <message>
         <source>the task is solved</source>
@@ -5695,7 +5703,7 @@
     </message>
     <message>
         <source>Stopped: a gradient is clipped for the first time, at update {update}.</source>
-        <translation>已停止：在第 {update} 次更新首次裁剪梯度。</translation>
+        <translation>已停止：在第 {update} 次更新首次截断梯度。</translation>
     </message>
     <message>
         <source>Stopped: solved since update {update}.</source>
@@ -5759,7 +5767,7 @@
     </message>
     <message>
         <source>first clipped</source>
-        <translation>首次裁剪</translation>
+        <translation>首次截断</translation>
     </message>
     <message>
         <source>blows up</source>

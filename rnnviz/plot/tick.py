@@ -20,6 +20,8 @@ DIGITS_PER_TICK, LEAST_DIGITS = 6.0, 0.4
 """Digits between ticks of a horizontal axis; where few fit, those between their texts."""
 LINES_PER_TICK, LEAST_LINES = 2.0, 1.0
 """Ticks of a vertical axis are so many lines of text apart, and at least so many where few fit."""
+NAMED_LINES = 0.85
+"""Named ticks of a vertical axis stand so near: few letters reach below the line."""
 ENOUGH = 3
 """Ticks that an axis needs to be a scale, if their texts find room."""
 SLACK = 1e-9
@@ -53,8 +55,20 @@ def x_ticks(axis: Axis, span: Span, length: float, text_width: Callable[[str], f
 def y_ticks(axis: Axis, span: Span, length: float, line: float) -> Ticks:
     """Return the ticks of a vertical axis of that length; `line` is the height of its text."""
     found = _enough(axis, span, length, LINES_PER_TICK * line, lambda _: LEAST_LINES * line)
-    every = -(-len(found) * int(line) // max(int(length), 1)) if axis.ticks else 1
-    return [(value, "" if i % every else text) for i, (value, text) in enumerate(found)]
+    if not axis.ticks:
+        return found
+    return _apart(found, NAMED_LINES * line * (span[1] - span[0]) / max(length, 1.0))
+
+
+def _apart(named: Ticks, least: float) -> Ticks:
+    """Return named ticks with the texts left out that are nearer than that to one shown."""
+    kept: Ticks = []
+    last = -math.inf
+    for value, text in sorted(named):
+        shown = value - last >= least - SLACK
+        kept.append((value, text if shown else ""))
+        last = value if shown else last
+    return kept
 
 
 def _enough(

@@ -85,7 +85,9 @@ def _anchors(arrow: Arrow, tip: QPointF, scale: float, line: float) -> list[Anch
     behind: list[Anchor] = [
         (QPointF(tail.x() - 2, tail.y() - line / 2), 1.0),
         (QPointF(tail.x() + 2, tail.y() - line / 2), 0.0),
-        (QPointF(middle.x(), middle.y() - line - away), 0.5),
-        (QPointF(middle.x(), middle.y() + away), 0.5),
     ]
-    return [*beside, *behind] if abs(arrow.above) >= abs(arrow.right) else [*behind, *beside]
+    if abs(arrow.above) < abs(arrow.right):
+        across = (middle.y() - line - away, middle.y() + away)
+        return [*behind, *((QPointF(middle.x(), y), 0.5) for y in across), *beside]
+    at_tail = tail.y() + 2 if arrow.above > 0 else tail.y() - line - 2
+    return [*beside, *behind, (QPointF(tail.x(), at_tail), 0.5)]

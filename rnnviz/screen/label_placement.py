@@ -212,11 +212,17 @@ class LabelPlacer:
     def place_on_line(self, line: ReferenceLine, anchors: Sequence[Anchor], last: int = 0) -> int:
         """Paint the label of a line as `place_clear`, but nowhere that is nearer to another line.
 
-        Where none of its places is free and clear of curves it is left out.
+        It stands across its line only where neither side has room for it.  Where none of its places
+        is free and clear of curves it is left out.
         """
         laid = self.layout.fitting(line.label, self.room.width() - 4, SMALL)
         rects = [self._rect(laid.size(), at, anchor) for at, anchor in anchors]
-        for i in _in_order(len(rects), last):
+        wide = laid.size().width()
+        pushed = [
+            abs(rect.left() - (at.x() - anchor * wide)) > 1
+            for rect, (at, anchor) in zip(rects, anchors, strict=True)
+        ]
+        for i in sorted(_in_order(len(rects), last), key=pushed.__getitem__):
             covers = self.collision.covers(rects[i]) or self.collision.names_another(rects[i], line)
             if self._is_free(rects[i]) and not covers:
                 self._paint(laid, rects[i], line.role)

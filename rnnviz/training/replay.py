@@ -5,12 +5,17 @@ from __future__ import annotations
 from collections import deque
 from collections.abc import Callable, Sequence
 
+import numpy as np
+
 from rnnviz.experiment.difference import Change, apply_changes, revert_changes
 from rnnviz.experiment.experiment import Experiment
+from rnnviz.training.snapshot import Snapshot
 from rnnviz.training.timeline import BUDGET, Replay, Timeline
 from rnnviz.training.trainer import Trainer
 
 Progress = Callable[[Trainer], None]
+_COURSE = "loss", "grad_norm"
+"""The scalars by which a run is known again."""
 
 
 def beginning(experiment: Experiment, changes: Sequence[Change]) -> Experiment:
@@ -22,6 +27,14 @@ def beginning(experiment: Experiment, changes: Sequence[Change]) -> Experiment:
         If a change does not fit.
     """
     return revert_changes(experiment, [(c.key, c.before, c.after) for c in changes])
+
+
+def same_course(recorded: Snapshot, repeated: Snapshot) -> bool:
+    """Whether a run has the losses and gradients that were recorded."""
+    if repeated.update != recorded.update:
+        return False
+    pairs = ((getattr(s.history, name).last for s in (recorded, repeated)) for name in _COURSE)
+    return all(np.array_equal(one, other, equal_nan=True) for one, other in pairs)
 
 
 def repeated_run(

@@ -148,7 +148,7 @@ def _loss(shown: tuple[ComparedRun, ...], shared: bool) -> Panel:
     held_chances = list(dict.fromkeys(c for s in snapshots for c in held_out_chance(s)))
     known = chances + held_chances + uniform + yardstick_losses(snapshots, factors)
     capped = cap_outliers(losses)
-    logarithm = any(spans_decades(loss, chance) for loss in capped for chance in chances)
+    logarithm = any(spans_decades(loss, c) for loss in capped for c in chances + held_chances)
     y = (_log_axis if logarithm else _plain_axis)(capped, known, cap_outliers(held_out))
     draw = partial(log_series, floor=y.low or 0.0) if logarithm else linear_series
     curves: list[Artist] = []
@@ -160,9 +160,16 @@ def _loss(shown: tuple[ComparedRun, ...], shared: bool) -> Panel:
         y=y,
         artists=(
             *_levels(chances, logarithm, _chance_label()),
-            *_levels(uniform, logarithm, translate("views", "ln <i>V</i>: all equally likely")),
-            *_levels(held_chances, logarithm, translate("views", "chance, held out")),
-            *yardstick_levels(snapshots, factors, y),
+            *_levels(
+                uniform,
+                logarithm,
+                translate("views", "ln <i>V</i>: all equally likely"),
+                dash="dot",
+            ),
+            *_levels(
+                held_chances, logarithm, translate("views", "chance, held out"), held_role(shown)
+            ),
+            *yardstick_levels(snapshots, factors, y, held_role(shown)),
             *curves,
             *_held_out(shown, held_out, translate("views", "held out"), logarithm),
         ),
@@ -182,12 +189,23 @@ def _update_axis(shown: tuple[ComparedRun, ...]) -> Axis:
     return update_axis(*(run.snapshot for run in shown))
 
 
-def _levels(values: Sequence[float], logarithm: bool, label: str) -> Iterator[ReferenceLine]:
+def held_role(shown: Sequence[ComparedRun]) -> Role:
+    """Return the colour of levels on held-out data: that of the points of a run on its own."""
+    return "b" if len(shown) == 1 else "chance"
+
+
+def _levels(
+    values: Sequence[float],
+    logarithm: bool,
+    label: str,
+    role: Role = "chance",
+    dash: Dash = "dash",
+) -> Iterator[ReferenceLine]:
     """Yield lines at the levels of constant answers."""
     for value in values:
         if math.isfinite(value) and (value > 0 or not logarithm):
             level = math.log10(value) if logarithm else value
-            yield ReferenceLine(level, role="chance", label=label)
+            yield ReferenceLine(level, role=role, label=label, dash=dash)
 
 
 def _held_out(
@@ -349,25 +367,34 @@ def yardstick_losses(snapshots: Sequence[Snapshot], terms: Sequence[float]) -> l
 
 
 def yardstick_levels(
-    snapshots: Sequence[Snapshot], terms: Sequence[float], y: Axis
+    snapshots: Sequence[Snapshot], terms: Sequence[float], y: Axis, held: Role = "chance"
 ) -> Iterator[ReferenceLine]:
-    """Yield lines at the held-out losses of simple forecasts.
+    """Yield lines at the held-out losses of simple forecasts, in the colour of role `held`.
 
-    If the level on the training data differs, the label says that this one is held out.
+    If the level on the training data differs, the label says that this one is held out, and that of
+    the linear forecast is drawn too, for there it is fitted: no linear network can be lower.
     """
     drawn = set()
     for snapshot, n in zip(snapshots, terms, strict=True):
         for yardstick in snapshot.source.yardsticks:
-            value = yardstick.test_loss * n
-            level = _log10(value) if y.log10 else value
-            if (yardstick.name, level) in drawn or not math.isfinite(level):
-                continue
-            drawn.add((yardstick.name, level))
-            label = yardstick_name(yardstick, snapshot)
-            if levels_differ(yardstick.loss, yardstick.test_loss):
-                label = translate("views", "{name}, held out").format(name=label)
-            dash = _DASHES[yardstick.name]
-            yield ReferenceLine(level, role="chance", label=label, dash=dash)
+            for value, label, role in _levels_of(
+                yardstick, yardstick_name(yardstick, snapshot), held
+            ):
+                level = _log10(value * n) if y.log10 else value * n
+                if (yardstick.name, level) in drawn or not math.isfinite(level):
+                    continue
+                drawn.add((yardstick.name, level))
+                yield ReferenceLine(level, role=role, label=label, dash=_DASHES[yardstick.name])
+
+
+def _levels_of(yardstick: Yardstick, name: str, held: Role) -> Iterator[tuple[float, str, Role]]:
+    """Yield the losses of a forecast that are drawn, with label and colour."""
+    if not levels_differ(yardstick.loss, yardstick.test_loss):
+        yield yardstick.test_loss, name, "chance"
+        return
+    if yardstick.name == "linear" and yardstick.loss > YARDSTICK_FLOOR:
+        yield yardstick.loss, name, "chance"
+    yield yardstick.test_loss, translate("views", "{name}, held out").format(name=name), held
 
 
 def yardstick_name(yardstick: Yardstick, snapshot: Snapshot) -> str:

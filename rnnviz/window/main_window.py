@@ -16,8 +16,6 @@ from PySide6.QtWidgets import (
     QHBoxLayout,
     QLineEdit,
     QMainWindow,
-    QSplitter,
-    QVBoxLayout,
     QWidget,
 )
 
@@ -26,7 +24,7 @@ from rnnviz.screen.figure import FigureWidget
 from rnnviz.session import Session
 from rnnviz.text import translate
 from rnnviz.training.run_label import experiment_label, inspection_label
-from rnnviz.training.snapshot import Frame, Snapshot
+from rnnviz.training.snapshot import Frame
 from rnnviz.training.stop import Stop
 from rnnviz.views.index import VIEWS
 from rnnviz.window.action import Actions, button
@@ -44,6 +42,7 @@ from rnnviz.window.gradient_check import GradientCheck
 from rnnviz.window.help_menu.controller import HelpController
 from rnnviz.window.inspection.controller import InspectionController
 from rnnviz.window.language import Language
+from rnnviz.window.layout import WindowLayout
 from rnnviz.window.playback.clipping_toggle import ClippingToggle
 from rnnviz.window.playback.comparison import Comparison
 from rnnviz.window.playback.cursor import Cursor
@@ -51,6 +50,7 @@ from rnnviz.window.playback.playhead import Playhead
 from rnnviz.window.playback.run_controller import RunController
 from rnnviz.window.playback.stop_menu import stop_text
 from rnnviz.window.playback.timeline_bar import TimelineBar
+from rnnviz.window.playback.timeline_controller import TimelineController
 from rnnviz.window.playback.transport_bar import TransportBar
 from rnnviz.window.plot.controller import PlotController
 from rnnviz.window.preference_file import Preferences
@@ -135,6 +135,9 @@ class MainWindow(QMainWindow):
         )
         self.clipping_toggle = ClippingToggle(self.form, self)
         self.comparison = Comparison(notices, self.history, self)
+        self.timeline = TimelineController(
+            self.session, self.run, self.playhead, self.timeline_bar, self.dock_area, self
+        )
         self.inspection = InspectionController(
             self, self.run, self.dock_area, self.jobs, notices, preferences
         )
@@ -142,13 +145,7 @@ class MainWindow(QMainWindow):
         self._add_file_controllers()
         self._add_view_controllers()
         self.palette_ = PaletteController(
-            self,
-            self.actions_,
-            self.gallery,
-            self.dock_area,
-            self.form,
-            self.run,
-            self.language,
+            self, self.actions_, self.gallery, self.dock_area, self.form, self.run, self.language
         )
         self.help = HelpController(self, self.dock_area, self.sidebar, notices)
 
@@ -174,16 +171,8 @@ class MainWindow(QMainWindow):
             self.language,
             self.history,
         )
-        self.exports = ExportController(
-            self,
-            self.dock_area,
-            self.session,
-            self.run,
-            self.inspection,
-            self.jobs,
-            notices,
-            preferences,
-        )
+        subject = self.dock_area, self.session, self.run, self.inspection
+        self.exports = ExportController(self, *subject, self.jobs, notices, preferences)
 
     def _add_view_controllers(self) -> None:
         notices, preferences = self.notices, self.preferences
@@ -203,24 +192,15 @@ class MainWindow(QMainWindow):
         self.projector = Projector(self, self.dock_area, self.appearance)
 
     def _lay_out(self) -> None:
-        self.split = QSplitter(Qt.Orientation.Horizontal)
-        self.split.addWidget(self.sidebar)
-        self.split.addWidget(self.dock_area)
-        self.split.setStretchFactor(1, 1)
-        self.split.setCollapsible(1, False)
-        self.split.setSizes([300, 1000])
-        whole = QWidget()
-        self._column = column = QVBoxLayout(whole)
-        column.setContentsMargins(0, 0, 0, 0)
-        column.setSpacing(0)
-        column.addWidget(self.split, 1)
-        column.addWidget(self.timeline_bar)
-        column.addWidget(self.transport)
-        column.addWidget(self.status_line)
-        self.setCentralWidget(whole)
+        self.layout_ = WindowLayout(
+            self,
+            self.sidebar,
+            self.dock_area,
+            (self.timeline_bar, self.transport, self.status_line),
+            self.actions_.by_name["toggle_sidebar"],
+            self.preferences,
+        )
         self.setAcceptDrops(True)
-        self.resize(1280, 720)
-        self.actions_.by_name["toggle_sidebar"].setChecked(True)
         self._lay_out_menus()
         self.dock_area.setFocus()
 
@@ -290,10 +270,7 @@ class MainWindow(QMainWindow):
         run.playing_changed.connect(self.actions_.show_playing)
         run.playing_changed.connect(self.dock_area.set_streaming)
         run.status_changed.connect(self.status_line.show_message)
-        self.session.advanced.connect(self._show_run)
         self.session.stopped.connect(self._tell_stop)
-        self.playhead.moved.connect(self._show_position)
-        self.playhead.bookmarks_changed.connect(self._show_bookmarks)
         self.cursor_.step_changed.connect(self._show_step)
         self.cursor_.layer_changed.connect(self.transport.show_layers)
         self.clipping_toggle.toggled.connect(self.actions_.by_name["clip"].setChecked)
@@ -312,7 +289,6 @@ class MainWindow(QMainWindow):
         self.own_presets.announce()
         self.form.experiment_requested.connect(self.run.change)
         self.form.reset_requested.connect(self.run.reset)
-        self.timeline_bar.timeline.update_chosen.connect(self.playhead.seek)
         self.transport.stops.chosen.connect(self.session.stop_at)
         self.transport.speed_changed.connect(self.run.set_speed)
         self.transport.step_chosen.connect(self.cursor_.choose_step)
@@ -322,7 +298,6 @@ class MainWindow(QMainWindow):
         self.status_line.clip_requested.connect(self.clipping_toggle.clip_and_restart)
         self.status_line.focus_left.connect(self.dock_area.setFocus)
         self.dock_area.step_chosen.connect(self.cursor_.choose_step)
-        self.dock_area.update_chosen.connect(self.playhead.seek)
         self.dock_area.shown_changed.connect(self._watch_diagnostics)
         self.dock_area.explain_requested.connect(self.help.explain_view)
         self.dock_area.export_requested.connect(self.exports.export_view)
@@ -373,25 +348,8 @@ class MainWindow(QMainWindow):
         snapshot = frame.snapshot
         past = self.playhead.looks_back and snapshot.inspected is None
         self.transport.show_snapshot(snapshot, self.playhead.present if past else None)
-        if not self.run.shows_run:
-            self.timeline_bar.timeline.show_run(snapshot, playing=False)
-        self._show_position()
         self.sidebar.explanation.follow(frame)
         self._show_title()
-
-    def _show_run(self, newest: Snapshot) -> None:
-        """Show on the timeline how far the run has come."""
-        if self.run.shows_run:
-            self.timeline_bar.timeline.show_run(newest, self.session.playing)
-        self._show_position()
-
-    def _show_position(self) -> None:
-        playhead = self.playhead
-        self.timeline_bar.show_mode(playhead.mode, playhead.update, playhead.present)
-        self.dock_area.set_shown_update(playhead.update if playhead.looks_back else None)
-
-    def _show_bookmarks(self) -> None:
-        self.timeline_bar.timeline.show_bookmarks(self.playhead.bookmarks)
 
     def _tell_stop(self, stop: Stop) -> None:
         self.notices.inform(stop_text(stop))
@@ -428,8 +386,7 @@ class MainWindow(QMainWindow):
     def _reveal_setting(self, dotted: str) -> None:
         """Bring a setting into view with the keyboard on it."""
         self.sidebar.back()
-        self.sidebar.show()
-        self._show_sidebar_checked()
+        self.layout_.show_sidebar(True)
         self.form.reveal(dotted)
 
     def _restyle(self) -> None:
@@ -443,33 +400,16 @@ class MainWindow(QMainWindow):
         self.transport.recolour(look.colours)
         self.arrangements.recolour(look.colours)
         self.transport.set_sizes(look.icon_size, compact=large)
-        self._place_timeline(in_line=large)
+        self.layout_.share_line(self.timeline_bar, self.transport, shared=large)
         self.status_line.recolour(look.colours)
         self.status_line.set_compact(large)
         self._say_verdict_once()
         self.sidebar.setMinimumWidth(round(SIDEBAR_WIDTH * look.points))
         self.sidebar.explanation.recolour(look.colours)
 
-    def _place_timeline(self, in_line: bool) -> None:
-        """Put the timeline above the transport, in large type into its line."""
-        if in_line == self.transport.isAncestorOf(self.timeline_bar):
-            return
-        if in_line:
-            self.transport.take_in(self.timeline_bar)
-        else:
-            self.transport.give_back()
-            self._column.insertWidget(1, self.timeline_bar)
-
     def _show_projector(self, on: bool) -> None:
         """Leave only the views on screen, or bring back the rest."""
-        shown = self.actions_.by_name["toggle_sidebar"]
-        if on:
-            self._sidebar_before = shown.isChecked(), self.split.saveState()
-        visible, sizes = (False, None) if on else self._sidebar_before
-        shown.setChecked(visible)
-        self.sidebar.setVisible(visible)
-        if sizes is not None:
-            self.split.restoreState(sizes)
+        self.layout_.fill_screen(on)
         self.menuBar().setVisible(not on)
         self.actions_.by_name["projector"].setChecked(on)
         self.actions_.use_projector_keys(on)
@@ -499,8 +439,7 @@ class MainWindow(QMainWindow):
         """Arrange the views as at the first start."""
         self.arrangements.reset()
         self.sidebar.reset()
-        self.actions_.by_name["toggle_sidebar"].setChecked(True)
-        self.sidebar.setVisible(True)
+        self.layout_.show_sidebar(True)
 
     def leave(self) -> None:
         """Leave what Escape leaves: a field, an error, an explanation, a view, the projector."""
@@ -542,24 +481,11 @@ class MainWindow(QMainWindow):
 
     def _save_layout(self) -> None:
         self.projector.projector(False)
-        preferences = self.preferences
-        preferences.keep("geometry", self.saveGeometry())
+        self.layout_.save()
         self.arrangements.save()
-        preferences.keep("split", self.split.saveState())
-        preferences.keep("sidebar", self.actions_.by_name["toggle_sidebar"].isChecked())
-        preferences.flush()
+        self.preferences.flush()
 
     def _restore_layout(self) -> None:
-        preferences = self.preferences
-        for key, restore in (
-            ("geometry", self.restoreGeometry),
-            ("split", self.split.restoreState),
-        ):
-            state = preferences.blob(key)
-            if not state.isEmpty():
-                preferences.damaged |= not restore(state)
+        self.layout_.restore()
         self.arrangements.restore()
-        visible = preferences.flag("sidebar", True)
-        self.actions_.by_name["toggle_sidebar"].setChecked(visible)
-        self.sidebar.setVisible(visible)
-        report_last_session(preferences, self.notices)
+        report_last_session(self.preferences, self.notices)

@@ -39,7 +39,7 @@ def test_a_long_label_of_a_low_panel_is_set_smaller_and_not_cut(widget, label, s
 def name_of_line(widget, pixels, monkeypatch):
     """Paint a named vertical line at 5 with a curve; return where the name is, in data, or None."""
 
-    def paint(x, y, *others):
+    def paint(x, y, *others, label="here"):
         found = {}
         real = label_placement.LabelPlacer.place_on_line
 
@@ -52,7 +52,7 @@ def name_of_line(widget, pixels, monkeypatch):
         monkeypatch.setattr(label_placement.LabelPlacer, "place_on_line", place_on_line)
         curve = Curve(np.array(x), np.array(y))
         axes = {"x": Axis("n", 0.0, 10.0), "y": Axis("L", 0.0, 10.0)}
-        rules = [ReferenceLine(at, False, label="here") for at in (5.0, *others)]
+        rules = [ReferenceLine(at, False, label=label) for at in (5.0, *others)]
         widget.draw(Figure("t", (Panel("p", artists=(curve, *rules), **axes),)))
         pixels(widget)
         at = widget.panels[0].transform
@@ -74,6 +74,12 @@ def test_the_name_of_a_vertical_line_stands_where_no_curve_runs(name_of_line):
 def test_a_name_with_no_free_place_is_left_out(name_of_line):
     x = np.linspace(0, 10, 400)
     assert not name_of_line(x, 5 + 4.99 * np.sin(40 * x))
+
+
+def test_a_name_without_room_right_of_its_line_stands_left_of_it(name_of_line):
+    (first, second) = name_of_line([0.0, 10.0], [1.0, 1.0], 8.0, label="grown by far")
+    assert not first[0] < 5.0 < first[1]
+    assert second[1] <= 8.0
 
 
 def test_names_of_neighbouring_lines_do_not_stand_over_each_other(name_of_line):

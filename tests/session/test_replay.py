@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import random
 import threading
 import time
 from dataclasses import replace
@@ -190,6 +191,46 @@ def test_an_error_is_told_and_the_next_update_is_shown(begun, received, until, m
     assert "update 7 is not shown" in received.failures[0][0]
     monkeypatch.undo()
     seek(begun, until, 8)
+
+
+@pytest.mark.parametrize("seed", [1])
+def test_whatever_is_asked_for_every_frame_is_that_of_its_update(
+    begun, received, until, experiment, seed
+):
+    """Random seeks and steps while the run plays or rests, against a run made straight on."""
+    choose = random.Random(seed)
+    acts = (
+        lambda: begun.seek(choose.randrange(begun.present + 1)),
+        lambda: begun.seek((begun.sought or begun.present) - 1),
+        begun.follow,
+        begun.single,
+        begun.play,
+        begun.pause,
+    )
+    for _ in range(400):
+        choose.choice(acts)()
+        count = len(received.frames)
+        if choose.random() < 0.3 and begun.sought is not None:
+            until(lambda: update_of(begun) == begun.sought)
+        elif choose.random() < 0.1 and begun.playing:
+            until(lambda count=count: len(received.frames) > count)
+    begun.pause()
+    until(lambda: not begun.playing)
+    assert not received.failures
+    expected = losses(preset_of(experiment()), begun.present)
+    shown = {(f.snapshot.update, f.snapshot.trace.loss) for f in received.frames}
+    assert len(shown) > 50
+    assert shown <= set(enumerate(expected))
+
+
+def losses(preset, updates):
+    """Return the loss of the probe sequence after every update."""
+    trainer = straight(preset, 0)
+    found = [trainer.trace().loss]
+    for _ in range(updates):
+        trainer.step()
+        found.append(trainer.trace().loss)
+    return found
 
 
 def test_closing_does_not_wait_for_a_long_way_back(qapp, until, experiment, monkeypatch):

@@ -185,7 +185,8 @@ def test_words_of_a_region_keep_clear_of_the_curves():
             if isinstance(a, Annotation) and a.role == "vanishing"
         ]
         assert (word.y, word.anchor) == (pytest.approx(y), side)
-        assert word.x == (40 if side == "right" else 1)
+        inset = 0.03 * 39  # the cursor and its handle are mostly at the last step
+        assert word.x == pytest.approx(40 - inset if side == "right" else 1 + inset)
 
 
 def test_without_a_loss_there_are_no_regions(made):

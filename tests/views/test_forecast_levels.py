@@ -94,6 +94,20 @@ def test_levels_are_those_of_the_held_out_points_beside_them(preset: str) -> Non
     assert scale(found["chance, held out"]) == pytest.approx(expected, rel=0.05)
 
 
+def test_a_linear_forecast_is_drawn_where_it_was_fitted_and_where_it_was_not() -> None:
+    """No linear network can be below its level on the training data, so the loss is beside it."""
+    trainer = Trainer(load_preset("ar-linear").experiment)
+    trainer.step()
+    panel = LossView().figure(trainer.frame()).panels[0]
+    fitted = trainer.source.yardsticks[1]
+    found, scale = levels(panel), (lambda v: 10**v) if panel.y.log10 else float
+    assert scale(found["AR(9)"]) == pytest.approx(fitted.loss)
+    assert scale(found["AR(9), held out"]) == pytest.approx(fitted.test_loss)
+    roles = {a.label: a.role for a in panel.artists if isinstance(a, ReferenceLine)}
+    held = {label for label, role in roles.items() if role == "b"}
+    assert held == {"AR(9), held out", "persistence, held out", "chance, held out"}
+
+
 @pytest.mark.parametrize("task", ["line_ends", "reber"])
 def test_padding_is_no_term_of_a_summed_loss(task: str) -> None:
     """The chance level of a sum is the mean over batches of the sum of what is not padding."""

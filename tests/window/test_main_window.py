@@ -21,7 +21,7 @@ from rnnviz.nn.clipping import ClipGlobalNorm, ClipValue, NoClipping
 from rnnviz.session import State
 from rnnviz.tasks.from_file.series import Series
 from rnnviz.tasks.from_file.text import Text
-from rnnviz.window.action import COMMANDS
+from rnnviz.window.command import COMMANDS
 from rnnviz.window.file.preset_dialog import PresetWords
 from rnnviz.window.main_window import LONGEST_CLOSE
 from rnnviz.window.preference_file import Preferences

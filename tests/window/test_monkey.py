@@ -21,7 +21,7 @@ from PySide6.QtWidgets import (
 )
 
 from rnnviz.experiment.preset import list_presets
-from rnnviz.window.action import COMMANDS
+from rnnviz.window.command import COMMANDS
 from rnnviz.window.export.dialog import ExportDialog
 
 SEEDS = range(1, 5)

@@ -69,6 +69,9 @@ LOW, HIGH, BLOCK = -12.0, 2.0, 10.0
 TINT_DISTANCE = 3
 """Decades from the loss's own error at which the tinted regions begin."""
 
+LABEL_INSET = 0.03
+"""Share of the width by which a label stands off the first and the last step, and so off the cursor
+with its handle, which is mostly there."""
 LABEL_MARGIN = 0.06
 """Share of the panel's height between a region's border and the middle of its words."""
 
@@ -106,7 +109,7 @@ class DeltaView(View):
         )
         panel = Panel(
             key="delta",
-            x=step_axis(layer.steps, _step_label(layer.backward), ticks),
+            x=step_axis(layer.steps, _step_label(layer.backward, bool(ticks)), ticks),
             y=Axis(_axis_label(layer), *limits, log10=True, switchable=True),
             artists=artists,
             note=join_sentences(
@@ -170,9 +173,16 @@ class DeltaView(View):
         }
 
 
-def _step_label(backward: bool = False) -> str:
+def _step_label(backward: bool = False, symbols: bool = False) -> str:
+    """Return the label of the x axis, whose ticks are numbers of steps or the symbols read."""
     if backward:
+        if symbols:
+            return translate(
+                "views", "input at time step <i>k</i>   (read from the end: the error goes →)"
+            )
         return translate("views", "time step <i>k</i>   (read from the end: the error goes →)")
+    if symbols:
+        return translate("views", "input at time step <i>k</i>   (← back in time)")
     return translate("views", "time step <i>k</i>   (← back in time)")
 
 
@@ -211,7 +221,8 @@ def _region(
     free = [_distance(curves, *place) for place in places]
     first = next((i for i, found in enumerate(free) if found > abs(margin)), int(np.argmax(free)))
     y, side = places[first]
-    x = float(steps) if side == "right" else 1.0
+    inset = LABEL_INSET * (steps - 1)
+    x = steps - inset if side == "right" else 1.0 + inset
     return (
         _tint(steps, min(outer, inner), max(outer, inner), role),
         _region_label(x, y, text, role, side),

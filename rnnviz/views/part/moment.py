@@ -17,7 +17,16 @@ from rnnviz.experiment.difference import Change
 from rnnviz.experiment.experiment import Experiment
 from rnnviz.nn.fault import Fault
 from rnnviz.number_format import rough_number, rough_number_of_log10
-from rnnviz.plot.figure import Count, Figure, HeatMap, Panel, ReferenceLine, Role
+from rnnviz.plot.figure import (
+    Artist,
+    Count,
+    Figure,
+    HeatMap,
+    OffScaleMarks,
+    Panel,
+    ReferenceLine,
+    Role,
+)
 from rnnviz.plot.network import River
 from rnnviz.setting import settings_of
 from rnnviz.text import translate
@@ -82,9 +91,18 @@ def _marked(panel: Panel, moments: Sequence[Moment], named: set[Count]) -> Panel
     if panel.message or not own:
         return panel
     lines = tuple(m.line(named=m.over not in named) for m in own)
-    opaque = (i for i, a in enumerate(panel.artists, start=1) if isinstance(a, HeatMap | River))
+    artists = [_without_same_label(artist, lines) for artist in panel.artists]
+    opaque = (i for i, a in enumerate(artists, start=1) if isinstance(a, HeatMap | River))
     first = max(opaque, default=0)  # above the cells and below the curves
-    return replace(panel, artists=(*panel.artists[:first], *lines, *panel.artists[first:]))
+    return replace(panel, artists=(*artists[:first], *lines, *artists[first:]))
+
+
+def _without_same_label(artist: Artist, lines: Sequence[ReferenceLine]) -> Artist:
+    """Return marks of overflow without a label where a named line stands at all of them."""
+    if not isinstance(artist, OffScaleMarks) or artist.kind != "overflow" or not len(artist.x):
+        return artist
+    named = {line.value for line in lines if line.label and line.share == 1}
+    return replace(artist, label="") if named.issuperset(np.asarray(artist.x).tolist()) else artist
 
 
 def _all_moments(frame: Frame) -> Iterator[Moment]:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from functools import lru_cache
 from typing import Any
 
@@ -108,6 +109,7 @@ def _map(frame: Frame, answer: ClassProbabilities) -> tuple[Panel, ...]:
     )
     lowest = not source.every_step
     class_ticks = _class_ticks(source.class_names, classes)
+    boundary = decoder_boundary(frame.snapshot.trace.layers[0])
     return (
         Panel(
             key="classes",
@@ -122,7 +124,7 @@ def _map(frame: Frame, answer: ClassProbabilities) -> tuple[Panel, ...]:
                     label=translate("views", "probability <i>p</i>"),
                 ),
                 target,
-                *decoder_boundary(frame.snapshot.trace.layers[0]),
+                *(replace(line, label="") for line in boundary),  # named where it covers nothing
             ),
             weight=2.0,
             note=join_sentences(input_note(frame), counted_steps(frame)) if lowest else "",
@@ -150,6 +152,7 @@ def _right(frame: Frame, answer: ClassProbabilities, spelt: bool = False) -> Pan
                 "",
                 name="<i>p</i>",
             ),
+            *decoder_boundary(frame.snapshot.trace.layers[0]),
         ),
         note=join_sentences(
             translate("views", "<i>p</i> of the right class."), counted_steps(frame)

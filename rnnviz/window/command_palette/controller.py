@@ -11,7 +11,8 @@ from PySide6.QtWidgets import QWidget
 
 from rnnviz.experiment.preset import Preset
 from rnnviz.text import translate
-from rnnviz.window.action import COMMANDS, Actions
+from rnnviz.window.action import Actions
+from rnnviz.window.command import COMMANDS
 from rnnviz.window.command_palette.entry import Entry
 from rnnviz.window.command_palette.palette import CommandPalette
 from rnnviz.window.command_palette.setting_source import (

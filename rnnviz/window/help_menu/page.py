@@ -11,7 +11,7 @@ from PySide6.QtGui import QKeySequence
 
 from rnnviz import __version__
 from rnnviz.text import QT_TRANSLATE_NOOP, translate
-from rnnviz.window.action import COMMANDS, MENUS
+from rnnviz.window.command import COMMANDS, MENUS
 
 MOUSE = (
     (

@@ -7,31 +7,28 @@ Every frame takes one path: from the session, or from a recording or an inspecte
 from __future__ import annotations
 
 import math
-import time
 from collections import deque
 from collections.abc import Callable
-from dataclasses import dataclass, replace
-from pathlib import Path
+from dataclasses import replace
 
-import numpy as np
 from PySide6.QtCore import QObject, QTimer, Signal
 
 from rnnviz.experiment.difference import differences, every_difference
 from rnnviz.experiment.experiment import Experiment
 from rnnviz.experiment.preset import Preset
 from rnnviz.session import Session, State
-from rnnviz.storage.file_name import safe_name
 from rnnviz.text import translate
 from rnnviz.training.memory_estimate import is_small
-from rnnviz.training.replay import beginning
-from rnnviz.training.run_label import changed_words, file_sentences
+from rnnviz.training.replay import beginning, same_course
+from rnnviz.training.run_label import file_sentences
 from rnnviz.training.snapshot import Frame, Snapshot
 from rnnviz.window.language import Language, preset_title
 from rnnviz.window.playback.cursor import Cursor
 from rnnviz.window.playback.playhead import Playhead
-from rnnviz.window.playback.scene import Scene
+from rnnviz.window.playback.scene import Scene, SceneRequest
 from rnnviz.window.playback.scene_words import (
     change_words,
+    file_stem,
     leaving_words,
     opening_words,
     reset_words,
@@ -39,41 +36,13 @@ from rnnviz.window.playback.scene_words import (
     title_of,
     way_back,
 )
+from rnnviz.window.playback.status_reporter import StatusReporter
 from rnnviz.window.settings_form.form import SettingsForm
-from rnnviz.window.status_bar.status_message import StatusMessage, failed, loading
-from rnnviz.window.status_bar.verdict_tracker import VerdictTracker
 from rnnviz.window.undo.history import Step, UndoHistory
 from rnnviz.window.widget.notice import NoticeBoard
 
-READABLE = 0.2
-"""Seconds that a status is left on the screen at full speed, at least."""
 REDRAW_DELAY = 15
 """Milliseconds: the cursor may be dragged faster than all views can be drawn."""
-
-
-@dataclass(frozen=True)
-class _Request:
-    """A run that the session was asked for.
-
-    Attributes
-    ----------
-    scene : Scene
-        What is shown once the run is there.
-    returns : bool
-        Whether the scene before comes back where the run cannot be built.
-    note : str
-        Shown once the run is there.
-    step : Step or None
-        The step of the history that is forgotten where the run cannot be built.
-    repeats : int or None
-        The run is that of the recording on screen; this update is to be shown.
-    """
-
-    scene: Scene
-    returns: bool
-    note: str = ""
-    step: Step | None = None
-    repeats: int | None = None
 
 
 class RunController(QObject):
@@ -135,14 +104,13 @@ class RunController(QObject):
         self._recorded: Frame | None = None
         self._kept: Frame | None = None
         self._subject: tuple[object, ...] | None = None
-        self._verdicts = VerdictTracker()
-        self._status_of: tuple[Frame | None, State | None] = (None, None)
-        self._status_at = 0.0
+        self._status = StatusReporter(session, self)
+        self._status.changed.connect(self.status_changed)
         self._run = 0
         self._wanted = form.experiment
         self._arriving: Scene | None = None
         self._in_force: Scene | None = None
-        self._requested: deque[_Request] = deque()
+        self._requested: deque[SceneRequest] = deque()
         self._redraw_timer = QTimer(self)
         self._redraw_timer.setSingleShot(True)
         self._redraw_timer.setInterval(REDRAW_DELAY)
@@ -279,7 +247,7 @@ class RunController(QObject):
             step = self._note(left, words)
         if step is not None and left.update:
             note = " ".join((*([note] if note else []), way_back(left, self._language)))
-        self._requested.append(_Request(scene, returns, note, step))
+        self._requested.append(SceneRequest(scene, returns, note, step))
         self.experiment_requested.emit(experiment)
 
     # -- the past of a recording -----------------------------------------------------------
@@ -291,11 +259,10 @@ class RunController(QObject):
             return
         snapshot = recorded.snapshot
         first = beginning(snapshot.experiment, snapshot.changes)
-        if not self._requested:
-            self._in_force = self._scene()
+        self._in_force = self._scene()
         self._run = self._session.repeat(first, snapshot.changes, snapshot.update, snapshot.name)
         scene = replace(self._scene(), recorded=None)
-        self._requested.append(_Request(scene, returns=False, repeats=update))
+        self._requested.append(SceneRequest(scene, returns=False, repeats=update))
         self._notices.inform(translate("window", "The run is made again, to show its past…"))
 
     def _show_repeated(self, update: int) -> None:
@@ -303,7 +270,7 @@ class RunController(QObject):
         recorded, newest = self._recorded, self._session.newest
         if recorded is None or newest is None or self._session.frame is None:
             return
-        if not _same_course(recorded.snapshot, newest):
+        if not same_course(recorded.snapshot, newest):
             words = translate(
                 "window",
                 "This machine rounds differently from the one that recorded: the past is not"
@@ -345,7 +312,7 @@ class RunController(QObject):
         if scene.run != self._run:
             name = scene.preset.name if scene.preset is not None else ""
             self._session.restore(scene.run, scene.experiment, name)
-            self._requested.append(_Request(scene, returns=True))
+            self._requested.append(SceneRequest(scene, returns=True))
         self._show_scene(scene)
 
     def _show_scene(self, scene: Scene) -> None:
@@ -451,13 +418,7 @@ class RunController(QObject):
     @property
     def file_stem(self) -> str:
         """A name for files of this run, without folder and suffix."""
-        frame, preset = self.frame, self.preset
-        if frame is not None and frame.snapshot.inspected is not None:
-            return safe_name(Path(frame.snapshot.name).stem)
-        if preset is None or not preset.name:
-            return "rnnviz"
-        running = self._form.experiment if frame is None else frame.snapshot.experiment
-        return safe_name("-".join((preset.name, *changed_words(preset.experiment, running))))
+        return file_stem(self.frame, self.preset, self._form.experiment)
 
     def compare_with(self, kept: Frame | None) -> None:
         """Show another run beside this one from now on, or none."""
@@ -530,42 +491,10 @@ class RunController(QObject):
         return self._playhead.replays if self._playhead.looks_back else self._session.playing
 
     def _show_status(self) -> None:
-        """Emit the status of the frame on screen, once for the same frame in the same state.
-
-        At full speed it changes no faster than it can be read.
-        """
-        subject = self.frame, self._session.state
-        frame, state = self._status_of
-        if subject[0] is frame and subject[1] is state:
-            return
-        now = time.monotonic()
-        running = self._plays and subject[1] is state and self.updates_per_second is None
-        if not running or now - self._status_at >= READABLE:
-            self._status_of, self._status_at = subject, now
-            self.status_changed.emit(self._status())
-
-    def _status(self) -> StatusMessage | None:
-        if self.inspects and self.frame is not None:
-            return self._verdicts.message(self.frame)
-        if self._session.state is State.LOADING:
-            return loading()
-        if self._session.state is State.FAILED:
-            return failed()
-        if self.frame is None:
-            return None
-        return self._verdicts.message(self.frame, playing=self._plays)
+        self._status.show(
+            self.frame, self._plays, self.inspects, full_speed=self.updates_per_second is None
+        )
 
     def _warn(self, message: str, details: str) -> None:
         self._form.show_refused()
         self._notices.warn(message, details)
-
-
-def _same_course(recorded: Snapshot, repeated: Snapshot) -> bool:
-    """Whether a run has the losses and gradients that were recorded."""
-    if repeated.update != recorded.update:
-        return False
-    pairs = ((getattr(s.history, name).last for s in (recorded, repeated)) for name in _COURSE)
-    return all(np.array_equal(one, other, equal_nan=True) for one, other in pairs)
-
-
-_COURSE = ("loss", "grad_norm")

@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from rnnviz.experiment.experiment import Experiment
 from rnnviz.experiment.preset import Preset
 from rnnviz.training.snapshot import Frame
+from rnnviz.window.undo.history import Step
 
 
 @dataclass(frozen=True)
@@ -39,3 +40,28 @@ class Scene:
     recorded: Frame | None = None
     inspection: object = None
     update: int = 0
+
+
+@dataclass(frozen=True)
+class SceneRequest:
+    """A run that the session was asked for.
+
+    Attributes
+    ----------
+    scene : Scene
+        What is shown once the run is there.
+    returns : bool
+        Whether the scene before comes back where the run cannot be built.
+    note : str
+        Shown once the run is there.
+    step : Step or None
+        The step of the history that is forgotten where the run cannot be built.
+    repeats : int or None
+        The run is that of the recording on screen; this update is to be shown.
+    """
+
+    scene: Scene
+    returns: bool
+    note: str = ""
+    step: Step | None = None
+    repeats: int | None = None

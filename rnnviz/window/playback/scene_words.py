@@ -1,10 +1,15 @@
-"""What led from one scene to the next, in words that follow "Undo" in the menu."""
+"""What a scene, and what led from one to the next, is called: in the menu and in file names."""
 
 from __future__ import annotations
 
+from pathlib import Path
+
 from rnnviz.experiment.experiment import Experiment
 from rnnviz.experiment.preset import Preset
+from rnnviz.storage.file_name import safe_name
 from rnnviz.text import translate
+from rnnviz.training.run_label import changed_words
+from rnnviz.training.snapshot import Frame
 from rnnviz.window.language import Language, preset_title
 from rnnviz.window.playback.scene import Scene
 from rnnviz.window.settings_form.setting_text import change_text
@@ -49,3 +54,13 @@ def way_back(left: Scene, language: Language) -> str:
     """Return how to get back to a run that was left."""
     source = translate("window", "Ctrl+Z brings {name} at update {update} back.")
     return source.format(name=title_of(left.preset, language), update=left.update)
+
+
+def file_stem(frame: Frame | None, preset: Preset | None, experiment: Experiment) -> str:
+    """Return a name for files of a run, or of its settings where there is no frame of it yet."""
+    if frame is not None and frame.snapshot.inspected is not None:
+        return safe_name(Path(frame.snapshot.name).stem)
+    if preset is None or not preset.name:
+        return "rnnviz"
+    running = experiment if frame is None else frame.snapshot.experiment
+    return safe_name("-".join((preset.name, *changed_words(preset.experiment, running))))

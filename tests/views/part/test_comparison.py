@@ -84,6 +84,7 @@ def test_a_text_is_measured_against_equally_likely_characters(run):
     frame = run("text", "srn", 2)
     rules = [a for a in LossView().figure(frame).panels[0].artists if isinstance(a, ReferenceLine)]
     assert [r.label for r in rules] == ["chance", "ln <i>V</i>: all equally likely"]
+    assert rules[0].dash != rules[1].dash
     assert rules[1].value == pytest.approx(np.log(72))
     summed = run("text", "srn", 2, {"training.reduction": "sum"})
     rules = [a for a in LossView().figure(summed).panels[0].artists if isinstance(a, ReferenceLine)]

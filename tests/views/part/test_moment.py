@@ -9,7 +9,7 @@ import pytest
 
 from rnnviz.experiment.difference import Change
 from rnnviz.experiment.preset import load_preset
-from rnnviz.plot.figure import HeatMap, ReferenceLine
+from rnnviz.plot.figure import HeatMap, OffScaleMarks, ReferenceLine
 from rnnviz.training.diagnostics import DIAGNOSTICS, completed
 from rnnviz.training.trainer import Trainer
 from rnnviz.verdict.flow import GROWN
@@ -124,3 +124,13 @@ def test_the_network_of_an_earlier_update_has_no_overflow(exploded):
     frame = replace(exploded, snapshot=earlier)
     assert not [m for m in step_moments(frame) if m.text.startswith("overflow")]
     assert [m for m in update_moments(earlier) if m.text.startswith("overflow")]
+
+
+def test_what_is_not_finite_is_named_once(exploded) -> None:
+    """The line of the overflow says why; a label of the mark at the same update would say less."""
+    first, second = next(view for view in VIEWS if view.name == "gradients").figure(exploded).panels
+    for panel, label in ((first, ""), (second, "not finite")):
+        (marks,) = [a for a in panel.artists if isinstance(a, OffScaleMarks)]
+        assert marks.x.tolist() == [exploded.snapshot.first_bad_update]
+        assert marks.label == label
+    assert any("overflow" in line.label for line in verticals(first))

@@ -9,7 +9,7 @@ from PySide6.QtCore import Qt
 
 from rnnviz.nn.cells.lstm import LSTM
 from rnnviz.nn.clipping import ClipGlobalNorm
-from rnnviz.window.action import COMMANDS
+from rnnviz.window.command import COMMANDS
 from rnnviz.window.command_palette.model import ENTRY_ROLE
 
 CONTROL = Qt.KeyboardModifier.ControlModifier

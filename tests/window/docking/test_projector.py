@@ -6,7 +6,7 @@ from PySide6.QtGui import QFontInfo
 from PySide6.QtWidgets import QAbstractButton, QLabel, QLineEdit
 
 from rnnviz.experiment.preset import load_preset
-from rnnviz.window.action import COMMANDS
+from rnnviz.window.command import COMMANDS
 from rnnviz.window.status_bar.status_message import Badge, StatusMessage
 
 SMALL = QSize(1280, 720)
@@ -79,7 +79,8 @@ def test_transport_and_status_take_an_eighth_at_most(projected, qtbot, message):
         projected.status_line.show_message(broken())
     qtbot.wait(1)
     assert projected.timeline_bar.isVisible()
-    below = SMALL.height() - projected.split.geometry().bottom() - 1
+    area = projected.dock_area
+    below = SMALL.height() - area.mapTo(projected, area.rect().bottomLeft()).y() - 1
     assert below <= 0.12 * SMALL.height()
 
 

@@ -16,7 +16,7 @@ from rnnviz.tasks.from_file.series import Series
 from rnnviz.text import BadInput, Message
 from rnnviz.training.diagnostics import completed
 from rnnviz.views.index import VIEWS
-from rnnviz.window.action import COMMANDS
+from rnnviz.window.command import COMMANDS
 from rnnviz.window.file.loader import InspectionRequest, LoadedNetwork, inspect_files
 from rnnviz.window.main_window import TRAINING
 from rnnviz.window.runtime import platform_check

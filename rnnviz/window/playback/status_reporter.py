@@ -1,0 +1,57 @@
+"""The status of what is on screen, told once and no faster than it can be read."""
+
+from __future__ import annotations
+
+import time
+
+from PySide6.QtCore import QObject, Signal
+
+from rnnviz.session import Session, State
+from rnnviz.training.snapshot import Frame
+from rnnviz.window.status_bar.status_message import StatusMessage, failed, loading
+from rnnviz.window.status_bar.verdict_tracker import VerdictTracker
+
+READABLE = 0.2
+"""Seconds that a status is left on the screen at full speed, at least."""
+
+
+class StatusReporter(QObject):
+    """Turns frames and states of the session into messages.
+
+    Signals
+    -------
+    changed : (StatusMessage or None,)
+    """
+
+    changed = Signal(object)
+
+    def __init__(self, session: Session, parent: QObject | None = None) -> None:
+        super().__init__(parent)
+        self._session = session
+        self._verdicts = VerdictTracker()
+        self._reported: tuple[Frame | None, State | None] = (None, None)
+        self._reported_at = 0.0
+
+    def show(self, frame: Frame | None, plays: bool, inspects: bool, full_speed: bool) -> None:
+        """Report the status of a frame, once for the same frame in the same state.
+
+        At full speed it changes no faster than it can be read.
+        """
+        subject = frame, self._session.state
+        before, state = self._reported
+        if subject[0] is before and subject[1] is state:
+            return
+        now = time.monotonic()
+        running = plays and subject[1] is state and full_speed
+        if not running or now - self._reported_at >= READABLE:
+            self._reported, self._reported_at = subject, now
+            self.changed.emit(self._message(frame, plays, inspects))
+
+    def _message(self, frame: Frame | None, plays: bool, inspects: bool) -> StatusMessage | None:
+        if inspects and frame is not None:
+            return self._verdicts.message(frame)
+        if self._session.state is State.LOADING:
+            return loading()
+        if self._session.state is State.FAILED:
+            return failed()
+        return None if frame is None else self._verdicts.message(frame, playing=plays)

@@ -1,0 +1,54 @@
+"""What the timeline shows: how far the run has come, which update is shown, and bookmarks."""
+
+from __future__ import annotations
+
+from PySide6.QtCore import QObject
+
+from rnnviz.session import Session
+from rnnviz.training.snapshot import Frame, Snapshot
+from rnnviz.window.docking.dock_area import DockArea
+from rnnviz.window.playback.playhead import Playhead
+from rnnviz.window.playback.run_controller import RunController
+from rnnviz.window.playback.timeline_bar import TimelineBar
+
+
+class TimelineController(QObject):
+    """Keeps the timeline, and the cursor in the views over updates, at what is shown."""
+
+    def __init__(
+        self,
+        session: Session,
+        run: RunController,
+        playhead: Playhead,
+        bar: TimelineBar,
+        dock_area: DockArea,
+        parent: QObject | None = None,
+    ) -> None:
+        super().__init__(parent)
+        self._session, self._run, self._playhead = session, run, playhead
+        self._bar, self._dock_area = bar, dock_area
+        session.advanced.connect(self._show_run)
+        run.frame_shown.connect(self._show_frame)
+        playhead.moved.connect(self._show_position)
+        playhead.bookmarks_changed.connect(self._show_bookmarks)
+        bar.timeline.update_chosen.connect(playhead.seek)
+        dock_area.update_chosen.connect(playhead.seek)
+
+    def _show_run(self, newest: Snapshot) -> None:
+        """Show how far the run has come."""
+        if self._run.shows_run:
+            self._bar.timeline.show_run(newest, self._session.playing)
+        self._show_position()
+
+    def _show_frame(self, frame: Frame) -> None:
+        if not self._run.shows_run:
+            self._bar.timeline.show_run(frame.snapshot, playing=False)
+        self._show_position()
+
+    def _show_position(self) -> None:
+        playhead = self._playhead
+        self._bar.show_mode(playhead.mode, playhead.update, playhead.present)
+        self._dock_area.set_shown_update(playhead.update if playhead.looks_back else None)
+
+    def _show_bookmarks(self) -> None:
+        self._bar.timeline.show_bookmarks(self._playhead.bookmarks)
