@@ -3,13 +3,20 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from typing import Protocol
 
 from PySide6.QtCore import QByteArray, Qt
 from PySide6.QtGui import QAction
 from PySide6.QtWidgets import QMainWindow, QSplitter, QVBoxLayout, QWidget
 
-from rnnviz.window.playback.transport_bar import TransportBar
 from rnnviz.window.preference_file import Preferences
+
+
+class Line(Protocol):
+    """A row with room for another one in its line."""
+
+    def take_in(self, bar: QWidget) -> None: ...
+    def give_back(self) -> None: ...
 
 
 class WindowLayout:
@@ -55,15 +62,15 @@ class WindowLayout:
         window.resize(1280, 720)
         sidebar_action.setChecked(True)
 
-    def share_line(self, timeline: QWidget, transport: TransportBar, shared: bool) -> None:
-        """Put the timeline into the line of the transport, or above it, below the views."""
-        if shared == transport.isAncestorOf(timeline):
+    def share_line(self, row: QWidget, line: Line, shared: bool) -> None:
+        """Put a row into the line of another one, or again directly below the views."""
+        if shared == (self._column.indexOf(row) < 0):
             return
         if shared:
-            transport.take_in(timeline)
+            line.take_in(row)
         else:
-            transport.give_back()
-            self._column.insertWidget(1, timeline)
+            line.give_back()
+            self._column.insertWidget(1, row)
 
     def show_sidebar(self, shown: bool) -> None:
         """Show or hide the sidebar."""
