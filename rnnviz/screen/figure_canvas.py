@@ -173,6 +173,7 @@ class FigureCanvas(pg.GraphicsView):
         ]
         for item in known.values():
             self.scene().removeItem(item)
+            item.release()
             item.deleteLater()
         self.viewport().update()
 
