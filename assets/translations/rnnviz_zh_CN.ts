@@ -3595,10 +3595,6 @@
         <translation>各损失的几何平均</translation>
     </message>
     <message>
-        <source>geometric mean</source>
-        <translation>几何平均</translation>
-    </message>
-    <message>
         <source>Truncated every {steps} steps: grey to the left is cut off.</source>
         <translation>每 {steps} 步截断：左侧灰色部分被切断。</translation>
     </message>

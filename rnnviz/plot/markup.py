@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import html
 import re
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from functools import lru_cache
 from itertools import groupby
@@ -23,6 +23,8 @@ _LOWERED = str.maketrans("0123456789+-−()kt", "₀₁₂₃₄₅₆₇₈₉�
 _UNICODE = {"sub": ("_", _LOWERED), "sup": ("^", _RAISED)}
 """For each shift the sign written where Unicode has no such letters, and the letters it has."""
 _UNBROKEN = re.compile(r" (?=%|×|= [\d−])|(?<=×) (?=\d)|(?<==) (?=[\d−])")
+
+_CLAUSE = re.compile(r"[()（），。；]|[,.;] | · ")
 
 
 @dataclass(frozen=True)
@@ -91,12 +93,38 @@ def _unicode(text: str, shift: Shift | None = None) -> str:
 
 def truncated(label: str, count: int) -> str:
     """Return the first `count` visible characters and an ellipsis; "" where nothing is left."""
+    shown = _first(label, count)
+    return f"{shown.rstrip()}…" if shown else ""
+
+
+def _first(label: str, count: int) -> str:
+    """Return the first `count` visible characters with their markup."""
     kept: list[Run] = []
     for run in parse(label):
         kept.append(Run(run.text[:count], run.italic, run.bold, run.shifts))
         count -= len(kept[-1].text)
-    shown = "".join(run.html() for run in kept if run.text)
-    return f"{shown.rstrip()}…" if shown else ""
+    return "".join(run.html() for run in kept if run.text)
+
+
+def without_last_clauses(label: str) -> Iterator[str]:
+    """Yield a label, what is left without its last clause, without the last two, and so on."""
+    yield label
+    marked = has_markup(label)
+    text = "".join(run.text for run in parse(label)) if marked else label
+    for end in reversed(_clause_ends(text)):
+        yield _first(label, end) if marked else text[:end]
+
+
+def _clause_ends(text: str) -> list[int]:
+    """Return where the clauses of a text end but for the last, none of them in parentheses."""
+    found, depth = [], 0
+    for match in _CLAUSE.finditer(text):
+        sign = match[0]
+        depth += (sign in "(（") - (sign in ")）")
+        end = match.start() + (sign in (". ", "。"))  # a sentence keeps its stop
+        if sign not in "()（）" and not depth and end < len(text):
+            found.append(end)
+    return found
 
 
 def unbroken(text: str) -> str:

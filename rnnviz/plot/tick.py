@@ -20,7 +20,7 @@ DIGITS_PER_TICK, LEAST_DIGITS = 6.0, 0.4
 """Digits between ticks of a horizontal axis; where few fit, those between their texts."""
 LINES_PER_TICK, LEAST_LINES = 2.0, 1.0
 """Ticks of a vertical axis are so many lines of text apart, and at least so many where few fit."""
-NAMED_LINES = 0.85
+NAMED_LINES = 0.8
 """Named ticks of a vertical axis stand so near: few letters reach below the line."""
 ENOUGH = 3
 """Ticks that an axis needs to be a scale, if their texts find room."""
@@ -95,6 +95,8 @@ def _denser(axis: Axis, span: Span) -> Iterator[Ticks]:
     """Yield more and more ticks, of which the first few are enough for an axis."""
     for count in range(1, 3 * ENOUGH):
         yield ticks(axis, span, count)
+    if axis.whole:
+        yield _ends_and_middle(span)
     if axis.log10:
         yield from _every_few_decades(span)
     if axis.log10 and span[1] - span[0] < ENOUGH + 1:
@@ -102,6 +104,15 @@ def _denser(axis: Axis, span: Span) -> Iterator[Ticks]:
             yield _within_decades(span, mantissas)
         for count in range(ENOUGH + 1, 3 * ENOUGH + 1):
             yield [(math.log10(v), text) for v, text in _linear(span, count)]
+
+
+def _ends_and_middle(span: Span) -> Ticks:
+    """Return the first, the middle and the last whole number: sixteen units in a low panel."""
+    first, last = math.ceil(span[0] - SLACK), math.floor(span[1] + SLACK)
+    if first > last:
+        return []
+    values = map(float, sorted({first, (first + last) // 2, last}))
+    return [(value, _tick_number(value, 1.0)) for value in values]
 
 
 def _every_few_decades(span: Span) -> Iterator[Ticks]:

@@ -32,6 +32,9 @@ from rnnviz.screen.panel_layout import SideWidths, arrange, square_column, visib
 from rnnviz.screen.text_layout import TextLayout
 from rnnviz.screen.theme import Style, Theme
 
+INSIDE = 0.7
+"""Share of the height that the insides of all panels take, about: the axes are around them."""
+
 
 class FigureCanvas(pg.GraphicsView):
     """Draws figures of one view.
@@ -200,7 +203,7 @@ class FigureCanvas(pg.GraphicsView):
             item.has_handle = item is first[item.panel.x.over]
         size = self.viewport().size()
         width, height = size.width(), size.height()
-        tall = height / len(self.panels) * 0.7
+        tall = INSIDE * height / len(self.panels)
         labels = any(i.panel.y.label and not i.panel.message for i in self.panels)
         left = max(i.left_width(height if i.panel.square else tall) for i in self.panels)
         label, line = self._layout.small_line if labels else 0.0, self._layout.small_line
@@ -209,7 +212,9 @@ class FigureCanvas(pg.GraphicsView):
         widths = [column if p.square else width - column for p in shown] if column else None
         rooms = list(zip(self.panels, widths or [width] * len(shown), strict=True))
         # First: names that find no room beside the axes stand above them.
-        right = max(item.right_width(across, tall) for item, across in rooms)
+        stacked = sum(panel.weight for panel in shown if not (column and panel.square))
+        share = INSIDE * height / stacked
+        right = max(item.right_width(across, share * item.panel.weight) for item, across in rooms)
         needs = [item.space_needed(across) for item, across in rooms]
         sides = SideWidths(tick_width=left, label_width=label, right=right)
         geometries = arrange(width, height, needs, sides, column)

@@ -197,8 +197,9 @@ class PanelItem(pg.GraphicsObject):
         bare = panel.share_x or bool(panel.message)
         room = width - HEADER_MARGIN
         rows = 0 if self._legend_beside else self._legend.rows(room, self._taken)
+        above = line / 2 if self.panel.square else 0.0  # the highest tick stands under the title
         return SpaceNeeded(
-            header=max(rows, 1) * line + 5 if self._has_header or rows else line / 2,
+            header=max(rows, 1) * line + 5 + above if self._has_header or rows else line / 2,
             ticks=0.0 if bare else line + EDGE,
             label=0.0 if bare or not panel.x.label else line,
             weight=panel.weight,
@@ -217,7 +218,9 @@ class PanelItem(pg.GraphicsObject):
     def left_width(self, height: float) -> float:
         """Return the width of the tick labels on the left; it never shrinks."""
         if not self.panel.message:
-            ticks = y_ticks(self.panel.y, self._limits.y, height, self.layout.small_line)
+            named = list(self.panel.y.ticks)  # which of them are shown depends on the height found
+            line = self.layout.small_line
+            ticks = named or y_ticks(self.panel.y, self._limits.y, height, line)
             self._widen(0, axis.widest(ticks, self.layout) + EDGE + 5)
         return self._widths[0]
 
@@ -390,7 +393,7 @@ class PanelItem(pg.GraphicsObject):
 
     def _paint_note(self, painter: QPainter, width: float, taken: float) -> None:
         """Paint the note to the right of the title; plain ones change too often to be kept."""
-        note = self.panel.note
+        note = self.layout.whole_clauses(self.panel.note, width - taken)
         if note and not has_markup(note):
             rect = QRectF(taken, 2, width - taken, self.layout.small_line)
             self.layout.paint_plain(painter, note, rect, "healthy")

@@ -66,15 +66,28 @@ class PointsDrawing(Drawing[Points]):
         return style.theme.pixels("step")[np.clip(entry, 0, LEVELS - 1).astype(np.uint8)]
 
     def _stamp(self, x: Array, y: Array, colors: Array, radius: float, where: Array) -> None:
+        """Stamp the symbols of the points inside the panel; those at its border are cut by it."""
         height, width = self._pixels.shape
-        margin = int(radius) + 1
         with np.errstate(invalid="ignore"):
-            inside = where & (x >= margin) & (x < width - margin) & (y >= margin)
-            inside &= y < height - margin
-        at = y[inside].astype(np.intp) * width + x[inside].astype(np.intp)
-        chosen, flat = colors[inside], self._pixels.reshape(-1)
-        for down, right in stamp(self.artist.symbol, radius):
+            where = where & (x >= 0) & (x <= width) & (y >= 0) & (y <= height)
+        row, column, colors = y[where].astype(np.intp), x[where].astype(np.intp), colors[where]
+        offsets, margin = stamp(self.artist.symbol, radius), int(radius) + 1
+        whole = (row >= margin) & (row < height - margin)
+        whole &= (column >= margin) & (column < width - margin)
+        at, chosen, flat = (row * width + column)[whole], colors[whole], self._pixels.reshape(-1)
+        for down, right in offsets:
             flat[at + (down * width + right)] = chosen
+        if not whole.all():
+            self._stamp_cut(row[~whole], column[~whole], colors[~whole], offsets)
+
+    def _stamp_cut(
+        self, row: Array, column: Array, colors: Array, offsets: tuple[tuple[int, int], ...]
+    ) -> None:
+        height, width = self._pixels.shape
+        for down, right in offsets:
+            i, j = row + down, column + right
+            inside = (i >= 0) & (i < height) & (j >= 0) & (j < width)
+            self._pixels[i[inside], j[inside]] = colors[inside]
 
     def nearest(self, transform: DataTransform, x: float, y: float) -> int | None:
         """Return the index of the nearest point within a dozen pixels."""

@@ -9,7 +9,7 @@ from PySide6.QtCore import QPointF, QRectF, QSizeF, Qt
 from PySide6.QtGui import QFont, QFontMetricsF, QPainter, QPen, QStaticText, QTextOption
 
 from rnnviz.plot.figure import Role
-from rnnviz.plot.markup import has_markup, plain, truncated, unbroken
+from rnnviz.plot.markup import has_markup, plain, truncated, unbroken, without_last_clauses
 from rnnviz.screen.theme import Theme
 
 _KEPT = 512
@@ -99,6 +99,22 @@ class TextLayout:
         short = metrics.elidedText(plain(text), Qt.TextElideMode.ElideRight, max(room, 0.0))
         return self.label("" if short == "…" else short, share, bold)
 
+    def whole_clauses(self, text: str, room: float) -> str:
+        """Return as many clauses of a small text as fit, or all where not even the first does."""
+        shorter = without_last_clauses(text)
+        return next((part for part in shorter if self._small_width(part) <= room), text)
+
+    def _small_width(self, text: str) -> float:
+        if has_markup(text):
+            return self.label(text, SMALL).size().width()
+        return self._small_metrics.horizontalAdvance(text)
+
+    @property
+    def _small_metrics(self) -> QFontMetricsF:
+        if self._small is None:
+            self._small = QFontMetricsF(self.font(SMALL))
+        return self._small
+
     def _cut(self, text: str, room: float, share: float, bold: bool) -> QStaticText:
         """Return as much of a label with markup as fits, followed by an ellipsis."""
         key = (text, share, bold, -2.0 - max(room, 0.0))  # a width to wrap at is positive
@@ -118,12 +134,9 @@ class TextLayout:
 
     def paint_plain(self, painter: QPainter, text: str, rect: QRectF, role: Role) -> None:
         """Paint small plain text, right-aligned; it changes too often to be kept."""
-        font = self.font(SMALL)
-        if self._small is None:
-            self._small = QFontMetricsF(font)
-        if self._small.horizontalAdvance(text) > rect.width():
-            text = self._small.elidedText(text, Qt.TextElideMode.ElideRight, rect.width())
-        painter.setFont(font)
+        if self._small_metrics.horizontalAdvance(text) > rect.width():
+            text = self._small_metrics.elidedText(text, Qt.TextElideMode.ElideRight, rect.width())
+        painter.setFont(self.font(SMALL))
         painter.setPen(self.theme.color(role))
         painter.drawText(rect, _RIGHT, text)
 

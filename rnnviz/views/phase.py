@@ -40,9 +40,8 @@ from rnnviz.views.view import View
 
 Array = NDArray[Any]
 
-MARGIN = 0.25
-"""Margin around the true trajectory, for one that leaves it and for the legend, as a share of its
-extent."""
+MARGIN = 0.15
+"""Margin around the true trajectory, for one that leaves it, as a share of its extent."""
 
 FARTHEST = 1e300
 """Nothing is drawn beyond this, and nothing smaller than its inverse."""
@@ -134,7 +133,7 @@ def _plane(free: FreeRun, plane: PhasePlane, note: str) -> Panel:
             Curve(seen[0], seen[1], role="output", label=translate("views", "free run"), width=1.2),
             Points(x, y, role="ink", symbol="circle", size=7.0),
         ),
-        weight=2.0,
+        weight=2.6,
         note=join_sentences(note, _outside(own, across, up)),
     )
 

@@ -4,7 +4,15 @@ from __future__ import annotations
 
 import pytest
 
-from rnnviz.plot.markup import Run, has_markup, parse, plain, truncated, unbroken
+from rnnviz.plot.markup import (
+    Run,
+    has_markup,
+    parse,
+    plain,
+    truncated,
+    unbroken,
+    without_last_clauses,
+)
 
 
 def test_a_label_is_parsed_into_runs_that_look_alike():
@@ -71,3 +79,18 @@ def test_a_label_is_cut_with_its_markup_whole(count):
 )
 def test_a_number_is_not_parted_from_what_belongs_to_it(text, parts):
     assert unbroken(text).split(" ") == [p.replace(" ", "\N{NO-BREAK SPACE}") for p in parts]
+
+
+@pytest.mark.parametrize(
+    ("text", "left"),
+    [
+        ("Held out: 0.38, AR(2) 2.5. Band.", ["Held out: 0.38, AR(2) 2.5.", "Held out: 0.38"]),
+        ("× 1 (f = 1, U 0), at most × 1", ["× 1 (f = 1, U 0)"]),
+        ("<i>J = s, s = h</i>.", ["<i>J = s</i>"]),
+        ("自由运行；在第 42 步，分开。", ["自由运行；在第 42 步", "自由运行"]),
+        ("a < b & c, d", ["a < b & c"]),
+        ("one clause", []),
+    ],
+)
+def test_a_text_is_shortened_by_whole_clauses(text, left):
+    assert list(without_last_clauses(text)) == [text, *left]

@@ -69,7 +69,7 @@ def test_texts_of_a_vertical_axis_are_thinned_evenly():
 def test_letters_are_all_shown_where_each_has_nearly_a_line():
     axis = Axis(ticks=tuple((float(i), letter) for i, letter in enumerate("BTPSXVE")))
     assert [text for _, text in y_ticks(axis, (-0.5, 6.5), 212.0, 31.0)] == list("BTPSXVE")
-    assert "" in [text for _, text in y_ticks(axis, (-0.5, 6.5), 180.0, 31.0)]
+    assert "" in [text for _, text in y_ticks(axis, (-0.5, 6.5), 170.0, 31.0)]
 
 
 def test_rows_of_uneven_height_are_named_where_their_names_do_not_touch():
@@ -81,6 +81,14 @@ def test_rows_of_uneven_height_are_named_where_their_names_do_not_touch():
 
 def test_one_unit_has_one_tick():
     assert y_ticks(Axis(whole=True), (0.5, 1.5), 200.0, 10.0) == [(1.0, "1")]
+
+
+def test_a_low_map_of_units_names_the_first_the_middle_and_the_last():
+    axis, span = Axis(whole=True), (0.5, 16.5)
+    assert y_ticks(axis, span, 79.0, 30.0) == [(1.0, "1"), (8.0, "8"), (16.0, "16")]
+    assert [v for v, _ in y_ticks(axis, span, 150.0, 30.0)] == [5.0, 10.0, 15.0]
+    assert len(y_ticks(axis, span, 50.0, 30.0)) < 3
+    assert len(y_ticks(axis, (4.2, 4.8), 79.0, 30.0)) == 0
 
 
 def test_a_colour_bar_names_its_ends():

@@ -5,12 +5,18 @@ from __future__ import annotations
 from itertools import combinations
 from typing import get_args
 
+import numpy as np
 import pytest
+from PySide6.QtCore import Qt
+from PySide6.QtGui import QColor, QImage, QPainter
 
-from rnnviz.plot.figure import Symbol
-from rnnviz.screen.points import stamp
+from rnnviz.plot.figure import Points, Symbol
+from rnnviz.screen.data_transform import DataTransform
+from rnnviz.screen.points import PointsDrawing, stamp
+from rnnviz.screen.theme import LIGHT, Style
 
 SYMBOLS = get_args(Symbol)
+WHITE = QColor("white")
 
 
 @pytest.mark.parametrize("symbol", SYMBOLS)
@@ -32,3 +38,19 @@ def test_triangles_point_up_and_down():
     up, down = set(stamp("triangle", 6.0)), set(stamp("triangle_down", 6.0))
     assert {(-i, j) for i, j in up} == down
     assert sum(i > 0 for i, _ in up) > sum(i < 0 for i, _ in up)
+
+
+@pytest.mark.parametrize("y", [0.0, 0.01, 0.5, 1.0])
+@pytest.mark.parametrize("x", [0.0, 0.5, 1.0])
+def test_a_point_at_the_border_is_cut_and_not_left_out(x, y):
+    points = Points(np.array([x]), np.array([y]), role="target", symbol="square", size=9.0)
+    image = QImage(200, 200, QImage.Format.Format_ARGB32_Premultiplied)
+    image.fill(Qt.GlobalColor.white)
+    with QPainter(image) as painter:
+        PointsDrawing(points).paint(
+            painter, DataTransform((0.0, 1.0), (0.0, 1.0), 200.0, 200.0), Style(LIGHT)
+        )
+    painted = [(i, j) for i in range(200) for j in range(200) if image.pixelColor(i, j) != WHITE]
+    assert painted
+    middle = 200 * x, 200 * (1 - y)
+    assert all(abs(i - middle[0]) < 6 and abs(j - middle[1]) < 6 for i, j in painted)

@@ -8,6 +8,7 @@ import numpy as np
 import pytest
 
 from rnnviz.experiment.experiment import parse_experiment
+from rnnviz.experiment.preset import load_preset
 from rnnviz.flow.delta import log10_norms
 from rnnviz.flow.path_decomposition import carried
 from rnnviz.plot.figure import ReferenceLine
@@ -324,3 +325,12 @@ def test_what_the_line_of_the_cursor_would_hide_is_written_over_it():
     assert sizes.x[sizes.emphasis] == last
     inputs = texts(shown["network"], "input")
     assert inputs.x[inputs.emphasis] == last
+
+
+def test_the_name_of_the_border_stands_above_those_of_the_losses():
+    trainer = Trainer(load_preset("encoder-decoder").experiment)
+    trainer.step()
+    panel = FlowView().figure(trainer.frame()).panels[-1]
+    losses = [a for a in panel.artists if isinstance(a, TextRow) and a.texts[0].startswith("L")]
+    assert any(isinstance(a, ReferenceLine) and "encoder" in a.label for a in panel.artists)
+    assert max(row.y + row.height / 2 for row in losses) <= panel.y.high - 0.7

@@ -58,6 +58,8 @@ Array = NDArray[Any]
 
 NUMBERS = 0.95
 """Height of a row of numbers, in the units of the vertical axis."""
+BORDER_NAME = 0.7
+"""Height left above the names of the losses for that of the border between encoder and decoder."""
 
 
 def network_panel(scene: Scene) -> Panel:
@@ -72,6 +74,8 @@ def network_panel(scene: Scene) -> Panel:
             edges.append(_small_layer(scene, picture, index))
         picture.row(1.1 if len(scene.layers) <= FEW else 0.6, gap=0.0)
     _loss_row(scene, picture, edges)
+    if len(scene.layer.parts) > 1:
+        picture.top += BORDER_NAME
     cuts = tuple(c for c in scene.cuts[scene.index] if scene.first - 0.5 < c < scene.last + 0.5)
     whole = scene.steps <= WHOLE
     return Panel(

@@ -73,7 +73,10 @@ class Moment:
 
 
 def with_moments(figure: Figure, frame: Frame) -> Figure:
-    """Return a figure whose panels mark the moments, named in the first panel over each axis."""
+    """Return a figure whose panels mark the moments, named once for each axis.
+
+    The name stands in the first panel without a heat map, which it would cover, else in a note.
+    """
     counts = {panel.x.over for panel in figure.panels if not panel.message} - {None}
     found = [moment for moment in _all_moments(frame) if moment.over in counts] if counts else []
     if not found:
@@ -81,16 +84,26 @@ def with_moments(figure: Figure, frame: Frame) -> Figure:
     panels, named = [], set[Count]()
     for panel in figure.panels:
         panels.append(_marked(panel, found, named))
-        if not panel.message and panel.x.over is not None:
+        if _has_room_for_names(panel) and panel.x.over is not None:
             named.add(panel.x.over)
+    for over in counts - named:
+        i = next(i for i, p in enumerate(panels) if not p.message and p.x.over == over)
+        words = [moment.text for moment in found if moment.over == over]
+        note = " · ".join(filter(None, (*words, panels[i].note)))
+        panels[i] = replace(panels[i], note=note)
     return replace(figure, panels=tuple(panels))
+
+
+def _has_room_for_names(panel: Panel) -> bool:
+    return not panel.message and not any(isinstance(a, HeatMap) for a in panel.artists)
 
 
 def _marked(panel: Panel, moments: Sequence[Moment], named: set[Count]) -> Panel:
     own = [m for m in moments if m.over == panel.x.over]
     if panel.message or not own:
         return panel
-    lines = tuple(m.line(named=m.over not in named) for m in own)
+    naming = _has_room_for_names(panel)
+    lines = tuple(m.line(named=naming and m.over not in named) for m in own)
     artists = [_without_same_label(artist, lines) for artist in panel.artists]
     opaque = (i for i, a in enumerate(artists, start=1) if isinstance(a, HeatMap | River))
     first = max(opaque, default=0)  # above the cells and below the curves

@@ -176,7 +176,7 @@ def _final(frame: Frame, answer: ClassProbabilities) -> tuple[Panel, ...]:
             x=integer_axis(
                 classes, translate("views", "class, at the last step"), _bar_ticks(names)
             ),
-            y=Axis("<i>p</i>", 0.0, BAR_AXIS_END, ticks=((0.0, "0"), (1.0, "1"))),
+            y=Axis("<i>p</i>", 0.0, BAR_AXIS_END, ticks=((0.0, "0"), (0.5, "0.5"), (1.0, "1"))),
             artists=(
                 *_bars(p),
                 Points(

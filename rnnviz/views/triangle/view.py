@@ -73,7 +73,7 @@ class TriangleView(View):
         stats = triangle_statistics(triangle, layer, truncation)
         return Figure(
             title=title,
-            panels=(_map(frame, layer, stats), _curves(frame, layer, stats), _lags(stats)),
+            panels=(_map(frame, layer, stats), _curves(frame, layer, stats), _lags(layer, stats)),
             tables=_tables(layer, stats),
             summary=join_sentences(run_status(frame.snapshot), _summary(frame, stats)),
         )
@@ -211,7 +211,7 @@ def _loss_name(step: int) -> str:
     return translate("views", "loss of step {step}").format(step=step)
 
 
-def _lags(stats: TriangleStatistics) -> Panel:
+def _lags(layer: LayerTrace, stats: TriangleStatistics) -> Panel:
     """Return the mean by lag and the line γ^lag through it."""
     steps = len(stats.lag)
     lag = step_numbers(steps) - 1
@@ -225,7 +225,7 @@ def _lags(stats: TriangleStatistics) -> Panel:
     return Panel(
         key="lag",
         x=lag_axis(steps, bool(stats.backward_steps)),
-        y=Axis(translate("views", "geometric mean"), *stats.limits, log10=True, switchable=True),
+        y=Axis(_symbol(layer), *stats.limits, log10=True, switchable=True),  # the curve is the mean
         artists=artists,
         note=join_sentences(
             half_life_sentence(stats.rate, stats.reach, bool(stats.zeros)) if stats.fair else "",

@@ -57,6 +57,16 @@ def test_lines_lie_above_cells_and_below_curves(exploded):
             assert not maps or not places or min(places) > min(maps)
 
 
+def test_names_never_lie_over_cells_and_stand_in_a_note_where_there_is_nothing_else(exploded):
+    for view in VIEWS:
+        for panel in view.figure(exploded).panels:
+            if any(isinstance(a, HeatMap) for a in panel.artists):
+                own = [line for line in verticals(panel) if line.role == "exploding"]
+                assert not any(line.label for line in own), view.name
+    (hidden,) = (view for view in VIEWS if view.name == "hidden")
+    assert hidden.figure(exploded).panels[0].note.startswith("overflow: z, update 25 · ← ")
+
+
 def test_the_number_says_why(exploded):
     texts = {moment.at: moment.text for moment in update_moments(exploded.snapshot)}
     spike = exploded.snapshot.record.spike
