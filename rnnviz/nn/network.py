@@ -81,7 +81,7 @@ class Run:
     """
 
     def __init__(self, network: Network, steps: int, batch: int) -> None:
-        self.network, self.entering, self.batch = network, steps, batch
+        self.entering, self.batch = steps, batch
         self.steps, self.names = network.stack.steps(steps), network.names
         dtype = network.dtype
         self.stack = network.stack.unroll(steps, batch, dtype, symbolic=network.gathers)

@@ -176,6 +176,7 @@ class FigureCanvas(pg.GraphicsView):
         ]
         for item in known.values():
             self.scene().removeItem(item)
+            item.release()
             item.deleteLater()
         self.viewport().update()
 

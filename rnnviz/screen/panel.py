@@ -91,16 +91,14 @@ class PanelItem(pg.GraphicsObject):
         self.transform = DataTransform((0, 1), (0, 1), 1, 1)
         self._content = DisplayList()
         self._limits = Limits((0.0, 1.0), (0.0, 1.0))
-        self.inset = 0.0
-        self.has_handle = False
+        self.inset, self.has_handle = 0.0, False
         self.error: Exception | None = None
         self._geometry: PanelGeometry | None = None
         self._widths = [0.0, 0.0]
         self._has_header = False
         self._heat: HeatMap | River | None = None
         self._legend = Legend()
-        self._legend_beside = False
-        self._legend_width = 200.0
+        self._legend_beside, self._legend_width = False, 200.0
         self._shape: object = None
         self._ticks: tuple[Ticks, Ticks] = ([], [])
         self._ticks_key: object = None
@@ -140,6 +138,10 @@ class PanelItem(pg.GraphicsObject):
         self.style, self.layout = style, layout
         self.forget_widths()
         self._ticks_key = self._shape = None
+
+    def release(self) -> None:
+        """Let go of all pictures: the item itself goes when cycles are collected."""
+        self._content, self._legend = DisplayList(), Legend()
 
     # What is new
 

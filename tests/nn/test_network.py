@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import gc
+import weakref
 from typing import Any
 
 import numpy as np
@@ -53,6 +55,20 @@ def test_every_run_is_the_same_bit_by_bit(name: str) -> None:
     assert (first.gradient().flat == once).all(), "buffers are used again"
     assert (second.gradient().flat == once).all()
     assert first.loss() == second.loss()
+
+
+@pytest.mark.parametrize("name", EXAMPLES)
+def test_the_buffers_go_with_the_network_at_once(name: str) -> None:
+    case = make_case(EXAMPLES[name](3), batch=2)
+    case.gradient()
+    network, buffers = weakref.ref(case.network), weakref.ref(case.run())
+    gc.disable()
+    try:
+        del case
+        assert network() is None
+        assert buffers() is None, "they would wait for a garbage collection"
+    finally:
+        gc.enable()
 
 
 @pytest.mark.parametrize("name", EXAMPLES)

@@ -34,8 +34,8 @@ X = np.arange(1.0, 11.0)
 LEFT = Qt.MouseButton.LeftButton
 
 
-def figure(*artists, x=STEPS, y=VALUE, **panel):
-    return Figure("test", (Panel("only", x, y, artists, **panel),))
+def figure(*artists, x=STEPS, y=VALUE, key="only", **panel):
+    return Figure("test", (Panel(key, x, y, artists, **panel),))
 
 
 def heat(values, low=-1, high=1, kind="signed"):
@@ -124,6 +124,14 @@ def test_a_new_frame_replaces_the_old_one(widget, pixels):
     after = colour_at(pixels(widget), at(widget, 3, 1))
     assert before[0] > before[2]
     assert after[2] > after[0]
+
+
+def test_a_panel_that_is_no_longer_shown_keeps_no_pictures(widget):
+    widget.draw(figure(heat([[1.0] * 10]), key="first"))
+    before = widget.panels[0]
+    widget.draw(figure(heat([[1.0] * 10]), key="second"))
+    assert before not in widget.panels
+    assert not before.drawings, "it stays until cycles are collected"
 
 
 def test_a_curve_runs_through_its_points(widget, pixels):
