@@ -396,7 +396,7 @@ class MainWindow(QMainWindow):
         self.actions_.recolour(look.colours)
         self.dock_area.recolour(look.colours, look.plot_theme, look.icon_size, compact=large)
         self.timeline_bar.recolour(look.colours)
-        self.timeline_bar.set_icon_size(look.icon_size)
+        self.timeline_bar.set_sizes(look.icon_size, compact=large)
         self.transport.recolour(look.colours)
         self.arrangements.recolour(look.colours)
         self.transport.set_sizes(look.icon_size, compact=large)

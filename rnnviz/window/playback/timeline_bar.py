@@ -8,6 +8,7 @@ from __future__ import annotations
 import math
 import time
 from dataclasses import dataclass
+from functools import partial
 
 import numpy as np
 from PySide6.QtCore import QEvent, QPointF, QRectF, QSize, Qt, Signal
@@ -277,6 +278,7 @@ class TimelineBar(QWidget):
         self._newest = actions["newest_update"]
         self.state.clicked.connect(self._newest.trigger)
         self._mode, self._position = "following", (0, 0)
+        self._compact = False
         line = QHBoxLayout(self)
         line.setContentsMargins(10, 0, 10, 0)
         line.setSpacing(6)
@@ -290,13 +292,18 @@ class TimelineBar(QWidget):
         self._mode, self._position = mode, (update, present)
         self.timeline.show_position(update, looks_back=mode != "following")
         words = translate("window", _MODES[mode])
-        self.state.setText(f"{words} ▸" if mode == "following" else f"{words} ⇥")
+        sign = "▸" if mode == "following" else "⇥"
+        self.state.setText(sign if self._compact else f"{words} {sign}")
+        self.state.setAccessibleName(words)
         source = translate("window", "update {update} of {present}, {mode}")
         described = source.format(update=update, present=present, mode=words)
         self.timeline.setAccessibleDescription(described)
 
-    def set_icon_size(self, size: int) -> None:
+    def set_sizes(self, size: int, compact: bool) -> None:
+        """Set the icon size; a `compact` bar says by a sign alone what is shown."""
+        self._compact = compact
         self.back.setIconSize(QSize(size, size))
+        self.show_mode(self._mode, *self._position)
         self._widen()
 
     def recolour(self, colours: Colours) -> None:
@@ -311,8 +318,10 @@ class TimelineBar(QWidget):
     def _widen(self) -> None:
         """Keep the width of the widest state, so that the timeline does not jump."""
         widths = (
-            self.state.fontMetrics().horizontalAdvance(translate("window", words) + " ⇥")
-            for words in _MODES.values()
+            self.state.fontMetrics().horizontalAdvance(words + " ⇥")
+            for words in (
+                [""] if self._compact else map(partial(translate, "window"), _MODES.values())
+            )
         )
         self.state.setFixedWidth(max(widths) + 16)
 

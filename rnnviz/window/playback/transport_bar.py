@@ -34,7 +34,7 @@ SPEEDS = (1.0, 2.0, 5.0, 10.0, 20.0, 50.0, 100.0, 200.0, 500.0, math.inf)
 _SPACING = 6
 _MARGINS = 2 * 10 + (6 + 10 + 10 + 6) + 5 * _SPACING
 """Pixels between and beside the parts, as set in `_lay_out`."""
-_LEAST_GUEST = 340
+_LEAST_GUEST = 190
 """Pixels that a bar in this line has at least."""
 
 

@@ -87,7 +87,7 @@ def test_transport_and_status_take_an_eighth_at_most(projected, qtbot, message):
 def test_the_timeline_shares_a_line_with_the_transport(projected, qtbot):
     timeline, transport = projected.timeline_bar, projected.transport
     assert timeline.parentWidget() is transport
-    assert timeline.timeline.width() >= 120
+    assert timeline.timeline.width() >= 80
     assert transport.menu.geometry().right() < transport.width()
     projected.projector.projector(False)
     qtbot.waitUntil(lambda: timeline.isVisible() and timeline.parentWidget() is not transport)
