@@ -100,8 +100,8 @@ class PanelItem(pg.GraphicsObject):
         self._legend = Legend()
         self._legend_beside, self._legend_width = False, 200.0
         self._shape: object = None
-        self._ticks: tuple[Ticks, Ticks] = ([], [])
         self._ticks_key: object = None
+        self._ticks: tuple[Ticks, Ticks] = ([], [])
         self._lines: Lines = ([], [])
         self._cursors: dict[Count | None, int | None] = {"step": 1}
         self._crosshair = PanelCrosshair()
@@ -476,10 +476,6 @@ class PanelItem(pg.GraphicsObject):
     def contains(self, at: QPointF) -> bool:
         """Return whether a point of the widget lies inside the axes."""
         return self._geometry is not None and self._geometry.box.contains(at)
-
-    def x_at(self, at: QPointF) -> float:
-        """Return the x coordinate of the data at a point of the widget."""
-        return self.transform.x_at(at.x() - self._corner.x())
 
     def name_at(self, at: QPointF) -> str:
         """Return the name of the curve whose entry in the legend is at a point of the widget."""

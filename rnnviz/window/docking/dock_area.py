@@ -83,8 +83,7 @@ class DockArea(QWidget):
         self._wanted: tuple[str, ...] = ()
         self._order = list(ranking((), self._suitable))
         self._raised: dict[int, str] = {}
-        self._selected = ""
-        self._marked = ""
+        self._selected = self._marked = ""
         self._splitters = SplitterTree(self)
         self._splitters.moved.connect(self._keep_sizes)
         self._frame: Frame | None = None
@@ -178,15 +177,13 @@ class DockArea(QWidget):
 
     def set_step(self, step: int) -> None:
         """Move the cursor in all views."""
-        for dock in self.docks.values():
-            dock.plot.set_step(step)
-        self.twin.plot.set_step(step)
+        for plot in self.plots.values():
+            plot.set_step(step)
 
     def set_shown_update(self, update: int | None) -> None:
         """Show the cursor of an earlier update in all views over updates, or none."""
-        for dock in self.docks.values():
-            dock.plot.set_shown_update(update)
-        self.twin.plot.set_shown_update(update)
+        for plot in self.plots.values():
+            plot.set_shown_update(update)
 
     def show_suitable(self, frame: Frame, wanted: Sequence[str] | None = None) -> None:
         """Arrange the views that apply to a frame; a preset's hero and companions are `wanted`.
@@ -233,8 +230,7 @@ class DockArea(QWidget):
 
     def save_as(self, key: str) -> None:
         """Keep what is shown, with its views, as an arrangement of the user's own."""
-        shown = self.shown
-        there = self.in_force
+        shown, there = self.shown, self.in_force
         for place in there.places:
             if place not in shown:
                 there = there.without(place)
@@ -395,9 +391,9 @@ class DockArea(QWidget):
         """Give a view the whole area, or everything its place back."""
         if self.maximised:
             self.restore()
-            return
-        self.maximised = name
-        self._arrange()
+        else:
+            self.maximised = name
+            self._arrange()
 
     def maximise(self) -> None:
         """Give the current view the whole area, or everything its place back."""
@@ -447,11 +443,9 @@ class DockArea(QWidget):
         before, shown = self.seen, self.shown
         with in_one_step(self):
             old, self._root = self._root, None
-            for dock in self.docks.values():
-                dock.setParent(self)
-                dock.hide()
-            self.twin.setParent(self)
-            self.twin.hide()
+            for place in (*self.docks.values(), self.twin):
+                place.setParent(self)
+                place.hide()
             if isinstance(old, QSplitter):
                 self._column.removeWidget(old)
                 old.hide()
@@ -480,9 +474,8 @@ class DockArea(QWidget):
     def _keep_sizes(self) -> None:
         """Remember how the user has divided the room."""
         there = self.arrangements[self.arrangement]
-        self.arrangements[self.arrangement] = replace(
-            there, tree=self._splitters.measured(there.tree)
-        )
+        tree = self._splitters.measured(there.tree)
+        self.arrangements[self.arrangement] = replace(there, tree=tree)
 
     def recolour(self, colours: Colours, theme: Theme, icon_size: int, compact: bool) -> None:
         """Set colours and sizes of title bars and plots; `compact` bars have one button."""
