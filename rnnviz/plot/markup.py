@@ -22,7 +22,7 @@ _RAISED = str.maketrans("0123456789+-−()Tt", "⁰¹²³⁴⁵⁶⁷⁸⁹⁺�
 _LOWERED = str.maketrans("0123456789+-−()kt", "₀₁₂₃₄₅₆₇₈₉₊₋₋₍₎ₖₜ")
 _UNICODE = {"sub": ("_", _LOWERED), "sup": ("^", _RAISED)}
 """For each shift the sign written where Unicode has no such letters, and the letters it has."""
-_UNBROKEN = re.compile(r" (?=%|×|= [\d−])|(?<=×) (?=\d)|(?<==) (?=[\d−])")
+_UNBROKEN = re.compile(r" (?=%|×|= [\d−])|(?<=×) (?=\d)|(?<==) (?=[\d−])|(?<=\bln) (?=\d)")
 
 _CLAUSE = re.compile(r"[()（），。；]|[,.;] | · ")
 
@@ -128,5 +128,5 @@ def _clause_ends(text: str) -> list[int]:
 
 
 def unbroken(text: str) -> str:
-    """Return a text in which no line may be broken within 76 %, 4 × 10⁴⁰ or θ = 1."""
+    """Return a text in which no line may be broken within 76 %, 4 × 10⁴⁰, θ = 1 or ln 72."""
     return _UNBROKEN.sub("\N{NO-BREAK SPACE}", text)

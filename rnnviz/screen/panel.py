@@ -389,7 +389,10 @@ class PanelItem(pg.GraphicsObject):
             self._paint_note(painter, width, taken)
 
     def _paint_note(self, painter: QPainter, width: float, taken: float) -> None:
-        """Paint the note to the right of the title; plain ones change too often to be kept."""
+        """Paint the note to the right of the title, as far as whole clauses fit.
+
+        Plain ones change too often to be kept.
+        """
         note = self.layout.whole_clauses(self.panel.note, width - taken)
         if note and not has_markup(note):
             rect = QRectF(taken, 2, width - taken, self.layout.small_line)

@@ -15,6 +15,8 @@ from PySide6.QtCore import QRectF
 from rnnviz.plot.figure import Panel
 from rnnviz.screen.text_layout import SMALL, TextLayout
 
+INSET = 12.0
+"""Pixels between the border and the title where there is no axis, as before a text."""
 GAP = 4.0
 """Between panels, and around those without axes."""
 EDGE = 5.0
@@ -153,6 +155,7 @@ def _stack(
     if left > 0.4 * width:
         left = GAP
     right = sides.right if sides.right < 0.4 * width else GAP
+    title = max(left, INSET)  # no axis keeps the title of a text from the border
     around = [
         n.header + (n.ticks if ticks else 0.0) + (n.label if labels else 0.0) + GAP for n in needs
     ]
@@ -170,7 +173,7 @@ def _stack(
         found.append(
             PanelGeometry(
                 box=box,
-                header=QRectF(left, top, width - left, max(need.header - APART, 0.0)),
+                header=QRectF(title, top, max(width - title, 0.0), max(need.header - APART, 0.0)),
                 x_axis=QRectF(0.0, box.bottom() + EDGE + APART, width, max(below - EDGE, 0.0)),
                 y_axis=QRectF(box.left() - left, top, max(left - EDGE - APART, 0.0), beside),
                 right=QRectF(box.right() + APART, top, right - APART, beside),

@@ -100,9 +100,9 @@ class TextLayout:
         return self.label("" if short == "…" else short, share, bold)
 
     def whole_clauses(self, text: str, room: float) -> str:
-        """Return as many clauses of a small text as fit, or all where not even the first does."""
+        """Return as many clauses of a small text as fit; "" where not even the first does."""
         shorter = without_last_clauses(text)
-        return next((part for part in shorter if self._small_width(part) <= room), text)
+        return next((part for part in shorter if self._small_width(part) <= room), "")
 
     def _small_width(self, text: str) -> float:
         if has_markup(text):
@@ -134,8 +134,6 @@ class TextLayout:
 
     def paint_plain(self, painter: QPainter, text: str, rect: QRectF, role: Role) -> None:
         """Paint small plain text, right-aligned; it changes too often to be kept."""
-        if self._small_metrics.horizontalAdvance(text) > rect.width():
-            text = self._small_metrics.elidedText(text, Qt.TextElideMode.ElideRight, rect.width())
         painter.setFont(self.font(SMALL))
         painter.setPen(self.theme.color(role))
         painter.drawText(rect, _RIGHT, text)

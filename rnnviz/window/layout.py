@@ -3,12 +3,20 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from typing import Protocol
 
 from PySide6.QtCore import QByteArray, Qt
 from PySide6.QtGui import QAction
 from PySide6.QtWidgets import QMainWindow, QSplitter, QVBoxLayout, QWidget
 
 from rnnviz.window.preference_file import Preferences
+
+
+class Line(Protocol):
+    """A row with room for another one in its line."""
+
+    def take_in(self, bar: QWidget) -> None: ...
+    def give_back(self) -> None: ...
 
 
 class WindowLayout:
@@ -44,7 +52,7 @@ class WindowLayout:
         self._split.setCollapsible(1, False)
         self._split.setSizes([300, 1000])
         whole = QWidget()
-        column = QVBoxLayout(whole)
+        self._column = column = QVBoxLayout(whole)
         column.setContentsMargins(0, 0, 0, 0)
         column.setSpacing(0)
         column.addWidget(self._split, 1)
@@ -53,6 +61,16 @@ class WindowLayout:
         window.setCentralWidget(whole)
         window.resize(1280, 720)
         sidebar_action.setChecked(True)
+
+    def share_line(self, row: QWidget, line: Line, shared: bool) -> None:
+        """Put a row into the line of another one, or again directly below the views."""
+        if shared == (self._column.indexOf(row) < 0):
+            return
+        if shared:
+            line.take_in(row)
+        else:
+            line.give_back()
+            self._column.insertWidget(1, row)
 
     def show_sidebar(self, shown: bool) -> None:
         """Show or hide the sidebar."""

@@ -400,6 +400,7 @@ class MainWindow(QMainWindow):
         self.transport.recolour(look.colours)
         self.arrangements.recolour(look.colours)
         self.transport.set_sizes(look.icon_size, compact=large)
+        self.layout_.share_line(self.timeline_bar, self.transport, shared=large)
         self.status_line.recolour(look.colours)
         self.status_line.set_compact(large)
         self._say_verdict_once()

@@ -75,6 +75,8 @@ def test_a_label_is_cut_with_its_markup_whole(count):
         ("norm, θ = 1 · x", ["norm,", "θ = 1", "·", "x"]),
         ("b = −0.5 here", ["b = −0.5", "here"]),
         ("a = b", ["a", "=", "b"]),
+        ("about ln 72 = 4.28 nats", ["about", "ln 72 = 4.28", "nats"]),
+        ("ln V", ["ln", "V"]),
     ],
 )
 def test_a_number_is_not_parted_from_what_belongs_to_it(text, parts):

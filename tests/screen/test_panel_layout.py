@@ -71,3 +71,10 @@ def test_a_square_panel_is_square_and_as_large_as_it_can_be(qtbot, size, panels)
         )
         assert not first.intersects(second)
         assert widget.rect().toRectF().contains(second)
+
+
+def test_the_title_of_a_text_begins_where_the_text_does():
+    text = SpaceNeeded(weight=1.0, header=20.0, ticks=0.0, label=0.0, wide=True)
+    (place,) = arrange(400.0, 300.0, [text], SideWidths(0.0, 0.0, 0.0))
+    assert place.header.left() == place.box.left() + 8.0
+    assert place.header.right() <= 400.0

@@ -34,6 +34,8 @@ SPEEDS = (1.0, 2.0, 5.0, 10.0, 20.0, 50.0, 100.0, 200.0, 500.0, math.inf)
 _SPACING = 6
 _MARGINS = 2 * 10 + (6 + 10 + 10 + 6) + 5 * _SPACING
 """Pixels between and beside the parts, as set in `_lay_out`."""
+_LEAST_GUEST = 340
+"""Pixels that a bar in this line has at least."""
 
 
 class TransportBar(QWidget):
@@ -95,6 +97,7 @@ class TransportBar(QWidget):
         self._threshold_value = 1.0
         self._compact = False
         self._has_accuracy = False
+        self._guest: QWidget | None = None
         self._lay_out()
         self.retranslate()
 
@@ -125,6 +128,25 @@ class TransportBar(QWidget):
         line.addWidget(self.export)
         line.addWidget(self.menu)
 
+    def take_in(self, bar: QWidget) -> None:
+        """Give another bar a place in this line, until it is put elsewhere.
+
+        A screen with few lines of text has no room for both below each other.
+        """
+        self._guest, self._guest_height = bar, bar.maximumHeight()
+        bar.setMaximumHeight(self.clip.sizeHint().height())
+        bar.setMinimumWidth(_LEAST_GUEST)
+        self._line.insertWidget(self._line.indexOf(self.step_name), bar, 8)
+        self._fit()
+
+    def give_back(self) -> None:
+        """Use all of the line again; who gave the bar puts it elsewhere."""
+        if self._guest is not None:
+            self._guest.setMaximumHeight(self._guest_height)
+            self._guest.setMinimumWidth(0)
+            self._guest.setVisible(self.stops.isEnabledTo(self))  # a narrow line had no room
+            self._guest = None
+
     def minimumSizeHint(self) -> QSize:
         """Parts are hidden before the window's minimum width grows."""
         return QSize(200, super().minimumSizeHint().height())
@@ -145,14 +167,11 @@ class TransportBar(QWidget):
             self.accuracy_text: self._has_accuracy,
             self.layer: self.layer.count() > 1,
         }
-        unused = {part for part, used in here.items() if not used}
-        parts = [
-            part
-            for part in self.findChildren(
-                QWidget, options=Qt.FindChildOption.FindDirectChildrenOnly
-            )
-            if part not in unused
-        ]
+        unused: set[QWidget] = {part for part, used in here.items() if not used}
+        if self._guest is not None and not self.stops.isEnabledTo(self):
+            unused.add(self._guest)  # nothing is trained
+        children = self.findChildren(QWidget, options=Qt.FindChildOption.FindDirectChildrenOnly)
+        parts = [part for part in children if part not in unused]
         room, gone = self.width() - _MARGINS, set(unused)
         for part in self._least_important_first():
             if sum(_width(other) + _SPACING for other in parts if other not in gone) <= room:
@@ -166,7 +185,7 @@ class TransportBar(QWidget):
         return (
             self.keep, self.step_slider, self.accuracy_text, self.threshold, self.speed_text,
             self.speed, self.step_name, self.step_text, self.export, self.clip, self.layer,
-            self.loss_text,
+            self.loss_text, *((self._guest,) if self._guest else ()),
         )  # fmt: skip
 
     @property
@@ -265,6 +284,7 @@ class TransportBar(QWidget):
         """Enable what has a meaning only where a network is trained."""
         for part in (self.stops, self.speed, self.speed_text, self.threshold):
             part.setEnabled(enabled)
+        self._fit()
 
     def _show_inspected(self) -> None:
         """Show that there are no updates to count and no loss to follow."""

@@ -121,6 +121,10 @@ class Row:
         self.problem.setVisible(visible and bool(self.problem.text()))
 
 
+CHOICE_STRETCH = 1000
+"""Of the choice of a section's kind, beside 1 of the empty space after it."""
+
+
 class FoldButton(QToolButton):
     """A heading that a click or the Return key folds and unfolds; Space belongs to the run."""
 
@@ -176,10 +180,9 @@ class Section(QWidget):
         column.setSpacing(2)
         self._line = QHBoxLayout()
         self._line.addWidget(self.head)
-        if self.kind is None:
-            self._line.addStretch(1)
-        else:
-            self._line.addWidget(self.kind, 1)
+        if self.kind is not None:
+            self._line.addWidget(self.kind, CHOICE_STRETCH)
+        self._line.addStretch(1)  # the heading stands at the left also where the choice is away
         column.addLayout(self._line)
         self.body = QWidget()
         self.grid = QGridLayout(self.body)
@@ -215,7 +218,7 @@ class Section(QWidget):
             grid.addWidget(kind, line, 1)
             self.kind_label.show()
         else:
-            self._line.addWidget(kind, 1)
+            self._line.insertWidget(1, kind, CHOICE_STRETCH)
         kind.show()
 
     def _place_rows(self) -> None:

@@ -78,8 +78,21 @@ def test_transport_and_status_take_an_eighth_at_most(projected, qtbot, message):
     if message:
         projected.status_line.show_message(broken())
     qtbot.wait(1)
-    height = projected.transport.height() + projected.status_line.height()
-    assert height <= 0.12 * SMALL.height()
+    assert projected.timeline_bar.isVisible()
+    area = projected.dock_area
+    below = SMALL.height() - area.mapTo(projected, area.rect().bottomLeft()).y() - 1
+    assert below <= 0.12 * SMALL.height()
+
+
+def test_the_timeline_shares_a_line_with_the_transport(projected, qtbot):
+    timeline, transport = projected.timeline_bar, projected.transport
+    assert timeline.parentWidget() is transport
+    assert timeline.timeline.width() >= 120
+    assert transport.menu.geometry().right() < transport.width()
+    projected.projector.projector(False)
+    qtbot.waitUntil(lambda: timeline.isVisible() and timeline.parentWidget() is not transport)
+    assert timeline.geometry().bottom() < transport.geometry().top()
+    assert timeline.maximumHeight() > 1000
 
 
 def test_the_sentence_ends_with_a_stop(projected, qtbot):

@@ -1,0 +1,15 @@
+"""What of a text is shown where it finds too little room."""
+
+from rnnviz.screen.text_layout import SMALL, TextLayout
+from rnnviz.screen.theme import LIGHT
+
+
+def test_a_note_is_cut_after_a_whole_clause_or_left_out(qapp):
+    layout = TextLayout(LIGHT)
+    note = "Held out: 0.38, persistence 0.95."
+    assert layout.whole_clauses(note, 1000.0) == note
+    assert layout.whole_clauses(note, layout.width("Held out: 0.38") + 1) == "Held out: 0.38"
+    assert layout.whole_clauses(note, 20.0) == ""
+    formula = "<i>J</i> = <i>s</i>, and more"
+    room = layout.size("<i>J</i> = <i>s</i>", SMALL).width()
+    assert layout.whole_clauses(formula, room + 1) == "<i>J</i> = <i>s</i>"
