@@ -84,21 +84,18 @@ class PanelItem(pg.GraphicsObject):
     ) -> None:
         super().__init__()
         self.setFlag(self.GraphicsItemFlag.ItemHasNoContents)
-        self._bounds = QRectF()
+        self._bounds, self.exposed = QRectF(), QRegion()
         self.panel, self.style, self.layout = panel, style, layout
         self.view_box = PanelViewBox(self, reach)
-        self.exposed = QRegion()
         self.transform = DataTransform((0, 1), (0, 1), 1, 1)
-        self._content = DisplayList()
+        self._content, self._legend = DisplayList(), Legend()
         self._limits = Limits((0.0, 1.0), (0.0, 1.0))
         self.inset, self.has_handle = 0.0, False
         self.error: Exception | None = None
         self._geometry: PanelGeometry | None = None
-        self._widths = [0.0, 0.0]
-        self._has_header = False
         self._heat: HeatMap | River | None = None
-        self._legend = Legend()
-        self._legend_beside, self._legend_width = False, 200.0
+        self._has_header = self._legend_beside = False
+        self._legend_width = 200.0
         self._shape: object = None
         self._ticks_key: object = None
         self._ticks: tuple[Ticks, Ticks] = ([], [])
