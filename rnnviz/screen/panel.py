@@ -46,10 +46,9 @@ from rnnviz.screen.view_box import PanelViewBox, reported
 QUANTUM = 8.0
 """Widths around the axes grow by so many pixels at a time, and do not shrink: nothing jumps."""
 
-LEAST_NOTE = 60.0
-"""Pixels that a note needs: of less one reads nothing."""
-HEADER_MARGIN = 60.0
-"""Pixels by which a header is narrower than its widget, about."""
+LEAST_NOTE, HEADER_MARGIN = 60.0, 60.0
+"""Pixels that a note needs, of less one reads nothing; and by which a header is narrower than its
+widget, about."""
 
 
 class PanelItem(pg.GraphicsObject):

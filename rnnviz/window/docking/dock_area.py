@@ -460,10 +460,9 @@ class DockArea(QWidget):
                 dock.action.setEnabled(name in self._suitable)
             self._show_roles()
             self._mark_current()
-        if self._has_twin != self._had_twin or self._has_twin:
-            self._had_twin = self._has_twin
-            if self._frame is not None:
-                self.draw(self._frame)
+        if (self._has_twin or self._had_twin) and self._frame is not None:
+            self.draw(self._frame)
+        self._had_twin = self._has_twin
         if before != self.seen:
             self.shown_changed.emit()
 

@@ -76,8 +76,6 @@ class TransportBar(QWidget):
         self.accuracy_text = Readout("")
         self.step_name = QLabel("<i>k</i>")
         self.step_slider = QSlider(Qt.Orientation.Horizontal)
-        self.step_slider.setMinimumWidth(70)
-        self.step_slider.setMaximumWidth(260)
         self.step_slider.setMinimum(1)
         self.step_slider.valueChanged.connect(self.step_chosen)
         self.step_text = Readout("00 / 00")
@@ -105,6 +103,8 @@ class TransportBar(QWidget):
         self._line = line = QHBoxLayout(self)
         line.setContentsMargins(10, 4, 10, 4)
         line.setSpacing(_SPACING)
+        self.step_slider.setMinimumWidth(70)
+        self.step_slider.setMaximumWidth(260)
         for each in self.buttons:
             line.addWidget(each)
         line.addWidget(self.stops)
