@@ -32,7 +32,7 @@ class Sidebar(QStackedWidget):
         """Divide the height between gallery and settings as at the first start."""
         self.split.setStretchFactor(0, 1)
         self.split.setStretchFactor(1, 1)
-        self.split.setSizes([650, 350])
+        self.split.setSizes([700, 300])
 
     @property
     def explains(self) -> bool:
