@@ -27,6 +27,8 @@ from PySide6.QtGui import (
 )
 from PySide6.QtWidgets import QHBoxLayout, QSizePolicy, QToolButton, QToolTip, QWidget
 
+from rnnviz.screen.data_transform import Array
+from rnnviz.screen.polyline import Polyline
 from rnnviz.text import QT_TRANSLATE_NOOP, translate
 from rnnviz.training.snapshot import Snapshot
 from rnnviz.window.action import button
@@ -79,6 +81,7 @@ class Timeline(QWidget):
         self._bookmarks: frozenset[int] = frozenset()
         self._update, self._present = 0, 1
         self._looks_back = False
+        self._line = Polyline()
         self._picture: QPixmap | None = None
         self._pictured_at = 0.0
 
@@ -161,8 +164,7 @@ class Timeline(QWidget):
             low = self.height() - BOTTOM
             painter.setPen(QPen(QColor(colours.line), 1))
             painter.drawLine(QPointF(MARGIN, low), QPointF(self.width() - MARGIN, low))
-            painter.setPen(QPen(QColor(colours.dim), 1.2))
-            painter.drawPolyline(self._loss())
+            self._line.paint(painter, QPen(QColor(colours.dim), 1.2), *self._loss())
             for mark in self.marks:
                 self._paint_mark(painter, mark, colours)
         return picture
@@ -193,21 +195,22 @@ class Timeline(QWidget):
     def _top(self) -> float:
         return TOP * self._scale
 
-    def _loss(self) -> QPolygonF:
+    def _loss(self) -> tuple[Array, Array]:
         """Return the logarithm of the loss, in pixels; what leaps far beyond stays at the top."""
+        none = np.empty(0), np.empty(0)
         if self._snapshot is None:
-            return QPolygonF()
+            return none
         curve = self._snapshot.history.loss
         finite = np.isfinite(curve.last) & (curve.last > 0)
         if np.count_nonzero(finite) < 2:
-            return QPolygonF()
+            return none
         values = np.log10(curve.last[finite])
         low, typical = float(values.min()), float(np.percentile(values, 90))
         high = min(float(values.max()), typical + max(0.1, typical - low))
         share = np.clip((values - low) / max(high - low, 1e-9), 0.0, 1.0)
         floor, room = self.height() - BOTTOM - 1, self.height() - BOTTOM - self._top - 3
-        points = zip(curve.update[finite], floor - room * share, strict=True)
-        return QPolygonF([QPointF(self.place_of(n), float(y)) for n, y in points])
+        along = np.minimum(curve.update[finite], self._present) / self._present
+        return MARGIN + along * (self.width() - 2 * MARGIN), floor - room * share
 
     def _paint_cursor(self, painter: QPainter, colours: Colours) -> None:
         """Paint the line at the update that is shown, and its handle; filled in the past."""
