@@ -1,1 +1,1 @@
-"""The area of views, each in a dock of its own."""
+"""The area of views: a hero and its companions in an arrangement, one view a dock."""
