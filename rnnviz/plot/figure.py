@@ -20,6 +20,8 @@ from typing import Any, Literal
 import numpy as np
 from numpy.typing import NDArray
 
+from rnnviz.plot.bars import Bars
+from rnnviz.plot.cover import Cover
 from rnnviz.plot.network import Arrows, River, Streams, Strips, TextRow
 
 Array = NDArray[Any]
@@ -378,6 +380,8 @@ Artist = (
     | Strips
     | Arrows
     | TextRow
+    | Bars
+    | Cover
 )
 
 

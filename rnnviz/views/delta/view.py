@@ -87,6 +87,7 @@ class DeltaView(View):
 
     name = "delta"
     label = QT_TRANSLATE_NOOP("views", "δ norms")
+    way = "backward"
 
     def describe(self, frame: Frame) -> Figure:
         if frame.other is not None:
