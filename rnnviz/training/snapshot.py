@@ -173,7 +173,9 @@ class Frame:
         Results of the slow diagnostics by their names in `rnnviz.training.diagnostics`; those
         that have not been computed yet are missing.
     other : Frame or None
-        A run kept to be compared with this one; it has no other itself.
+        The run beside this one; it has no other itself.
+    kept : tuple of Frame
+        Further runs, for views over updates alone; at most four beside another, else five.
     speed : float or None
         Updates a second at which the preset is to be watched, for files that carry the run.
     present : int
@@ -189,6 +191,7 @@ class Frame:
     layer: int = 0
     diagnostics: Mapping[str, DatedResult] = field(default_factory=dict)
     other: Frame | None = None
+    kept: tuple[Frame, ...] = ()
     speed: float | None = None
     present: int = 0
     motion: Motion | None = None
