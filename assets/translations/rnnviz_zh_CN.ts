@@ -2457,6 +2457,18 @@
         <translation>已更改：{settings}</translation>
     </message>
     <message>
+        <source>trained here</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>changed at update {update}</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>unchanged</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
         <source>network.convolution: {width} needs a task with one target per sequence, such as recall; use 0 with a target at every step</source>
         <translation>network.convolution：{width} 只适用于每个序列一个目标的任务，例如 recall；每一步都有目标时请用 0</translation>
     </message>
