@@ -608,6 +608,14 @@
         <source>{name}: beyond the scale</source>
         <translation>{name}：超出刻度范围</translation>
     </message>
+    <message>
+        <source>{run}: {sentence}</source>
+        <translation>{run}：{sentence}</translation>
+    </message>
+    <message>
+        <source>Run {run} has none of this.</source>
+        <translation>运行 {run} 没有这一项。</translation>
+    </message>
 </context>
 <context>
     <name>presets</name>
