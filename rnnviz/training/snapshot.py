@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from typing import Any, Literal
 
@@ -260,6 +260,21 @@ class Frame:
 
     def __repr__(self) -> str:
         return f"<Frame of {self.snapshot.name!r}, update {self.snapshot.update}>"
+
+
+MOST_BESIDE = 5
+"""Runs beside one, at most."""
+
+
+def with_beside(frame: Frame, runs: Sequence[Frame]) -> Frame:
+    """Return the frame with runs beside it, instead of those it has: B first, at most five."""
+    alone = [replace(run, other=None, kept=()) for run in runs[:MOST_BESIDE]]
+    return replace(frame, other=alone[0] if alone else None, kept=tuple(alone[1:]))
+
+
+def runs_beside(frame: Frame) -> tuple[Frame, ...]:
+    """Return the runs beside a frame, B first."""
+    return frame.kept if frame.other is None else (frame.other, *frame.kept)
 
 
 _UNKNOWN = DatedResult()
