@@ -420,6 +420,9 @@ class Panel:
     drop_order : int
         Where the screen has no room for the `min_lines` of all panels, the panel with the highest
         number is left out first; 0 always stays.
+    beside : str
+        Key of the panel at whose right side this one stands, in the same row, with the same scale;
+        see `rnnviz.plot.row`.
     """
 
     key: str
@@ -437,6 +440,7 @@ class Panel:
     grid: bool = True
     min_lines: float = 0.0
     drop_order: int = 0
+    beside: str = ""
 
     @property
     def cursor(self) -> bool:
@@ -469,17 +473,20 @@ class Figure:
     title : str
         What the view is, translated.
     panels : tuple of Panel
-        From top to bottom.
+        From top to bottom; where there are two columns, those of the left one first.
     tables : tuple of Table
         The same numbers, unrounded, for the data file.
     summary : str
         The state in words, as plain text for screen readers and captions.
+    heads : (str, str) or ()
+        What stands above the left and the right column: the names of runs A and B.
     """
 
     title: str
     panels: tuple[Panel, ...]
     tables: tuple[Table, ...] = field(default=())
     summary: str = ""
+    heads: tuple[str, ...] = ()
 
     @property
     def is_blank(self) -> bool:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from typing import Any, Literal
 
@@ -173,7 +173,9 @@ class Frame:
         Results of the slow diagnostics by their names in `rnnviz.training.diagnostics`; those
         that have not been computed yet are missing.
     other : Frame or None
-        A run kept to be compared with this one; it has no other itself.
+        The run beside this one; it has no other itself.
+    kept : tuple of Frame
+        Further runs, for views over updates alone; at most four beside another, else five.
     speed : float or None
         Updates a second at which the preset is to be watched, for files that carry the run.
     present : int
@@ -189,6 +191,7 @@ class Frame:
     layer: int = 0
     diagnostics: Mapping[str, DatedResult] = field(default_factory=dict)
     other: Frame | None = None
+    kept: tuple[Frame, ...] = ()
     speed: float | None = None
     present: int = 0
     motion: Motion | None = None
@@ -257,6 +260,21 @@ class Frame:
 
     def __repr__(self) -> str:
         return f"<Frame of {self.snapshot.name!r}, update {self.snapshot.update}>"
+
+
+MOST_BESIDE = 5
+"""Runs beside one, at most."""
+
+
+def with_beside(frame: Frame, runs: Sequence[Frame]) -> Frame:
+    """Return the frame with runs beside it, instead of those it has: B first, at most five."""
+    alone = [replace(run, other=None, kept=()) for run in runs[:MOST_BESIDE]]
+    return replace(frame, other=alone[0] if alone else None, kept=tuple(alone[1:]))
+
+
+def runs_beside(frame: Frame) -> tuple[Frame, ...]:
+    """Return the runs beside a frame, B first."""
+    return frame.kept if frame.other is None else (frame.other, *frame.kept)
 
 
 _UNKNOWN = DatedResult()

@@ -55,6 +55,7 @@ class GradientsView(View):
 
     name = "gradients"
     label = QT_TRANSLATE_NOOP("views", "Gradient norms")
+    over_updates = True
     min_interval = 0.09  # what happened up to now changes little in a tenth of a second
 
     def describe(self, frame: Frame) -> Figure:

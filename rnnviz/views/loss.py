@@ -76,6 +76,7 @@ class LossView(View):
 
     name = "loss"
     label = QT_TRANSLATE_NOOP("views", "Loss and accuracy")
+    over_updates = True
     min_interval = 0.09  # what happened up to now changes little in a tenth of a second
 
     def describe(self, frame: Frame) -> Figure:

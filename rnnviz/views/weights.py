@@ -53,6 +53,7 @@ class WeightsView(View):
     name = "weights"
     label = QT_TRANSLATE_NOOP("views", "Weights")
     needs = frozenset({"weights"})
+    over_updates = True
     min_interval = 0.25
 
     def describe(self, frame: Frame) -> Figure:

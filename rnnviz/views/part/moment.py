@@ -119,8 +119,8 @@ def _without_same_label(artist: Artist, lines: Sequence[ReferenceLine]) -> Artis
 
 
 def _all_moments(frame: Frame) -> Iterator[Moment]:
-    """Yield the moments of a run or, with its letter, of each of two."""
-    for run in compared_runs(frame):
+    """Yield the moments of a run or, with its letter, of each of the first two."""
+    for run in compared_runs(frame)[:2]:
         for moment in (*update_moments(run.snapshot), *_known_step_moments(run.frame)):
             yield _of_run(moment, run)
 
