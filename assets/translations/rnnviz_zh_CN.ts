@@ -4178,6 +4178,14 @@
         <source>Band: the middle half of {count} sequences of the batch.</source>
         <translation>色带：批次中 {count} 个序列居中的一半。</translation>
     </message>
+    <message>
+        <source>nothing is sent back</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>not yet</source>
+        <translation type="unfinished"></translation>
+    </message>
 </context>
 <context>
     <name>window</name>
