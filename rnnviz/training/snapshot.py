@@ -21,6 +21,7 @@ from rnnviz.training.checkpoint import Checkpoint
 from rnnviz.training.evaluation import Evaluation
 from rnnviz.training.history import History
 from rnnviz.training.milestone import Milestone
+from rnnviz.training.motion.motion import Motion
 from rnnviz.training.source_info import SourceInfo
 from rnnviz.training.weight_history import WeightCurves, WeightPoint
 from rnnviz.verdict.flow import FlowVerdict
@@ -180,6 +181,9 @@ class Frame:
     present : int
         The last update of the run, where an earlier one is shown on the screen: axes over updates
         reach as far.
+    motion : Motion or None
+        The moment within the update that follows the snapshot's, while that is played slowly: what
+        it has not come to yet is covered.
     """
 
     snapshot: Snapshot
@@ -190,6 +194,7 @@ class Frame:
     kept: tuple[Frame, ...] = ()
     speed: float | None = None
     present: int = 0
+    motion: Motion | None = None
 
     def result(self, name: str) -> DatedResult:
         """Return what is known of a diagnostic: a value of None at update 0 before it is known."""
