@@ -184,6 +184,10 @@
         <translation>{name}：没有第 {n} 次更新；它止于第 {last} 次</translation>
     </message>
     <message>
+        <source>beside: give a run, or up to {most} runs</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
         <source>{name} is inspected: it has no update {n}</source>
         <translation>{name} 只是被查看：没有第 {n} 次更新</translation>
     </message>
