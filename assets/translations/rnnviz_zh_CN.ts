@@ -240,12 +240,20 @@
         <translation>无法写入标准输出：{reason}</translation>
     </message>
     <message>
+        <source>{file}: a recording is made of presets; export draws recordings together</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
         <source>{file}: this file is read; -o must name another one for the recording</source>
         <translation>{file}：这个文件要读取；请用 -o 为记录指定另一个文件名</translation>
     </message>
     <message>
         <source>{file}: weights and sequences are read from .safetensors, .pt, .npz and .npy, weights from Keras&apos; .weights.h5 and .keras too; PyTorch writes the first with safetensors.torch.save_file(net.state_dict(), &apos;net.safetensors&apos;)</source>
         <translation>{file}：权重和序列从 .safetensors、.pt、.npz 和 .npy 读取，权重还可从 Keras 的 .weights.h5 和 .keras 读取；PyTorch 用 safetensors.torch.save_file(net.state_dict(), &apos;net.safetensors&apos;) 写出第一种</translation>
+    </message>
+    <message>
+        <source>--beside: at most {most} runs are drawn beside one</source>
+        <translation type="unfinished"></translation>
     </message>
     <message>
         <source>--at {at} and --updates {updates} contradict each other: give one of them</source>
@@ -537,6 +545,10 @@
     <message>
         <source>size: {text} is not from {low} to {high} millimetres on each side</source>
         <translation>size：{text} 的边长不在 {low} 到 {high} 毫米之间</translation>
+    </message>
+    <message>
+        <source>a recording holds at most {most} runs</source>
+        <translation type="unfinished"></translation>
     </message>
 </context>
 <context>
@@ -2455,6 +2467,18 @@
     <message>
         <source>changed: {settings}</source>
         <translation>已更改：{settings}</translation>
+    </message>
+    <message>
+        <source>trained here</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>changed at update {update}</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>unchanged</source>
+        <translation type="unfinished"></translation>
     </message>
     <message>
         <source>network.convolution: {width} needs a task with one target per sequence, such as recall; use 0 with a target at every step</source>
