@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import replace
+from itertools import pairwise
 
 from rnnviz.plot.figure import Figure, Panel
 from rnnviz.plot.side_by_side import side_by_side
@@ -40,5 +41,11 @@ def over_each_other(figure: Figure, frame: Frame, shared: tuple[Panel, ...]) -> 
         return figure
     marked = with_moments(Figure(figure.title, shared), frame).panels
     wide = {panel.key: panel for panel in marked}
-    panels = (wide.get(panel.key, panel) for panel in figure.panels if panel.beside not in wide)
+    panels = [wide.get(p.key, p) for p in figure.panels if p.beside not in wide]
+    left = [panel.key for panel in panels if not panel.beside]
+    above = {key for key, below in pairwise(left) if below in wide and key not in wide}
+    panels = [
+        replace(p, share_x=False) if p.share_x and (p.beside or p.key) in above else p
+        for p in panels
+    ]
     return replace(figure, panels=tuple(panels))
