@@ -3971,6 +3971,10 @@
         <translation>误差在 {above} 第 {last} 步为 {top}，同一步传到 {below} 为 {down}，在那里传到第 1 步为 {first}。</translation>
     </message>
     <message>
+        <source>No update yet.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
         <source>{run}: {sentence}</source>
         <translation>{run}：{sentence}</translation>
     </message>
@@ -4065,6 +4069,10 @@
     <message>
         <source>There is no &lt;i&gt;U&lt;/i&gt; in this layer.</source>
         <translation>本层没有 &lt;i&gt;U&lt;/i&gt;。</translation>
+    </message>
+    <message>
+        <source>{run}: whole</source>
+        <translation type="unfinished"></translation>
     </message>
     <message>
         <source>The gradient by lag is being computed.</source>
