@@ -7,7 +7,7 @@ from collections.abc import Iterator
 from dataclasses import replace
 
 from rnnviz.plot.cover import Cover
-from rnnviz.training.motion.motion import Motion
+from rnnviz.training.motion.motion import Motion, Way
 from rnnviz.views.flow.picture import KnownBand, Picture
 from rnnviz.views.flow.scene import Scene
 from rnnviz.views.part.motion import not_yet, step_cover
@@ -35,7 +35,7 @@ def _covers(scene: Scene, picture: Picture, motion: Motion) -> Iterator[Cover]:
 
 def _pass_cover(band: KnownBand, motion: Motion) -> Cover | None:
     """Return what the pass there or back has not come to."""
-    way = "forward" if band.phase == "forward" else "backward"
+    way: Way = "forward" if band.phase == "forward" else "backward"
     reached = motion.reached(way)
     if reached >= motion.steps:
         return None
