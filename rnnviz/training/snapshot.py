@@ -172,7 +172,9 @@ class Frame:
         Results of the slow diagnostics by their names in `rnnviz.training.diagnostics`; those
         that have not been computed yet are missing.
     other : Frame or None
-        A run kept to be compared with this one; it has no other itself.
+        The run beside this one, or one kept to be compared with it; it has no other itself.
+    kept : tuple of Frame
+        Further runs kept to be compared, for views over updates.
     speed : float or None
         Updates a second at which the preset is to be watched, for files that carry the run.
     present : int
@@ -185,6 +187,7 @@ class Frame:
     layer: int = 0
     diagnostics: Mapping[str, DatedResult] = field(default_factory=dict)
     other: Frame | None = None
+    kept: tuple[Frame, ...] = ()
     speed: float | None = None
     present: int = 0
 
