@@ -444,7 +444,9 @@ class RunController(QObject):
         if self._newest is None:
             return
         self._redraw_timer.stop()
-        self.frame = frame = self._cursor.place(replace(self._newest, other=self._kept))
+        self.frame = frame = self._cursor.place(
+            replace(self._newest, other=self._newest.other or self._kept)
+        )
         recorded = self._recorded
         self._playhead.show_recorded(None if recorded is None else recorded.snapshot.update)
         self._show_in_form(self._running(frame.snapshot))
