@@ -57,6 +57,7 @@ class PathsView(View):
 
     name = "paths"
     label = QT_TRANSLATE_NOOP("views", "Paths")
+    way = "backward"
     needs = frozenset({"paths"})
 
     def describe(self, frame: Frame) -> Figure:

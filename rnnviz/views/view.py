@@ -11,11 +11,13 @@ from rnnviz.explanation import read_page
 from rnnviz.plot.figure import Figure, Panel
 from rnnviz.text import translate
 from rnnviz.training.diagnostics import Diagnostic
+from rnnviz.training.motion.motion import Way
 from rnnviz.training.snapshot import Frame
 from rnnviz.views.part.cell_text import cell_values, shown_cell
 from rnnviz.views.part.columns import in_columns, over_each_other
 from rnnviz.views.part.comparison import ComparedRun, compared_runs
 from rnnviz.views.part.moment import with_moments
+from rnnviz.views.part.motion import as_far_as_known
 from rnnviz.views.part.update_series import reaching_the_present
 
 
@@ -43,6 +45,9 @@ class View(ABC):
         Public: `rnnviz export --view NAME`.
     label : str
         What the view is called on the screen, marked with `QT_TRANSLATE_NOOP("views", ...)`.
+    way : Way or None
+        Whether what it shows of each time step is known on the way there or on the way back, so
+        that slow motion covers it before; None where it shows nothing of single steps.
     needs : frozenset of str
         Which slow diagnostics the view draws; each is computed only while such a view is visible.
     min_interval : float
@@ -56,6 +61,7 @@ class View(ABC):
 
     name: ClassVar[str]
     label: ClassVar[str]
+    way: ClassVar[Way | None] = None
     needs: ClassVar[frozenset[Diagnostic]] = frozenset()
     min_interval: ClassVar[float] = 0.0
     over_updates: ClassVar[bool] = False
@@ -81,7 +87,8 @@ class View(ABC):
         return over_each_other(figure, frame, self.over_each_other(one, other))
 
     def _finished(self, frame: Frame) -> Figure:
-        return reaching_the_present(with_moments(self.describe(frame), frame), frame)
+        figure = reaching_the_present(with_moments(self.describe(frame), frame), frame)
+        return as_far_as_known(figure, frame, self.way)
 
     @abstractmethod
     def describe(self, frame: Frame) -> Figure:

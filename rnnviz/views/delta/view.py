@@ -92,6 +92,7 @@ class DeltaView(View):
 
     name = "delta"
     label = QT_TRANSLATE_NOOP("views", "δ norms")
+    way = "backward"
 
     def overlays(self, frame: Frame) -> bool:
         return True

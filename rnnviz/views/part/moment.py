@@ -126,8 +126,21 @@ def _without_same_label(artist: Artist, lines: Sequence[ReferenceLine]) -> Artis
 def _all_moments(frame: Frame) -> Iterator[Moment]:
     """Yield the moments of a run or, with its letter, of each of the first two."""
     for run in compared_runs(frame)[:2]:
-        for moment in (*update_moments(run.snapshot), *step_moments(run.frame)):
+        for moment in (*update_moments(run.snapshot), *_known_step_moments(run.frame)):
             yield _of_run(moment, run)
+
+
+def _known_step_moments(frame: Frame) -> Iterator[Moment]:
+    """Yield the moments over the steps that slow motion, if there is any, has come to."""
+    motion = frame.motion
+    for moment in step_moments(frame):
+        passed = (
+            moment.at
+            if shown_layer(frame).backward
+            else len(frame.snapshot.trace.x) + 1 - moment.at
+        )
+        if motion is None or passed <= motion.reached("backward"):
+            yield moment
 
 
 def _of_run(moment: Moment, run: ComparedRun) -> Moment:

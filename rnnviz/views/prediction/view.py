@@ -33,6 +33,7 @@ class PredictionView(View):
 
     name = "prediction"
     label = QT_TRANSLATE_NOOP("views", "Prediction")
+    way = "forward"
 
     def describe(self, frame: Frame) -> Figure:
         if (figure := untrained_figure(frame.snapshot, self.title)) is not None:

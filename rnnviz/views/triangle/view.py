@@ -63,6 +63,7 @@ class TriangleView(View):
 
     name = "triangle"
     label = QT_TRANSLATE_NOOP("views", "δ triangle")
+    way = "backward"
     needs = frozenset({"triangle"})
 
     def describe(self, frame: Frame) -> Figure:
