@@ -343,8 +343,8 @@
         <translation>第 k = {step} 步</translation>
     </message>
     <message>
-        <source>B: {name}, update {update}</source>
-        <translation>B：{name}，第 {update} 次更新</translation>
+        <source>{run}, update {update}</source>
+        <translation type="unfinished"></translation>
     </message>
     <message>
         <source>states of update {update}, before the numbers left the scale</source>
