@@ -58,6 +58,8 @@ class Moment:
     role : Role
     tick : bool
         A tick on the axis, instead of a line across the panel.
+    run : str
+        The letter of its run if there are two.
     """
 
     over: Count
@@ -65,6 +67,7 @@ class Moment:
     text: str
     role: Role = "exploding"
     tick: bool = False
+    run: str = ""
 
     def line(self, named: bool) -> ReferenceLine:
         """Return the line that marks the moment."""
@@ -82,8 +85,10 @@ def with_moments(figure: Figure, frame: Frame) -> Figure:
     if not found:
         return figure
     panels, named = [], set[Count]()
+    left = {panel.beside for panel in figure.panels}
     for panel in figure.panels:
-        panels.append(_marked(panel, found, named))
+        other = "A" if panel.beside else "B" if panel.key in left else None
+        panels.append(_marked(panel, [m for m in found if m.run != other], named))
         if _has_room_for_names(panel) and panel.x.over is not None:
             named.add(panel.x.over)
     for over in counts - named:
@@ -142,7 +147,7 @@ def _of_run(moment: Moment, run: ComparedRun) -> Moment:
     if not run.letter:
         return moment
     text = translate("views", "{run}: {sentence}").format(run=run.letter, sentence=moment.text)
-    return replace(moment, text=text)
+    return replace(moment, text=text, run=run.letter)
 
 
 def update_moments(snapshot: Snapshot) -> Iterator[Moment]:
