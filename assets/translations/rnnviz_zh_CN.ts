@@ -2381,8 +2381,16 @@
         <translation>文件没有读完</translation>
     </message>
     <message>
+        <source>the run beside it has ended: its update {update} failed: {error}</source>
+        <translation>旁边的运行已终止：其第 {update} 次更新失败：{error}</translation>
+    </message>
+    <message>
         <source>there is no run</source>
         <translation>没有运行</translation>
+    </message>
+    <message>
+        <source>the run could not be begun: {error}</source>
+        <translation>无法开始该运行：{error}</translation>
     </message>
     <message>
         <source>the run could not be read: {error}</source>
@@ -2535,6 +2543,14 @@
     <message>
         <source>update {update} is not shown: {error}</source>
         <translation>无法显示第 {update} 次更新：{error}</translation>
+    </message>
+    <message>
+        <source>the run had come to its end at update {update}: go on from an earlier one</source>
+        <translation>该运行在第 {update} 次更新时已结束：请从更早的更新继续</translation>
+    </message>
+    <message>
+        <source>{keys}: cannot change while a run goes on</source>
+        <translation>{keys}：运行途中不能更改</translation>
     </message>
 </context>
 <context>
