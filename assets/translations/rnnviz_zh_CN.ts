@@ -184,6 +184,10 @@
         <translation>{name}：没有第 {n} 次更新；它止于第 {last} 次</translation>
     </message>
     <message>
+        <source>beside: give a run, or up to {most} runs</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
         <source>{name} is inspected: it has no update {n}</source>
         <translation>{name} 只是被查看：没有第 {n} 次更新</translation>
     </message>
@@ -240,12 +244,20 @@
         <translation>无法写入标准输出：{reason}</translation>
     </message>
     <message>
+        <source>{file}: a recording is made of presets; export draws recordings together</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
         <source>{file}: this file is read; -o must name another one for the recording</source>
         <translation>{file}：这个文件要读取；请用 -o 为记录指定另一个文件名</translation>
     </message>
     <message>
         <source>{file}: weights and sequences are read from .safetensors, .pt, .npz and .npy, weights from Keras&apos; .weights.h5 and .keras too; PyTorch writes the first with safetensors.torch.save_file(net.state_dict(), &apos;net.safetensors&apos;)</source>
         <translation>{file}：权重和序列从 .safetensors、.pt、.npz 和 .npy 读取，权重还可从 Keras 的 .weights.h5 和 .keras 读取；PyTorch 用 safetensors.torch.save_file(net.state_dict(), &apos;net.safetensors&apos;) 写出第一种</translation>
+    </message>
+    <message>
+        <source>--beside: at most {most} runs are drawn beside one</source>
+        <translation type="unfinished"></translation>
     </message>
     <message>
         <source>--at {at} and --updates {updates} contradict each other: give one of them</source>
@@ -538,6 +550,10 @@
         <source>size: {text} is not from {low} to {high} millimetres on each side</source>
         <translation>size：{text} 的边长不在 {low} 到 {high} 毫米之间</translation>
     </message>
+    <message>
+        <source>a recording holds at most {most} runs</source>
+        <translation type="unfinished"></translation>
+    </message>
 </context>
 <context>
     <name>nn</name>
@@ -607,6 +623,14 @@
     <message>
         <source>{name}: beyond the scale</source>
         <translation>{name}：超出刻度范围</translation>
+    </message>
+    <message>
+        <source>{run}: {sentence}</source>
+        <translation>{run}：{sentence}</translation>
+    </message>
+    <message>
+        <source>Run {run} has none of this.</source>
+        <translation>运行 {run} 没有这一项。</translation>
     </message>
 </context>
 <context>
@@ -2449,6 +2473,18 @@
         <translation>已更改：{settings}</translation>
     </message>
     <message>
+        <source>trained here</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>changed at update {update}</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>unchanged</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
         <source>network.convolution: {width} needs a task with one target per sequence, such as recall; use 0 with a target at every step</source>
         <translation>network.convolution：{width} 只适用于每个序列一个目标的任务，例如 recall；每一步都有目标时请用 0</translation>
     </message>
@@ -3935,6 +3971,10 @@
         <translation>误差在 {above} 第 {last} 步为 {top}，同一步传到 {below} 为 {down}，在那里传到第 1 步为 {first}。</translation>
     </message>
     <message>
+        <source>No update yet.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
         <source>{run}: {sentence}</source>
         <translation>{run}：{sentence}</translation>
     </message>
@@ -4029,6 +4069,10 @@
     <message>
         <source>There is no &lt;i&gt;U&lt;/i&gt; in this layer.</source>
         <translation>本层没有 &lt;i&gt;U&lt;/i&gt;。</translation>
+    </message>
+    <message>
+        <source>{run}: whole</source>
+        <translation type="unfinished"></translation>
     </message>
     <message>
         <source>The gradient by lag is being computed.</source>
@@ -4145,6 +4189,14 @@
     <message>
         <source>Band: the middle half of {count} sequences of the batch.</source>
         <translation>色带：批次中 {count} 个序列居中的一半。</translation>
+    </message>
+    <message>
+        <source>nothing is sent back</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>not yet</source>
+        <translation type="unfinished"></translation>
     </message>
 </context>
 <context>

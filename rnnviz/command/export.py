@@ -11,7 +11,9 @@ from typing import TYPE_CHECKING
 
 from rnnviz.command.streams import print_error
 from rnnviz.command.training import (
+    arguments_of_other,
     chosen_preset,
+    declare_beside,
     declare_experiment,
     one_thread,
     only_for_presets,
@@ -24,7 +26,7 @@ from rnnviz.experiment.preset import Preset
 from rnnviz.setting import unknown_name
 from rnnviz.text import QT_TRANSLATE_NOOP, BadInput
 from rnnviz.training.instructive import instructive_frame
-from rnnviz.training.snapshot import Frame
+from rnnviz.training.snapshot import MOST_BESIDE, Frame, runs_beside, with_beside
 from rnnviz.training.trainer import Trainer
 from rnnviz.views.index import VIEWS
 from rnnviz.views.part.selection import at_position
@@ -54,10 +56,8 @@ def declare(parser: argparse.ArgumentParser) -> None:
         "--format", action="append", choices=FORMATS, help="may be repeated (default: png)"
     )
     _declare_page(parser)
-    parser.add_argument(
-        "--beside",
-        metavar="PRESET|RUN.npz",
-        help="another run, to be compared with; a preset is given the same --updates and --set",
+    declare_beside(
+        parser, "to be compared with: the first in every view, up to five in those over updates"
     )
     parser.add_argument(
         "--layer",
@@ -110,15 +110,15 @@ def run(args: argparse.Namespace) -> int:
     views = _views(args.view)
     formats = args.format or ["png"]
     check_request(args.output, formats, args.width, [view.name for view in views])
-    runs = [_start_run(args)]  # both are checked before either is trained
-    if args.beside is not None:
-        runs.append(_start_run(_arguments_of_other(args)))
+    # All are checked before any is trained.
+    runs = [_start_run(args)]
+    _refuse_missing_update(args, runs[0][0])
+    runs += [_start_run(arguments_of_other(args, name)) for name in args.beside]
     instructive = args.updates is None and args.at is None
     (frame, title), *others = (_finish_run(run, instructive) for run in runs)
     layers = _layers(frame, args)
     frame = at_position(frame, layers[0] if layers else None, args.step)
-    if others:
-        frame = replace(frame, other=others[0][0])
+    frame = _with_beside(frame, [other for other, _ in others])
     frame, views = _with_something_to_show(frame, views, layers)
     with _translated(args.language):
         export_views(
@@ -137,11 +137,26 @@ def run(args: argparse.Namespace) -> int:
     return 0
 
 
+def _with_beside(frame: Frame, others: Sequence[Frame]) -> Frame:
+    """Return the frame with further runs after those that it has beside it.
+
+    Raises
+    ------
+    BadInput
+        Where they are too many.
+    """
+    beside = [*runs_beside(frame), *others]
+    if len(beside) > MOST_BESIDE:
+        source = QT_TRANSLATE_NOOP("cli", "--beside: at most {most} runs are drawn beside one")
+        raise BadInput.of("cli", source, most=MOST_BESIDE)
+    return with_beside(frame, beside)
+
+
 def _layers(frame: Frame, args: argparse.Namespace) -> list[str]:
     """Return the layers to draw separately; none for the one that the frame shows."""
     if args.layer is not None:
         return list(dict.fromkeys(args.layer))
-    stored = args.preset.endswith(".npz") and args.beside is None
+    stored = args.preset.endswith(".npz") and frame.other is None and not args.beside
     return [layer.name for layer in frame.snapshot.trace.layers] if stored else []
 
 
@@ -254,23 +269,11 @@ def _instructive(frame: Frame) -> Frame:
     return shown
 
 
-def _arguments_of_other(args: argparse.Namespace) -> argparse.Namespace:
-    """Return the arguments of the run to be compared with.
-
-    What changes presets does not concern a recording.
-    """
-    arguments = {**vars(args), "preset": args.beside}
-    if args.beside.endswith(".npz"):
-        arguments |= {"updates": None, "assignments": []}
-    return argparse.Namespace(**arguments)
-
-
 def _read_frame(path: Path, update: int | None) -> tuple[Frame, str]:
     """Return the frame of a recording at an update, or of a trace that `inspect` wrote."""
     from rnnviz.inspection.frame import frame_of
     from rnnviz.inspection.result import inspect
     from rnnviz.inspection.trace_file import is_trace, trace_of
-    from rnnviz.recording.frame_reader import frame_from_recording
     from rnnviz.recording.recording_file import recording_from, refuse_foreign_file
     from rnnviz.storage.npz import read_arrays, stored_arrays
 
@@ -286,25 +289,30 @@ def _read_frame(path: Path, update: int | None) -> tuple[Frame, str]:
             frame = frame_of(inspect(*trace_of(path, arrays)))
         return frame, frame.snapshot.name
     recording = recording_from(path, arrays)
-    frame = frame_from_recording(recording)
-    if update not in (None, frame.snapshot.update):
-        frame = replace(_frame_at(recording, update), speed=frame.speed)
-    return frame, recording.title or recording.name
+    runs = [recording, *recording.beside]
+    frame, *others = (_frame_at(run, update) for run in runs)
+    return with_beside(frame, others), recording.title or recording.name
 
 
-def _frame_at(recording: Recording, update: int) -> Frame:
-    """Return the frame of a recorded run at an earlier update, made again."""
+def _frame_at(recording: Recording, update: int | None) -> Frame:
+    """Return a recorded run at an update, made again; at its end where it ended before."""
+    from rnnviz.recording.frame_reader import frame_alone
     from rnnviz.recording.replay import compare_scalars, last_update, recorded_run
 
-    last = last_update(recording)
-    if update > last:
-        source = QT_TRANSLATE_NOOP("cli", "{name}: there is no update {n}; it ended at {last}")
-        raise BadInput.of("cli", source, name=recording.path, n=update, last=last)
+    if update is None or update >= last_update(recording):
+        return frame_alone(recording)
     with one_thread(), progress("update") as show:
         trainer = recorded_run(recording, 0).at(update, lambda run: show(run.update, update))
         rounding = compare_scalars(recording, trainer)
         trainer.evaluate()
-        frame = trainer.frame()
+        frame = replace(trainer.frame(), speed=recording.speed)
     if rounding is not None:
         print_error(f"rnnviz: {rounding}")
     return frame
+
+
+def _refuse_missing_update(args: argparse.Namespace, run: Frame | Trainer) -> None:
+    """Refuse an update after the last of a recording; a run beside it may have ended before."""
+    if isinstance(run, Frame) and args.at is not None and args.at > run.snapshot.update:
+        source = QT_TRANSLATE_NOOP("cli", "{name}: there is no update {n}; it ended at {last}")
+        raise BadInput.of("cli", source, name=args.preset, n=args.at, last=run.snapshot.update)

@@ -1,6 +1,7 @@
 """`rnnviz record`: train a preset and keep everything its probe sequence does.
 
-Given a recording it makes that run again, every change of settings included.
+Given a recording it makes that run again, every change of settings included, and so the runs
+beside it.
 """
 
 from __future__ import annotations
@@ -8,11 +9,13 @@ from __future__ import annotations
 import argparse
 import os
 from collections.abc import Iterable, Iterator
-from dataclasses import replace
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 from rnnviz.command.training import (
+    arguments_of_other,
     chosen_preset,
+    declare_beside,
     declare_experiment,
     one_thread,
     only_for_presets,
@@ -25,10 +28,14 @@ from rnnviz.setting import settings_of
 from rnnviz.text import QT_TRANSLATE_NOOP, BadInput
 from rnnviz.training.trainer import Trainer
 
+if TYPE_CHECKING:
+    from rnnviz.recording.recording_file import Recording
+
 
 def declare(parser: argparse.ArgumentParser) -> None:
     """Add the command's arguments."""
     declare_experiment(parser, recording=True)
+    declare_beside(parser, "kept in the same file")
     parser.add_argument(
         "-o", "--output", type=Path, required=True, metavar="RUN.npz", help="the file to write"
     )
@@ -36,41 +43,79 @@ def declare(parser: argparse.ArgumentParser) -> None:
 
 def run(args: argparse.Namespace) -> int:
     """Train and write the recording."""
+    from rnnviz.recording.beside import refuse_too_many
     from rnnviz.recording.recording_file import capture, refuse_too_large, write_recording
     from rnnviz.storage.atomic_write import refuse_unwritable
 
     if args.preset.endswith(".npz"):
-        only_for_presets(args)
-        _refuse_to_replace(args.output, [args.preset])
-        refuse_unwritable(args.output)
-        return _repeat(Path(args.preset), args.output)
-    preset = chosen_preset(args)
-    _refuse_to_replace(args.output, [args.preset, *_files(preset)])
+        return _repeat(args)
+    refuse_too_many(args.output, args.beside)
+    presets = [chosen_preset(each) for each in _each(args)]
+    sources = [args.preset, *args.beside, *(file for preset in presets for file in _files(preset))]
+    _refuse_to_replace(args.output, sources)
     refuse_unwritable(args.output)
-    trainer = trainer_of(preset)
-    refuse_too_large(args.output, trainer.trace(), preset.experiment.training.updates)
-    run = replace(capture(train(trainer)), speed=preset.speed)
-    write_recording(args.output, run, preset.title or preset.title_zh)
+    trainers = [trainer_of(preset) for preset in presets]
+    lengths = ((run.trace(), run.experiment.training.updates) for run in trainers)
+    refuse_too_large(args.output, *lengths)
+    first, *others = (
+        capture(train(run), preset.title or preset.title_zh, preset.speed)
+        for run, preset in zip(trainers, presets, strict=True)
+    )
+    write_recording(args.output, first, beside=others)
     return 0
 
 
-def _repeat(source: Path, output: Path) -> int:
-    """Repeat a recorded run, write it, and report whether it is identical."""
-    from rnnviz.recording.recording_file import read_recording, write_recording
-    from rnnviz.recording.replay import replay, replay_differences
+def _each(args: argparse.Namespace) -> list[argparse.Namespace]:
+    """Return the arguments of every run that is to be trained.
 
-    recording = read_recording(source)
+    Raises
+    ------
+    BadInput
+        Where one of them is a recording.
+    """
+    for name in args.beside:
+        if name.endswith(".npz"):
+            source = QT_TRANSLATE_NOOP(
+                "cli", "{file}: a recording is made of presets; export draws recordings together"
+            )
+            raise BadInput.of("cli", source, file=name)
+    return [args, *(arguments_of_other(args, name) for name in args.beside)]
+
+
+def _repeat(args: argparse.Namespace) -> int:
+    """Repeat a recorded run, write it, and report whether it is identical; each, if several."""
+    from rnnviz.recording.recording_file import capture, read_recording, write_recording
+    from rnnviz.storage.atomic_write import refuse_unwritable
+
+    only_for_presets(args)
+    _refuse_to_replace(args.output, [args.preset])
+    refuse_unwritable(args.output)
+    recording = read_recording(Path(args.preset))
+    runs = [(run, _again(run)) for run in (recording, *recording.beside)]
+    first, *others = (capture(trainer, run.title, run.speed) for run, trainer in runs)
+    write_recording(args.output, first, beside=others)
+    for letter, (run, trainer) in zip("ABCDEF", runs, strict=False):
+        print(f"{letter}: " if others else "", _sameness(run, trainer), sep="")
+    return 0
+
+
+def _again(recording: Recording) -> Trainer:
+    """Return a recorded run, made again."""
+    from rnnviz.recording.replay import replay
+
     with one_thread(), progress("update") as show:
+        trainer = replay(
+            recording, lambda trainer: show(trainer.update, int(recording.meta["update"]))
+        )
+        trainer.evaluate()
+    return trainer
 
-        def progressed(trainer: Trainer) -> None:
-            show(trainer.update, int(recording.meta["update"]))
 
-        trainer = replay(recording, progressed)
-    trainer.evaluate()
-    write_recording(output, trainer, recording.title)
+def _sameness(recording: Recording, trainer: Trainer) -> str:
+    from rnnviz.recording.replay import replay_differences
+
     others = replay_differences(recording, trainer)
-    print(f"not the same bits: {', '.join(others)}" if others else "the same, bit by bit")
-    return 0
+    return f"not the same bits: {', '.join(others)}" if others else "the same, bit by bit"
 
 
 def _files(preset: Preset) -> Iterator[str]:

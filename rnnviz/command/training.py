@@ -36,6 +36,29 @@ def declare_experiment(parser: argparse.ArgumentParser, recording: bool) -> None
     )
 
 
+def declare_beside(parser: argparse.ArgumentParser, what: str) -> None:
+    """Add the argument that names runs beside the first."""
+    parser.add_argument(
+        "--beside",
+        action="append",
+        default=[],
+        metavar="PRESET|RUN.npz",
+        help=f"another run, {what}; a preset is given the same --updates and --set; may be"
+        " repeated",
+    )
+
+
+def arguments_of_other(args: argparse.Namespace, name: str) -> argparse.Namespace:
+    """Return the arguments of a run beside the first.
+
+    What changes presets does not concern a recording.
+    """
+    arguments = {**vars(args), "preset": name, "beside": []}
+    if name.endswith(".npz"):
+        arguments |= {"updates": None, "assignments": []}
+    return argparse.Namespace(**arguments)
+
+
 def whole_number(text: str) -> int:
     """Return a number given as an option."""
     try:

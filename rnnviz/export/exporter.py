@@ -32,7 +32,7 @@ from rnnviz.storage.atomic_write import (
 )
 from rnnviz.storage.file_name import safe_name
 from rnnviz.text import QT_TRANSLATE_NOOP, BadInput
-from rnnviz.training.diagnostics import completed
+from rnnviz.training.diagnostics import Diagnostic, completed
 from rnnviz.training.snapshot import Frame
 from rnnviz.views.part.selection import at_position
 from rnnviz.views.view import View
@@ -261,9 +261,13 @@ def picture(
 
 
 def with_diagnostics(frame: Frame, views: Iterable[View]) -> Frame:
-    """Return the frame with the diagnostics its views need, of the snapshot's own update."""
+    """Return the frame with the diagnostics its views need, each of its run's own update."""
     # The verdict marks the moment at which the error explodes in every view.
-    return completed(frame, {"verdict", *(need for view in views for need in view.needs)})
+    needs: set[Diagnostic] = {"verdict", *(need for view in views for need in view.needs)}
+    over_updates = needs & {"verdict", "weights"}
+    other = None if frame.other is None else completed(frame.other, needs)
+    kept = tuple(completed(run, over_updates) for run in frame.kept)
+    return completed(replace(frame, other=other, kept=kept), needs)
 
 
 def _draw(

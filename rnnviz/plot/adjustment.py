@@ -6,7 +6,7 @@ seen.  The view computes on as if nobody had touched it, so an adjustment outliv
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterable, Iterator, Mapping
+from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from operator import is_
 from types import MappingProxyType
@@ -27,6 +27,7 @@ from rnnviz.plot.figure import (
 )
 from rnnviz.plot.markup import plain
 from rnnviz.plot.readout import read
+from rnnviz.plot.row import scale_keys, x_groups
 from rnnviz.plot.scale import is_switchable, switched
 
 Named = Curve | Band | Points | Shape
@@ -57,12 +58,12 @@ class Adjustment:
     Attributes
     ----------
     ranges : mapping of str to Range
-        By the key of the panel, on the scale that is shown.  Panels that share an x axis have the
-        range of the lowest of them that has one.
+        By the key of the panel, or of the left one of two in a row, on the scale that is shown.
+        Panels that share an x axis have the range of the lowest of them that has one.
     hidden : frozenset of str
         The names of curves, bands, points and shapes, as `name_of` gives them.
     switched : frozenset of str
-        The keys of the panels on their other scale, logarithmic or linear.
+        The keys, likewise, of the panels on their other scale, logarithmic or linear.
     pins : tuple of Pin
         In order.
     """
@@ -118,9 +119,10 @@ def adjusted(figure: Figure, adjustment: Adjustment) -> Figure:
     """Return a figure as the hand left it; the figure itself where that changes nothing."""
     if adjustment == UNTOUCHED:
         return figure
-    spans = _x_spans(figure.panels, adjustment.ranges)
-    pairs = zip(figure.panels, spans, strict=True)
-    panels = tuple(_adjusted_panel(panel, span, adjustment) for panel, span in pairs)
+    keys = scale_keys(figure.panels)
+    spans = _x_spans(figure.panels, [adjustment.ranges.get(k, Range()).x for k in keys.values()])
+    triples = zip(figure.panels, keys.values(), spans, strict=True)
+    panels = tuple(_adjusted_panel(panel, key, span, adjustment) for panel, key, span in triples)
     unchanged = all(map(is_, panels, figure.panels))
     return figure if unchanged else replace(figure, panels=panels)
 
@@ -150,30 +152,20 @@ def names_beside(panels: Iterable[Panel], name: str) -> tuple[str, ...]:
     return names_in(panel for panel in panels if name in names_in([panel]))
 
 
-def _x_spans(panels: tuple[Panel, ...], ranges: Mapping[str, Range]) -> list[Span | None]:
-    """Return the chosen x range of every panel, the one of its group where it shares its axis."""
-    spans: list[Span | None] = []
-    below: Span | None = None
-    for panel in reversed(panels):
-        own = ranges.get(panel.key, Range()).x
-        below = (below or own) if panel.share_x else own
-        spans.append(below)
-    spans.reverse()
-    return _spread_down(panels, spans)
+def _x_spans(panels: Sequence[Panel], chosen: Sequence[Span | None]) -> list[Span | None]:
+    """Return the chosen x range of every panel.
+
+    Of panels that share an axis or stand in one row it is that of the lowest that has one.
+    """
+    groups = x_groups(panels)
+    of_group = {group: span for group, span in zip(groups, chosen, strict=True) if span}
+    return [of_group.get(group) for group in groups]
 
 
-def _spread_down(panels: tuple[Panel, ...], spans: list[Span | None]) -> list[Span | None]:
-    """Give the panels at the foot of a group what only one above them has."""
-    for i in range(1, len(panels)):
-        if panels[i - 1].share_x:
-            spans[i] = spans[i] or spans[i - 1]
-    return spans
-
-
-def _adjusted_panel(panel: Panel, x: Span | None, adjustment: Adjustment) -> Panel:
-    y = adjustment.ranges.get(panel.key, Range()).y
+def _adjusted_panel(panel: Panel, key: str, x: Span | None, adjustment: Adjustment) -> Panel:
+    y = adjustment.ranges.get(key, Range()).y
     artists = tuple(_hide(panel.artists, adjustment.hidden))
-    if panel.key in adjustment.switched and is_switchable(panel):
+    if key in adjustment.switched and is_switchable(panel):
         panel = switched(replace(panel, artists=artists))
         artists = panel.artists
     artists += tuple(_pinned(replace(panel, artists=artists), adjustment.pins))

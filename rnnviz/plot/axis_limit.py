@@ -33,6 +33,7 @@ from rnnviz.plot.figure import (
     ReferenceLine,
     Shape,
 )
+from rnnviz.plot.row import has_columns, pairs, shares_y, x_groups
 
 LARGEST = 1e300
 """Limits never lie beyond: what is computed from them must not overflow."""
@@ -64,7 +65,7 @@ def panel_limits(panels: Sequence[Panel]) -> list[Limits]:
     """Return the limits of each panel of a figure; open ends cover what is typical of its data.
 
     Panels that share an x axis have the one of the panel below them, and where that is open it
-    covers the data of them all.
+    covers the data of them all.  Those of panels side by side cover what either would show alone.
     """
     return _limits(panels, axis_limits)
 
@@ -87,7 +88,25 @@ def _limits(panels: Sequence[Panel], limits_of: Callable[[Axis, _Values], Span])
         x = limits_of(panel.x, (_x_values(a) for p in group for a in p.artists))
         found += [Limits(x, limits_of(p.y, map(_y_values, p.artists))) for p in group]
         group = []
-    return found
+    return _joined(panels, found) if has_columns(panels) else found
+
+
+def _joined(panels: Sequence[Panel], found: Sequence[Limits]) -> list[Limits]:
+    """Give panels side by side the same limits, as far as they are on the same kind of scale."""
+    spans: dict[int, Span] = {}
+    groups = x_groups(panels)
+    for group, panel, limits in zip(groups, panels, found, strict=True):
+        if not panel.message:
+            spans[group] = _union(spans.get(group, limits.x), limits.x)
+    y = [limits.y for limits in found]
+    for left, right in pairs(panels):
+        if shares_y(panels[left], panels[right]):
+            y[left] = y[right] = _union(y[left], y[right])
+    return [Limits(spans.get(g, at.x), up) for g, at, up in zip(groups, found, y, strict=True)]
+
+
+def _union(one: Span, other: Span) -> Span:
+    return min(one[0], other[0]), max(one[1], other[1])
 
 
 def axis_limits(axis: Axis, values: _Values) -> Span:

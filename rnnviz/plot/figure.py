@@ -20,6 +20,8 @@ from typing import Any, Literal
 import numpy as np
 from numpy.typing import NDArray
 
+from rnnviz.plot.bars import Bars
+from rnnviz.plot.cover import Cover
 from rnnviz.plot.network import Arrows, River, Streams, Strips, TextRow
 
 Array = NDArray[Any]
@@ -378,6 +380,8 @@ Artist = (
     | Strips
     | Arrows
     | TextRow
+    | Bars
+    | Cover
 )
 
 
@@ -416,6 +420,11 @@ class Panel:
     drop_order : int
         Where the screen has no room for the `min_lines` of all panels, the panel with the highest
         number is left out first; 0 always stays.
+    beside : str
+        Key of the panel at whose right side this one stands, in the same row, with the same scale;
+        see `rnnviz.plot.row`.
+    tall : bool
+        A message that has a column for itself, as high as all panels of the other column.
     """
 
     key: str
@@ -433,6 +442,8 @@ class Panel:
     grid: bool = True
     min_lines: float = 0.0
     drop_order: int = 0
+    beside: str = ""
+    tall: bool = False
 
     @property
     def cursor(self) -> bool:
@@ -465,17 +476,20 @@ class Figure:
     title : str
         What the view is, translated.
     panels : tuple of Panel
-        From top to bottom.
+        From top to bottom; those that stand beside others come last.
     tables : tuple of Table
         The same numbers, unrounded, for the data file.
     summary : str
         The state in words, as plain text for screen readers and captions.
+    heads : (str, str) or ()
+        What stands above the left and the right column: the names of runs A and B.
     """
 
     title: str
     panels: tuple[Panel, ...]
     tables: tuple[Table, ...] = field(default=())
     summary: str = ""
+    heads: tuple[str, ...] = ()
 
     @property
     def is_blank(self) -> bool:

@@ -28,19 +28,30 @@ from rnnviz.training.analysis.text_generation import GeneratedText
 from rnnviz.training.evaluation import Evaluation
 from rnnviz.training.history import Envelope, History
 from rnnviz.training.milestone import MOST, Kind, Milestone
-from rnnviz.training.snapshot import DatedResult, Frame, Snapshot
+from rnnviz.training.snapshot import DatedResult, Frame, Snapshot, with_beside
 from rnnviz.training.weight_history import WeightCurves, recurrent_names
 
 _LAYER = re.compile(r"[a-z0-9.]{0,40}")
 
 
 def frame_from_recording(recording: Recording) -> Frame:
-    """Return the frame of a recorded run.
+    """Return the frame of a recorded run, with those of the runs that were recorded beside it.
 
     Raises
     ------
     BadInput
         Naming the array or the key of `meta` that is missing or does not fit the experiment.
+    """
+    return with_beside(frame_alone(recording), [frame_alone(run) for run in recording.beside])
+
+
+def frame_alone(recording: Recording) -> Frame:
+    """Return the frame of one run, without those beside it.
+
+    Raises
+    ------
+    BadInput
+        As above.
     """
     checked = CheckedRecording(recording)
     trace = trace_of(checked)

@@ -1,14 +1,15 @@
 """A run as one `.npz` file of plain arrays: scalars of every update, parameters, and the trace.
 
 The names and shapes are public; notebooks read them with `numpy.load`.  `meta` is JSON text with
-the whole experiment, so that the run can be repeated.
+the whole experiment, so that the run can be repeated.  Runs that stand beside it follow under names
+of their own, see `rnnviz.recording.beside`.
 """
 
 from __future__ import annotations
 
 import json
 from collections.abc import Mapping, Sequence
-from dataclasses import asdict, dataclass, fields
+from dataclasses import asdict, dataclass, fields, replace
 from math import isfinite
 from pathlib import Path
 from typing import Any
@@ -20,6 +21,7 @@ from rnnviz.experiment.experiment import Experiment, experiment_table, parse_exp
 from rnnviz.experiment.preset import speed_of
 from rnnviz.flow.spectrum import Spectrum
 from rnnviz.nn.trace import Array, Trace
+from rnnviz.recording.beside import joined, parted, refuse_too_many, within
 from rnnviz.recording.run_record import record_table
 from rnnviz.recording.trace_arrays import Arrays, layer_arrays, layer_sizes
 from rnnviz.storage.npz import (
@@ -67,6 +69,8 @@ class Capture:
         Of the same trace, if they are known.
     speed : float or None
         Updates a second at which the preset is to be watched.
+    title : str
+        The preset's.
     """
 
     snapshot: Snapshot
@@ -74,6 +78,7 @@ class Capture:
     parameters: Mapping[str, Array]
     spectra: tuple[Spectrum, ...] = ()
     speed: float | None = None
+    title: str = ""
 
 
 @dataclass(frozen=True)
@@ -89,12 +94,15 @@ class Recording:
         The JSON object of the file.
     arrays : mapping of str to ndarray
         Everything else, by its name in the file.
+    beside : tuple of Recording
+        The runs beside it in the same file, B first; they have none themselves.
     """
 
     path: Path
     experiment: Experiment
     meta: Mapping[str, Any]
     arrays: Mapping[str, Array]
+    beside: tuple[Recording, ...] = ()
 
     @property
     def name(self) -> str:
@@ -112,39 +120,63 @@ class Recording:
         value = self.meta.get("speed")
         return None if value is None else speed_of(value)
 
+    @property
+    def content(self) -> Arrays:
+        """Everything that is in the file, by its name there."""
+        own = {"meta": np.array(_json(self.meta)), **self.arrays}
+        return joined(own, [other.content for other in self.beside])
 
-def capture(trainer: Trainer) -> Capture:
+
+def capture(trainer: Trainer, title: str = "", speed: float | None = None) -> Capture:
     """Copy what a recording needs from a trainer, between two updates; takes no time."""
     parameters = {name: np.array(value, np.float64) for name, value in trainer.parameters.items()}
-    return Capture(trainer.snapshot(), trainer.recorded(), parameters)
+    snapshot, scalars = trainer.snapshot(), trainer.recorded()
+    return Capture(snapshot, scalars, parameters, speed=speed, title=title)
 
 
-def write_recording(path: Path, run: Trainer | Capture, title: str = "") -> None:
-    """Write a recording, whole or not at all; `title` is the preset's.
+def write_recording(
+    path: Path, run: Trainer | Capture, title: str = "", beside: Sequence[Capture] = ()
+) -> None:
+    """Write a recording, whole or not at all.
+
+    Parameters
+    ----------
+    path : Path
+    run : Trainer or Capture
+    title : str
+        The preset's, where the capture has none.
+    beside : sequence of Capture
+        The runs beside it, B first.
 
     Raises
     ------
     BadInput
-        Where the file system refuses, or the run is too long for one file.
+        Where the file system refuses, or the runs are too many or too long for one file.
     """
     captured = run if isinstance(run, Capture) else capture(run)
-    refuse_too_large(path, captured.snapshot.trace, captured.snapshot.update)
-    write_arrays(path, recording_of(captured, title))
+    captured = replace(captured, title=captured.title or title)
+    snapshots = [each.snapshot for each in (captured, *beside)]
+    refuse_too_large(path, *((snapshot.trace, snapshot.update) for snapshot in snapshots))
+    refuse_too_many(path, beside)
+    write_arrays(path, joined(recording_of(captured), [recording_of(other) for other in beside]))
 
 
-def refuse_too_large(path: Path, trace: Trace, updates: int) -> None:
-    """Raise `BadInput` if a run would not fit into one file, before long work, not after it.
+def refuse_too_large(path: Path, *runs: tuple[Trace, int]) -> None:
+    """Raise `BadInput` if runs would not fit into one file, before long work, not after it.
 
     Parameters
     ----------
     path : Path
         Of the recording, for the message.
-    trace : Trace
-        Of the probe sequence, at any update.
-    updates : int
-        For how many there will be scalars.
+    *runs : (Trace, int)
+        Of each run the trace of the probe sequence, at any update, and for how many updates there
+        will be scalars.
     """
-    sizes = [*layer_sizes(trace.layers), *[8 * updates] * SCALARS]
+    sizes = [
+        size
+        for trace, updates in runs
+        for size in (*layer_sizes(trace.layers), *[8 * updates] * SCALARS)
+    ]
     if sum(sizes) > LARGEST_TOTAL or max(sizes) > LARGEST_ARRAY:
         source = QT_TRANSLATE_NOOP(
             "export",
@@ -163,7 +195,7 @@ def recording_of(run: Capture, title: str = "") -> Arrays:
     trace, truncation = snapshot.trace, snapshot.experiment.training.truncation
     writing, free = generated_text_of(snapshot), free_run_of(snapshot)
     return {
-        "meta": np.array(_json(meta_of(snapshot, title) | {"speed": run.speed})),
+        "meta": np.array(_json(meta_of(snapshot, title or run.title) | {"speed": run.speed})),
         **{name: np.asarray(values, np.float64) for name, values in run.scalars.items()},
         **{f"params/{name}": np.asarray(v, np.float64) for name, v in run.parameters.items()},
         **_trace(trace),
@@ -327,7 +359,13 @@ def refuse_foreign_file(path: Path, stored: Mapping[str, Stored]) -> None:
 
 def recording_from(path: Path, arrays: Mapping[str, Array]) -> Recording:
     """Return the recording in the arrays of the file at `path`."""
-    arrays = dict(arrays)
+    first, others = parted(dict(arrays))
+    beside = tuple(_alone(within(path, letter), part) for letter, part in others.items())
+    return replace(_alone(path, first), beside=beside)
+
+
+def _alone(path: Path, arrays: Arrays) -> Recording:
+    """Return one run of a recording."""
     meta = _meta(path, arrays.pop("meta", None))
     try:
         recording = Recording(path, parse_experiment(meta["experiment"]), meta, arrays)

@@ -7,6 +7,7 @@ so that the preset's name does not promise what was not run.
 from __future__ import annotations
 
 import html
+from collections.abc import Iterator, Sequence
 from itertools import groupby
 from typing import Any
 
@@ -22,7 +23,7 @@ from rnnviz.training.snapshot import Snapshot
 MAX_CHANGES = 3
 """Changed settings in a label."""
 MAX_DIFFERENCES = 2
-"""Differences in the label of one of two runs: a longer one does not fit at the end of a curve."""
+"""Differences in the label of a run: a longer one does not fit at the end of a curve."""
 _IN_EVERY_CAPTION = ("seed", "training.updates")
 _NOT_IN_NAMES = ("training.updates", "task.file", "task.prompt", "task.written", "task.temperature")
 _WITHOUT_EFFECT_ON_TRAINING = ("updates", "prompt", "written", "temperature")
@@ -135,64 +136,117 @@ def inspection_label(snapshot: Snapshot) -> str:
     return " · ".join((network, *(str(part) for part in parts if part is not None)))
 
 
-def distinguishing_labels(one: Snapshot, other: Snapshot) -> tuple[str, str]:
-    """Return a label with markup for each of two runs, made of the settings in which they differ.
+def distinguishing_labels(*snapshots: Snapshot) -> tuple[str, ...]:
+    """Return a label with markup for each run, made of the settings in which they differ.
 
-    Runs with the same settings are labelled by their number of updates.
+    The first `MAX_DIFFERENCES` are told, and of the rest those without which two runs would have
+    the same label.  Runs with the same settings are told apart by when these were changed, then by
+    their numbers of updates; a label is empty where there is nothing to tell.
     """
-    pairs = label_pairs(one.experiment, other.experiment)
-    if not pairs:
-        source = translate("training", "update {update}")
-        return source.format(update=one.update), source.format(update=other.update)
-    more = ", …" if len(pairs) > MAX_DIFFERENCES else ""
-    first, second = (
-        ", ".join(pair[i] for pair in pairs[:MAX_DIFFERENCES] if pair[i]) + more for i in (0, 1)
+    rows = _rows(snapshots)
+    told = rows[:MAX_DIFFERENCES]
+    more = [*rows[MAX_DIFFERENCES:], *_course_rows(snapshots)]
+    for row in more:
+        if _groups(*told, row) > _groups(*told):
+            told.append(row)
+    rest = ", …" if len(rows) > len(told) else ""
+    return tuple(
+        ", ".join(label for label in labels if label) + rest for labels in zip(*told, strict=True)
+    ) or ("",) * len(snapshots)
+
+
+def _groups(*rows: tuple[str, ...]) -> int:
+    """Return how many runs some rows of labels tell apart."""
+    return max(1, len(set(zip(*rows, strict=True))))
+
+
+def _rows(snapshots: Sequence[Snapshot]) -> list[tuple[str, ...]]:
+    """Return the labels of all differences; of an inspected network only the cell is known."""
+    experiments = [each.experiment for each in snapshots]
+    if all(each.inspected is None for each in snapshots):
+        return label_rows(*experiments)
+    cells = (Experiment(cell=each.cell, network=each.network) for each in experiments)
+    return [*label_rows(*cells), *_origin_rows(snapshots)]
+
+
+def _origin_rows(snapshots: Sequence[Snapshot]) -> list[tuple[str, ...]]:
+    """Return which network was read from a file, and on which sequence it is."""
+    here = translate("training", "trained here")
+    names = tuple(
+        here if each.inspected is None else html.escape(each.name, quote=False)
+        for each in snapshots
     )
-    return first, second
+    sequences = tuple(
+        "" if each.inspected is None else html.escape(str(each.inspected.sequence), quote=False)
+        for each in snapshots
+    )
+    lengths = tuple(f"<i>T</i> = {each.trace.length}" for each in snapshots)
+    return [row for row in (names, sequences, lengths) if len(set(row)) > 1]
 
 
-def label_pairs(one: Experiment, other: Experiment) -> list[tuple[str, str]]:
-    """Return a pair of labels for every difference, the most informative first."""
-    pairs: list[tuple[str, str]] = []
-    for key in ("cell", "clipping", "optimizer", *SECTIONS):
-        if key == "cliff":  # training does not depend on it
-            continue
-        first, second = getattr(one, key), getattr(other, key)
-        pairs += [] if first == second else _of_section(key, one, other)
-    if one.seed != other.seed:
-        source = translate("training", "seed {seed}")
-        pairs.append((source.format(seed=one.seed), source.format(seed=other.seed)))
-    return list(dict.fromkeys(pairs))
+def _course_rows(snapshots: Sequence[Snapshot]) -> list[tuple[str, ...]]:
+    """Return when the settings of each run were changed last, and how far it has come."""
+    changed = translate("training", "changed at update {update}")
+    unchanged = translate("training", "unchanged")
+    update = translate("training", "update {update}")
+    return [
+        tuple(
+            changed.format(update=each.changes[-1].update) if each.changes else unchanged
+            for each in snapshots
+        ),
+        tuple(update.format(update=each.update) for each in snapshots),
+    ]
 
 
-def _of_section(key: str, one: Experiment, other: Experiment) -> list[tuple[str, str]]:
-    first, second = getattr(one, key), getattr(other, key)
-    if type(first) is type(second):
-        return _of_settings(key, one, other)
+def label_rows(*experiments: Experiment) -> list[tuple[str, ...]]:
+    """Return a label for each experiment for every difference, the most informative first.
+
+    A label is empty where that experiment does not have the setting.
+    """
+    sections = dict.fromkeys(("cell", "clipping", "optimizer", *SECTIONS))
+    del sections["cliff"]  # training does not depend on it
+    differ = [key for key in sections if len({getattr(e, key) for e in experiments}) > 1]
+    kinds = [row for key in differ for row in _kind_row(key, experiments)]
+    settings = [row for key in differ for row in _setting_rows(key, experiments)]
+    seed = translate("training", "seed {seed}")
+    seeds = tuple(seed.format(seed=each.seed) for each in experiments)
+    return list(dict.fromkeys((*kinds, *settings, *([seeds] if len(set(seeds)) > 1 else []))))
+
+
+def _kind_row(key: str, experiments: Sequence[Experiment]) -> list[tuple[str, ...]]:
+    """Return what each section is, where they are not all of one kind."""
+    if len({type(getattr(each, key)) for each in experiments}) == 1:
+        return []
     label = {
         "cell": lambda experiment: cell_label(experiment.cell),
         "clipping": clipping_label,
         "optimizer": lambda experiment: translate("nn", experiment.optimizer.title),
         "task": task_label,
     }[key]
-    return [(label(one), label(other))]
+    return [tuple(label(each) for each in experiments)]
 
 
-def _of_settings(section: str, one: Experiment, other: Experiment) -> list[tuple[str, str]]:
-    """Return a pair of labels for every setting in which two sections of one kind differ.
-
-    A label is empty where the setting has no effect in that run.
-    """
-    first, second = getattr(one, section), getattr(other, section)
-    pairs = [
-        tuple(
-            _setting_label(value, key, declared) if has_effect(run, f"{section}.{key}") else ""
-            for run, value in ((one, first), (other, second))
+def _setting_rows(key: str, experiments: Sequence[Experiment]) -> Iterator[tuple[str, ...]]:
+    """Yield the values of every setting in which sections differ that have it."""
+    sections = [getattr(each, key) for each in experiments]
+    alike = len(set(map(type, sections))) == 1
+    declared = {name: found for each in sections for name, found, _ in settings_of(each)}
+    for name, found in declared.items():
+        values = {getattr(each, name) for each in sections if hasattr(each, name)}
+        if len(values) < 2 or name in _WITHOUT_EFFECT_ON_TRAINING:
+            continue
+        if not alike and (found.choices or key == "clipping"):
+            continue  # the label of the kind says it
+        row = tuple(
+            _setting_label(section, name, found) if _has(each, section, key, name) else ""
+            for each, section in zip(experiments, sections, strict=True)
         )
-        for key, declared, _ in settings_of(first)
-        if getattr(first, key) != getattr(second, key) and key not in _WITHOUT_EFFECT_ON_TRAINING
-    ]
-    return [(a, b) for a, b in pairs if a or b]
+        if any(row):
+            yield row
+
+
+def _has(experiment: Experiment, section: Any, key: str, name: str) -> bool:
+    return hasattr(section, name) and has_effect(experiment, f"{key}.{name}")
 
 
 def _setting_label(section: Any, key: str, declared: Setting) -> str:

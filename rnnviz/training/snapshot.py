@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from typing import Any, Literal
 
@@ -21,6 +21,7 @@ from rnnviz.training.checkpoint import Checkpoint
 from rnnviz.training.evaluation import Evaluation
 from rnnviz.training.history import History
 from rnnviz.training.milestone import Milestone
+from rnnviz.training.motion.motion import Motion
 from rnnviz.training.source_info import SourceInfo
 from rnnviz.training.weight_history import WeightCurves, WeightPoint
 from rnnviz.verdict.flow import FlowVerdict
@@ -172,12 +173,17 @@ class Frame:
         Results of the slow diagnostics by their names in `rnnviz.training.diagnostics`; those
         that have not been computed yet are missing.
     other : Frame or None
-        A run kept to be compared with this one; it has no other itself.
+        The run beside this one; it has no other itself.
+    kept : tuple of Frame
+        Further runs, for views over updates alone; at most four beside another, else five.
     speed : float or None
         Updates a second at which the preset is to be watched, for files that carry the run.
     present : int
         The last update of the run, where an earlier one is shown on the screen: axes over updates
         reach as far.
+    motion : Motion or None
+        The moment within the update that follows the snapshot's, while that is played slowly: what
+        it has not come to yet is covered.
     """
 
     snapshot: Snapshot
@@ -185,8 +191,10 @@ class Frame:
     layer: int = 0
     diagnostics: Mapping[str, DatedResult] = field(default_factory=dict)
     other: Frame | None = None
+    kept: tuple[Frame, ...] = ()
     speed: float | None = None
     present: int = 0
+    motion: Motion | None = None
 
     def result(self, name: str) -> DatedResult:
         """Return what is known of a diagnostic: a value of None at update 0 before it is known."""
@@ -252,6 +260,21 @@ class Frame:
 
     def __repr__(self) -> str:
         return f"<Frame of {self.snapshot.name!r}, update {self.snapshot.update}>"
+
+
+MOST_BESIDE = 5
+"""Runs beside one, at most."""
+
+
+def with_beside(frame: Frame, runs: Sequence[Frame]) -> Frame:
+    """Return the frame with runs beside it, instead of those it has: B first, at most five."""
+    alone = [replace(run, other=None, kept=()) for run in runs[:MOST_BESIDE]]
+    return replace(frame, other=alone[0] if alone else None, kept=tuple(alone[1:]))
+
+
+def runs_beside(frame: Frame) -> tuple[Frame, ...]:
+    """Return the runs beside a frame, B first."""
+    return frame.kept if frame.other is None else (frame.other, *frame.kept)
 
 
 _UNKNOWN = DatedResult()

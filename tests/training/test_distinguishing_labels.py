@@ -6,16 +6,18 @@ from dataclasses import replace
 
 import pytest
 
-from rnnviz.experiment.difference import differences
+from rnnviz.experiment.difference import Change, differences
 from rnnviz.experiment.experiment import Experiment, has_effect, parse_experiment
 from rnnviz.experiment.preset import load_preset
 from rnnviz.plot.markup import plain
-from rnnviz.training.run_label import distinguishing_labels, label_pairs
+from rnnviz.text import Message
+from rnnviz.training.run_label import distinguishing_labels, label_rows
+from rnnviz.training.snapshot import InspectionInfo
 from rnnviz.training.trainer import Trainer
 
 
 def said(one: dict, other: dict) -> list[tuple[str, str]]:
-    pairs = label_pairs(parse_experiment(one), parse_experiment(other))
+    pairs = label_rows(parse_experiment(one), parse_experiment(other))
     return [(plain(first), plain(second)) for first, second in pairs]
 
 
@@ -35,10 +37,17 @@ def test_another_kind_is_told_by_its_title(section):
         "task": ("Predict the next value of a sine", "Recall the first token"),
     }
     one, other = ({section: {"name": name}} for name in names[section])
-    ((first, second),) = said(one, other)
+    first, second = said(one, other)[0]
     if section != "task":
         assert (first, second) == told[section]
     assert first != second
+
+
+def test_sections_of_different_kinds_are_told_by_what_both_have() -> None:
+    one, other = {"cell": {"name": "srn", "size": 8}}, {"cell": {"name": "lstm", "size": 16}}
+    assert said(one, other) == [("SRN tanh", "LSTM"), ("D = 8", "D = 16")]
+    adam = {"optimizer": {"name": "adam", "learning_rate": 0.003}}
+    assert said({}, adam) == [("SGD", "Adam"), ("η = 0.1", "η = 0.003")]
 
 
 def test_settings_are_told_with_their_symbol_and_value():
@@ -59,7 +68,7 @@ def test_how_long_it_runs_and_what_it_writes_are_no_differences():
 def test_a_file_of_the_users_is_no_markup():
     one = {"task": {"name": "text", "text": "file", "file": "<b>.txt"}}
     other = {"task": {"name": "text", "text": "file", "file": "&amp;.txt"}}
-    ((first, second),) = label_pairs(parse_experiment(one), parse_experiment(other))
+    ((first, second),) = label_rows(parse_experiment(one), parse_experiment(other))
     assert first == "Text file = &lt;b&gt;.txt"
     assert plain(second) == "Text file = &amp;.txt"
 
@@ -100,6 +109,44 @@ def test_of_many_differences_two_are_told():
     assert distinguishing_labels(one, other)[1].startswith("LSTM")
 
 
+def test_six_runs_have_six_names() -> None:
+    base = snapshot_of(parse_experiment({"task": {"name": "sine", "length": 5}}))
+    clipped = {"clipping": {"name": "global", "threshold": 1.0}}
+    tables = [{}, clipped, {"seed": 2}, {"seed": 2, **clipped}, {"cell": {"name": "gru"}}]
+    runs = [
+        replace(base, experiment=parse_experiment({**table, "task": {"name": "sine", "length": 5}}))
+        for table in tables
+    ]
+    labels = distinguishing_labels(*runs, replace(runs[0], update=3))
+    assert len(set(labels)) == 6
+    assert all("D =" not in label and "Batch" not in label for label in labels)
+    assert labels[0] == "SRN tanh, no clipping, seed 1, update 0"
+    assert labels[4].startswith("GRU")
+
+
+def test_runs_of_one_way_are_called_by_nothing_else_than_the_letter() -> None:
+    run = snapshot_of(parse_experiment({"task": {"name": "sine", "length": 5}}))
+    assert distinguishing_labels(run, run) == ("", "")
+
+
+def test_the_same_settings_are_told_by_when_they_came() -> None:
+    run = snapshot_of(parse_experiment({"task": {"name": "sine", "length": 5}}))
+    changed = replace(run, changes=(Change(7, "optimizer.learning_rate", 0.1, 0.2),))
+    assert distinguishing_labels(run, changed) == ("unchanged", "changed at update 7")
+
+
+def test_an_inspected_network_is_told_by_its_file() -> None:
+    run = snapshot_of(parse_experiment({"task": {"name": "sine", "length": 5}}))
+    info = InspectionInfo(Message("x", "one layer"), "<seq>.npz", Message("x", "a loss"))
+    inspected = replace(run, name="a<b.npz", inspected=info)
+    assert distinguishing_labels(inspected, run) == (
+        "a&lt;b.npz, &lt;seq&gt;.npz",
+        "trained here",
+    )
+    other = replace(inspected, name="c.npz")
+    assert distinguishing_labels(inspected, other) == ("a&lt;b.npz", "c.npz")
+
+
 BIASES = {"forget_bias": 2.0, "update_bias": 3.0}
 
 
@@ -111,7 +158,7 @@ def test_a_setting_that_acts_on_no_cell_is_not_told(cell: str, told: tuple[str, 
     """An SRN has no forget bias: two that differ in it alone are the same run."""
     one = parse_experiment({"cell": {"name": cell}, "init": {}})
     other = parse_experiment({"cell": {"name": cell}, "init": BIASES})
-    names = " ".join(" ".join(pair) for pair in label_pairs(one, other))
+    names = " ".join(" ".join(pair) for pair in label_rows(one, other))
     for symbol in ("b<sub>f</sub>", "b<sub>z</sub>"):
         assert (symbol in names) == (symbol in told)
     assert has_effect(one, "init.forget_bias") == (cell == "lstm")
@@ -123,7 +170,7 @@ def test_a_setting_that_acts_on_no_cell_is_not_told(cell: str, told: tuple[str, 
 def test_each_run_is_told_only_what_it_has() -> None:
     one = parse_experiment({"cell": {"name": "srn"}})
     other = parse_experiment({"cell": {"name": "lstm"}, "init": BIASES})
-    first, second = zip(*label_pairs(one, other), strict=True)
+    first, second = zip(*label_rows(one, other), strict=True)
     assert not any("b<sub>f</sub>" in words for words in first)
     assert any("b<sub>f</sub>" in words for words in second)
 
@@ -138,4 +185,4 @@ def test_without_u_its_scale_acts_on_nothing_but_a_layer_above_may_have_one() ->
 def test_what_is_only_looked_at_sets_no_runs_apart() -> None:
     one = parse_experiment({})
     other = parse_experiment({"cliff": {"threshold": 0.3}})
-    assert label_pairs(one, other) == []
+    assert label_rows(one, other) == []

@@ -1,4 +1,4 @@
-"""A run and the one it is compared with: the look and the name that each has in every view."""
+"""Runs that are shown together: the look and the name that each has in every view."""
 
 from __future__ import annotations
 
@@ -14,12 +14,26 @@ from rnnviz.text import translate
 from rnnviz.training.history import Envelope
 from rnnviz.training.run_label import distinguishing_labels
 from rnnviz.training.snapshot import Frame, Snapshot
-from rnnviz.views.part.status import join_sentences, run_status
+from rnnviz.views.part.status import join_sentences, run_status, untrained_sentence
 
 Array = NDArray[Any]
 
 HEADROOM = 6.0
-"""Decades above the lower of two peaks that axes of two runs reach."""
+"""Decades above the usual peak, of two the lower one, that axes of several runs reach."""
+
+
+LETTERS = "ABCDEF"
+"""Names of the runs that are drawn together."""
+
+_LOOKS: tuple[tuple[Role, Dash], ...] = (
+    ("a", "solid"),
+    ("b", "dash"),
+    ("series2", "dot"),
+    ("series1", "dashdot"),
+    ("series5", "solid"),
+    ("series3", "dash"),
+)
+"""Colour and dash of each of them."""
 
 
 @dataclass(frozen=True)
@@ -30,13 +44,13 @@ class ComparedRun:
     ----------
     frame : Frame
     role : str
-        "ink" for a single run, "a" and "b" for two.
+        "ink" for a single run; of several, each has its own.
     dash : str
         The second run is dashed as well as coloured.
     label : str
-        What distinguishes it from the other, with markup; empty for a single run.
+        Letter, and what distinguishes the run from the others, with markup; empty for a single run.
     letter : str
-        "A" or "B"; empty for a single run.
+        "A", "B", ...; empty for a single run.
     """
 
     frame: Frame
@@ -50,26 +64,56 @@ class ComparedRun:
         return self.frame.snapshot
 
     def named_table(self, table: Table, view: str) -> Table:
-        """Return a table under a name that differs from the other run's in the same export."""
-        if self.letter != "B":
+        """Return a table under a name that differs from the other runs' in the same export."""
+        if self.letter in ("", "A"):
             return table
-        return replace(table, name="b" if table.name == view else f"{table.name}-b")
+        letter = self.letter.lower()
+        return replace(table, name=letter if table.name == view else f"{table.name}-{letter}")
 
 
 def compared_runs(frame: Frame) -> tuple[ComparedRun, ...]:
-    """Return the single run, or the run as A and the one kept for comparison as B."""
-    if frame.other is None:
+    """Return the single run or, with their letters, it and those beside it, then those kept."""
+    others = (*(() if frame.other is None else (frame.other,)), *frame.kept)[: len(_LOOKS) - 1]
+    if not others:
         return (ComparedRun(frame),)
-    one, other = distinguishing_labels(frame.snapshot, frame.other.snapshot)
-    return (
-        ComparedRun(frame, "a", "solid", f"A: {one}", "A"),
-        ComparedRun(replace(frame.other, layer=frame.layer), "b", "dash", f"B: {other}", "B"),
+    labels = distinguishing_labels(frame.snapshot, *(other.snapshot for other in others))
+    frames = (frame, *(replace(other, layer=frame.layer, step=frame.step) for other in others))
+    return tuple(
+        ComparedRun(alone(each), *look, run_name(letter, label), letter)
+        for each, look, label, letter in zip(frames, _LOOKS, labels, LETTERS, strict=False)
     )
+
+
+def alone(frame: Frame) -> Frame:
+    """Return a frame of its own run alone."""
+    return replace(frame, other=None, kept=())
+
+
+def run_name(letter: str, label: str) -> str:
+    """Return the letter of a run with what distinguishes it, if anything does."""
+    return f"{letter}: {label}" if label else letter
 
 
 def trained_runs(frame: Frame) -> tuple[ComparedRun, ...]:
     """Return those runs that have made an update."""
-    return tuple(run for run in compared_runs(frame) if len(run.snapshot.history.loss.update))
+    runs = compared_runs(frame)
+    return tuple(run for run in runs if len(run.snapshot.history.loss.update))
+
+
+def missing_runs(frame: Frame) -> str:
+    """Say which of several runs are not drawn, because they have made no update."""
+    words = (
+        with_letter(run, _missing_sentence(run.snapshot))
+        for run in compared_runs(frame)
+        if run.letter and not len(run.snapshot.history.loss.update)
+    )
+    return join_sentences(*words)
+
+
+def _missing_sentence(snapshot: Snapshot) -> str:
+    if snapshot.inspected is not None:
+        return untrained_sentence()
+    return translate("views", "No update yet.")
 
 
 def all_run_status(shown: tuple[ComparedRun, ...]) -> str:
@@ -81,22 +125,23 @@ def all_run_status(shown: tuple[ComparedRun, ...]) -> str:
 
 
 def with_letter(run: ComparedRun, words: str) -> str:
-    """Return a sentence with the letter of the run that it is about, if there are two."""
+    """Return a sentence with the letter of the run that it is about, if there are several."""
     if not (run.letter and words):
         return words
     return translate("views", "{run}: {sentence}").format(run=run.letter, sentence=words)
 
 
 def cap_outliers(series: Sequence[Envelope]) -> list[Envelope]:
-    """Return the series of two runs without values far above both, for limits that suit both.
+    """Return the series of several runs without values far above most, for limits that suit them.
 
-    A run that blew up would otherwise compress the other one.
+    A run that blew up would otherwise compress the others.
     """
     peaks = [float(np.max(e.high, initial=0.0, where=np.isfinite(e.high))) for e in series]
-    if len(series) < 2 or not min(peaks) > 0:
+    usual = sorted(peaks)[(len(peaks) - 1) // 2] if peaks else 0.0
+    if len(series) < 2 or not usual > 0:
         return list(series)
     with np.errstate(over="ignore"):
-        ceiling = np.float64(min(peaks)) * 10.0**HEADROOM
+        ceiling = np.float64(usual) * 10.0**HEADROOM
     return [
         replace(each, low=_below(each.low, ceiling), high=_below(each.high, ceiling),
                 last=_below(each.last, ceiling))

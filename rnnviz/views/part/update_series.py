@@ -54,9 +54,10 @@ def _end(update: int, planned: int) -> float:
 
 def reaching_the_present(figure: Figure, frame: Frame) -> Figure:
     """Return a figure whose axes over updates have room for what followed the frame's update."""
-    if not frame.present:
+    shown = [each for each in (frame, frame.other) if each is not None and each.present]
+    if not shown:
         return figure
-    end = _end(frame.present, frame.snapshot.experiment.training.updates)
+    end = max(_end(each.present, each.snapshot.experiment.training.updates) for each in shown)
     panels = (
         replace(p, x=replace(p.x, high=max(end, p.x.high or 0.0))) if p.x.over == "update" else p
         for p in figure.panels
