@@ -82,8 +82,8 @@ class View(ABC):
         if frame.other is None or self.overlays(frame):
             return self._finished(self.describe(frame), frame)
         one, other = compared_runs(frame)
-        halves = (self._finished(self.describe(run.frame), run.frame) for run in (one, other))
-        figure = in_columns(*halves, one, other, self.title, self.name)
+        left, right = (self._finished(self.describe(r.frame), r.frame) for r in (one, other))
+        figure = in_columns(left, right, one, other, self.title, self.name)
         shared = rows_of(figure, self.over_each_other(one, other))
         return over_each_other(figure, self._finished(shared, frame)) if shared.panels else figure
 
