@@ -184,6 +184,10 @@
         <translation>{name}：没有第 {n} 次更新；它止于第 {last} 次</translation>
     </message>
     <message>
+        <source>beside: give a run, or up to {most} runs</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
         <source>{name} is inspected: it has no update {n}</source>
         <translation>{name} 只是被查看：没有第 {n} 次更新</translation>
     </message>
@@ -339,8 +343,8 @@
         <translation>第 k = {step} 步</translation>
     </message>
     <message>
-        <source>B: {name}, update {update}</source>
-        <translation>B：{name}，第 {update} 次更新</translation>
+        <source>{run}, update {update}</source>
+        <translation type="unfinished"></translation>
     </message>
     <message>
         <source>states of update {update}, before the numbers left the scale</source>
@@ -2377,8 +2381,16 @@
         <translation>文件没有读完</translation>
     </message>
     <message>
+        <source>the run beside it has ended: its update {update} failed: {error}</source>
+        <translation>旁边的运行已终止：其第 {update} 次更新失败：{error}</translation>
+    </message>
+    <message>
         <source>there is no run</source>
         <translation>没有运行</translation>
+    </message>
+    <message>
+        <source>the run could not be begun: {error}</source>
+        <translation>无法开始该运行：{error}</translation>
     </message>
     <message>
         <source>the run could not be read: {error}</source>
@@ -2531,6 +2543,14 @@
     <message>
         <source>update {update} is not shown: {error}</source>
         <translation>无法显示第 {update} 次更新：{error}</translation>
+    </message>
+    <message>
+        <source>the run had come to its end at update {update}: go on from an earlier one</source>
+        <translation>该运行在第 {update} 次更新时已结束：请从更早的更新继续</translation>
+    </message>
+    <message>
+        <source>{keys}: cannot change while a run goes on</source>
+        <translation>{keys}：运行途中不能更改</translation>
     </message>
 </context>
 <context>
@@ -3147,8 +3167,64 @@
         <translation>梯度范数</translation>
     </message>
     <message>
+        <source>what the loss of step &lt;i&gt;t&lt;/i&gt; gives to the gradient</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>what step &lt;i&gt;k&lt;/i&gt; adds to ∂&lt;i&gt;L&lt;/i&gt;/∂&lt;i&gt;U&lt;/i&gt;: </source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>all together ‖∂&lt;i&gt;L&lt;/i&gt;/∂&lt;i&gt;U&lt;/i&gt;‖ = {norm} on this sequence</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>lag &lt;i&gt;t&lt;/i&gt;−&lt;i&gt;k&lt;/i&gt;: so many steps between loss and cause</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>∂&lt;i&gt;L&lt;/i&gt;/∂&lt;i&gt;U&lt;/i&gt; by lag</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>share of the sum</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
         <source>threshold &lt;i&gt;θ&lt;/i&gt; = {value}</source>
         <translation>截断阈值 &lt;i&gt;θ&lt;/i&gt; = {value}</translation>
+    </message>
+    <message>
+        <source>length of the gradient</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>length of the gradient of the batch</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>the parameters move, and the eigenvalues with them</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>before, step {step}</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>{share} %</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>share of its own length</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>how far each moves</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>largest |&lt;i&gt;λ&lt;/i&gt;| at step {step}: {before} → {now}</source>
+        <translation type="unfinished"></translation>
     </message>
     <message>
         <source>all parameters together</source>
@@ -3967,6 +4043,10 @@
         <translation>误差在 {above} 第 {last} 步为 {top}，同一步传到 {below} 为 {down}，在那里传到第 1 步为 {first}。</translation>
     </message>
     <message>
+        <source>No update yet.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
         <source>{run}: {sentence}</source>
         <translation>{run}：{sentence}</translation>
     </message>
@@ -4061,6 +4141,10 @@
     <message>
         <source>There is no &lt;i&gt;U&lt;/i&gt; in this layer.</source>
         <translation>本层没有 &lt;i&gt;U&lt;/i&gt;。</translation>
+    </message>
+    <message>
+        <source>{run}: whole</source>
+        <translation type="unfinished"></translation>
     </message>
     <message>
         <source>The gradient by lag is being computed.</source>
@@ -4178,6 +4262,98 @@
         <source>Band: the middle half of {count} sequences of the batch.</source>
         <translation>色带：批次中 {count} 个序列居中的一半。</translation>
     </message>
+    <message>
+        <source>nothing is sent back</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>not yet</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Forward</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Forward, with the gradient</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Losses</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Backward</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Sum</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Clip</source>
+        <translation type="unfinished">截断</translation>
+    </message>
+    <message>
+        <source>Step</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>step {step} of {steps}</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>{count} of {all}</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>lag {lag} of {last}</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>{length}: not finite, no step is made</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>{length}, below the threshold {limit}: used as it is</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>{length}: used as it is</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>{length}: no clipping, used as it is</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>{length} is cut to {after}</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>{share} % of the way, a straight line</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>before</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>after</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>the step that {name} makes of &lt;i&gt;g&lt;/i&gt;</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>The gradient is that of the update&apos;s whole batch: {batch}.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Shown: the probe sequence, before update {update}.</source>
+        <translation type="unfinished"></translation>
+    </message>
 </context>
 <context>
     <name>window</name>
@@ -4290,8 +4466,40 @@
         <translation>截断</translation>
     </message>
     <message>
+        <source>Clip from here</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Go on from here with other settings</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Beside it…</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Change A and B over</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Close B</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Close A</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Settings that differ</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
         <source>Keep for comparison</source>
         <translation>保留作对照</translation>
+    </message>
+    <message>
+        <source>Let go of all kept runs</source>
+        <translation type="unfinished"></translation>
     </message>
     <message>
         <source>Cursor k one step back</source>
@@ -4906,6 +5114,10 @@
         <translation>重置以应用（{count}）</translation>
     </message>
     <message>
+        <source>Go on from update {update} ({count})</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
         <source>All settings apply</source>
         <translation>所有设置均已生效</translation>
     </message>
@@ -4944,6 +5156,10 @@
     <message>
         <source>An unexpected error: {what}. The run is paused.</source>
         <translation>意外错误：{what}。运行已暂停。</translation>
+    </message>
+    <message>
+        <source>There is one run: press B for another beside it.</source>
+        <translation type="unfinished"></translation>
     </message>
     <message>
         <source>PySide6 {version} crashes on Python {python}; run: pip install &apos;PySide6-Essentials&lt;6.12&apos;</source>
@@ -5510,8 +5726,24 @@
         <translation>记录不能检验：请按“重置”重新开始该次训练，再作检验。</translation>
     </message>
     <message>
-        <source>Kept as B at update {update}. Open another preset, or reset with other settings: loss, gradients and δ show both.</source>
-        <translation>已在第 {update} 次更新处保留为 B。打开另一个预设，或改设置后重置：损失、梯度和 δ 会同时画出两者。</translation>
+        <source>Kept runs</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>As many runs as can be told apart are kept: Shift+K lets go of them.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Kept as {letter} at update {update}. Open another preset, or reset with other settings: the views over updates show all.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Let go of {name}, update {update}</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>No run is kept</source>
+        <translation type="unfinished"></translation>
     </message>
     <message>
         <source>dropping what was kept for comparison</source>
@@ -5638,8 +5870,20 @@
         <translation>命令</translation>
     </message>
     <message>
+        <source>Beside it</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Beside it: a preset, or a setting and its value: η 0.5</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
         <source>Preset</source>
         <translation>预设</translation>
+    </message>
+    <message>
+        <source>With</source>
+        <translation type="unfinished"></translation>
     </message>
     <message>
         <source>View</source>
@@ -5824,6 +6068,70 @@
     <message>
         <source>bookmark</source>
         <translation>书签</translation>
+    </message>
+    <message>
+        <source>A and B part here</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Only what acts at once can be changed on the way; these wait for a reset: {settings}.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>going on from update {update}</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>clipping from update {update}</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>starting again with clipping</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>This is a recording: go one update back, then on from it.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>{name} beside</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>beside it, {what}</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>changing A and B over</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>closing {letter}</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>starting {letter} again with other settings</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>{letter} begins again with it. Ctrl+Z brings it back.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>B, {change}</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>, </source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>{value} for {letter} too (Return); F2 types another</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>A and B have the same settings</source>
+        <translation type="unfinished"></translation>
     </message>
 </context>
 </TS>

@@ -20,6 +20,8 @@ from typing import Any, Literal
 import numpy as np
 from numpy.typing import NDArray
 
+from rnnviz.plot.bars import Bars
+from rnnviz.plot.cover import Cover
 from rnnviz.plot.network import Arrows, River, Streams, Strips, TextRow
 
 Array = NDArray[Any]
@@ -378,6 +380,8 @@ Artist = (
     | Strips
     | Arrows
     | TextRow
+    | Bars
+    | Cover
 )
 
 
@@ -457,10 +461,14 @@ class Column:
 
 @dataclass(frozen=True)
 class Table:
-    """The numbers behind a figure as columns of equal length; several where lengths differ."""
+    """The numbers behind a figure as columns of equal length; several where lengths differ.
+
+    `run` is the name of the run that they are of, with markup, where there are several.
+    """
 
     name: str
     columns: tuple[Column, ...]
+    run: str = ""
 
 
 @dataclass(frozen=True)
