@@ -371,6 +371,10 @@
         <translation>width：{width} 不在 {low} 到 {high} 像素之间</translation>
     </message>
     <message>
+        <source>{name} does not move; animations are {known}</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
         <source>{path}: this file exists; choose another folder or allow to replace it</source>
         <translation>{path}：此文件已存在；请选择其他文件夹，或允许替换</translation>
     </message>
@@ -443,8 +447,12 @@
         <translation>{path}：无法读取此文件</translation>
     </message>
     <message>
-        <source>{path}: this is no PNG, SVG or PDF</source>
-        <translation>{path}：这不是 PNG、SVG 或 PDF</translation>
+        <source>{path}: this is no PNG, SVG, PDF, GIF, WebP or MP4</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>{path}: this {kind} is damaged; its end is missing</source>
+        <translation type="unfinished"></translation>
     </message>
     <message>
         <source>{path}: this PNG is damaged; its end is missing</source>
@@ -552,6 +560,46 @@
     </message>
     <message>
         <source>a recording holds at most {most} runs</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>MP4 needs PyAV, which is not installed; run: {python} -m pip install av</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>animation: {rate} is not from {low} to {high} frames a second</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>animation: the last frame cannot stay for {hold} seconds; up to {most}</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>animation: it cannot be shown {plays} times; 0 is again and again</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>animation: from update {first} to {last} there is nothing to move; the run ended at update {end}</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>animation: {count} frames are too many; up to {most} are written</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>seed {seed}</source>
+        <translation type="unfinished">种子 {seed}</translation>
+    </message>
+    <message>
+        <source>update {n}</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>update {n} · diverged</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>update {n} · dead</source>
         <translation type="unfinished"></translation>
     </message>
 </context>
@@ -5214,8 +5262,8 @@
         <translation>{path}：这不是实验文件；{what}</translation>
     </message>
     <message>
-        <source>presets (.toml), recordings and traces (.npz), exported pictures (.png, .svg, .pdf), texts (.txt), tables (.csv, .tsv) and weights (.safetensors, .pt, .npz, .h5, .keras) can be opened</source>
-        <translation>可以打开预设（.toml）、记录与轨迹（.npz）、导出的图片（.png、.svg、.pdf）、文本（.txt）、表格（.csv、.tsv）和权重（.safetensors、.pt、.npz、.h5、.keras）</translation>
+        <source>presets (.toml), recordings and traces (.npz), exported pictures (.png, .svg, .pdf, .gif, .webp, .mp4), texts (.txt), tables (.csv, .tsv) and weights (.safetensors, .pt, .npz, .h5, .keras) can be opened</source>
+        <translation type="unfinished"></translation>
     </message>
     <message>
         <source>The network now learns {file} in the task “{task}”; all other settings are unchanged. {read}</source>
