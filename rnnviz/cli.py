@@ -87,8 +87,8 @@ def _window(arguments: list[str]) -> int:
         nargs="?",
         metavar="PRESET|FILE",
         help="a name from `rnnviz presets`, or a file: preset (.toml), recording or trace (.npz),"
-        " exported figure (.png, .svg, .pdf), text, table, weights (.safetensors, .pt, .npz; with"
-        " h5py Keras' .weights.h5, .keras)",
+        " exported figure (.png, .svg, .pdf, .gif, .webp, .mp4), text, table, weights (.safetensors,"
+        " .pt, .npz; with h5py Keras' .weights.h5, .keras)",
     )
     parser.add_argument("--language", choices=("en", "zh_CN"), help="language of the window")
     parser.add_argument("--version", action="version", version=f"rnnviz {__version__}")

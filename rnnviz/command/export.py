@@ -295,7 +295,7 @@ def _read_frame(path: Path, update: int | None) -> tuple[Frame, str]:
 
 
 def _frame_at(recording: Recording, update: int | None) -> Frame:
-    """Return the frame of a recorded run at an update, made again; at its end where it ended before."""
+    """Return a recorded run at an update, made again; at its end where it ended before."""
     from rnnviz.recording.frame_reader import frame_alone
     from rnnviz.recording.replay import compare_scalars, last_update, recorded_run
 

@@ -7,7 +7,7 @@ from collections.abc import Iterator
 from dataclasses import replace
 
 from rnnviz.plot.cover import Cover
-from rnnviz.training.motion.motion import Motion
+from rnnviz.training.motion.motion import Motion, Way
 from rnnviz.views.flow.picture import KnownBand, Picture
 from rnnviz.views.flow.scene import Scene
 from rnnviz.views.part.motion import not_yet, step_cover
@@ -23,6 +23,14 @@ def covers(scene: Scene, picture: Picture) -> tuple[Cover, ...]:
     return tuple(c if c is highest else replace(c, text="") for c in found)
 
 
+def step_curtain(scene: Scene, motion: Motion, way: Way) -> tuple[Cover, ...]:
+    """Return what hides the steps of a whole panel that a pass has not come to."""
+    if motion.reached(way) >= motion.steps:
+        return ()
+    leftwards = (way == "backward") != scene.layer.backward
+    return (step_cover(motion.steps, motion.reached(way), leftwards, not_yet(motion, way)),)
+
+
 def _covers(scene: Scene, picture: Picture, motion: Motion) -> Iterator[Cover]:
     for band in picture.known:
         if band.phase == "losses":
@@ -35,7 +43,7 @@ def _covers(scene: Scene, picture: Picture, motion: Motion) -> Iterator[Cover]:
 
 def _pass_cover(band: KnownBand, motion: Motion) -> Cover | None:
     """Return what the pass there or back has not come to."""
-    way = "forward" if band.phase == "forward" else "backward"
+    way: Way = "forward" if band.phase == "forward" else "backward"
     reached = motion.reached(way)
     if reached >= motion.steps:
         return None
