@@ -86,9 +86,11 @@ def given_panel(scene: Scene, motion: Motion, update: UpdateStep) -> Panel | Non
         sizes = of_shown_layer(scene.frame, update.by_step)
         title = translate("views", "what step <i>k</i> adds to ∂<i>L</i>/∂<i>U</i>: ")
         title += "‖<i>δ<sub>k</sub> h</i><sub><i>k</i>−1</sub><sup>T</sup>‖"
-    if sizes is None or not np.isfinite(sizes).any():
+    if sizes is None and not update.ready:
+        sizes = np.full(scene.layer.steps, -np.inf)  # covered still, in most cases
+    if sizes is None or not (np.isfinite(sizes).any() or not update.ready):
         return None
-    heights = scene.layer.reverse_if_backward(shares(sizes))
+    heights = np.nan_to_num(scene.layer.reverse_if_backward(shares(sizes)))
     x = scene.part(scene.index, 0, None)
     width = float(x[1] - x[0]) if len(x) > 1 else 1.0
     return Panel(

@@ -92,7 +92,13 @@ def test_up_to_five_are_kept_and_each_can_be_let_go_of(window, qtbot):
     assert [kept.snapshot.update for kept in window.comparison.kept] == [4, 5, 6, 7, 8]
     assert "Shift+K" in window.notices.shown[-1].text.text()
     frame = window.run.frame
-    assert [frame.other.snapshot.update, *(k.snapshot.update for k in frame.kept)] == [4, 5, 6, 7, 8]
+    assert [frame.other.snapshot.update, *(k.snapshot.update for k in frame.kept)] == [
+        4,
+        5,
+        6,
+        7,
+        8,
+    ]
     assert list(drawn(window)) == ["a", "b", "series2", "series1", "series5", "series3"]
     menu = window.comparison.menu
     menu.aboutToShow.emit()
