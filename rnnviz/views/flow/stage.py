@@ -114,7 +114,7 @@ def lag_panel(scene: Scene, motion: Motion, update: UpdateStep) -> Panel | None:
     if found is None or not np.isfinite(found.norms).any():
         return None
     heights = shares(found.norms)
-    count = motion.position if motion.phase == "sum" else float(len(heights))
+    count = motion.known if motion.phase == "sum" else float(len(heights))
     fallen = np.clip(count - np.arange(len(heights)), 0.0, 1.0)
     lag = np.arange(float(len(heights)))
     total = math.hypot(*(float(np.linalg.norm(part)) for part in found.total.values()))

@@ -271,8 +271,8 @@ class MotionController(QObject):
         step = self._cursor.step
         if layers[self._cursor.layer].backward:
             step = motion.steps + 1 - step
-        done = motion.steps + 1 - step if motion.phase == "backward" else step
-        self._elapsed = played.schedule.elapsed(motion.phase, done - 0.5)
+        part = motion.steps + 1 - step if motion.phase == "backward" else step
+        self._elapsed = played.schedule.elapsed(motion.phase, part - 1)
         self._show()
 
     def _show(self) -> None:
