@@ -4462,6 +4462,10 @@
         <translation>更新一次</translation>
     </message>
     <message>
+        <source>One update in slow motion</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
         <source>Reset</source>
         <translation>重置</translation>
     </message>
@@ -4648,6 +4652,34 @@
     <message>
         <source>Reset arrangement</source>
         <translation>恢复布局</translation>
+    </message>
+    <message>
+        <source>Stop or go on</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Run backwards</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>One step back</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>One step on</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>The phase before</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>The next phase</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Leave</source>
+        <translation type="unfinished"></translation>
     </message>
     <message>
         <source>Open the menus</source>
@@ -5384,6 +5416,10 @@
     <message>
         <source>Preset of the gallery</source>
         <translation>图库中的预设</translation>
+    </message>
+    <message>
+        <source>In slow motion</source>
+        <translation type="unfinished"></translation>
     </message>
     <message>
         <source>No messages so far.</source>
@@ -6179,6 +6215,14 @@
     </message>
     <message>
         <source>A and B have the same settings</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>A recording shows its last update; press Play first.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>The run has come to its end.</source>
         <translation type="unfinished"></translation>
     </message>
 </context>
