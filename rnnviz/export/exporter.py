@@ -261,13 +261,21 @@ def picture(
 
 
 def with_diagnostics(frame: Frame, views: Iterable[View]) -> Frame:
-    """Return the frame with the diagnostics its views need, each of its run's own update."""
+    """Return the frame with the diagnostics its views need, each of its run's own update.
+
+    Further runs that are kept are left out where none of the views draws them.
+    """
+    views = tuple(views)
     # The verdict marks the moment at which the error explodes in every view.
     needs: set[Diagnostic] = {"verdict", *(need for view in views for need in view.needs)}
-    over_updates = needs & {"verdict", "weights"}
-    other = None if frame.other is None else completed(frame.other, needs)
-    kept = tuple(completed(run, over_updates) for run in frame.kept)
-    return completed(replace(frame, other=other, kept=kept), needs)
+    if frame.other is not None:
+        frame = replace(frame, other=completed(frame.other, needs))
+    if frame.kept:
+        over_updates = [view for view in views if view.over_updates]
+        of_kept = needs & {"verdict", *(need for view in over_updates for need in view.needs)}
+        kept = tuple(completed(run, of_kept) for run in frame.kept) if over_updates else ()
+        frame = replace(frame, kept=kept)
+    return completed(frame, needs)
 
 
 def _draw(

@@ -60,6 +60,14 @@ class DiagnosticsWorker:
             self._wanted = frozenset(wanted)
             self._wake.notify()
 
+    def rest(self) -> None:
+        """Compute nothing until the next snapshot, and forget those before."""
+        with self._wake:
+            self._newest, self._done = None, frozenset()
+        self._before = dict.fromkeys(DIAGNOSTICS)
+        for slot in self.results.values():
+            slot.take()
+
     def stop(self) -> None:
         """Let the thread end after what it is doing."""
         with self._wake:
@@ -76,8 +84,10 @@ class DiagnosticsWorker:
                 self._wake.wait_for(lambda: self._closing or self._pending())
                 numbered, pending = self._newest, self._pending()
                 self._done |= pending
-            if self._closing or numbered is None:
+            if self._closing:
                 return
+            if numbered is None:
+                continue
             start = time.monotonic()
             for name in DIAGNOSTICS:  # the quickest first
                 if name in pending:

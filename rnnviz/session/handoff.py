@@ -5,7 +5,7 @@ from __future__ import annotations
 import threading
 from dataclasses import dataclass
 from enum import StrEnum
-from typing import Any
+from typing import Any, NamedTuple
 
 from rnnviz.experiment.experiment import Experiment
 from rnnviz.text import Message
@@ -51,12 +51,35 @@ class NumberedSnapshot:
         How often this run was built anew, untrained, because a setting was changed.
     timeline : Timeline
         Of the run; to be read only.
+    twin : NumberedSnapshot or None
+        The run beside it, after the same number of updates.
     """
 
     run: int
     snapshot: Snapshot
     rebuilds: int
     timeline: Timeline[Trainer]
+    twin: NumberedSnapshot | None = None
+
+    @property
+    def both(self) -> tuple[NumberedSnapshot, ...]:
+        """This one and the one beside it, if there is one."""
+        return (self,) if self.twin is None else (self, self.twin)
+
+    @property
+    def present(self) -> int:
+        """The last update that can be shown: of two runs, as far as their clock has come."""
+        if self.twin is None:
+            return self.timeline.present
+        return max(numbered.snapshot.update for numbered in self.both)
+
+
+class RunSettings(NamedTuple):
+    """A run by its number, and what it begins with where it is not kept any more."""
+
+    run: int
+    experiment: Experiment
+    name: str = ""
 
 
 @dataclass(frozen=True)
@@ -66,14 +89,15 @@ class RunStatus:
     Attributes
     ----------
     state : State
-    experiment : Experiment or None
-        The settings in force.
+    experiment, twin : Experiment or None
+        The settings in force, of the run and of the one beside it.
     commands_done : int
         How many commands have been carried out.
     """
 
     state: State = State.LOADING
     experiment: Experiment | None = None
+    twin: Experiment | None = None
     commands_done: int = 0
 
 

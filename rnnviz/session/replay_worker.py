@@ -1,4 +1,4 @@
-"""The thread that makes past updates of a run again, and those around them before they are wanted.
+"""The thread that makes past updates again, and those around them before they are wanted.
 
 Only the newest wish counts: whoever drags faster than updates can be made again sees fewer of them.
 """
@@ -19,10 +19,9 @@ from rnnviz.session.handoff import (
     NumberedSnapshot,
     describe,
 )
+from rnnviz.session.pair import together
+from rnnviz.session.reel import Reel, snapshot_bytes
 from rnnviz.text import QT_TRANSLATE_NOOP, Message
-from rnnviz.training.snapshot import Snapshot
-from rnnviz.training.timeline import Replay
-from rnnviz.training.trainer import Trainer
 
 AHEAD = 8
 """Updates on either side of the wanted one that are made ready, at most."""
@@ -34,7 +33,7 @@ PATIENCE = 0.1
 
 @dataclass(frozen=True)
 class Wish:
-    """An update of a run that is to be shown."""
+    """An update that is to be shown of a run, and of the one beside it."""
 
     live: NumberedSnapshot
     update: int
@@ -65,9 +64,7 @@ class ReplayWorker:
         self._wish: Wish | None = None
         self._done: Wish | None = None
         self._closing = False
-        self._of: NumberedSnapshot | None = None
-        self._replay: Replay[Trainer] | None = None
-        self._near: dict[int, NumberedSnapshot] = {}
+        self._reels: list[Reel] = []
         self._shown: int | None = None
         self._backwards = True
         self.snapshots = LatestSlot()
@@ -77,7 +74,7 @@ class ReplayWorker:
     # From the window's thread
 
     def want(self, live: NumberedSnapshot, update: int) -> None:
-        """Ask for an update of the run that a snapshot belongs to, in place of any before it."""
+        """Ask for an update of the runs that a snapshot belongs to, in place of any before it."""
         with self._wake:
             self._wish = Wish(live, update)
             self._wake.notify()
@@ -122,53 +119,47 @@ class ReplayWorker:
                 self._notify()
 
     def _forget(self) -> None:
-        self._of = self._replay = None
-        self._near = {}
+        self._reels, self._shown = [], None
 
     def _carry_out(self, wish: Wish) -> None:
-        if self._of is None or self._of.timeline is not wish.live.timeline:
-            self._forget()
-            self._replay = Replay(wish.live.timeline)
-        elif self._shown is not None and self._shown != wish.update:
+        self._load(wish.live)
+        if self._shown is not None and self._shown != wish.update:
             self._backwards = wish.update < self._shown
-        self._of, self._shown = wish.live, wish.update
+        self._shown = wish.update
         given_up = time.monotonic() + PATIENCE
-        found = self._snapshot_at(wish, lambda: self._has_changed(wish, given_up))
+        found = self._made(wish.update, lambda: self._has_changed(wish, given_up))
         if found is None:
             return
         with self._wake:
             if self._wish is not None:
                 self.snapshots.put(found)
         self._notify()
-        self._make_ready(wish, _bytes(found.snapshot))
+        self._make_ready(wish, sum(snapshot_bytes(made.snapshot) for made in found.both))
+
+    def _load(self, live: NumberedSnapshot) -> None:
+        """Have a reel of every run that is wanted, and no others."""
+        known = {id(reel.timeline): reel for reel in self._reels}
+        self._reels = [known.get(id(each.timeline)) or Reel(each) for each in live.both]
 
     def _has_changed(self, wish: Wish, since: float = 0.0) -> bool:
         """Whether the session closes, or something else has been wanted for some time."""
         return self._closing or (self._wish is not wish and time.monotonic() >= since)
 
-    def _snapshot_at(self, wish: Wish, cancelled: Callable[[], bool]) -> NumberedSnapshot | None:
-        """Return the snapshot of the wanted update; None where it was given up."""
-        known = self._near.get(wish.update)
-        return known if known is not None else self._made(wish.update, cancelled)
-
     def _made(self, update: int, cancelled: Callable[[], bool]) -> NumberedSnapshot | None:
-        """Make an update again; None where it was given up."""
-        assert self._replay is not None
-        assert self._of is not None
-        trainer = self._replay.seek(update, cancelled)
-        if trainer.update < update and not trainer.stopped:
-            return None
-        trainer.evaluate()  # as a run does that stops there
-        of = self._of
-        made = NumberedSnapshot(of.run, trainer.snapshot(), of.rebuilds, of.timeline)
-        self._near[update] = made
-        return made
+        """Return an update of every run; None where it was given up."""
+        found = []
+        for reel in self._reels:
+            made = reel.at(update, cancelled)
+            if made is None:
+                return None
+            found.append(made)
+        return together(*found)
 
     def _make_ready(self, wish: Wish, size: int) -> None:
         """Make the updates around the wanted one ready, until something else is wanted."""
         count = max(1, min(AHEAD, NEAR_BYTES // (2 * size)))
-        kept = range(wish.update - 2 * count, wish.update + 2 * count + 1)
-        self._near = {n: made for n, made in self._near.items() if n in kept}
+        for reel in self._reels:
+            reel.keep(range(wish.update - 2 * count, wish.update + 2 * count + 1))
         for update in self._missing(wish, count):
             self._gate.wait(LONGEST_GATE)
             if self._made(update, lambda: self._has_changed(wish)) is None:
@@ -181,23 +172,15 @@ class ReplayWorker:
         """
         first, last = (
             max(0, wish.update - count),
-            min(wish.update + count, wish.live.timeline.present),
+            min(wish.update + count, wish.live.present),
         )
         behind, before = range(first, wish.update), range(wish.update + 1, last + 1)
-        half = [n for n in behind if n not in self._near]
+        half = [n for n in behind if not self._is_ready(n)]
         if wish.update - first and len(half) * 2 < wish.update - first:
             half = []
         parts = (half, before) if self._backwards else (before, half)
         for part in parts:
-            yield from (n for n in part if n not in self._near)
+            yield from (n for n in part if not self._is_ready(n))
 
-
-def _bytes(snapshot: Snapshot) -> int:
-    """Return about how many bytes a snapshot takes that others do not share."""
-    trace, loss = snapshot.trace, snapshot.history.loss
-    numbers = sum(
-        layer.steps * layer.cell.size * (4 * len(layer.cell.blocks) + 4 * len(layer.cell.states))
-        for layer in trace.layers
-    )
-    curves = 6 + 4 * len(snapshot.history.parameter_norms)
-    return 8 * (numbers + curves * 4 * len(loss.update)) + 2**14
+    def _is_ready(self, update: int) -> bool:
+        return all(reel.has(update) for reel in self._reels)

@@ -1,4 +1,4 @@
-"""One run as the window sees it: commands in, frames and signals out, all in one thread."""
+"""The runs as the window sees them: commands in, frames and signals out, all in one thread."""
 
 from __future__ import annotations
 
@@ -6,19 +6,20 @@ import sys
 import time
 from collections.abc import Callable, Collection, Sequence
 from contextlib import suppress
-from typing import Any
 
 from PySide6.QtCore import QCoreApplication, QEvent, QObject, Qt, QTimer, Signal
 
 from rnnviz.experiment.difference import Change, live_part
 from rnnviz.experiment.experiment import Experiment
-from rnnviz.session.diagnostics_worker import DiagnosticsWorker
-from rnnviz.session.handoff import NumberedSnapshot, RunStatus, State
+from rnnviz.session.analyst import Analysts
+from rnnviz.session.handoff import NumberedSnapshot, RunSettings, RunStatus, State
+from rnnviz.session.lane import Lane
 from rnnviz.session.replay_worker import ReplayWorker
 from rnnviz.session.training_worker import TrainingWorker, bounded_trainer
 from rnnviz.training.diagnostics import Diagnostic
-from rnnviz.training.snapshot import PREVIOUS_RUN, DatedResult, Frame, Snapshot
+from rnnviz.training.snapshot import Frame, Snapshot
 from rnnviz.training.stop import StopSettings
+from rnnviz.training.timeline import BUDGET, Timeline
 from rnnviz.training.trainer import Trainer
 
 SWITCH_INTERVAL = 5e-4
@@ -33,19 +34,35 @@ _AFTER_PAINTING = -1000
 
 
 class Session(QObject):
-    """One run as the window sees it; all methods and signals belong to the window's thread.
+    """One run as the window sees it, or two in step; all belongs to the window's thread.
+
+    The second run, the twin, stands after as many updates as the first, plays and pauses with it,
+    and is shown at the same update of the past.  One that came to its end before stays there; one
+    that was placed beside the other later catches up first.  `stop_at` watches the first run.
+
+    Parameters
+    ----------
+    parent : QObject or None
+    rate : int
+        Frames a second.
+    make : callable
+        Builds the trainer of an experiment under a name.
+    budget : int
+        Bytes that the keyframes of both runs may take.
 
     Signals
     -------
     frame_ready : (Frame,)
         Something new to draw; the window sets its cursor and layer.  `state` is already that of
-        the run at this frame.
+        the run at this frame.  The twin is its `other`.
     state_changed : (str,)
-        A `State`; comes after the frame that shows it.
+        A `State`, PLAYING while either run goes on, else that of the first; comes after the frame
+        that shows it.
     failed : (str, str)
         One line for the user, and details.
     reset_done : (bool,)
-        A `reset` or `restore` is done; false where it was refused and the run before it stays.
+        A command that asks for another run (`reset`, `repeat`, `restore`, `place_beside`, `branch`,
+        `reset_both`) is done; false where it was refused and the runs before it stay.
     answered : (object,)
         What a function given to `ask` returned.
     drawn : (float,)
@@ -60,8 +77,10 @@ class Session(QObject):
     ----------
     sought : int or None
         The update that is to be shown; None while the newest is.
-    run : int
-        The number of the run that `frame` shows, as `reset` returned it; 0 before the first.
+    run, twin_run : int
+        The numbers of the runs that `frame` shows, as `reset` returned them; 0 for none.
+    experiment, twin_experiment : Experiment or None
+        The settings in force, or those that are about to be.
     """
 
     frame_ready = Signal(object)
@@ -79,27 +98,27 @@ class Session(QObject):
         parent: QObject | None = None,
         rate: int = 30,
         make: Callable[[Experiment, str], Trainer] = bounded_trainer,
+        budget: int = BUDGET,
     ) -> None:
         super().__init__(parent)
         if sys.getswitchinterval() > SWITCH_INTERVAL:
             sys.setswitchinterval(SWITCH_INTERVAL)
         self.state = State.LOADING
         self.experiment: Experiment | None = None
+        self.twin_experiment: Experiment | None = None
         self.frame: Frame | None = None
-        self.run = 0
+        self.run = self.twin_run = 0
         self._runs = 0
         self.sought: int | None = None
         self._live: NumberedSnapshot | None = None
-        self._newest: NumberedSnapshot | None = None
-        self._results: dict[str, tuple[NumberedSnapshot, Any]] = {}
         self._shown_at = 0.0
         self._commands_sent = 0
         self._closed = False
         self._ticks = 0
         self._notified = False
         self._broken = False
-        self._worker = TrainingWorker(make, self._notify)
-        self._diagnostics_worker = DiagnosticsWorker(self._worker.failures)
+        self._worker = TrainingWorker(make, self._notify, budget)
+        self._analysts = Analysts(self._worker.failures)
         self._replay_worker = ReplayWorker(self._worker.failures, self._notify, self._worker.gate)
         self._timer = QTimer(self)
         self._timer.setTimerType(Qt.TimerType.PreciseTimer)
@@ -114,15 +133,88 @@ class Session(QObject):
         return self.state is State.PLAYING
 
     def reset(self, experiment: Experiment, name: str = "") -> int:
-        """Start a run from its beginning, paused; the old frame stays until there is a new one.
+        """Start a run from its beginning, alone and paused.
 
-        Returns the number of the run, by which `restore` can return to it later.
+        The old frame stays until there is a new one.  Returns the number of the run, by which
+        `restore` can return to it later.
         """
-        self._runs += 1
-        run = self._runs
-        self.experiment = experiment
+        run = self._next_run()
+        self.experiment, self.twin_experiment = experiment, None
         self._send(lambda: self._worker.reset(run, experiment, name))
         return run
+
+    def _next_run(self) -> int:
+        self._runs += 1
+        return self._runs
+
+    def reset_both(
+        self,
+        experiment: Experiment | None = None,
+        name: str = "",
+        twin: Experiment | None = None,
+        twin_name: str = "",
+    ) -> tuple[int, int]:
+        """Start both runs again from their beginning, paused, with the settings in force or others.
+
+        Returns the numbers of the new runs.
+        """
+        experiment, twin = experiment or self.experiment, twin or self.twin_experiment
+        if experiment is None or twin is None:
+            return self.run, self.twin_run
+        one = RunSettings(self._next_run(), experiment, name or self._name_of(self.frame))
+        other = self.frame.other if self.frame else None
+        two = RunSettings(self._next_run(), twin, twin_name or self._name_of(other))
+        self.experiment, self.twin_experiment = experiment, twin
+        self._send(lambda: self._worker.reset_both(one, two))
+        return one.run, two.run
+
+    @staticmethod
+    def _name_of(frame: Frame | None) -> str:
+        return frame.snapshot.name if frame else ""
+
+    def place_beside(self, experiment: Experiment, name: str = "") -> int:
+        """Start a second run, which catches up with the first and then goes on in step with it.
+
+        Where it is refused nothing changes.  Returns its number.
+        """
+        wanted = RunSettings(self._next_run(), experiment, name)
+        self.twin_experiment = experiment
+        self._send(lambda: self._worker.place_beside(wanted))
+        return wanted.run
+
+    def branch(self, update: int, experiment: Experiment, name: str = "") -> int:
+        """Go on from an update with other settings, as a new run, paused there.
+
+        The run as it was is shown beside it.  Where a setting cannot change while a run goes on
+        nothing changes.  Returns the number of the new run.
+        """
+        run = self._next_run()
+        self.experiment, self.twin_experiment = experiment, self.experiment
+        self._send(lambda: self._worker.branch(run, update, experiment, name))
+        return run
+
+    def take_over(self, timeline: Timeline[Trainer], twin: Timeline[Trainer] | None = None) -> int:
+        """Go on with runs that were made elsewhere, paused where the first of them stands.
+
+        Nobody else may step them from now on.  Returns the number of the first.
+        """
+        run, twin_run = self._next_run(), self._next_run()
+        self.experiment = timeline.trainer.experiment
+        self.twin_experiment = None if twin is None else twin.trainer.experiment
+        lane, beside = Lane(run, timeline), None if twin is None else Lane(twin_run, twin)
+        self._send(lambda: self._worker.take_over(lane, beside))
+        return run
+
+    def swap(self) -> None:
+        """Let the run and its twin change places."""
+        if self.twin_experiment is not None:
+            self.experiment, self.twin_experiment = self.twin_experiment, self.experiment
+            self._send(self._worker.swap)
+
+    def close_twin(self) -> None:
+        """Go on with the first run alone; `restore` can return to the twin."""
+        self.twin_experiment = None
+        self._send(self._worker.close_twin)
 
     def repeat(
         self, beginning: Experiment, changes: Sequence[Change], update: int, name: str = ""
@@ -135,13 +227,25 @@ class Session(QObject):
         self._send(lambda: self._worker.repeat(changes, update))
         return run
 
-    def restore(self, run: int, experiment: Experiment, name: str = "") -> None:
-        """Return to a run as it was left, paused.
+    def restore(
+        self,
+        run: int,
+        experiment: Experiment,
+        name: str = "",
+        twin: tuple[int, Experiment, str] | None = None,
+    ) -> None:
+        """Return to a run as it was left, paused, and to the twin it had.
 
         The last few runs are kept; one that is not starts from its beginning with the experiment.
+
+        Parameters
+        ----------
+        twin : (int, Experiment, str) or None
+            The same of the twin.
         """
-        self.experiment = experiment
-        self._send(lambda: self._worker.restore(run, experiment, name))
+        main, beside = RunSettings(run, experiment, name), twin and RunSettings(*twin)
+        self.experiment, self.twin_experiment = experiment, beside and beside.experiment
+        self._send(lambda: self._worker.restore(main, beside))
 
     def play(self) -> None:
         """Train; after the last update of the experiment, go on without end."""
@@ -154,20 +258,23 @@ class Session(QObject):
         """Make one update."""
         self._send(self._worker.single)
 
-    def change(self, experiment: Experiment) -> None:
-        """Let the run take over those settings that may change while it goes on."""
-        if self.experiment is not None and self.state not in (State.DIVERGED, State.DEAD):
+    def change(self, experiment: Experiment, twin: bool = False) -> None:
+        """Let the run, or its twin, take over those settings that may change while it goes on."""
+        if twin:
+            if self.twin_experiment is not None:
+                self.twin_experiment = live_part(self.twin_experiment, experiment)
+        elif self.experiment is not None and self.state not in (State.DIVERGED, State.DEAD):
             self.experiment = live_part(self.experiment, experiment)
-        self._send(lambda: self._worker.change(experiment))
+        self._send(lambda: self._worker.change(experiment, twin))
 
-    def rebuild(self, experiment: Experiment) -> None:
+    def rebuild(self, experiment: Experiment, twin: bool = False) -> None:
         """Build the untrained run anew with other settings; one that has begun is changed.
 
         However fast this is called, only the newest settings are built.  The old frame and its
         diagnostics stay until there are new ones.
         """
-        self._worker.request_rebuild(experiment)
-        self._send(self._worker.rebuild_latest)
+        self._worker.request_rebuild(experiment, twin)
+        self._send(lambda: self._worker.rebuild_latest(twin))
 
     def rename(self, name: str) -> None:
         """Give the run another name."""
@@ -189,7 +296,7 @@ class Session(QObject):
         live = self._live
         if live is None or self._closed:
             return
-        update = min(max(0, update), live.timeline.present)
+        update = min(max(0, update), live.present)
         if update != self.sought:
             self.sought = update
             self._replay_worker.want(live, update)
@@ -212,17 +319,36 @@ class Session(QObject):
         return None if self._live is None else self._live.snapshot
 
     @property
+    def newest_twin(self) -> Snapshot | None:
+        """The newest snapshot of the twin, also while an earlier update is shown."""
+        twin = None if self._live is None else self._live.twin
+        return None if twin is None else twin.snapshot
+
+    @property
+    def timelines(self) -> tuple[Timeline[Trainer], ...]:
+        """Those of the run and its twin, for any thread to read."""
+        return () if self._live is None else tuple(each.timeline for each in self._live.both)
+
+    @property
     def present(self) -> int:
-        """The last update that the run has made."""
-        return 0 if self._live is None else self._live.timeline.present
+        """The last update that can be shown: with a twin, that of the clock of both."""
+        return 0 if self._live is None else self._live.present
 
     def ask(self, function: Callable[[Trainer], object]) -> None:
         """Call a function with the trainer between two updates; `answered` brings its result."""
+        self.ask_both(lambda trainer, twin: function(trainer))
+
+    def ask_both(self, function: Callable[[Trainer, Trainer | None], object]) -> None:
+        """Call a function with the trainer and that of the twin, which stand at one update."""
         self._send(lambda: self._worker.call(function))
 
     def set_watching(self, wanted: Collection[Diagnostic]) -> None:
         """Set the slow diagnostics that are computed from now on."""
-        self._diagnostics_worker.want(wanted)
+        self._analysts.want(wanted)
+
+    def set_budget(self, budget: int) -> None:
+        """Let the keyframes of both runs take so many bytes from now on."""
+        self._send(lambda: self._worker.set_budget(budget))
 
     def set_rate(self, frames_per_second: int) -> None:
         self._timer.setInterval(max(1, 1000 // frames_per_second))
@@ -233,7 +359,7 @@ class Session(QObject):
             self._closed = True
             self._timer.stop()
             self._worker.stop()
-            self._diagnostics_worker.stop()
+            self._analysts.stop()
             self._replay_worker.stop()
 
     def close(self, seconds: float = LONGEST_CLOSE) -> None:
@@ -241,7 +367,7 @@ class Session(QObject):
         self.stop()
         deadline = time.monotonic() + seconds
         self._worker.wait(seconds)
-        self._diagnostics_worker.wait(deadline - time.monotonic())
+        self._analysts.wait(deadline)
         self._replay_worker.wait(deadline - time.monotonic())
 
     def _send(self, command: Callable[[], None]) -> None:
@@ -273,10 +399,10 @@ class Session(QObject):
         try:
             status = self._worker.status  # read before the snapshot, which is then at least as new
             show_snapshot = show_snapshot or status.state is not self.state
-            before = self.state, self.experiment
+            before = self.state, self.experiment, self.twin_experiment
             self._take_state(status)
             drawn = show_snapshot and self._take_frame()
-            if before != (self.state, self.experiment):
+            if before != (self.state, self.experiment, self.twin_experiment):
                 self.state_changed.emit(self.state.value)
             self._emit_results()
             if show_snapshot and not drawn:
@@ -293,56 +419,43 @@ class Session(QObject):
         if live is not None:
             self._take_live(live)
         shown = live if self.sought is None else self._replay_worker.snapshots.take()
-        if shown is not None and self._live is not None:
-            shown = shown if shown.timeline is self._live.timeline else None
+        if shown is not None and not self._is_of_live(shown):
+            shown = None
         if shown is not None:
             self._accept(shown)
-        if self._take_diagnostics() or shown is not None:
+        if self._analysts.take() or shown is not None:
             self._show()
             return True
         return False
 
+    def _is_of_live(self, shown: NumberedSnapshot) -> bool:
+        """Whether a snapshot is of the runs that are trained, each in its place."""
+        live = self._live
+        return live is None or _timelines(shown) == _timelines(live)
+
     def _take_live(self, live: NumberedSnapshot) -> None:
-        """Note how far the run has come; what is shown of another run is shown no longer."""
+        """Note how far the runs have come; what is shown of others is shown no longer."""
         before, self._live = self._live, live
-        if before is not None and before.timeline is not live.timeline and self.sought is not None:
-            self.sought = None
-            self._replay_worker.rest()
-            self.sought_changed.emit()
+        if before is not None and self.sought is not None:
+            if live.timeline not in _timelines(before):
+                self.sought = None
+                self._replay_worker.rest()
+                self.sought_changed.emit()
+            elif _timelines(before) != _timelines(live):
+                self._replay_worker.want(live, self.sought)
         self.advanced.emit(live.snapshot)
 
     def _accept(self, shown: NumberedSnapshot) -> None:
         """Take a snapshot as the one that is shown, and let its diagnostics be computed."""
-        if self._newest is None or not _comparable(shown, self._newest):
-            self._results = {}
-        self._newest = shown
-        self._diagnostics_worker.offer(shown, at_once=self.sought is not None)
-
-    def _take_diagnostics(self) -> bool:
-        """Take the newest diagnostics of this run; return whether there were any."""
-        found = False
-        for name, slot in self._diagnostics_worker.results.items():
-            result = slot.take()
-            if result is not None and self._newest and _comparable(result[0], self._newest):
-                self._results[name], found = result, True
-        return found
-
-    def _diagnostics(self) -> dict[str, DatedResult]:
-        """Return what is known of the slow diagnostics; some may be of an earlier update."""
-        assert self._newest is not None
-        results = {}
-        for name, (numbered, value) in self._results.items():
-            same = numbered.rebuilds == self._newest.rebuilds
-            update = numbered.snapshot.update if same else PREVIOUS_RUN
-            results[name] = DatedResult(value, update)
-        return results
+        self._analysts.accept(shown, at_once=self.sought is not None)
 
     def _show(self) -> None:
         """Emit the frame; training waits until it has been painted."""
-        assert self._newest is not None
-        snapshot, trace = self._newest.snapshot, self._newest.snapshot.trace
-        self.run = self._newest.run
-        self.frame = Frame(snapshot, len(trace.x), trace.main, self._diagnostics())
+        newest = self._analysts.newest
+        assert newest is not None
+        self.run = newest.run
+        self.twin_run = 0 if newest.twin is None else newest.twin.run
+        self.frame = self._analysts.frame()
         self._shown_at = time.monotonic()
         self._worker.gate.clear()
         QCoreApplication.postEvent(self, QEvent(_PAINTED), _AFTER_PAINTING)
@@ -365,6 +478,7 @@ class Session(QObject):
         # Then what was wanted is in force, or was refused.
         if status.commands_done >= self._commands_sent:
             self.experiment = status.experiment or self.experiment
+            self.twin_experiment = status.twin
 
     def _emit_results(self) -> None:
         while self._worker.resets:
@@ -378,9 +492,6 @@ class Session(QObject):
             self.failed.emit(str(failure.message), failure.details)
 
 
-def _comparable(one: NumberedSnapshot, other: NumberedSnapshot) -> bool:
-    """Whether diagnostics of one snapshot can be shown with the trace of another."""
-    traces = one.snapshot.trace, other.snapshot.trace
-    shapes = ([layer.direct.shape for layer in trace.layers] for trace in traces)
-    kinds = {type(numbered.snapshot.experiment.cell) for numbered in (one, other)}
-    return one.run == other.run and len(kinds) == 1 and next(shapes) == next(shapes)
+def _timelines(shown: NumberedSnapshot) -> list[object]:
+    """Return the timelines that a snapshot and its twin belong to."""
+    return [numbered.timeline for numbered in shown.both]

@@ -1,42 +1,34 @@
-"""The thread that trains, and carries out commands between two updates."""
+"""The runs of a session in the thread that trains them, and the commands on them."""
 
 from __future__ import annotations
 
-import threading
-import time
 import traceback
-from collections import deque
 from collections.abc import Callable, Sequence
 from contextlib import suppress
 from dataclasses import replace
-from typing import Any
 
 from rnnviz.experiment.difference import Change, pending
 from rnnviz.experiment.experiment import Experiment
 from rnnviz.reading.progress import progress_callback
 from rnnviz.session.handoff import (
-    LONGEST_GATE,
-    Failure,
     LatestSlot,
     NumberedSnapshot,
-    RunStatus,
+    RunSettings,
     State,
     describe,
 )
-from rnnviz.session.rate_limiter import RateLimiter
+from rnnviz.session.lane import Lane
+from rnnviz.session.pair import Pair, together
 from rnnviz.session.run_shelf import RunShelf
+from rnnviz.session.training_thread import TrainingThread
 from rnnviz.text import QT_TRANSLATE_NOOP, BadInput, Message
 from rnnviz.training.replay import RepeatedRun
-from rnnviz.training.stop import Stop, StopSettings, StopWatch
-from rnnviz.training.timeline import Timeline
+from rnnviz.training.stop import StopSettings, StopWatch
+from rnnviz.training.timeline import BUDGET, Timeline
 from rnnviz.training.trainer import Trainer
 
 HISTORY_LENGTH = 65_536
 """Updates whose scalars are all kept; of a longer run every second, fourth, … is."""
-SNAPSHOT_SHARE = 0.1
-"""Largest share of training time for taking snapshots."""
-LONGEST_UNSEEN = 1.0
-"""Seconds that a slowed run waits, at most, for the window to take the snapshot of an update."""
 
 
 def bounded_trainer(experiment: Experiment, name: str) -> Trainer:
@@ -48,228 +40,124 @@ class _InterruptedError(Exception):
     """A command is waiting."""
 
 
-class TrainingWorker:
-    """Trains in a thread of its own and carries out commands between two updates.
+class TrainingWorker(TrainingThread):
+    """Trains one run, or two in step, and keeps those that were left.
 
-    Attributes
+    Parameters
     ----------
-    status : RunStatus
-        Set after the snapshot that belongs to it: a reader that reads the status first and then
-        takes the snapshot gets one that is at least as new.  Resets, answers and failures follow.
-    resets : deque of bool
-        For each `reset` and `restore` that was carried out, in order, whether it replaced the run
-        before it.
-    stops : deque of Stop
-        What the run has stopped at by itself.
-    gate : threading.Event
-        Training goes on while it is set.
+    make : callable
+        Builds the trainer of an experiment under a name.
+    notify : callable
+    budget : int
+        Bytes that all keyframes of the runs that are trained may take.
     """
 
     def __init__(
-        self, make: Callable[[Experiment, str], Trainer], notify: Callable[[], None]
+        self,
+        make: Callable[[Experiment, str], Trainer],
+        notify: Callable[[], None],
+        budget: int = BUDGET,
     ) -> None:
+        super().__init__(notify)
         self._make = make
-        self._notify = notify
-        self._timeline: Timeline[Trainer] | None = None
-        self._run = 0
+        self._pair = Pair(budget)
         self._shelf = RunShelf()
-        self._rebuilds = 0
-        self._rebuild_wanted: LatestSlot = LatestSlot()
-        self._commands: deque[Callable[[], None]] = deque()
-        self._wake = threading.Condition()
-        self._closing = False
-        self._snapshot_requested = False
-        self._has_changed = False
-        self._limiter = RateLimiter()
-        self._next_snapshot = 0.0
-        self._state = State.LOADING
-        self._experiment: Experiment | None = None
-        self._commands_done = 0
+        self._rebuild_wanted = {twin: LatestSlot() for twin in (False, True)}
         self._stop_settings = StopSettings()
         self._stop_watch: StopWatch | None = None
-        self._unannounced: list[tuple[deque[Any], object]] = []
-        self.status = RunStatus()
-        self.snapshots = LatestSlot()
-        self.failures: deque[Failure] = deque()
-        self.answers: deque[object] = deque()
-        self.resets: deque[bool] = deque()
-        self.stops: deque[Stop] = deque()
-        self.gate = threading.Event()
-        self.gate.set()
-        self._thread = threading.Thread(target=self._run_thread, name="rnnviz worker", daemon=True)
+        self._watched: Trainer | None = None
         self._thread.start()
 
-    # From the window's thread
-
-    def send(self, command: Callable[[], None]) -> None:
-        with self._wake:
-            self._commands.append(command)
-            self._wake.notify()
-
-    def request_snapshot(self) -> None:
-        """Ask for a snapshot as soon as there is something new."""
-        self._snapshot_requested = True
-        if self._limiter.interval:
-            with self._wake:  # it may be waiting until an update is due or a snapshot is taken
-                self._wake.notify()
-
-    def stop(self) -> None:
-        """Let the thread end after what it is doing."""
-        with self._wake:
-            self._closing = True
-            self._wake.notify()
-        self.gate.set()
-
-    def wait(self, seconds: float) -> None:
-        """Wait a bounded time for the end."""
-        self._thread.join(max(0.0, seconds))
-
-    # In the thread
+    # Training
 
     @property
     def _trainer(self) -> Trainer | None:
-        return None if self._timeline is None else self._timeline.trainer
+        return None if self._pair.main is None else self._pair.main.trainer
 
-    def _run_thread(self) -> None:
-        while not self._closing:
-            if self._commands:
-                self._run_commands()
-            if self._is_snapshot_due():
-                self._run_and_announce(self._show)
-            if self._is_update_due():
-                self.gate.wait(LONGEST_GATE)
-                self._run_and_announce(self._advance)
-            elif not self._commands:
-                self._rest()
-
-    def _rest(self) -> None:
-        """Wait for a command, or until the next update or snapshot is due."""
-        until = [self._next_update()] if self._state is State.PLAYING else []
-        until += [self._next_snapshot] if self._has_changed and self._snapshot_requested else []
-        left = min(until) - time.monotonic() if until else None
-        with self._wake:
-            self._wake.wait_for(self._has_work, left)
-
-    def _has_work(self) -> bool:
-        """Whether there is something to do."""
-        waiting = bool(self._commands) or self._closing
-        return waiting or self._is_snapshot_due() or self._is_update_due()
-
-    def _is_snapshot_due(self) -> bool:
-        """Whether a snapshot of something new was requested and may be taken."""
-        return (
-            self._snapshot_requested
-            and self._has_changed
-            and time.monotonic() >= self._next_snapshot
-        )
-
-    def _is_update_due(self) -> bool:
-        """Whether the next update is to be made now."""
-        if self._state is not State.PLAYING or not self._limiter.is_due:
-            return False
-        return self._is_snapshot_taken() or time.monotonic() >= self._next_update()
-
-    def _next_update(self) -> float:
-        """Return the time at which the next update is made at the latest."""
-        return self._limiter.due + (0.0 if self._is_snapshot_taken() else LONGEST_UNSEEN)
-
-    def _is_snapshot_taken(self) -> bool:
-        """Whether the window has taken the last update of a run slow enough to show them all."""
-        return not self._limiter.is_watchable or self.snapshots.is_empty
-
-    def _run_commands(self) -> None:
-        """Carry out all waiting commands, then publish the result once."""
-        while self._commands and not self._closing:
-            command = self._commands.popleft()
-            self._guard(command)
-            self._commands_done += 1
-        self._has_changed = True
-        if self._state is not State.PLAYING:
-            self._guard(self._publish)
-        self._announce()
-
-    def _announce(self) -> None:
-        """Notify the window of the status, after the snapshot that belongs to it."""
-        self.status = RunStatus(self._state, self._experiment, self._commands_done)
-        for queue, item in self._unannounced:
-            queue.append(item)
-        self._unannounced.clear()
-        self._notify()
-
-    def _run_and_announce(self, action: Callable[[], None]) -> None:
-        """Do something other than a command, and announce errors and a new state."""
-        self._guard(action)
-        if self._unannounced or self._state is not self.status.state:
-            self._announce()
-
-    def _guard(self, action: Callable[[], None]) -> None:
-        """Call a function; an error is queued for the user, and the thread goes on."""
-        try:
-            action()
-        except BadInput as error:
-            self._fail(error.message, "")
-            self._state = self._resting_state()
-        except Exception as error:  # noqa: BLE001 - shown to the user; Reset trains again
-            self._fail(_unexpected(error, self._trainer), traceback.format_exc())
-            self._timeline, self._state = None, State.FAILED
+    def _settings(self) -> tuple[Experiment | None, Experiment | None]:
+        pair = self._pair
+        main = self.status.experiment if pair.main is None else pair.main.experiment
+        return main, None if pair.twin is None else pair.twin.experiment
 
     def _resting_state(self) -> State:
-        """Return the state of the run while it does not play."""
-        trainer = self._trainer
-        if trainer is None:
-            return State.FAILED
-        if trainer.outcome != "ok":
-            return State(trainer.outcome)
-        last = trainer.update == trainer.experiment.training.updates
-        return State.FINISHED if last else State.PAUSED
-
-    def _fail(self, message: Message, details: str) -> None:
-        self._unannounced.append((self.failures, Failure(message, details)))
-
-    def _advance(self) -> None:
-        self._update()
-        self._limiter.update_made()
-        if self._state is not State.PLAYING or self._limiter.is_watchable:
-            self._show()
-
-    def _show(self) -> None:
-        """Take a snapshot and let training wait until it is drawn."""
-        self.gate.clear()
-        self._publish()
-        self._announce()
+        return State.FAILED if self._pair.main is None else self._pair.main.resting_state
 
     def _update(self) -> None:
-        if self._timeline is None:
+        pair = self._pair
+        if pair.main is None:
             return
-        trainer = self._timeline.trainer
-        self._timeline.step()
+        pair.clock += 1
         self._has_changed = True
-        self._stop_by_itself()
-        if trainer.outcome != "ok":
-            self._state = State(trainer.outcome)
-        elif trainer.update == trainer.experiment.training.updates:
-            self._state = State.FINISHED
+        if pair.due(pair.main):
+            pair.main.step()
+            self._stop_by_itself(pair.main)
+        if pair.due(pair.twin):
+            self._guard_twin(Lane.step)
+        if not pair.goes_on:
+            self._state = self._resting_state()
 
-    def _stop_by_itself(self) -> None:
-        """Pause where something happened that the run is to stop at."""
+    @property
+    def _lags(self) -> bool:
+        return self._pair.behind is not None
+
+    def _catch_up(self) -> None:
+        lane = self._pair.behind
+        if lane is self._pair.twin:
+            self._guard_twin(Lane.step)
+        elif lane is not None:
+            lane.step()
+            self._stop_by_itself(lane)
+
+    def _stop_by_itself(self, main: Lane) -> None:
+        """Pause where something happened that the run, not the one beside it, is to stop at."""
         stop = None if self._stop_watch is None else self._stop_watch.reached()
         if stop is not None:
-            self._state = State.PAUSED
+            self._state = self._resting_state()
             self._unannounced.append((self.stops, stop))
+        if main.trainer is not self._watched:
+            self._watch_stops()
 
-    def _publish(self) -> None:
-        timeline = self._timeline
-        if timeline is None:
+    def _watch_stops(self) -> None:
+        """Watch the run from where it stands."""
+        self._watched = trainer = self._trainer
+        self._stop_watch = None if trainer is None else StopWatch(self._stop_settings, trainer)
+
+    def _put_snapshot(self) -> None:
+        evaluated = self._state is not State.PLAYING
+        main = self._pair.snapshot(evaluated)
+        if main is not None:
+            twins: list[NumberedSnapshot | None] = []
+            self._guard_twin(lambda _: twins.append(self._pair.twin_snapshot(evaluated)))
+            self.snapshots.put(together(main, twins[0] if twins else None))
+
+    def _guard_twin(self, action: Callable[[Lane], object]) -> None:
+        """Do something with the run beside the other; an error ends this one alone."""
+        twin = self._pair.twin
+        if twin is None:
             return
-        self._snapshot_requested = self._has_changed = False
-        if self._state is not State.PLAYING:
-            timeline.trainer.evaluate()
-        start = time.monotonic()
-        snapshot = timeline.trainer.snapshot()
-        self.snapshots.put(NumberedSnapshot(self._run, snapshot, self._rebuilds, timeline))
-        self._next_snapshot = start + (time.monotonic() - start) / SNAPSHOT_SHARE
+        try:
+            action(twin)
+        except Exception as error:  # noqa: BLE001 - shown to the user; the other run goes on
+            source = QT_TRANSLATE_NOOP(
+                "training", "the run beside it has ended: its update {update} failed: {error}"
+            )
+            message = Message.of("training", source, update=twin.update, error=describe(error))
+            self._fail(message, traceback.format_exc())
+            self._pair.take(self._pair.main)
 
-    # Commands
+    def _break_down(self, error: Exception) -> None:
+        source = QT_TRANSLATE_NOOP(
+            "training", "update {update} failed: {error}. Reset starts the run again."
+        )
+        trainer = self._trainer
+        update = trainer.update if trainer is not None else 0
+        message = Message.of("training", source, update=update, error=describe(error))
+        self._fail(message, traceback.format_exc())
+        if self._pair.twin is not None:
+            self._shelf.put(self._pair.twin)
+        self._pair.take(None)
+
+    # Commands that ask for another run
 
     def reset(self, run: int, experiment: Experiment, name: str) -> None:
         """Build another run; the old one stays if the settings or a file are refused."""
@@ -277,50 +165,87 @@ class TrainingWorker:
         self.status = replace(self.status, state=State.LOADING)
         self._notify()
         try:
-            with progress_callback(self._watch):
-                trainer = self._make(experiment, name)
+            lane = self._begun(RunSettings(run, experiment, name))
         except Exception as error:
             refused = isinstance(error, BadInput) and self._trainer is not None
             self._unannounced.append((self.resets, not refused))
             raise
-        self._go_on_with(run, Timeline(trainer))
+        self._go_on_with(lane)
+
+    def reset_both(self, main: RunSettings, twin: RunSettings) -> None:
+        """Build both runs anew; the old ones stay if either is refused."""
+        self._unless_refused(lambda: self._go_on_with(self._begun(main), self._begun(twin)))
+
+    def place_beside(self, wanted: RunSettings) -> None:
+        """Build a run beside the other, which goes on; it catches up."""
+        playing = self._state is State.PLAYING
+
+        def place() -> None:
+            main = self._main
+            self._go_on_with(main, self._begun(wanted))
+            if playing and self._pair.goes_on:
+                self._state = State.PLAYING
+            self._places_changed = True
+
+        self._unless_refused(place)
+
+    def branch(self, run: int, update: int, experiment: Experiment, name: str) -> None:
+        """Go on from an update with other settings; the run as it was is shown beside."""
+
+        def branch() -> None:
+            left = self._main
+            lane = Lane(run, left.timeline.branch(update, experiment))
+            lane.trainer.name = name or left.trainer.name
+            self._go_on_with(lane, left)
+
+        self._unless_refused(branch)
+
+    def restore(self, main: RunSettings, twin: RunSettings | None = None) -> None:
+        """Go on with runs that were left, paused; one that is not kept any more begins again."""
+        if twin is None and self._kept(main.run) is None:
+            self.reset(*main)
+            self._tell_begun_again()
+        else:
+            self._unless_refused(lambda: self._return_to(main, twin))
+
+    def _return_to(self, main: RunSettings, twin: RunSettings | None) -> None:
+        lane = self._kept_or_begun(main)
+        self._go_on_with(lane, None if twin is None else self._kept_or_begun(twin))
+
+    def take_over(self, main: Lane, twin: Lane | None) -> None:
+        """Go on with runs that were made elsewhere, paused where the first of them stands."""
+        self._unless_refused(lambda: self._go_on_with(main, twin))
 
     def repeat(self, changes: Sequence[Change], update: int) -> None:
         """Make the run that was just built again up to an update; the next command ends this."""
-        if self._timeline is not None:
+        main = self._pair.main
+        if main is not None:
             with suppress(_InterruptedError):
-                RepeatedRun(self._timeline, changes).end(update, self._check_interrupted)
-            self._take(self._timeline)
+                RepeatedRun(main.timeline, changes).end(update, self._check_interrupted)
+            self._go_on_with(main, announced=False)
 
     def _check_interrupted(self, trainer: Trainer) -> None:
         if self._closing or self._commands:
             raise _InterruptedError
 
-    def restore(self, run: int, experiment: Experiment, name: str) -> None:
-        """Go on with a run that was left, paused; one that is not kept any more begins again."""
-        timeline = self._timeline if run == self._run else self._shelf.take(run)
-        if timeline is not None:
-            self._go_on_with(run, timeline)
-            return
-        self.reset(run, experiment, name)
-        source = QT_TRANSLATE_NOOP(
-            "training",
-            "this run was left too long ago, or is too large, to be kept: it begins again",
-        )
-        self._fail(Message("training", source), "")
+    @property
+    def _main(self) -> Lane:
+        """The run there is.
 
-    def _go_on_with(self, run: int, timeline: Timeline[Trainer]) -> None:
-        """Make a run the one that is trained, and keep the one that was."""
-        if self._timeline is not None and run != self._run:
-            self._shelf.put(self._run, self._timeline)
-        self._unannounced.append((self.resets, True))
-        self._run = run
-        self._take(timeline)
+        Raises
+        ------
+        BadInput
+            Where there is none.
+        """
+        if self._pair.main is None:
+            raise BadInput(_no_run())
+        return self._pair.main
 
-    def _take(self, timeline: Timeline[Trainer]) -> None:
-        self._timeline, self._experiment = timeline, timeline.trainer.experiment
-        self._stop_watch = StopWatch(self._stop_settings, timeline.trainer)
-        self._state = self._resting_state()
+    def _begun(self, wanted: RunSettings) -> Lane:
+        """Return a run at its beginning."""
+        with progress_callback(self._watch):
+            trainer = self._make(wanted.experiment, wanted.name)
+        return Lane(wanted.run, Timeline(trainer))
 
     def _watch(self, share: float) -> None:
         """End the reading of a large file when the window closes."""
@@ -328,43 +253,109 @@ class TrainingWorker:
             source = QT_TRANSLATE_NOOP("training", "the file was not read to its end")
             raise BadInput(Message("training", source))
 
+    def _kept(self, run: int) -> Lane | None:
+        """Return a run that is trained or was left."""
+        trained = (lane for lane in self._pair.lanes if lane.run == run)
+        return next(trained, None) or self._shelf.get(run)
+
+    def _kept_or_begun(self, wanted: RunSettings) -> Lane:
+        """Return a run as it was left, or from its beginning where it is not kept any more."""
+        kept = self._kept(wanted.run)
+        if kept is not None:
+            return kept
+        begun = self._begun(wanted)
+        self._tell_begun_again()
+        return begun
+
+    def _tell_begun_again(self) -> None:
+        source = QT_TRANSLATE_NOOP(
+            "training",
+            "this run was left too long ago, or is too large, to be kept: it begins again",
+        )
+        self._fail(Message("training", source))
+
+    def _go_on_with(self, main: Lane, twin: Lane | None = None, announced: bool = True) -> None:
+        """Train these runs, and keep those that were trained before."""
+        for lane in self._pair.take(main, twin):
+            self._shelf.put(lane)
+        for lane in self._pair.lanes:
+            self._shelf.remove(lane.run)
+        self._watch_stops()
+        self._state = self._resting_state()
+        if announced:
+            self._unannounced.append((self.resets, True))
+
+    def _unless_refused(self, action: Callable[[], None]) -> None:
+        """Do something that puts other runs in place; an error leaves those that are trained."""
+        try:
+            action()
+        except Exception as error:  # noqa: BLE001 - shown to the user
+            self._unannounced.append((self.resets, False))
+            refused = isinstance(error, BadInput)
+            message = error.message if isinstance(error, BadInput) else _not_begun(error)
+            self._fail(message, "" if refused else traceback.format_exc())
+
+    # Other commands
+
+    def swap(self) -> None:
+        """Let the run and the one beside it change places."""
+        self._pair.swap()
+        self._change_places()
+
+    def close_twin(self) -> None:
+        """Go on with the first run alone."""
+        if self._pair.twin is not None:
+            for lane in self._pair.take(self._pair.main):
+                self._shelf.put(lane)
+            self._change_places()
+
+    def _change_places(self) -> None:
+        self._watch_stops()
+        if self._state is not State.PLAYING or not self._pair.goes_on:
+            self._state = self._resting_state()
+        self._places_changed = True
+
     def play(self) -> None:
-        if self._trainer is not None and self._trainer.outcome == "ok":
+        self._pair.prolong()
+        if self._pair.goes_on:
             self._state = State.PLAYING
             self._limiter.start()
 
     def pause(self) -> None:
         if self._state is State.PLAYING:
-            self._state = State.PAUSED
+            self._state = self._resting_state()
 
     def single(self) -> None:
         """Make one update and pause."""
         self.pause()
-        if self._trainer is not None and self._trainer.outcome == "ok":
-            self._state = State.PAUSED
+        self._pair.prolong()
+        if self._pair.goes_on:
             self._update()
+            self._state = self._resting_state()
 
-    def change(self, experiment: Experiment) -> None:
-        if self._timeline is not None:
-            self._timeline.change(experiment)
-            self._experiment = self._timeline.trainer.experiment
+    def change(self, experiment: Experiment, twin: bool = False) -> None:
+        lane = self._pair.twin if twin else self._pair.main
+        if lane is not None:
+            lane.change(experiment)
 
-    def request_rebuild(self, experiment: Experiment) -> None:
+    def request_rebuild(self, experiment: Experiment, twin: bool = False) -> None:
         """Set what `rebuild_latest` is to build; called in the window's thread."""
-        self._rebuild_wanted.put(experiment)
+        self._rebuild_wanted[twin].put(experiment)
 
-    def rebuild_latest(self) -> None:
+    def rebuild_latest(self, twin: bool = False) -> None:
         """Build an untrained run anew with other settings; a run that has begun is changed."""
-        experiment: Experiment | None = self._rebuild_wanted.take()
-        trainer = self._trainer
-        if experiment is None or trainer is None:
+        experiment: Experiment | None = self._rebuild_wanted[twin].take()
+        lane = self._pair.twin if twin else self._pair.main
+        if experiment is None or lane is None:
             return
-        untouched = trainer.update == 0 and self._state is not State.PLAYING
-        if not untouched or not pending(trainer.experiment, experiment):
-            self.change(experiment)
+        untouched = lane.timeline.present == 0 and self._state is not State.PLAYING
+        if not untouched or not pending(lane.experiment, experiment):
+            self.change(experiment, twin)
             return
-        self._rebuilds += 1
-        self._take(Timeline(trainer.rebuilt(experiment)))
+        timeline = Timeline(lane.trainer.rebuilt(experiment))
+        self._pair.replace(lane, Lane(lane.run, timeline, lane.rebuilds + 1))
+        self._watch_stops()
+        self._state = self._resting_state()
 
     def rename(self, name: str) -> None:
         if self._trainer is not None:
@@ -373,19 +364,24 @@ class TrainingWorker:
     def set_speed(self, updates_per_second: float | None) -> None:
         self._limiter.set_rate(updates_per_second)
 
+    def set_budget(self, budget: int) -> None:
+        """Let all keyframes take so many bytes from now on."""
+        self._pair.set_budget(budget)
+
     def stop_at(self, settings: StopSettings) -> None:
         """Stop by itself from now on where the settings say."""
         self._stop_settings = settings
-        if self._trainer is not None:
-            self._stop_watch = StopWatch(settings, self._trainer)
+        self._watch_stops()
 
-    def call(self, function: Callable[[Trainer], object]) -> None:
-        """Call a function with the trainer; an error leaves the run as it is."""
-        if self._trainer is None:
-            self._fail(Message("training", QT_TRANSLATE_NOOP("training", "there is no run")), "")
+    def call(self, function: Callable[[Trainer, Trainer | None], object]) -> None:
+        """Call a function with both trainers; an error leaves the runs as they are."""
+        trainer, twin = self._trainer, self._pair.twin
+        if trainer is None:
+            self._fail(_no_run())
             return
         try:
-            self._unannounced.append((self.answers, function(self._trainer)))
+            answer = function(trainer, None if twin is None else twin.trainer)
+            self._unannounced.append((self.answers, answer))
         except Exception as error:  # noqa: BLE001 - shown to the user
             source = QT_TRANSLATE_NOOP("training", "the run could not be read: {error}")
             self._fail(
@@ -393,9 +389,10 @@ class TrainingWorker:
             )
 
 
-def _unexpected(error: Exception, trainer: Trainer | None) -> Message:
-    source = QT_TRANSLATE_NOOP(
-        "training", "update {update} failed: {error}. Reset starts the run again."
-    )
-    update = trainer.update if trainer is not None else 0
-    return Message.of("training", source, update=update, error=describe(error))
+def _no_run() -> Message:
+    return Message("training", QT_TRANSLATE_NOOP("training", "there is no run"))
+
+
+def _not_begun(error: Exception) -> Message:
+    source = QT_TRANSLATE_NOOP("training", "the run could not be begun: {error}")
+    return Message.of("training", source, error=describe(error))

@@ -1,33 +1,31 @@
 """The updates of a run that are over: kept at keyframes, and made again in between.
 
 Keyframes are as far apart as it takes `SPACING` seconds to make the updates between them again, so
-that any update is had again in little more.  Where they take more memory than they may, those are
-dropped first without which the least has to be made again.
+that any update is had again in little more.  A run may branch off at any of its updates: it goes on
+from there with other settings, and shares the keyframes before.
 """
 
 from __future__ import annotations
 
+import copy
 import time
-from bisect import bisect_right
 from collections.abc import Callable
 from threading import Lock
 from typing import Generic, Protocol, Self, TypeVar
 
-import numpy as np
-
+from rnnviz.experiment.difference import pending
 from rnnviz.experiment.experiment import Experiment
-from rnnviz.training.event_tracker import Antecedents
+from rnnviz.text import QT_TRANSLATE_NOOP, BadInput
+from rnnviz.training.event_tracker import KEPT, Antecedents
 from rnnviz.training.keyframe import Keyframe
+from rnnviz.training.keyframe_store import KeyframeStore
+from rnnviz.training.learning_rule import without_unused_truncation
 from rnnviz.training.milestone import Milestone
 
 BUDGET = 256 * 2**20
 """Bytes that the keyframes of a run may take, unless one says otherwise."""
 SPACING = 0.05
 """Seconds of training between two keyframes."""
-FREED = 1 / 16
-"""Share of the budget that is freed at once."""
-DENSE = 64
-"""The newest keyframes, which are dropped last, as are those just before a milestone."""
 
 
 class Run(Protocol):
@@ -52,6 +50,8 @@ class Run(Protocol):
     def keyframe(self) -> Keyframe: ...
 
     def restore(self, keyframe: Keyframe) -> None: ...
+
+    def rebuilt(self, experiment: Experiment) -> Self: ...
 
     def replica(self, beginning: Experiment) -> Self: ...
 
@@ -92,14 +92,12 @@ class Timeline(Generic[AnyRun]):
     ) -> None:
         self.trainer = trainer
         self.present = trainer.update
-        self._budget, self._clock, self._evaluates = budget, clock, evaluates
+        self._store = KeyframeStore(budget)
+        self._clock, self._evaluates = clock, evaluates
         self._lock = Lock()
-        self._keyframes: list[Keyframe] = []
-        self._seconds: list[float] = []
         self._changes: list[tuple[int, Experiment]] = []
         self._antecedents: dict[int, Antecedents] = {}
         self._elapsed = 0.0
-        self._used = 0
         self._evaluate()
         self._add_keyframe()
 
@@ -120,7 +118,7 @@ class Timeline(Generic[AnyRun]):
             if trainer.antecedents is not known:
                 self._antecedents[trainer.update] = trainer.antecedents
             self.present = trainer.update
-        if self._elapsed - self._seconds[-1] >= SPACING:
+        if self._elapsed - self._store.newest >= SPACING:
             self._add_keyframe()
 
     def change(self, wanted: Experiment) -> None:
@@ -128,6 +126,40 @@ class Timeline(Generic[AnyRun]):
         self.trainer.change(wanted)
         with self._lock:
             self._changes.append((self.trainer.update, self.trainer.experiment))
+
+    def set_budget(self, budget: int) -> None:
+        """Let all keyframes take so many bytes from now on."""
+        self._store.set_budget(budget, self._milestones())
+
+    def branch(self, update: int, wanted: Experiment) -> Self:
+        """Return a run that goes on from an update with other settings.
+
+        It shares the keyframes and all that was logged until then; this run stays as it is.
+
+        Raises
+        ------
+        BadInput
+            Where a setting cannot change while a run goes on, or the run had come to its end.
+        """
+        start = self._clock()
+        update = min(max(0, update), self.present)
+        branch = copy.copy(self)
+        branch._lock, branch._store = Lock(), self._store.until(update)
+        branch.trainer, branch.present = self._trainer_at(update), update
+        _refuse_unchangeable(branch.trainer, wanted)
+        branch._changes = [change for change in self._changes if change[0] < update]
+        branch._antecedents = {n: found for n, found in self._antecedents.items() if n <= update}
+        branch._elapsed = branch._store.newest + self._clock() - start
+        if branch.updates[-1] < update:
+            branch._add_keyframe()
+        branch.change(wanted)
+        return branch
+
+    def _trainer_at(self, update: int) -> AnyRun:
+        """Return a trainer of its own that stands after an update and knows the weights before."""
+        replay = Replay(self, self.trainer.rebuilt(self.nearest(0).experiment))
+        replay.seek(max(0, update - KEPT))
+        return replay.follow(update)
 
     def rewind(self, update: int) -> None:
         """Go back to the last keyframe that is not after an update; later ones are kept."""
@@ -138,62 +170,31 @@ class Timeline(Generic[AnyRun]):
             self.trainer.evaluate_if_due()
 
     def _add_keyframe(self) -> None:
-        keyframe = self.trainer.keyframe()
-        with self._lock:
-            self._keyframes.append(keyframe)
-            self._seconds.append(self._elapsed)
-            self._used += keyframe.nbytes
-            if self._used > self._budget:
-                self._thin()
+        self._store.add(self.trainer.keyframe(), self._elapsed, self._milestones())
 
-    def _thin(self) -> None:
-        """Drop keyframes until the rest fits, but never the first and the newest."""
-        goal = (1 - FREED) * self._budget
-        while self._used > goal and len(self._keyframes) > 2:
-            dropped: set[int] = set()
-            for i in self._least_missed():
-                if not {i - 1, i + 1} & dropped:
-                    dropped.add(i)
-                    self._used -= self._keyframes[i].nbytes
-                if self._used <= goal:
-                    break
-            kept = [i for i in range(len(self._keyframes)) if i not in dropped]
-            self._keyframes = [self._keyframes[i] for i in kept]
-            self._seconds = [self._seconds[i] for i in kept]
-
-    def _least_missed(self) -> list[int]:
-        """Return the keyframes but the first and the newest, the one that is missed least first."""
-        seconds = np.array(self._seconds)
-        apart = seconds[2:] - seconds[:-2]
-        apart[-DENSE:] += self._elapsed
-        places = [self._place(milestone.update - 1) for milestone in self.trainer.milestones]
-        for place in {place for place in places if 0 < place <= len(apart)}:
-            apart[place - 1] += self._elapsed
-        return [int(i) + 1 for i in np.argsort(apart, kind="stable")]
+    def _milestones(self) -> list[int]:
+        return [milestone.update for milestone in self.trainer.milestones]
 
     # In any thread
 
     @property
     def updates(self) -> tuple[int, ...]:
         """The updates of the keyframes."""
-        with self._lock:
-            return tuple(keyframe.update for keyframe in self._keyframes)
+        return self._store.updates
 
     @property
     def nbytes(self) -> int:
         """The memory that the keyframes take, about, in bytes."""
-        return self._used
+        return self._store.nbytes
 
     @property
     def longest(self) -> float:
         """The longest time it took to train from one keyframe to the next or to the present."""
-        with self._lock:
-            return float(np.diff([*self._seconds, self._elapsed]).max())
+        return self._store.longest(self._elapsed)
 
     def nearest(self, update: int) -> Keyframe:
         """Return the last keyframe that is not after an update."""
-        with self._lock:
-            return self._keyframes[max(self._place(update), 0)]
+        return self._store.nearest(update)
 
     def changes_at(self, update: int) -> tuple[Experiment, ...]:
         """Return the settings that were changed between an update and the next."""
@@ -205,8 +206,19 @@ class Timeline(Generic[AnyRun]):
         with self._lock:
             return self._antecedents.get(update)
 
-    def _place(self, update: int) -> int:
-        return bisect_right(self._keyframes, update, key=lambda keyframe: keyframe.update) - 1
+
+def _refuse_unchangeable(trainer: Run, wanted: Experiment) -> None:
+    """Raise `BadInput` where a run cannot go on with other settings."""
+    if trainer.stopped:
+        source = QT_TRANSLATE_NOOP(
+            "training",
+            "the run had come to its end at update {update}: go on from an earlier one",
+        )
+        raise BadInput.of("training", source, update=trainer.update)
+    keys = pending(trainer.experiment, without_unused_truncation(wanted))
+    if keys:
+        source = QT_TRANSLATE_NOOP("training", "{keys}: cannot change while a run goes on")
+        raise BadInput.of("training", source, keys=", ".join(keys))
 
 
 class Replay(Generic[AnyRun]):
@@ -216,12 +228,15 @@ class Replay(Generic[AnyRun]):
     ----------
     timeline : Timeline
         Of the run; it is only read.
+    trainer : Trainer or None
+        One that stands at the beginning of the run; else a replica of its own.
     """
 
-    def __init__(self, timeline: Timeline[AnyRun]) -> None:
+    def __init__(self, timeline: Timeline[AnyRun], trainer: AnyRun | None = None) -> None:
         self._timeline = timeline
-        self.trainer = timeline.trainer.replica(timeline.nearest(0).experiment)
-        self.trainer.restore(timeline.nearest(0))
+        first = timeline.nearest(0)
+        self.trainer = trainer or timeline.trainer.replica(first.experiment)
+        self.trainer.restore(first)
 
     def seek(self, update: int, cancelled: Callable[[], bool] = lambda: False) -> AnyRun:
         """Return the trainer as the run stood after an update, before anything was changed then.
@@ -231,6 +246,11 @@ class Replay(Generic[AnyRun]):
         trainer, nearest = self.trainer, self._timeline.nearest(update)
         if not nearest.update <= trainer.update <= update:
             trainer.restore(nearest)
+        return self.follow(update, cancelled)
+
+    def follow(self, update: int, cancelled: Callable[[], bool] = lambda: False) -> AnyRun:
+        """Go on to an update step by step, as `seek` does from the keyframe before it."""
+        trainer = self.trainer
         while trainer.update < update and not trainer.stopped and not cancelled():
             self._step()
         return trainer

@@ -22,7 +22,7 @@ from rnnviz.training.checkpoint import Checkpoint
 from rnnviz.training.clipping_effect import SummedClipping, block_norms, clip_gradient, unclipped
 from rnnviz.training.counterfactual import CounterfactualRun
 from rnnviz.training.diagnostics import completed
-from rnnviz.training.evaluation import Evaluator
+from rnnviz.training.evaluation import Evaluation, Evaluator
 from rnnviz.training.event_tracker import Antecedents, EventTracker
 from rnnviz.training.history import TrainingLog
 from rnnviz.training.keyframe import Keyframe
@@ -333,7 +333,7 @@ class Trainer:
             trace_update=self.parameters_update,
             experiment=self.experiment,
             changes=self.changes,
-            evaluations=self._evaluator.results,
+            evaluations=self.evaluations,
             name=self.name,
             trace=self.trace(),
             history=self.log.history(),
@@ -351,6 +351,11 @@ class Trainer:
     def milestones(self) -> tuple[Milestone, ...]:
         """What happened so far."""
         return self._milestones.found
+
+    @property
+    def evaluations(self) -> tuple[Evaluation, ...]:
+        """Loss and accuracy on held-out sequences, at some updates."""
+        return self._evaluator.results
 
     def record(self) -> RunRecord:
         """Return the record of the run, with the events before a spike or its end."""

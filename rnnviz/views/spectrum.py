@@ -75,7 +75,7 @@ class SpectrumView(View):
             return message_figure(title, "plane", empty, frame.snapshot)
         return Figure(
             title=title,
-            panels=(_plane(frame, layer, spectrum), growth_panel(layer, spectrum)),
+            panels=(plane_panel(frame, layer, spectrum), growth_panel(layer, spectrum)),
             tables=_tables(spectrum),
             summary=join_sentences(run_status(frame.snapshot), _summary(frame, spectrum)),
         )
@@ -141,7 +141,8 @@ def _definition(layer: LayerTrace) -> str:
     return f"{matrix}, <i>s</i> = {state}."
 
 
-def _plane(frame: Frame, layer: LayerTrace, spectrum: Spectrum) -> Panel:
+def plane_panel(frame: Frame, layer: LayerTrace, spectrum: Spectrum) -> Panel:
+    """Return the eigenvalues of all steps in the complex plane, with the unit circle."""
     eigenvalues = spectrum.eigenvalues
     found = extent(np.abs(eigenvalues.real), np.abs(eigenvalues.imag))
     limit = plane_limit(found[1] if found else 0.0)

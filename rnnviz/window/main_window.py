@@ -16,6 +16,7 @@ from PySide6.QtWidgets import (
     QHBoxLayout,
     QLineEdit,
     QMainWindow,
+    QTableWidget,
     QWidget,
 )
 
@@ -23,12 +24,11 @@ from rnnviz.experiment.preset import Preset, list_presets
 from rnnviz.screen.figure import FigureWidget
 from rnnviz.session import Session
 from rnnviz.text import translate
-from rnnviz.training.run_label import experiment_label, inspection_label
-from rnnviz.training.snapshot import Frame
 from rnnviz.training.stop import Stop
 from rnnviz.views.index import VIEWS
-from rnnviz.window.action import Actions, button
+from rnnviz.window.action import Actions, button, submenu
 from rnnviz.window.appearance.controller import AppearanceController
+from rnnviz.window.command_palette.beside import BesideController
 from rnnviz.window.command_palette.controller import PaletteController
 from rnnviz.window.docking.arrangement import BUILT_IN
 from rnnviz.window.docking.controller import ArrangementController
@@ -52,15 +52,16 @@ from rnnviz.window.playback.stop_menu import stop_text
 from rnnviz.window.playback.timeline_bar import TimelineBar
 from rnnviz.window.playback.timeline_controller import TimelineController
 from rnnviz.window.playback.transport_bar import TransportBar
+from rnnviz.window.playback.twin_controller import TwinController
 from rnnviz.window.plot.controller import PlotController
 from rnnviz.window.preference_file import Preferences
+from rnnviz.window.run_display import RunDisplay
 from rnnviz.window.runtime.fault_catcher import FaultCatcher
 from rnnviz.window.runtime.gc_guard import GcGuard
 from rnnviz.window.runtime.job_runner import JobRunner
 from rnnviz.window.runtime.unwritten import report_last_session, report_unwritten
 from rnnviz.window.settings_form.form import SettingsForm
 from rnnviz.window.side_panel.gallery import Gallery
-from rnnviz.window.side_panel.preset_delegate import CHANGED
 from rnnviz.window.side_panel.sidebar import Sidebar
 from rnnviz.window.status_bar.status_line import StatusLine
 from rnnviz.window.undo.history import UndoHistory
@@ -70,12 +71,6 @@ LONGEST_CLOSE = 0.8
 """Seconds that closing waits for everything under way, so that the program ends within one."""
 SIDEBAR_WIDTH = 25
 """Pixels for each point of the size of type, so that no control of the form is cut."""
-TRAINING = (
-    "play", "single", "reset", "faster", "slower", "clip", "save_preset", "keep", "earlier_update",
-    "later_update", "ten_updates_back", "ten_updates_on", "first_update", "newest_update",
-    "play_backwards", "bookmark",
-)  # fmt: skip
-"""Actions that have no meaning while an inspected network is on screen."""
 
 
 class MainWindow(QMainWindow):
@@ -93,7 +88,6 @@ class MainWindow(QMainWindow):
         self.language = language
         self.catcher = catcher
         self.session = Session(self)
-        self._mark = ""
         self.gc_guard = GcGuard(self, lambda: self.session.playing)
         self._add_widgets(list_presets() if presets is None else presets)
         self._add_controllers()
@@ -134,7 +128,19 @@ class MainWindow(QMainWindow):
             self,
         )
         self.clipping_toggle = ClippingToggle(self.form, self)
-        self.comparison = Comparison(notices, self.history, self)
+        kept = submenu(self.actions_.menus["run"], self.actions_.by_name["drop_all"])
+        self.comparison = Comparison(kept, notices, self.history, self)
+        self.twins = TwinController(
+            self.session,
+            self.run,
+            self.playhead,
+            self.form,
+            self.clipping_toggle,
+            notices,
+            self.history,
+            self.language,
+            self,
+        )
         self.timeline = TimelineController(
             self.session, self.run, self.playhead, self.timeline_bar, self.dock_area, self
         )
@@ -146,6 +152,17 @@ class MainWindow(QMainWindow):
         self._add_view_controllers()
         self.palette_ = PaletteController(
             self, self.actions_, self.gallery, self.dock_area, self.form, self.run, self.language
+        )
+        self.beside = BesideController(self, self.gallery, self.form, self.run, self.language)
+        self.display = RunDisplay(
+            self,
+            self.run,
+            self.playhead,
+            self.actions_.by_name,
+            self.sidebar,
+            self.dock_area,
+            self.transport,
+            self.timeline_bar,
         )
         self.help = HelpController(self, self.dock_area, self.sidebar, notices)
 
@@ -232,6 +249,8 @@ class MainWindow(QMainWindow):
                 "transport": self.transport,
                 "clipping_toggle": self.clipping_toggle,
                 "comparison": self.comparison,
+                "twins": self.twins,
+                "beside": self.beside,
                 "cursor": self.cursor_,
                 "playhead": self.playhead,
                 "files": self.files,
@@ -257,27 +276,27 @@ class MainWindow(QMainWindow):
 
     def _connect_run(self) -> None:
         run = self.run
-        run.opened.connect(self._show_opened)
-        run.opened.connect(self._show_changed)
-        run.experiment_requested.connect(self._show_changed)
+        run.opened.connect(self.plots.forget_places)
+        run.opened.connect(self.display.show_opened)
+        run.opened.connect(self.display.show_changed)
+        run.experiment_requested.connect(self.display.show_changed)
         run.experiment_requested.connect(self.clipping_toggle.follow)
         run.subject_changed.connect(self.dock_area.show_suitable)
         run.frame_shown.connect(self.inspection.follow)
         run.frame_shown.connect(self.dock_area.draw)
-        run.frame_shown.connect(self._show_frame)
+        run.frame_shown.connect(self.display.show_frame)
         self.session.drawn.connect(self.dock_area.note_cost)
         run.frame_shown.connect(self.comparison.follow)
         run.playing_changed.connect(self.actions_.show_playing)
         run.playing_changed.connect(self.dock_area.set_streaming)
         run.status_changed.connect(self.status_line.show_message)
         self.session.stopped.connect(self._tell_stop)
-        self.cursor_.step_changed.connect(self._show_step)
+        self.cursor_.step_changed.connect(self.display.show_step)
         self.cursor_.layer_changed.connect(self.transport.show_layers)
         self.clipping_toggle.toggled.connect(self.actions_.by_name["clip"].setChecked)
         self.clipping_toggle.threshold_changed.connect(self.transport.show_threshold)
-        self.clipping_toggle.restart_requested.connect(run.restart)
-        self.comparison.kept_changed.connect(self._compare_with)
-        self.inspection.active_changed.connect(self._show_inspecting)
+        self.comparison.kept_changed.connect(self.display.compare_with)
+        self.inspection.active_changed.connect(self.display.show_inspecting)
         self.files.network_found.connect(self.inspection.take)
         self.files.other_found.connect(self.comparison.bring_back)
         self.files.recording_requested.connect(self.exports.write_recording)
@@ -289,13 +308,19 @@ class MainWindow(QMainWindow):
         self.own_presets.announce()
         self.form.experiment_requested.connect(self.run.change)
         self.form.reset_requested.connect(self.run.reset)
+        self.form.branch_requested.connect(self.twins.go_on_from_here)
         self.transport.stops.chosen.connect(self.session.stop_at)
         self.transport.speed_changed.connect(self.run.set_speed)
         self.transport.step_chosen.connect(self.cursor_.choose_step)
         self.transport.layer_chosen.connect(self.cursor_.choose_layer)
         self.transport.threshold_changed.connect(self.clipping_toggle.use_threshold)
         self.status_line.restart_requested.connect(self.run.reset)
-        self.status_line.clip_requested.connect(self.clipping_toggle.clip_and_restart)
+        self.status_line.clip_requested.connect(self.twins.clip_and_restart)
+        self.status_line.branch_requested.connect(self.twins.clip_from_here)
+        self.gallery.beside_requested.connect(self.twins.place_preset)
+        self.beside.preset_chosen.connect(self.twins.place_preset)
+        self.beside.experiment_chosen.connect(self.twins.place_experiment)
+        self.sidebar.differ.change_requested.connect(self.twins.change)
         self.status_line.focus_left.connect(self.dock_area.setFocus)
         self.dock_area.step_chosen.connect(self.cursor_.choose_step)
         self.dock_area.shown_changed.connect(self._watch_diagnostics)
@@ -316,59 +341,12 @@ class MainWindow(QMainWindow):
     def _show_history(self) -> None:
         self.actions_.show_history(self.history.undo_words, self.history.redo_words)
 
-    def _show_opened(self, preset: Preset | None) -> None:
-        self.plots.forget_places()
-        self.gallery.show_current(preset.name if preset is not None else "")
-        if preset is not None:
-            self.transport.follow_preset(preset.speed)
-            self.form.show_first(preset.focus)
-
-    def _show_changed(self) -> None:
-        """Mark in the gallery and in the title that settings of the preset were changed."""
-        preset = self.run.preset
-        if preset is not None:
-            self.gallery.show_changed(preset.name, self.run.is_changed)
-        self._mark = f"{CHANGED} " if self.run.is_changed else ""
-        self._show_title()
-
-    def _show_title(self) -> None:
-        frame = self.run.frame
-        if frame is not None:
-            snapshot = frame.snapshot
-            label = inspection_label(snapshot)
-            label = label or experiment_label(snapshot.experiment, len(snapshot.trace.x))
-            self.setWindowTitle(f"{self._mark}{self.run.title} · {label}")
-
     def _views_on_screen(self) -> tuple[str, ...]:
         """Return the views that can be seen, the hero first."""
         return tuple(self.dock_area.shown.values())
 
-    def _show_frame(self, frame: Frame) -> None:
-        """Show a frame everywhere but in the views."""
-        snapshot = frame.snapshot
-        past = self.playhead.looks_back and snapshot.inspected is None
-        self.transport.show_snapshot(snapshot, self.playhead.present if past else None)
-        self.sidebar.explanation.follow(frame)
-        self._show_title()
-
     def _tell_stop(self, stop: Stop) -> None:
         self.notices.inform(stop_text(stop))
-
-    def _show_step(self, step: int, steps: int) -> None:
-        self.dock_area.set_step(step)
-        self.transport.show_step(step, steps)
-
-    def _compare_with(self, kept: Frame | None) -> None:
-        self.actions_.by_name["keep"].setChecked(kept is not None)
-        self.run.compare_with(kept)
-
-    def _show_inspecting(self, active: bool) -> None:
-        """Disable training while an inspected network is on screen."""
-        for name in TRAINING:
-            self.actions_.by_name[name].setEnabled(not active)
-        self.form.setVisible(not active)
-        self.transport.set_training_enabled(not active)
-        self.timeline_bar.setVisible(not active)
 
     def _watch_diagnostics(self) -> None:
         """Compute the slow diagnostics that visible views draw; the status line needs one too."""
@@ -406,6 +384,7 @@ class MainWindow(QMainWindow):
         self._say_verdict_once()
         self.sidebar.setMinimumWidth(round(SIDEBAR_WIDTH * look.points))
         self.sidebar.explanation.recolour(look.colours)
+        self.sidebar.differ.recolour(look.colours)
 
     def _show_projector(self, on: bool) -> None:
         """Leave only the views on screen, or bring back the rest."""
@@ -426,6 +405,16 @@ class MainWindow(QMainWindow):
         """Show or hide presets and settings."""
         self.sidebar.setVisible(on)
 
+    def show_differences(self) -> None:
+        """Let the keyboard choose among the settings in which A and B differ."""
+        if self.run.twin is None:
+            words = translate("window", "There is one run: press B for another beside it.")
+            self.notices.inform(words)
+            return
+        self.sidebar.back()
+        self.layout_.show_sidebar(True)
+        self.sidebar.differ.take_focus()
+
     def open_menu(self) -> None:
         """Open the menus, also in projector mode, which shows no menu bar."""
         bar = self.menuBar()
@@ -443,7 +432,7 @@ class MainWindow(QMainWindow):
 
     def leave(self) -> None:
         """Leave what Escape leaves: a field, an error, an explanation, a view, the projector."""
-        if isinstance(QApplication.focusWidget(), QLineEdit):
+        if isinstance(QApplication.focusWidget(), QLineEdit | QTableWidget):
             self.dock_area.setFocus()
         elif self.notices.dismiss_error():
             return
@@ -463,6 +452,7 @@ class MainWindow(QMainWindow):
             self.gallery.set_language(self.language.name)
             self.files.retranslate()
             self.arrangements.show_current()
+            self.comparison.retranslate()
             self.run.redraw()
         super().changeEvent(event)
 

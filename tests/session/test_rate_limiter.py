@@ -5,7 +5,7 @@ from __future__ import annotations
 import pytest
 
 from rnnviz.experiment.preset import load_preset
-from rnnviz.session import State, training_worker
+from rnnviz.session import State, training_thread
 from rnnviz.session.rate_limiter import WATCHABLE, RateLimiter
 
 
@@ -88,7 +88,7 @@ def updates_in(frames):
 def test_every_update_of_a_slow_run_is_seen_to_its_end(
     session, received, until, experiment, monkeypatch
 ):
-    monkeypatch.setattr(training_worker, "LONGEST_UNSEEN", 60.0)
+    monkeypatch.setattr(training_thread, "LONGEST_UNSEEN", 60.0)
     session.set_speed(WATCHABLE)
     session.reset(experiment(training={"updates": 12}))
     session.play()
@@ -99,7 +99,7 @@ def test_every_update_of_a_slow_run_is_seen_to_its_end(
 def test_the_last_updates_before_the_end_are_seen_where_it_is_slowed_down_on_the_way(
     session, received, until, experiment, points, monkeypatch
 ):
-    monkeypatch.setattr(training_worker, "LONGEST_UNSEEN", 60.0)
+    monkeypatch.setattr(training_thread, "LONGEST_UNSEEN", 60.0)
     session.reset(experiment(training={"updates": 20}))
     points.hold("stepped")
     session.play()
@@ -111,7 +111,7 @@ def test_the_last_updates_before_the_end_are_seen_where_it_is_slowed_down_on_the
 
 
 def test_the_last_updates_of_the_explosion_are_seen(session, received, until, monkeypatch):
-    monkeypatch.setattr(training_worker, "LONGEST_UNSEEN", 60.0)
+    monkeypatch.setattr(training_thread, "LONGEST_UNSEEN", 60.0)
     preset = load_preset("rare-spike")
     session.set_speed(WATCHABLE)
     session.reset(preset.experiment)
@@ -123,7 +123,7 @@ def test_the_last_updates_of_the_explosion_are_seen(session, received, until, mo
 
 
 def test_a_window_that_takes_nothing_does_not_stop_the_run(session, until, experiment, monkeypatch):
-    monkeypatch.setattr(training_worker, "LONGEST_UNSEEN", 0.02)
+    monkeypatch.setattr(training_thread, "LONGEST_UNSEEN", 0.02)
     session.set_speed(WATCHABLE)
     session.reset(experiment(training={"updates": 5}))
     monkeypatch.setattr(session, "_take_frame", lambda: False)

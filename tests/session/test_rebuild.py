@@ -33,14 +33,14 @@ def test_of_many_requests_only_the_newest_is_built(session, points, received, un
     session.reset(scaled(experiment, 1.0))
     until(lambda: received.frames)
     points.hold("snapshot")
-    session.set_speed(None)
+    session.rename("renamed")
     assert points.reached["snapshot"].wait(60)
     for n in range(100):
         session.rebuild(scaled(experiment, 1 + n / 100))
-    before = session._worker._rebuilds
+    before = session._worker._pair.main.rebuilds
     points.let_all_go()
     until(lambda: scale_of(session) == 1.99)
-    assert session._worker._rebuilds == before + 1
+    assert session._worker._pair.main.rebuilds == before + 1
 
 
 def test_diagnostics_stay_and_show_that_settings_have_changed(session, received, until, experiment):

@@ -140,8 +140,8 @@ def test_an_update_that_does_not_exist_is_the_nearest_that_does(begun, until):
 
 def test_what_is_around_it_is_ready_before_it_is_wanted(begun, until, monkeypatch):
     seek(begun, until, 30)
-    worker = begun._replay_worker
-    until(lambda: set(range(30 - AHEAD, 31 + AHEAD)) <= worker._near.keys())
+    reel = begun._replay_worker._reels[0]
+    until(lambda: set(range(30 - AHEAD, 31 + AHEAD)) <= reel.near.keys())
     monkeypatch.setattr(Replay, "seek", lambda *_: pytest.fail("made again"))
     monkeypatch.setattr(ReplayWorker, "_make_ready", lambda *_: None)
     for update in (29, 28, 31, 30 + AHEAD):

@@ -5,6 +5,7 @@ import pickle
 import pytest
 
 from rnnviz.session import State
+from rnnviz.session.lane import Lane
 from rnnviz.session.run_shelf import RunShelf
 from rnnviz.training.timeline import Timeline
 from rnnviz.training.trainer import Trainer
@@ -105,17 +106,16 @@ def test_a_run_that_is_not_kept_begins_again_and_says_so(session, received, unti
 
 def test_only_the_last_few_runs_are_kept(experiment):
     shelf = RunShelf(most_runs=2)
-    timelines = [Timeline(Trainer(experiment(seed=seed))) for seed in range(4)]
-    for run, timeline in enumerate(timelines):
-        shelf.put(run, timeline)
-    assert [shelf.take(run) for run in range(4)] == [None, None, *timelines[2:]]
-    assert shelf.take(3) is None
+    lanes = [Lane(seed, Timeline(Trainer(experiment(seed=seed)))) for seed in range(4)]
+    for lane in lanes:
+        shelf.put(lane)
+    assert [shelf.get(run) for run in range(4)] == [None, None, *lanes[2:]]
 
 
 def test_a_run_that_is_too_large_is_not_kept(experiment):
     shelf = RunShelf(most_bytes=1)
-    shelf.put(1, Timeline(Trainer(experiment())))
-    assert shelf.take(1) is None
+    shelf.put(Lane(1, Timeline(Trainer(experiment()))))
+    assert shelf.get(1) is None
 
 
 def test_leaving_a_run_does_not_wait_for_what_it_computes(session, points, until, experiment):

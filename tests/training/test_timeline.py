@@ -12,7 +12,8 @@ from rnnviz.experiment.override import with_overrides
 from rnnviz.experiment.preset import list_presets, load_preset
 from rnnviz.nn.clipping import ClipGlobalNorm
 from rnnviz.training.diagnostics import completed
-from rnnviz.training.timeline import DENSE, SPACING, Replay, Timeline
+from rnnviz.training.keyframe_store import DENSE
+from rnnviz.training.timeline import SPACING, Replay, Timeline
 from rnnviz.training.trainer import Trainer
 
 PRESETS = [preset.name for preset in list_presets()]

@@ -57,6 +57,8 @@ class PlayedUpdate:
         snapshots = self.before.snapshot, self.after.snapshot
         if "step" in self.step.phases:
             self._way = places(*snapshots, _count(snapshots[0]), cancelled)
+            if self._way:
+                self.step = replace(self.step, spectra_before=self._way[0].spectra)
         if self.other is not None:
             self.other.prepare(cancelled)
 

@@ -11,9 +11,13 @@ import math
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 
+import numpy as np
+
 from rnnviz.flow.gradient_by_step import step_norms
 from rnnviz.flow.lag import GradientByLag
+from rnnviz.flow.spectrum import Spectrum
 from rnnviz.nn.clipping import Clipping, NoClipping
+from rnnviz.nn.norm import norm
 from rnnviz.nn.optimizer import Optimizer
 from rnnviz.nn.trace import Array
 from rnnviz.training.analysis.lag_gradient import lag_gradients
@@ -59,6 +63,11 @@ class UpdateStep:
         The same by lag; empty where that takes too long.
     influence : Influence or None
         Of real-time recurrent learning.
+    moves : mapping of str to float
+        How far the step moves each stacked parameter, as a share of its length before; empty where
+        the parameters are not known.
+    spectra_before : tuple of Spectrum
+        Of the layers before the update, once they are known.
     """
 
     update: int
@@ -73,6 +82,8 @@ class UpdateStep:
     by_step: tuple[Array, ...] = ()
     by_lag: tuple[GradientByLag, ...] = ()
     influence: Influence | None = None
+    moves: Mapping[str, float] = field(default_factory=dict)
+    spectra_before: tuple[Spectrum, ...] = ()
 
     @property
     def real_time(self) -> bool:
@@ -114,7 +125,17 @@ def update_step(before: Snapshot, after: Snapshot) -> UpdateStep:
         by_step=() if real_time else tuple(step_norms(layer) for layer in before.trace.layers),
         by_lag=tuple(lag.kept for lag in lags),
         influence=_influence(before) if real_time else None,
+        moves=_moves(before, after),
     )
+
+
+def _moves(before: Snapshot, after: Snapshot) -> dict[str, float]:
+    one, other = before.checkpoint, after.checkpoint
+    if one is None or other is None or after.trace_update != after.update:
+        return {}
+    pairs = ((name, one.parameters.blocks[name], v) for name, v in other.parameters.blocks.items())
+    with np.errstate(all="ignore"):
+        return {name: float(np.float64(norm(v - old)) / norm(old)) for name, old, v in pairs}
 
 
 def _influence(snapshot: Snapshot) -> Influence | None:

@@ -23,6 +23,14 @@ def covers(scene: Scene, picture: Picture) -> tuple[Cover, ...]:
     return tuple(c if c is highest else replace(c, text="") for c in found)
 
 
+def step_curtain(scene: Scene, motion: Motion, way: Way) -> tuple[Cover, ...]:
+    """Return what hides the steps of a whole panel that a pass has not come to."""
+    if motion.reached(way) >= motion.steps:
+        return ()
+    leftwards = (way == "backward") != scene.layer.backward
+    return (step_cover(motion.steps, motion.reached(way), leftwards, not_yet(motion, way)),)
+
+
 def _covers(scene: Scene, picture: Picture, motion: Motion) -> Iterator[Cover]:
     for band in picture.known:
         if band.phase == "losses":

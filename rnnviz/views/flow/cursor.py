@@ -29,6 +29,8 @@ def cursor_sentence(scene: Scene) -> str:
     if layer.cell.memoryless:
         return translate("views", "No state: nothing passes from step to step.")
     before = k + 1 if layer.backward else k - 1
+    if scene.frame.motion is not None:
+        before, k = k, 2 * k - before
     i = at_cursor(scene)
     if i is None:
         return translate("views", "Step {step} is where the way back ends.").format(step=k)

@@ -197,7 +197,9 @@ def loss_alone(scene: Scene) -> Flow | None:
 
 
 def at_cursor(scene: Scene) -> int | None:
-    """Return which transition leads away from the cursor's step."""
+    """Return which transition leads away from the cursor's step, in motion that which led there."""
     k = reading_step(scene.layer, cursor_step(scene.frame)) - 1
+    if scene.frame.motion is not None:  # that by which the error has come to the cursor's step
+        k += 1
     at = np.flatnonzero(scene.found.k == k)
     return int(at[0]) if len(at) else None

@@ -13,6 +13,7 @@ from rnnviz.number_format import number_of_log10, short_number
 from rnnviz.plot.figure import Axis, Panel
 from rnnviz.plot.network import Arrows, Streams, TextRow
 from rnnviz.text import translate
+from rnnviz.training.snapshot import Frame
 from rnnviz.views.flow.cover import covers
 from rnnviz.views.flow.cursor import cursor_sentence
 from rnnviz.views.flow.picture import (
@@ -94,7 +95,7 @@ def network_panel(scene: Scene) -> Panel:
         note=join_sentences(
             run_status(frame.snapshot) if whole else "",
             truncation_note(frame) if whole else "",
-            cursor_sentence(scene),
+            cursor_sentence(scene) if _at_the_error(frame) else "",
         ),
         grid=False,
         weight=2.0,
@@ -107,6 +108,12 @@ def network_panel(scene: Scene) -> Panel:
 def _formula(cell: Cell) -> str:
     """Return how the error of a cell passes from step to step; it does not change."""
     return cell.formula.back
+
+
+def _at_the_error(frame: Frame) -> bool:
+    """Return whether the error has come to the cursor's step, in motion from another one."""
+    motion = frame.motion
+    return motion is None or (motion.phase == "backward" and motion.done > 1)
 
 
 def _row_between(scene: Scene, picture: Picture) -> None:
@@ -150,7 +157,7 @@ def _state_strips(
         picture.add(strips(layer, state, rows, x, y, height))
         if not layer.cell.memoryless:
             picture.still.append(forward_arrows(layer, x, y))
-    picture.note_known("forward", bottom, layer.backward)
+    picture.note_known("forward", bottom - 0.04, layer.backward)
     return bottom
 
 

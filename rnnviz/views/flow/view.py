@@ -15,6 +15,7 @@ from rnnviz.text import QT_TRANSLATE_NOOP, translate
 from rnnviz.training.snapshot import Frame
 from rnnviz.views.flow.overview import overview_panel
 from rnnviz.views.flow.scene import WHOLE, Scene, loss_alone
+from rnnviz.views.flow.stage import moving_panels
 from rnnviz.views.flow.unrolled import network_panel
 from rnnviz.views.part.axis import step_numbers
 from rnnviz.views.part.cell_text import is_truncated, shown_cell
@@ -37,7 +38,9 @@ class FlowView(View):
     def describe(self, frame: Frame) -> Figure:
         scene = Scene(frame)
         panels: tuple[Panel, ...] = (network_panel(scene),)
-        if scene.steps > WHOLE:
+        if frame.motion is not None:
+            panels = moving_panels(scene, frame.motion)
+        elif scene.steps > WHOLE:
             panels = (overview_panel(scene), *panels)
         return Figure(
             title=title_with_layer(frame, self.title),

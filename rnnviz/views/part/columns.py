@@ -26,7 +26,12 @@ def in_columns(
     if layers[0] != layers[1]:
         names = one.label + layers[0], other.label + layers[1]
         left, right = replace(left, title=title), replace(right, title=title)
+    left, right = _with_named_tables(left, one), _with_named_tables(right, other)
     return side_by_side(left, right, names, view)
+
+
+def _with_named_tables(figure: Figure, run: ComparedRun) -> Figure:
+    return replace(figure, tables=tuple(replace(table, run=run.label) for table in figure.tables))
 
 
 def in_row(panels: Sequence[Panel]) -> tuple[Panel, ...]:

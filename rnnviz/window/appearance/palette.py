@@ -34,12 +34,14 @@ class Colours:
     vanishing: str
     exploding: str
     healthy: str
+    a: str
+    b: str
     dark: bool
 
 
 def _data_colors(colors: plot.Palette) -> dict[str, Any]:
     """Return the colours that mean the same in the plots."""
-    return {role: colors.roles[role] for role in ("vanishing", "exploding", "healthy")}
+    return {role: colors.roles[role] for role in ("vanishing", "exploding", "healthy", "a", "b")}
 
 
 LIGHT = Colours(

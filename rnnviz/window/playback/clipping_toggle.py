@@ -21,13 +21,10 @@ class ClippingToggle(QObject):
     threshold_changed : (float or None,)
         Its threshold, or where it does not clip the one last used; None where the kind of
         clipping has no threshold.
-    restart_requested : (Experiment,)
-        The run is to be started again from its beginning with this experiment.
     """
 
     toggled = Signal(bool)
     threshold_changed = Signal(object)
-    restart_requested = Signal(object)
 
     def __init__(self, form: SettingsForm, parent: QObject | None = None) -> None:
         super().__init__(parent)
@@ -45,13 +42,11 @@ class ClippingToggle(QObject):
         if self._clips:
             self._use(self._clipping)
 
-    def clip_and_restart(self) -> None:
-        """Start again with clipping, as offered after a run has diverged."""
-        self._form.flush()
-        experiment = self._form.experiment
-        if not self._clips:
-            experiment = replace(experiment, clipping=self._clipping)
-        self.restart_requested.emit(experiment)
+    def clipped(self, experiment: Experiment) -> Experiment:
+        """Return an experiment that clips: as it does already, else as was last chosen."""
+        if not isinstance(experiment.clipping, NoClipping):
+            return experiment
+        return replace(experiment, clipping=self._clipping)
 
     @property
     def _clips(self) -> bool:

@@ -11,8 +11,34 @@ from rnnviz.window.undo.history import Step
 
 
 @dataclass(frozen=True)
+class Twin:
+    """Run B, which stands beside the one that is shown.
+
+    Attributes
+    ----------
+    run : int
+        Its number in the session.
+    preset : Preset or None
+        What was opened to begin it.
+    experiment : Experiment
+        Its settings, in force or asked for.
+    branch : int or None
+        The update at which the two have parted; None where each has a beginning of its own.
+    """
+
+    run: int
+    preset: Preset | None
+    experiment: Experiment
+    branch: int | None = None
+
+    @property
+    def name(self) -> str:
+        return self.preset.name if self.preset is not None else ""
+
+
+@dataclass(frozen=True)
 class Scene:
-    """One run on screen.
+    """One run on screen, or two beside each other.
 
     Attributes
     ----------
@@ -30,6 +56,10 @@ class Scene:
         What is known of the inspected network; None where there is none.
     update : int
         How many updates the run had made: 0 where nothing was to be lost.
+    twin : Twin or None
+        Run B; None where the run is alone.
+    sought : int or None
+        The earlier update that is shown; None while the newest is.
     """
 
     run: int
@@ -40,6 +70,17 @@ class Scene:
     recorded: Frame | None = None
     inspection: object = None
     update: int = 0
+    twin: Twin | None = None
+    sought: int | None = None
+
+    @property
+    def name(self) -> str:
+        return self.preset.name if self.preset is not None else ""
+
+    @property
+    def runs(self) -> tuple[int, int]:
+        """The numbers of both runs; 0 for none."""
+        return self.run, self.twin.run if self.twin is not None else 0
 
 
 @dataclass(frozen=True)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import time
+from dataclasses import replace
 
 from PySide6.QtCore import QObject, Signal
 
@@ -28,14 +29,17 @@ class StatusReporter(QObject):
     def __init__(self, session: Session, parent: QObject | None = None) -> None:
         super().__init__(parent)
         self._session = session
-        self._verdicts = VerdictTracker()
+        self._verdicts, self._verdicts_beside = VerdictTracker(), VerdictTracker()
         self._reported: tuple[Frame | None, State | None] = (None, None)
         self._reported_at = 0.0
 
-    def show(self, frame: Frame | None, plays: bool, inspects: bool, full_speed: bool) -> None:
+    def show(
+        self, frame: Frame | None, plays: bool, inspects: bool, full_speed: bool, pair: bool = False
+    ) -> None:
         """Report the status of a frame, once for the same frame in the same state.
 
-        At full speed it changes no faster than it can be read.
+        Of a `pair` that of run B is told too.  At full speed it changes no faster than it can be
+        read.
         """
         subject = frame, self._session.state
         before, state = self._reported
@@ -45,7 +49,15 @@ class StatusReporter(QObject):
         running = plays and subject[1] is state and full_speed
         if not running or now - self._reported_at >= READABLE:
             self._reported, self._reported_at = subject, now
-            self.changed.emit(self._message(frame, plays, inspects))
+            message = self._message(frame, plays, inspects)
+            if pair and message is not None and frame is not None and frame.other is not None:
+                message = replace(message, beside=self._beside(frame, frame.other, plays))
+            self.changed.emit(message)
+
+    def _beside(self, frame: Frame, other: Frame, plays: bool) -> StatusMessage:
+        """Return the message on run B, in the layer that is shown."""
+        layer = min(frame.layer, len(other.snapshot.trace.layers) - 1)
+        return self._verdicts_beside.message(replace(other, layer=layer), playing=plays)
 
     def _message(self, frame: Frame | None, plays: bool, inspects: bool) -> StatusMessage | None:
         if inspects and frame is not None:

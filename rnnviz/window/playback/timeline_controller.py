@@ -27,6 +27,7 @@ class TimelineController(QObject):
         super().__init__(parent)
         self._session, self._run, self._playhead = session, run, playhead
         self._bar, self._dock_area = bar, dock_area
+        self._furthest: dict[int, Snapshot] = {}
         session.advanced.connect(self._show_run)
         run.frame_shown.connect(self._show_frame)
         playhead.moved.connect(self._show_position)
@@ -37,8 +38,27 @@ class TimelineController(QObject):
     def _show_run(self, newest: Snapshot) -> None:
         """Show how far the run has come."""
         if self._run.shows_run:
-            self._bar.timeline.show_run(newest, self._session.playing)
+            beside, branch = self._beside(newest)
+            self._bar.timeline.show_run(newest, self._session.playing, beside, branch)
         self._show_position()
+
+    def _beside(self, newest: Snapshot) -> tuple[Snapshot | None, int | None]:
+        """Return the snapshot of run B that reaches furthest, and where the two have parted.
+
+        The one that is shown reaches as far as that of run A: not to the end of a run that was
+        left for a branch.
+        """
+        twin, seen = self._run.twin, self._furthest
+        runs = {self._session.run: newest}
+        if twin is not None and self._session.newest_twin is not None:
+            runs[twin.run] = self._session.newest_twin
+        self._furthest = {
+            run: max((snapshot, seen.get(run, snapshot)), key=lambda one: one.update)
+            for run, snapshot in runs.items()
+        }
+        if twin is None:
+            return None, None
+        return self._furthest.get(twin.run), twin.branch
 
     def _show_frame(self, frame: Frame) -> None:
         if not self._run.shows_run:

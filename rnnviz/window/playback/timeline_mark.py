@@ -3,14 +3,14 @@
 from __future__ import annotations
 
 from collections.abc import Collection, Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Literal
 
 from rnnviz.text import QT_TRANSLATE_NOOP, translate
 from rnnviz.training.milestone import Milestone
 from rnnviz.training.snapshot import Snapshot
 
-MarkKind = Literal["clip", "spike", "died", "solved", "end", "change", "bookmark"]
+MarkKind = Literal["clip", "spike", "died", "solved", "end", "change", "bookmark", "branch"]
 _WORDS = {
     "clip": QT_TRANSLATE_NOOP("window", "first clipped"),
     "spike": QT_TRANSLATE_NOOP("window", "blows up"),
@@ -20,16 +20,21 @@ _WORDS = {
     "dead": QT_TRANSLATE_NOOP("window", "dead"),
     "change": QT_TRANSLATE_NOOP("window", "changed: {settings}"),
     "bookmark": QT_TRANSLATE_NOOP("window", "bookmark"),
+    "branch": QT_TRANSLATE_NOOP("window", "A and B part here"),
 }
 
 
 @dataclass(frozen=True)
 class Mark:
-    """A mark at an update; those that are drawn last are the most important."""
+    """A mark at an update; those that are drawn last are the most important.
+
+    Of two runs each mark has the letter of its run, but for those of both.
+    """
 
     update: int
     kind: MarkKind
     text: str
+    letter: str = ""
 
 
 def marks_of(snapshot: Snapshot, bookmarks: Collection[int]) -> tuple[Mark, ...]:
@@ -42,7 +47,24 @@ def marks_of(snapshot: Snapshot, bookmarks: Collection[int]) -> tuple[Mark, ...]
     return tuple(sorted(found, key=lambda mark: _ORDER[mark.kind]))
 
 
-_ORDER = {"died": 0, "change": 1, "solved": 2, "clip": 3, "spike": 4, "end": 5, "bookmark": 6}
+def marks_of_pair(
+    one: Snapshot, other: Snapshot, bookmarks: Collection[int], branch: int | None
+) -> tuple[Mark, ...]:
+    """Return the marks of A and B; what happened before they parted is marked once."""
+    first, second = marks_of(one, bookmarks), marks_of(other, ())
+    shared = {mark for mark in first if branch is not None and mark.update <= branch}
+    shared |= {mark for mark in first if mark.kind == "bookmark"}
+    found = [mark if mark in shared else replace(mark, letter="A") for mark in first]
+    found += [replace(mark, letter="B") for mark in second if mark not in shared]
+    if branch is not None:
+        found.append(Mark(branch, "branch", _words("branch")))
+    return tuple(sorted(found, key=lambda mark: _ORDER[mark.kind]))
+
+
+_ORDER = {
+    "branch": 0, "died": 1, "change": 2, "solved": 3, "clip": 4, "spike": 5, "end": 6,
+    "bookmark": 7,
+}  # fmt: skip
 
 
 def _changes(changes: dict[int, list[str]]) -> Iterator[Mark]:

@@ -52,10 +52,13 @@ class SettingsForm(QWidget):
     experiment_requested : (Experiment,)
         The experiment that is wanted now; never the same twice in a row.
     reset_requested : ()
+    branch_requested : ()
+        The run is to go on from the earlier update on screen.
     """
 
     experiment_requested = Signal(object)
     reset_requested = Signal()
+    branch_requested = Signal()
 
     def __init__(self) -> None:
         super().__init__()
@@ -63,6 +66,7 @@ class SettingsForm(QWidget):
         self._running = self.experiment
         self._stopped = False
         self._untrained = False
+        self._past: int | None = None
         self._touched: set[str] = set()
         self._rest = QTimer(self)
         self._rest.setSingleShot(True)
@@ -76,7 +80,7 @@ class SettingsForm(QWidget):
         self.apply_button = QPushButton()
         self.apply_button.setObjectName("primary")
         self.apply_button.setAutoDefault(True)  # Return presses it, Space belongs to the run
-        self.apply_button.clicked.connect(self.reset_requested)
+        self.apply_button.clicked.connect(self._apply)
         self.revert_button = QPushButton()
         self.revert_button.setAutoDefault(True)
         self.revert_button.clicked.connect(self.revert)
@@ -166,15 +170,21 @@ class SettingsForm(QWidget):
         editor.take_focus()
 
     def show_running(
-        self, experiment: Experiment, stopped: bool = False, untrained: bool = False
+        self,
+        experiment: Experiment,
+        stopped: bool = False,
+        untrained: bool = False,
+        past: int | None = None,
     ) -> None:
         """Compare with the experiment that is running, or has stopped, to mark what waits.
 
-        Nothing waits in an `untrained` run: it is built anew with every change.
+        Nothing waits in an `untrained` run: it is built anew with every change.  Everything does
+        while an update of the `past` is shown, from which the run could go on with it.
         """
-        known = self._running, self._stopped, self._untrained
-        if known != (experiment, stopped, untrained):
+        known = self._running, self._stopped, self._untrained, self._past
+        if known != (experiment, stopped, untrained, past):
             self._running, self._stopped, self._untrained = experiment, stopped, untrained
+            self._past = past
             if not untrained or experiment == self.experiment:
                 self._mark()
 
@@ -237,8 +247,20 @@ class SettingsForm(QWidget):
 
     @property
     def waiting(self) -> tuple[str, ...]:
-        """The dotted keys of what waits for a reset."""
-        return pending(self._running, self.experiment, self._stopped)
+        """The dotted keys of what waits for a reset, or for the run to go on from the past."""
+        stopped = self._stopped or self._past is not None
+        return pending(self._running, self.experiment, stopped)
+
+    @property
+    def _branches(self) -> bool:
+        """Whether the run could go on from the past with all that waits."""
+        return self._past is not None and not pending(self._running, self.experiment)
+
+    def _apply(self) -> None:
+        if self._branches:
+            self.branch_requested.emit()
+        else:
+            self.reset_requested.emit()
 
     def _mark(self) -> None:
         waiting = frozenset(self.waiting)
@@ -249,6 +271,9 @@ class SettingsForm(QWidget):
 
     def _label_buttons(self, count: int) -> None:
         words = translate("window", "Reset to apply ({count})").format(count=count)
+        if self._branches:
+            source = translate("window", "Go on from update {update} ({count})")
+            words = source.format(update=self._past, count=count)
         self.apply_button.setText(words if count else translate("window", "All settings apply"))
         self.apply_button.setEnabled(count > 0)
         self.revert_button.setText(translate("window", "Discard"))

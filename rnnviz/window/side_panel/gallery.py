@@ -37,11 +37,14 @@ class Gallery(QWidget):
     Signals
     -------
     chosen : (Preset,)
+    beside_requested : (Preset,)
+        To stand beside the run on screen.
     removal_requested : (Preset,)
         One of the user's own is to be removed.
     """
 
     chosen = Signal(object)
+    beside_requested = Signal(object)
     removal_requested = Signal(object)
 
     def __init__(
@@ -150,21 +153,26 @@ class Gallery(QWidget):
         """Scroll to the chosen preset once the list has been laid out."""
         QTimer.singleShot(0, self.list, lambda: self.list.scrollTo(self.list.currentIndex()))
 
-    # -- own presets -----------------------------------------------------------------------
+    # -- menu of a preset ------------------------------------------------------------------
 
     def _removable(self, index: Index) -> Preset | None:
         preset = index.data(PRESET_ROLE) if index.isValid() else None
         return preset if isinstance(preset, Preset) and preset in self.own else None
 
     def _show_menu(self, place: QPoint) -> None:
-        """Offer to remove one of the user's own presets."""
-        preset = self._removable(self.list.indexAt(place))
-        if preset is not None:
-            menu = QMenu(self.list)
-            menu.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
+        """Offer to open a preset beside the run, and to remove one of the user's own."""
+        index = self.list.indexAt(place)
+        preset, own = index.data(PRESET_ROLE) if index.isValid() else None, self._removable(index)
+        if preset is None:
+            return
+        menu = QMenu(self.list)
+        menu.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
+        beside = menu.addAction(translate("window", "Beside it"))
+        beside.triggered.connect(lambda: self.beside_requested.emit(preset))
+        if own is not None:
             remove = menu.addAction(translate("window", "Remove from the gallery"))
-            remove.triggered.connect(lambda: self.removal_requested.emit(preset))
-            menu.popup(self.list.viewport().mapToGlobal(place))
+            remove.triggered.connect(lambda: self.removal_requested.emit(own))
+        menu.popup(self.list.viewport().mapToGlobal(place))
 
     # -- Qt events -------------------------------------------------------------------------
 

@@ -1,4 +1,7 @@
-"""The left side: the gallery over the settings, or the page that explains a view."""
+"""The left side: the gallery over the settings, or the page that explains a view.
+
+Between both stands what differs between two runs, while there are two.
+"""
 
 from __future__ import annotations
 
@@ -9,6 +12,7 @@ from rnnviz.views.view import View
 from rnnviz.window.settings_form.form import SettingsForm
 from rnnviz.window.side_panel.explanation import Explanation
 from rnnviz.window.side_panel.gallery import Gallery
+from rnnviz.window.side_panel.settings_differ import SettingsDiffer
 
 
 class Sidebar(QStackedWidget):
@@ -18,8 +22,10 @@ class Sidebar(QStackedWidget):
         super().__init__()
         self.gallery = gallery
         self.form = form
+        self.differ = SettingsDiffer()
         self.split = QSplitter(Qt.Orientation.Vertical)
         self.split.addWidget(gallery)
+        self.split.addWidget(self.differ)
         self.split.addWidget(form)
         self.split.setChildrenCollapsible(False)
         self.explanation = Explanation()
@@ -31,8 +37,8 @@ class Sidebar(QStackedWidget):
     def reset(self) -> None:
         """Divide the height between gallery and settings as at the first start."""
         self.split.setStretchFactor(0, 1)
-        self.split.setStretchFactor(1, 1)
-        self.split.setSizes([700, 300])
+        self.split.setStretchFactor(2, 1)
+        self.split.setSizes([700, 100, 300])
 
     @property
     def explains(self) -> bool:

@@ -39,6 +39,8 @@ class StatusMessage:
         Whether the run has stopped for good.
     curable_by_clipping : bool
         Whether it broke without clipping, so that clipping may help.
+    beside : StatusMessage or None
+        That of run B, where there are two.
     """
 
     flow: Badge
@@ -47,6 +49,7 @@ class StatusMessage:
     whole: str
     broken: bool = False
     curable_by_clipping: bool = False
+    beside: StatusMessage | None = None
 
 
 def loading() -> StatusMessage:

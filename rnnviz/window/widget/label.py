@@ -39,6 +39,13 @@ class ElidedLabel(QWidget):
         self._whole = whole
         self.update()
 
+    def set_lines(self, lines: int) -> None:
+        """Set how many lines the text may take."""
+        if lines != self._lines:
+            self._lines = lines
+            self.updateGeometry()
+            self.update()
+
     def sizeHint(self) -> QSize:
         return QSize(120, self.fontMetrics().height() * self._lines + 2)
 

@@ -76,8 +76,43 @@ def test_it_holds_on_to_no_parameters_and_no_other_run(window):
 def test_before_anything_is_shown_nothing_is_kept(make_window):
     window = make_window()
     window.comparison.keep()
-    assert window.comparison.kept is None
+    assert window.comparison.kept == ()
     assert not window.actions_.by_name["keep"].isChecked()
+
+
+def keep_next(window, qtbot, update):
+    window.run.single()
+    qtbot.waitUntil(lambda: window.run.frame.snapshot.update == update)
+    window.comparison.keep()
+
+
+def test_up_to_five_are_kept_and_each_can_be_let_go_of(window, qtbot):
+    for update in range(4, 10):
+        keep_next(window, qtbot, update)
+    assert [kept.snapshot.update for kept in window.comparison.kept] == [4, 5, 6, 7, 8]
+    assert "Shift+K" in window.notices.shown[-1].text.text()
+    frame = window.run.frame
+    assert [frame.other.snapshot.update, *(k.snapshot.update for k in frame.kept)] == [
+        4,
+        5,
+        6,
+        7,
+        8,
+    ]
+    assert list(drawn(window)) == ["a", "b", "series2", "series1", "series5", "series3"]
+    menu = window.comparison.menu
+    menu.aboutToShow.emit()
+    texts = [action.text() for action in menu.actions()]
+    assert texts[1] == "Let go of C: update 5, update 5" or texts[1].startswith("Let go of C")
+    menu.actions()[1].trigger()
+    assert [kept.snapshot.update for kept in window.comparison.kept] == [4, 6, 7, 8]
+    window.history.undo()
+    assert len(window.comparison.kept) == 5
+    window.actions_.by_name["drop_all"].trigger()
+    assert window.comparison.kept == ()
+    assert window.run.frame.other is None
+    menu.aboutToShow.emit()
+    assert [action.text() for action in menu.actions()] == ["No run is kept"]
 
 
 def test_a_preset_of_another_kind_can_stand_beside(window, qtbot):

@@ -16,7 +16,8 @@ from rnnviz.verdict.flow import NotFinite
 from rnnviz.verdict.flow_sentence import way_clause
 from rnnviz.window.appearance.palette import LIGHT
 from rnnviz.window.language import Language
-from rnnviz.window.status_bar.status_line import BadgeWidget, StatusLine
+from rnnviz.window.status_bar.badge import BadgeWidget
+from rnnviz.window.status_bar.status_line import StatusLine
 from rnnviz.window.status_bar.status_message import (
     Badge,
     StatusMessage,

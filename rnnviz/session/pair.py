@@ -1,0 +1,114 @@
+"""The run of a session and the one beside it, in step."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+
+from rnnviz.session.handoff import NumberedSnapshot
+from rnnviz.session.lane import Lane
+
+
+class Pair:
+    """One run, or two that go along one clock: both stand after the same number of updates.
+
+    A run that has come to its end before stays there; one that was placed beside the other later
+    catches up.  Both share the bytes that keyframes may take.
+
+    Parameters
+    ----------
+    budget : int
+        Bytes that all keyframes may take.
+
+    Attributes
+    ----------
+    main, twin : Lane or None
+    clock : int
+        The update at which both stand, or to which they catch up.
+    """
+
+    def __init__(self, budget: int) -> None:
+        self.main: Lane | None = None
+        self.twin: Lane | None = None
+        self.clock = 0
+        self._budget = budget
+
+    @property
+    def lanes(self) -> tuple[Lane, ...]:
+        return tuple(lane for lane in (self.main, self.twin) if lane is not None)
+
+    @property
+    def goes_on(self) -> bool:
+        """Whether either run goes on."""
+        return any(lane.goes_on for lane in self.lanes)
+
+    @property
+    def behind(self) -> Lane | None:
+        """A run that has not come as far as the clock."""
+        if self.twin is None:
+            return None
+        lanes = (lane for lane in self.lanes if lane.update < self.clock and lane.goes_on)
+        return next(lanes, None)
+
+    def take(self, main: Lane | None, twin: Lane | None = None) -> tuple[Lane, ...]:
+        """Take these runs in place of those before; return the ones that are left.
+
+        Two stand where the clock stood when the first of them was left; a single one stands at its
+        present.
+        """
+        before = self.lanes
+        if self.main is not None and self.twin is None:
+            self.clock = self.main.update
+        for lane in before:
+            lane.clock = self.clock
+        self.main, self.twin = main, twin
+        if main is not None:
+            self.clock = main.timeline.present if twin is None else main.clock
+        for lane in self.lanes:
+            lane.stand_at(self.clock)
+        self._share_budget()
+        left = tuple(lane for lane in before if lane not in self.lanes)
+        for lane in left:
+            lane.rest()
+        return left
+
+    def replace(self, old: Lane, new: Lane) -> None:
+        """Let one run take the place of another that stands at the same update."""
+        self.main, self.twin = (new if lane is old else lane for lane in (self.main, self.twin))
+        self._share_budget()
+
+    def swap(self) -> None:
+        """Let the two change places."""
+        if self.twin is not None:
+            self.main, self.twin = self.twin, self.main
+
+    def set_budget(self, budget: int) -> None:
+        self._budget = budget
+        self._share_budget()
+
+    def _share_budget(self) -> None:
+        for lane in self.lanes:
+            lane.timeline.set_budget(self._budget // len(self.lanes))
+
+    def prolong(self) -> None:
+        """Let both go on after their last updates, if they have come to them."""
+        if not self.goes_on:
+            for lane in self.lanes:
+                lane.prolong()
+
+    def due(self, lane: Lane | None) -> bool:
+        """Whether a run is to make the update that the clock has come to just now."""
+        return lane is not None and lane.update == self.clock - 1 and lane.goes_on
+
+    def snapshot(self, evaluated: bool) -> NumberedSnapshot | None:
+        """Return the first run as it stands; None without one."""
+        return None if self.main is None else self.main.snapshot(evaluated)
+
+    def twin_snapshot(self, evaluated: bool) -> NumberedSnapshot | None:
+        """Return the run beside it; one that is catching up is not evaluated."""
+        twin = self.twin
+        return None if twin is None else twin.snapshot(evaluated and twin is not self.behind)
+
+
+def together(main: NumberedSnapshot, twin: NumberedSnapshot | None = None) -> NumberedSnapshot:
+    """Return both as one object, so that its parts always belong together."""
+    return main if twin is None else replace(main, twin=twin)

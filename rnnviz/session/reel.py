@@ -1,0 +1,65 @@
+"""Past updates of one run as snapshots: the one that was wanted last, and those around it."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable
+
+from rnnviz.session.handoff import NumberedSnapshot
+from rnnviz.training.snapshot import Snapshot
+from rnnviz.training.timeline import Replay
+from rnnviz.training.trainer import Trainer
+
+
+class Reel:
+    """Makes updates of a run again, and keeps some of them.
+
+    Parameters
+    ----------
+    of : NumberedSnapshot
+        Any of the run.
+
+    Attributes
+    ----------
+    near : dict of int to NumberedSnapshot
+        What is kept, by its update.
+    """
+
+    def __init__(self, of: NumberedSnapshot) -> None:
+        self.timeline = of.timeline
+        self._run, self._rebuilds = of.run, of.rebuilds
+        self._replay: Replay[Trainer] | None = None
+        self.near: dict[int, NumberedSnapshot] = {}
+
+    def at(self, update: int, cancelled: Callable[[], bool]) -> NumberedSnapshot | None:
+        """Return the run after an update, or at its present; None where that was called off."""
+        update = min(update, self.timeline.present)
+        if update not in self.near:
+            self._replay = self._replay or Replay(self.timeline)
+            trainer = self._replay.seek(update, cancelled)
+            if trainer.update < update and not trainer.stopped:
+                return None
+            trainer.evaluate()  # as a run does that stops there
+            self.near[update] = NumberedSnapshot(
+                self._run, trainer.snapshot(), self._rebuilds, self.timeline
+            )
+        return self.near[update]
+
+    def has(self, update: int) -> bool:
+        """Whether an update, or the present of the run before it, is kept."""
+        return min(update, self.timeline.present) in self.near
+
+    def keep(self, updates: Iterable[int]) -> None:
+        """Keep these updates alone."""
+        kept = {min(update, self.timeline.present) for update in updates}
+        self.near = {n: made for n, made in self.near.items() if n in kept}
+
+
+def snapshot_bytes(snapshot: Snapshot) -> int:
+    """Return about how many bytes a snapshot takes that others do not share."""
+    trace, loss = snapshot.trace, snapshot.history.loss
+    numbers = sum(
+        layer.steps * layer.cell.size * (4 * len(layer.cell.blocks) + 4 * len(layer.cell.states))
+        for layer in trace.layers
+    )
+    curves = 6 + 4 * len(snapshot.history.parameter_norms)
+    return 8 * (numbers + curves * 4 * len(loss.update)) + 2**14

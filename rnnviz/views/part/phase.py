@@ -1,0 +1,141 @@
+"""The words for a moment of slow motion: the phase, where it is, and its formula."""
+
+from __future__ import annotations
+
+import math
+
+from rnnviz.nn.formula import markup
+from rnnviz.number_format import number
+from rnnviz.text import translate
+from rnnviz.training.motion.motion import Motion, Phase
+from rnnviz.training.motion.update_step import UpdateStep
+from rnnviz.training.snapshot import Frame
+from rnnviz.views.part.selection import cursor_step, shown_layer
+
+FAST = 12.0
+"""Time steps a second from which on it is said that they pass quickly."""
+
+
+def phase_name(phase: Phase) -> str:
+    """Return what a phase is called."""
+    return {
+        "forward": translate("views", "Forward"),
+        "influence": translate("views", "Forward, with the gradient"),
+        "losses": translate("views", "Losses"),
+        "backward": translate("views", "Backward"),
+        "sum": translate("views", "Sum"),
+        "clip": translate("views", "Clip"),
+        "step": translate("views", "Step"),
+    }[phase]
+
+
+def phase_title(motion: Motion) -> str:
+    """Return the phase with its number: "2/6 Losses"."""
+    phases = motion.phases
+    return f"{phases.index(motion.phase) + 1}/{len(phases)} {phase_name(motion.phase)}"
+
+
+def phase_words(frame: Frame) -> tuple[str, str]:
+    """Return where the phase is, and its formula, both with markup.  Needs a frame in motion."""
+    motion = frame.motion
+    assert motion is not None
+    if motion.update is None:
+        return "", ""
+    return _WORDS[motion.phase](frame, motion, motion.update)
+
+
+def _forward(frame: Frame, motion: Motion, update: UpdateStep) -> tuple[str, str]:
+    return _at_step(frame, motion), shown_layer(frame).cell.formula.step
+
+
+def _influence(frame: Frame, motion: Motion, update: UpdateStep) -> tuple[str, str]:
+    formula = markup("∂s_k/∂U = J_k ∂s_{k−1}/∂U + ∂⁺s_k/∂U")
+    return _at_step(frame, motion), formula
+
+
+def _at_step(frame: Frame, motion: Motion) -> str:
+    source = translate("views", "step {step} of {steps}")
+    return source.format(step=cursor_step(frame), steps=motion.steps)
+
+
+def _losses(frame: Frame, motion: Motion, update: UpdateStep) -> tuple[str, str]:
+    source = translate("views", "{count} of {all}")
+    return source.format(count=motion.done, all=motion.length), markup("L = Σ_t L_t(y_t, ŷ_t)")
+
+
+def _backward(frame: Frame, motion: Motion, update: UpdateStep) -> tuple[str, str]:
+    return _at_step(frame, motion), shown_layer(frame).cell.formula.back
+
+
+def _sum(frame: Frame, motion: Motion, update: UpdateStep) -> tuple[str, str]:
+    if update.real_time:
+        formula = markup("∂L/∂U = Σ_t ∂L_t/∂s_t · ∂s_t/∂U")
+        source = translate("views", "step {step} of {steps}")
+        return source.format(step=motion.done, steps=motion.length), formula
+    source = translate("views", "lag {lag} of {last}")
+    where = source.format(lag=max(0, motion.done - 1), last=motion.length - 1)
+    return where, markup("∂L/∂U = Σ_t Σ_k δ_{t,k} h_{k−1}ᵀ")
+
+
+def _clip(frame: Frame, motion: Motion, update: UpdateStep) -> tuple[str, str]:
+    """Say what becomes of the gradient's length; of the run's own batch, not of the sequence."""
+    before, after = number(update.length.before), number(update.length.after)
+    length = f"‖<i>g</i>‖ = {before}"
+    if not math.isfinite(update.length.before):
+        words = translate("views", "{length}: not finite, no step is made")
+        return words.format(length=length), ""
+    if not update.clipped:
+        limit = update.threshold
+        if math.isfinite(limit):
+            words = translate("views", "{length}, below the threshold {limit}: used as it is")
+            return words.format(length=length, limit=number(limit)), ""
+        words = translate("views", "{length}: used as it is")
+        if update.clipping.name == "none":
+            words = translate("views", "{length}: no clipping, used as it is")
+        return words.format(length=length), ""
+    words = translate("views", "{length} is cut to {after}").format(length=length, after=after)
+    formulas = {
+        "global": markup("g ← g · θ/‖g‖"),
+        "parameter": markup("g_U ← g_U · θ/‖g_U‖"),
+        "value": markup("g_{ij} ← max(−θ, min(θ, g_{ij}))"),
+    }
+    return words, formulas.get(update.clipping.name, "")
+
+
+def _step(frame: Frame, motion: Motion, update: UpdateStep) -> tuple[str, str]:
+    """Say how the parameters move, and that what lies between before and after is no state."""
+    where = translate("views", "{share} % of the way, a straight line")
+    where = where.format(share=round(100 * motion.share))
+    if motion.share in (0.0, 1.0):
+        where = translate("views", "before") if not motion.share else translate("views", "after")
+    optimizer = update.optimizer
+    if optimizer is None:
+        return where, ""
+    if optimizer.name == "sgd":
+        return where, markup("U ← U − η ∂L/∂U")
+    source = translate("views", "the step that {name} makes of <i>g</i>")
+    return where, source.format(name=translate("nn", optimizer.title))
+
+
+_WORDS = {
+    "forward": _forward,
+    "influence": _influence,
+    "losses": _losses,
+    "backward": _backward,
+    "sum": _sum,
+    "clip": _clip,
+    "step": _step,
+}
+
+
+def sources_note(frame: Frame) -> str:
+    """Say of what sequence the picture is, and of what the length of the gradient."""
+    update = frame.motion.update if frame.motion is not None else None
+    if update is None:
+        return ""
+    if frame.motion is not None and frame.motion.phase in ("clip", "step"):
+        source = translate("views", "The gradient is that of the update's whole batch: {batch}.")
+        return source.format(batch=update.batch)
+    return translate("views", "Shown: the probe sequence, before update {update}.").format(
+        update=update.update
+    )
