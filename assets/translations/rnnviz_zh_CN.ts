@@ -256,7 +256,19 @@
         <translation>{file}：权重和序列从 .safetensors、.pt、.npz 和 .npy 读取，权重还可从 Keras 的 .weights.h5 和 .keras 读取；PyTorch 用 safetensors.torch.save_file(net.state_dict(), &apos;net.safetensors&apos;) 写出第一种</translation>
     </message>
     <message>
+        <source>{name} is for moving pictures: add --animate updates</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
         <source>--beside: at most {most} runs are drawn beside one</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>--animate shows one layer: give --layer once</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>{name} is inspected: it has no updates to be animated</source>
         <translation type="unfinished"></translation>
     </message>
     <message>
