@@ -201,7 +201,7 @@ def test_without_pyav_one_line_gives_the_command(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.setattr("rnnviz.animation.encoder.mp4.find_spec", lambda name: None)
-    with pytest.raises(BadInput, match="MP4 needs PyAV.* -m pip install av$"):
+    with pytest.raises(BadInput, match=r"MP4 needs PyAV.* -m pip install av$"):
         write(tmp_path, "mp4")
 
 

@@ -95,14 +95,8 @@ def test_a_run_beside_it_is_drawn_too(tmp_path: Path) -> None:
 def test_what_makes_no_sense_is_one_line(
     tmp_path: Path, capsys: pytest.CaptureFixture[str], options: list[str], line: str
 ) -> None:
-    width = [] if "--width" in options else SMALL[6:]
     folder = tmp_path / "new"
-    assert (
-        export(
-            folder, "vanishing", *SMALL[:6], *(width if "--animate" in options else []), *options
-        )
-        == 2
-    )
+    assert export(folder, "vanishing", *SMALL[:6], *options) == 2
     error = capsys.readouterr().err
     assert line in error
     assert error.count("\n") == 1
