@@ -264,6 +264,10 @@
         <translation type="unfinished"></translation>
     </message>
     <message>
+        <source>--seconds: {seconds} seconds are not from {low} to {high}</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
         <source>--animate shows one layer: give --layer once</source>
         <translation type="unfinished"></translation>
     </message>
@@ -601,6 +605,10 @@
     <message>
         <source>seed {seed}</source>
         <translation type="unfinished">种子 {seed}</translation>
+    </message>
+    <message>
+        <source>update {n} · {phase}</source>
+        <translation type="unfinished"></translation>
     </message>
     <message>
         <source>update {n}</source>
