@@ -7,6 +7,10 @@
     run.plot("delta")                                   # a matplotlib figure
     run.save("vanishing.npz")                           # what `rnnviz record` writes
 
+    other = rnnviz.train(run, updates=100, cell__name="lstm")
+    run.plot("delta", beside=other)                     # both, named by what differs
+    run.save("both.npz", beside=other)                  # rnnviz.load("both.npz").beside is (other,)
+
     run = rnnviz.inspect(net, x, grad_hidden=g)         # net: a torch.nn.RNN, GRU or LSTM
 
 Training needs only NumPy; matplotlib is imported by the first `plot`, Qt never.  Linear algebra
@@ -20,7 +24,8 @@ Invalid input raises `BadInput`, a ValueError with a message of one line.
 from __future__ import annotations
 
 import json
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
+from dataclasses import replace
 from pathlib import Path
 from types import MappingProxyType
 from typing import TYPE_CHECKING, Any, cast
@@ -30,7 +35,7 @@ from rnnviz.experiment.preset import Preset, list_presets, load_preset
 from rnnviz.setting import unknown_name
 from rnnviz.text import QT_TRANSLATE_NOOP, BadInput
 from rnnviz.training.replay import RepeatedRun, repeated_run
-from rnnviz.training.snapshot import Frame
+from rnnviz.training.snapshot import MOST_BESIDE, Frame, with_beside
 from rnnviz.training.trainer import Trainer
 
 if TYPE_CHECKING:
@@ -53,7 +58,11 @@ class Run:
         Of the preset or the file.
     update : int
         How many updates it has made; 0 for an inspected network.
+    beside : tuple of Run
+        The runs that a recording holds beside it, B first; empty for any other.
     """
+
+    beside: tuple[Run, ...] = ()
 
     def __init__(self, preset: Preset, trainer: Trainer | None = None) -> None:
         self._preset = preset
@@ -95,14 +104,18 @@ class Run:
     def _at(self, n: int) -> Frame:
         if self._frame is not None and n == self._frame.snapshot.update:
             return self._frame
-        if self._repeated is None:
-            self._repeated = self._beginning()
-        with _one_thread():
-            trainer = self._repeated.at(_count(n))
+        trainer = self._trainer_at(n)
         if trainer.update != n:
             source = QT_TRANSLATE_NOOP("cli", "{name}: there is no update {n}; it ended at {last}")
             raise BadInput.of("cli", source, name=self.name, n=n, last=trainer.update)
         return self._repeated_frame(trainer)
+
+    def _trainer_at(self, n: int) -> Trainer:
+        """Return the run made again up to an update, or to where it ended before."""
+        if self._repeated is None:
+            self._repeated = self._beginning()
+        with _one_thread():
+            return self._repeated.at(_count(n))
 
     def _beginning(self) -> RepeatedRun:
         return repeated_run(self._preset.experiment, name=self._preset.name)
@@ -132,20 +145,34 @@ class Run:
         """The metadata of the recording: "regime", "verdict", "outcome", the experiment."""
         return cast(dict[str, Any], json.loads(str(self.arrays()["meta"])))
 
-    def save(self, path: str | Path) -> None:
+    def save(self, path: str | Path, *, beside: Run | Sequence[Run] | None = None) -> None:
         """Write a recording, or an inspection's trace, as `rnnviz record` and `inspect -o` do.
+
+        Parameters
+        ----------
+        path : str or Path
+        beside : Run or sequence of Run, optional
+            The runs to keep in the same file, B first, at most five; by default those of `beside`.
 
         Raises
         ------
         BadInput
             Where the file system refuses; no half file is left.
         """
+        from rnnviz.recording.beside import joined
         from rnnviz.storage.npz import write_arrays
 
-        write_arrays(Path(path), dict(self.arrays()))
+        others = [run.arrays() for run in self._chosen(beside)]
+        write_arrays(Path(path), joined(dict(self.arrays()), [dict(other) for other in others]))
 
     def plot(
-        self, view: str, *, n: int | None = None, layer: str | None = None, step: int | None = None
+        self,
+        view: str,
+        *,
+        n: int | None = None,
+        layer: str | None = None,
+        step: int | None = None,
+        beside: Run | Sequence[Run] | None = None,
     ) -> Figure:
         """Return a view as a matplotlib figure, as it is exported.
 
@@ -160,11 +187,15 @@ class Run:
             "l0", "l1", "l0r" of a bidirectional layer; by default the first with a state.
         step : int, optional
             The time step that is marked, 1..T.
+        beside : Run or sequence of Run, optional
+            Runs to draw with it, by default those of `beside`: the first, B, in every view, up to
+            five in the views over updates.  They stand at update `n` too, or where they ended
+            before.
 
         Raises
         ------
         BadInput
-            Where there is no such view, update, layer or step.
+            Where there is no such view, update, layer or step, or there are too many runs.
         """
         from rnnviz.export.caption import caption
         from rnnviz.export.exporter import with_diagnostics
@@ -173,9 +204,26 @@ class Run:
 
         chosen = _view(view)
         frame = at_position(self.frame(n), layer, step)
+        frame = with_beside(frame, [run._frame_until(n) for run in self._chosen(beside)])
         with _one_thread():
             frame = with_diagnostics(frame, [chosen])
         return draw_page([chosen.figure(frame)], caption(frame, self.title))
+
+    def _chosen(self, beside: Run | Sequence[Run] | None) -> tuple[Run, ...]:
+        """Return the runs beside this one."""
+        if beside is None:
+            return self.beside
+        runs = (beside,) if isinstance(beside, Run) else tuple(beside)
+        if len(runs) > MOST_BESIDE or not all(isinstance(run, Run) for run in runs):
+            source = QT_TRANSLATE_NOOP("cli", "beside: give a run, or up to {most} runs")
+            raise BadInput.of("cli", source, most=MOST_BESIDE)
+        return runs
+
+    def _frame_until(self, n: int | None) -> Frame:
+        """Return the frame after update `n`, or where the run ended before."""
+        if n is None or n == self.update:
+            return self.frame()
+        return self._repeated_frame(self._trainer_at(n))
 
     def __repr__(self) -> str:
         return f"<rnnviz.Run {self.name!r} at update {self.update}>"
@@ -185,12 +233,14 @@ class _Stored(Run):
     """A recording that was read."""
 
     def __init__(self, recording: Recording) -> None:
-        from rnnviz.recording.frame_reader import frame_from_recording
+        from rnnviz.recording.frame_reader import frame_alone
 
         self._recording, self._repeated = recording, None
         self._preset = Preset(recording.name, recording.experiment, title=recording.title)
-        self._frame = frame_from_recording(recording)
-        self._arrays = MappingProxyType({"meta": _json(recording.meta), **recording.arrays})
+        self._frame = frame_alone(recording)
+        alone = replace(recording, beside=())
+        self._arrays = MappingProxyType(alone.content)
+        self.beside = tuple(_Stored(other) for other in recording.beside)
 
     def _beginning(self) -> RepeatedRun:
         from rnnviz.recording.replay import recorded_run
@@ -203,6 +253,9 @@ class _Stored(Run):
             source = QT_TRANSLATE_NOOP("cli", "{name}: there is no update {n}; it ended at {last}")
             raise BadInput.of("cli", source, name=self.name, n=n, last=last)
         return super()._at(n)
+
+    def _frame_until(self, n: int | None) -> Frame:
+        return self._at(min(n, self.update)) if n is not None else self.frame()
 
     def _repeated_frame(self, trainer: Trainer) -> Frame:
         import warnings
@@ -235,6 +288,9 @@ class _Inspected(Run):
         if n:
             source = QT_TRANSLATE_NOOP("cli", "{name} is inspected: it has no update {n}")
             raise BadInput.of("cli", source, name=self.name, n=n)
+        return self.frame()
+
+    def _frame_until(self, n: int | None) -> Frame:
         return self.frame()
 
     def __repr__(self) -> str:
@@ -402,9 +458,3 @@ def _count(updates: int) -> int:
         source = QT_TRANSLATE_NOOP("cli", "updates: {n} is not a whole number from 0 to 1000000")
         raise BadInput.of("cli", source, n=repr(updates)[:60])
     return count
-
-
-def _json(meta: Mapping[str, Any]) -> Array:
-    import numpy as np
-
-    return np.array(json.dumps(dict(meta), ensure_ascii=False, allow_nan=False))

@@ -184,6 +184,10 @@
         <translation>{name}：没有第 {n} 次更新；它止于第 {last} 次</translation>
     </message>
     <message>
+        <source>beside: give a run, or up to {most} runs</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
         <source>{name} is inspected: it has no update {n}</source>
         <translation>{name} 只是被查看：没有第 {n} 次更新</translation>
     </message>
@@ -2377,8 +2381,16 @@
         <translation>文件没有读完</translation>
     </message>
     <message>
+        <source>the run beside it has ended: its update {update} failed: {error}</source>
+        <translation>旁边的运行已终止：其第 {update} 次更新失败：{error}</translation>
+    </message>
+    <message>
         <source>there is no run</source>
         <translation>没有运行</translation>
+    </message>
+    <message>
+        <source>the run could not be begun: {error}</source>
+        <translation>无法开始该运行：{error}</translation>
     </message>
     <message>
         <source>the run could not be read: {error}</source>
@@ -2531,6 +2543,14 @@
     <message>
         <source>update {update} is not shown: {error}</source>
         <translation>无法显示第 {update} 次更新：{error}</translation>
+    </message>
+    <message>
+        <source>the run had come to its end at update {update}: go on from an earlier one</source>
+        <translation>该运行在第 {update} 次更新时已结束：请从更早的更新继续</translation>
+    </message>
+    <message>
+        <source>{keys}: cannot change while a run goes on</source>
+        <translation>{keys}：运行途中不能更改</translation>
     </message>
 </context>
 <context>
@@ -3967,6 +3987,10 @@
         <translation>误差在 {above} 第 {last} 步为 {top}，同一步传到 {below} 为 {down}，在那里传到第 1 步为 {first}。</translation>
     </message>
     <message>
+        <source>No update yet.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
         <source>{run}: {sentence}</source>
         <translation>{run}：{sentence}</translation>
     </message>
@@ -4061,6 +4085,10 @@
     <message>
         <source>There is no &lt;i&gt;U&lt;/i&gt; in this layer.</source>
         <translation>本层没有 &lt;i&gt;U&lt;/i&gt;。</translation>
+    </message>
+    <message>
+        <source>{run}: whole</source>
+        <translation type="unfinished"></translation>
     </message>
     <message>
         <source>The gradient by lag is being computed.</source>
@@ -4177,6 +4205,14 @@
     <message>
         <source>Band: the middle half of {count} sequences of the batch.</source>
         <translation>色带：批次中 {count} 个序列居中的一半。</translation>
+    </message>
+    <message>
+        <source>nothing is sent back</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>not yet</source>
+        <translation type="unfinished"></translation>
     </message>
 </context>
 <context>

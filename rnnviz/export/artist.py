@@ -10,11 +10,19 @@ import numpy as np
 
 from rnnviz.export import theme
 from rnnviz.export.axis import set_axes
+from rnnviz.export.cover import draw_cover
 from rnnviz.export.label_room import Rect
-from rnnviz.export.network import draw_arrows, draw_river, draw_streams, draw_strips, draw_texts
+from rnnviz.export.network import (
+    draw_arrows,
+    draw_river,
+    draw_streams,
+    draw_strips,
+    draw_texts,
+)
 from rnnviz.export.panel import LAST, End, PanelDrawing
 from rnnviz.export.typesetting import width
 from rnnviz.plot.axis_limit import Limits
+from rnnviz.plot.bars import Bars
 from rnnviz.plot.beyond import Arrow, arrows
 from rnnviz.plot.color_map import cell_colors
 from rnnviz.plot.figure import (
@@ -295,11 +303,22 @@ def _near(values: Any, limits: tuple[float, float]) -> Any:
     return np.where(np.isfinite(values), near, np.nan)
 
 
+@draw_artist.register
+def _(artist: Bars, on: PanelDrawing, order: float) -> None:
+    color = theme.COLORS[artist.role]
+    look: dict[str, Any] = {"color": color, "linewidth": 0, "alpha": 0.85}
+    if artist.empty:
+        look = {"facecolor": "none", "edgecolor": color, "linewidth": 0.9, "linestyle": "--"}
+    size = artist.right - artist.left, artist.top - artist.bottom
+    on.axes.bar(artist.left, size[1], size[0], artist.bottom, align="edge", zorder=order, **look)
+
+
 draw_artist.register(draw_river)
 draw_artist.register(draw_streams)
 draw_artist.register(draw_strips)
 draw_artist.register(draw_arrows)
 draw_artist.register(draw_texts)
+draw_artist.register(draw_cover)
 
 
 def _finite(values: Any) -> Any:

@@ -113,6 +113,25 @@ class RTRL:
         if not every:
             self.output = self.output[0]
 
+    def carry(self, parameters: Parameters, inputs: Array) -> Iterator[list[Array]]:
+        """Run the sequences from their start without their losses.
+
+        Parameters
+        ----------
+        parameters : Parameters
+        inputs : (T, M, B) or (T, B) ndarray
+            As `Sequences.x`.
+
+        Yields
+        ------
+        list of (B, S, P) ndarray
+            `influence` after every step, valid until the next.
+        """
+        self._begin()
+        for x in inputs:
+            self._advance(parameters, x)
+            yield self.influence
+
     @property
     def _state(self) -> Array:
         """h_k of the top layer, (1, D, B)."""

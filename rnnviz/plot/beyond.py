@@ -15,6 +15,7 @@ import numpy as np
 
 from rnnviz.number_format import number, number_of_log10
 from rnnviz.plot.axis_limit import Limits, Span
+from rnnviz.plot.cover import Cover
 from rnnviz.plot.figure import (
     Array,
     Axis,
@@ -131,7 +132,9 @@ def _marked(panel: Panel, limits: Limits) -> Panel:
         names=tuple(plain(leap.name) for leap in leaps),
         plane=panel.x.over is None,
     )
-    return replace(panel, artists=(*panel.artists, marks))
+    covers = tuple(artist for artist in panel.artists if isinstance(artist, Cover))
+    rest = tuple(artist for artist in panel.artists if not isinstance(artist, Cover))
+    return replace(panel, artists=(*rest, marks, *covers))
 
 
 def _leaps(panel: Panel, limits: Limits) -> Iterator[_Leap]:

@@ -20,6 +20,8 @@ from typing import Any, Literal
 import numpy as np
 from numpy.typing import NDArray
 
+from rnnviz.plot.bars import Bars
+from rnnviz.plot.cover import Cover
 from rnnviz.plot.network import Arrows, River, Streams, Strips, TextRow
 
 Array = NDArray[Any]
@@ -378,6 +380,8 @@ Artist = (
     | Strips
     | Arrows
     | TextRow
+    | Bars
+    | Cover
 )
 
 
@@ -419,6 +423,8 @@ class Panel:
     beside : str
         Key of the panel at whose right side this one stands, in the same row, with the same scale;
         see `rnnviz.plot.row`.
+    tall : bool
+        A message that has a column for itself, as high as all panels of the other column.
     """
 
     key: str
@@ -437,6 +443,7 @@ class Panel:
     min_lines: float = 0.0
     drop_order: int = 0
     beside: str = ""
+    tall: bool = False
 
     @property
     def cursor(self) -> bool:
@@ -469,7 +476,7 @@ class Figure:
     title : str
         What the view is, translated.
     panels : tuple of Panel
-        From top to bottom; where there are two columns, those of the left one first.
+        From top to bottom; those that stand beside others come last.
     tables : tuple of Table
         The same numbers, unrounded, for the data file.
     summary : str

@@ -13,6 +13,7 @@ from collections.abc import Callable, Iterator
 import numpy as np
 
 from rnnviz.number_format import exact_number, exact_number_of_log10, number, number_of_log10
+from rnnviz.plot.cover import Cover
 from rnnviz.plot.figure import (
     Array,
     Artist,
@@ -111,7 +112,11 @@ def heat_quantity(panel: Panel, heat: HeatMap) -> tuple[str, Callable[[float], s
 
 def _readings(panel: Panel, place: float, cells: bool) -> Iterator[Reading]:
     """Yield what each artist shows at a place; marks stand for values that no curve can show."""
+    covers = [artist for artist in panel.artists if isinstance(artist, Cover)]
     for artist in panel.artists:
+        height = artist.y if isinstance(artist, River) else None
+        if any(cover.hides(place, height) for cover in covers):
+            continue
         match artist:
             case Curve():
                 found = read_curve(panel, artist, place)

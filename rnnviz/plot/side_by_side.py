@@ -25,9 +25,10 @@ _C = TypeVar("_C", bound=Colored)
 def side_by_side(one: Figure, other: Figure, names: tuple[str, str], view: str = "") -> Figure:
     """Return a figure with two columns.
 
-    The keys of its panels are "a:KEY" and "b:KEY".  Where only one of the figures has a panel, a
-    message stands in the other half; a figure that is but a message stands beside all panels of
-    the other.  Two figures that are the same message are one.
+    The panels of A keep their keys, so that what the hand did to them holds when B comes and goes;
+    those of B are "b:KEY".  Where only one of the figures has a panel, a message stands in the
+    other half; a figure that is but a message stands beside all panels of the other.  Two figures
+    that are the same message are one.
 
     Parameters
     ----------
@@ -58,22 +59,28 @@ def _summary(one: Figure, other: Figure) -> str:
 
 def _columns(one: Figure, other: Figure) -> tuple[list[Panel], list[Panel]]:
     if _is_message(one) or _is_message(other):
-        left = [_named("a", panel) for panel in one.panels]
-        beside = left[0].key
-        return left, [replace(_named("b", p), beside=beside) for p in other.panels]
+        return _beside_message(one.panels, other.panels)
     rows = [_in_one_scale(*row) for row in _rows(one.panels, other.panels)]
-    left = [_named("a", panel) for panel in _filled(rows, 0)]
-    right = [_named("b", panel) for panel in _filled(rows, 1)]
+    left, right = list(_filled(rows, 0)), list(_filled(rows, 1))
     pairs = zip(left, right, strict=True)
-    return left, [replace(panel, beside=beside.key) for beside, panel in pairs]
+    return left, [_of_other(panel, beside.key) for beside, panel in pairs]
+
+
+def _beside_message(
+    one: Sequence[Panel], other: Sequence[Panel]
+) -> tuple[list[Panel], list[Panel]]:
+    """Return columns of which at least one is a message as high as the other."""
+    left = [replace(panel, tall=len(other) > 1) for panel in one]
+    right = [_of_other(replace(panel, tall=len(one) > 1), one[0].key) for panel in other]
+    return left, right
 
 
 def _is_message(figure: Figure) -> bool:
     return len(figure.panels) == 1 and bool(figure.panels[0].message)
 
 
-def _named(letter: str, panel: Panel) -> Panel:
-    return replace(panel, key=f"{letter}:{panel.key}")
+def _of_other(panel: Panel, beside: str) -> Panel:
+    return replace(panel, key=f"b:{panel.key}", beside=beside)
 
 
 def _rows(one: Sequence[Panel], other: Sequence[Panel]) -> Iterator[_Row]:

@@ -16,6 +16,8 @@ import numpy as np
 from PySide6.QtCore import QLineF, QRectF, QSizeF
 from PySide6.QtGui import QColor, QPainter, QPixmap
 
+from rnnviz.plot.bars import Bars
+from rnnviz.plot.cover import Cover
 from rnnviz.plot.figure import (
     Annotation,
     Artist,
@@ -31,7 +33,9 @@ from rnnviz.plot.figure import (
 )
 from rnnviz.plot.network import Arrows, River, Streams, Strips, TextRow
 from rnnviz.screen.band import BandDrawing
+from rnnviz.screen.bars import BarsDrawing
 from rnnviz.screen.beyond import BeyondMarksDrawing
+from rnnviz.screen.cover import CoverDrawing
 from rnnviz.screen.curve import CurveDrawing, ShapeDrawing
 from rnnviz.screen.data_transform import DataTransform
 from rnnviz.screen.drawing import SMOOTH_EDGES, Drawing, paint_all
@@ -61,6 +65,8 @@ DRAWINGS: dict[type, type[Drawing]] = {
     Strips: StripsDrawing,
     Arrows: ArrowsDrawing,
     TextRow: TextRowDrawing,
+    Bars: BarsDrawing,
+    Cover: CoverDrawing,
 }
 """Which class draws which artist; a new kind of artist is a class and a line here."""
 

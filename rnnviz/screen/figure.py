@@ -27,6 +27,7 @@ from PySide6.QtWidgets import (
 from rnnviz.plot.adjustment import Adjustment, adjusted
 from rnnviz.plot.axis_limit import Limits
 from rnnviz.plot.figure import Figure, Panel
+from rnnviz.plot.row import upper_right
 from rnnviz.screen.axis_link import AxisLink
 from rnnviz.screen.figure_canvas import FigureCanvas
 from rnnviz.screen.panel import PanelItem
@@ -204,13 +205,13 @@ class FigureWidget(FigureCanvas):
     def _annotate(self) -> None:
         """Say in a corner that a part is shown: beside a header, which ends before, or below."""
         zoomed = bool(self.adjustment.ranges)
-        has_header = (
-            bool(self.panels) and self.panels[0].header.area.height() >= self._chip.height()
-        )
+        corner = upper_right([item.panel for item in self.panels])
+        item = self.panels[corner] if self.panels else None
+        has_header = item is not None and item.header.area.height() >= self._chip.height()
         self._chip.set_shown(zoomed, has_header)
-        for i, item in enumerate(self.panels):
-            above = zoomed and has_header and not i
-            item.inset = self._chip.width() + 4.0 if above else 0.0
+        for each in self.panels:
+            above = zoomed and has_header and each is item
+            each.inset = self._chip.width() + 4.0 if above else 0.0
 
     # The mouse
 

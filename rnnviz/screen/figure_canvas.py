@@ -27,13 +27,12 @@ from rnnviz.plot.adjustment import Pin
 from rnnviz.plot.axis_limit import Limits, panel_limits
 from rnnviz.plot.beyond import with_beyond_marks
 from rnnviz.plot.figure import Figure, Panel
+from rnnviz.plot.row import around
+from rnnviz.screen.item_layout import geometry_of
 from rnnviz.screen.panel import PanelItem
-from rnnviz.screen.panel_layout import SideWidths, arrange, square_column, visible_panels
+from rnnviz.screen.panel_layout import visible_panels
 from rnnviz.screen.text_layout import TextLayout
 from rnnviz.screen.theme import Style, Theme
-
-INSIDE = 0.7
-"""Share of the height that the insides of all panels take, about: the axes are around them."""
 
 
 class FigureCanvas(pg.GraphicsView):
@@ -143,13 +142,13 @@ class FigureCanvas(pg.GraphicsView):
     def _show(self, figure: Figure) -> None:
         shown = self._visible(self._seen(figure).panels)
         limits = panel_limits(shown)
-        panels = with_beyond_marks(shown, limits)
+        panels, parts = with_beyond_marks(shown, limits), around(shown, figure.heads)
         if [panel.key for panel in panels] != [item.panel.key for item in self.panels]:
             self._rebuild(panels)
         self._annotate()
         with np.errstate(all="ignore"):
-            triples = zip(self.panels, panels, limits, strict=True)
-            reshaped = [item.set_panel(panel, at) for item, panel, at in triples]
+            all_of = zip(self.panels, panels, limits, parts, strict=True)
+            reshaped = [item.set_panel(panel, at, part) for item, panel, at, part in all_of]
             if not any(reshaped):
                 self._update([area for item in self.panels for area in item.changed_areas()])
         if any(reshaped):
@@ -198,26 +197,11 @@ class FigureCanvas(pg.GraphicsView):
         if not self.panels or self.figure is None:
             self.viewport().update()
             return
-        first = {item.panel.x.over: item for item in reversed(self.panels)}
+        first = {(i.panel.x.over, bool(i.panel.beside)): i for i in reversed(self.panels)}
         for item in self.panels:
-            item.has_handle = item is first[item.panel.x.over]
+            item.has_handle = item is first[item.panel.x.over, bool(item.panel.beside)]
         size = self.viewport().size()
-        width, height = size.width(), size.height()
-        tall = INSIDE * height / len(self.panels)
-        labels = any(i.panel.y.label and not i.panel.message for i in self.panels)
-        left = max(i.left_width(height if i.panel.square else tall) for i in self.panels)
-        label, line = self._layout.small_line if labels else 0.0, self._layout.small_line
-        shown = [item.panel for item in self.panels]
-        column = square_column(width, height, shown, left + label, line)
-        widths = [column if p.square else width - column for p in shown] if column else None
-        rooms = list(zip(self.panels, widths or [width] * len(shown), strict=True))
-        # First: names that find no room beside the axes stand above them.
-        stacked = sum(panel.weight for panel in shown if not (column and panel.square))
-        share = INSIDE * height / stacked
-        right = max(item.right_width(across, share * item.panel.weight) for item, across in rooms)
-        needs = [item.space_needed(across) for item, across in rooms]
-        sides = SideWidths(tick_width=left, label_width=label, right=right)
-        geometries = arrange(width, height, needs, sides, column)
+        geometries = geometry_of(self.panels, size.width(), size.height(), self._layout)
         with np.errstate(all="ignore"):
             pairs = zip(self.panels, geometries, strict=True)
             areas = [area for item, where in pairs for area in item.set_geometry(where)]

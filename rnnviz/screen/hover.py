@@ -8,6 +8,7 @@ from typing import Any
 import numpy as np
 
 from rnnviz.number_format import number_of_log10
+from rnnviz.plot.cover import Cover
 from rnnviz.plot.figure import (
     BeyondMarks,
     Curve,
@@ -42,6 +43,9 @@ def describe(
 
     All curves are read at one place on the horizontal axis, that of the nearest point of any.
     """
+    covers = (d.artist for d in drawings if isinstance(d.artist, Cover))
+    if (cover := next((c for c in covers if c.hides(x, y)), None)) is not None:
+        return plain(cover.text)
     lines: list[str] = []
     at = _nearest_place(drawings, x)
     for drawing in drawings:

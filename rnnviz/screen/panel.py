@@ -19,8 +19,8 @@ from PySide6.QtGui import QColor, QPainter, QRegion
 from rnnviz.plot.adjustment import Pin
 from rnnviz.plot.axis_limit import Limits
 from rnnviz.plot.figure import Count, HeatMap, Panel, Readout
-from rnnviz.plot.markup import has_markup
 from rnnviz.plot.network import River
+from rnnviz.plot.row import ALONE, Around
 from rnnviz.plot.tick import Ticks, x_ticks, y_ticks
 from rnnviz.screen import axis, colorbar, hover
 from rnnviz.screen.content_item import ContentItem
@@ -33,12 +33,12 @@ from rnnviz.screen.display_list import (
     paint_axis_lines,
 )
 from rnnviz.screen.drawing import SMOOTH_EDGES, Drawing
+from rnnviz.screen.header import HEAD_GAP, paint_head, paint_header
 from rnnviz.screen.label_placement import LabelCollision, LabelPlacer
 from rnnviz.screen.legend import Legend, named_artists
 from rnnviz.screen.message import paint_message, paint_verbatim
 from rnnviz.screen.paint_region import PaintRegion
 from rnnviz.screen.panel_layout import EDGE, PanelGeometry, SpaceNeeded, least_height
-from rnnviz.screen.readout import line_width, paint_line
 from rnnviz.screen.text_layout import SMALL, TextLayout
 from rnnviz.screen.theme import Style
 from rnnviz.screen.view_box import PanelViewBox, reported
@@ -46,9 +46,8 @@ from rnnviz.screen.view_box import PanelViewBox, reported
 QUANTUM = 8.0
 """Widths around the axes grow by so many pixels at a time, and do not shrink: nothing jumps."""
 
-LEAST_NOTE, HEADER_MARGIN = 60.0, 60.0
-"""Pixels that a note needs, of less one reads nothing; and by which a header is narrower than its
-widget, about."""
+HEADER_MARGIN = 60.0
+"""Pixels by which a header is narrower than its widget, about."""
 
 
 class PanelItem(pg.GraphicsObject):
@@ -58,6 +57,8 @@ class PanelItem(pg.GraphicsObject):
     ----------
     panel : Panel
         What is painted now.
+    around : Around
+        What its row has only once.
     view_box : PanelViewBox
         The range that is shown, and the mouse.
     exposed : QRegion
@@ -94,6 +95,7 @@ class PanelItem(pg.GraphicsObject):
         self._geometry: PanelGeometry | None = None
         self._heat: HeatMap | River | None = None
         self._has_header = self._legend_beside = False
+        self.around = ALONE
         self._legend_width = 200.0
         self._shape: object = None
         self._ticks_key: object = None
@@ -141,9 +143,9 @@ class PanelItem(pg.GraphicsObject):
 
     # What is new
 
-    def set_panel(self, panel: Panel, limits: Limits) -> bool:
+    def set_panel(self, panel: Panel, limits: Limits, around: Around = ALONE) -> bool:
         """Take the next frame's panel; return whether it needs another geometry or other axes."""
-        self.panel, self._limits = panel, limits
+        self.panel, self._limits, self.around = panel, limits, around
         self._crosshair.follow(panel)
         self._content.set_artists(panel.artists)
         self._heat = next((a for a in panel.artists if colorbar.has_bar(a)), None)
@@ -157,7 +159,7 @@ class PanelItem(pg.GraphicsObject):
         panel, heat = self.panel, self._heat
         shape = (
             (panel.x, panel.y, self._limits),
-            (panel.weight, panel.share_x, panel.square, panel.message),
+            (panel.weight, panel.share_x, panel.square, panel.message, panel.beside, self.around),
             (self._has_header, self._legend.appearances, -(-self._legend.width // QUANTUM)),
             panel.title,
             heat and (heat.low, heat.high, heat.label, heat.beyond),
@@ -194,8 +196,9 @@ class PanelItem(pg.GraphicsObject):
         room = width - HEADER_MARGIN
         rows = 0 if self._legend_beside else self._legend.rows(room, self._taken)
         above = line / 2 if self.panel.square else 0.0  # the highest tick stands under the title
+        header = max(rows, 1) * line + 5 + above if self._has_header or rows else line / 2
         return SpaceNeeded(
-            header=max(rows, 1) * line + 5 + above if self._has_header or rows else line / 2,
+            header=header + self._head_height,
             ticks=0.0 if bare else line + EDGE,
             label=0.0 if bare or not panel.x.label else line,
             weight=panel.weight,
@@ -203,6 +206,11 @@ class PanelItem(pg.GraphicsObject):
             wide=bool(panel.message),
             square=panel.square and not panel.message,
         )
+
+    @property
+    def has_y_label(self) -> bool:
+        """Whether the label of the y axis is to be written."""
+        return bool(self.panel.y.label) and self.around.y_labels and not self.panel.message
 
     @property
     def _taken(self) -> float:
@@ -213,7 +221,7 @@ class PanelItem(pg.GraphicsObject):
 
     def left_width(self, height: float) -> float:
         """Return the width of the tick labels on the left; it never shrinks."""
-        if not self.panel.message:
+        if self.around.y_labels and not self.panel.message:
             named = list(self.panel.y.ticks)  # which of them are shown depends on the height found
             line = self.layout.small_line
             ticks = named or y_ticks(self.panel.y, self._limits.y, height, line)
@@ -223,7 +231,7 @@ class PanelItem(pg.GraphicsObject):
     def right_width(self, width: float, height: float) -> float:
         """Return the width right of the axes: a colour bar, or the names of the curves."""
         self._widen(1, 1.2 * self.layout.width("00"))  # half of the last tick's text
-        if self._heat is not None:
+        if self._heat is not None and self.around.color_bar:
             self._widen(1, colorbar.width(self._heat, height, self.layout))
         self._legend_width = 0.75 * width
         self._legend.prepare(self.style, self.layout, self._legend_width)
@@ -297,12 +305,13 @@ class PanelItem(pg.GraphicsObject):
         if (map_ := self._heat) is not None:
             heat = map_.low, map_.high, map_.map, map_.label, map_.beyond
         names = (self._legend_beside, self._legend.appearances)
+        head = self.around
         message = (panel.message, panel.large, panel.verbatim)
         box = (self._content.version, self._ticks_key, self._legend_beside, panel.x.over, message)
         below = (panel.x.label, self._ticks[0], at.x, panel.share_x, geometry and geometry.x_label)
         return (
             (self.box, box),
-            (self.header, (panel.title, panel.note, self.inset, self._header_readout, names)),
+            (self.header, (panel.title, panel.note, self.inset, self._header_readout, names, head)),
             (self.below, (panel.message, below)),
             (self.left, (panel.message, panel.y.label, self._ticks[1], at.y)),
             (self.right, (panel.message, heat, names)),
@@ -364,42 +373,22 @@ class PanelItem(pg.GraphicsObject):
     @property
     def _header_readout(self) -> Readout | None:
         """What is read in place of the note."""
-        if self.header.area.height() < self.layout.small_line:
+        if self.header.area.height() < self._head_height + self.layout.small_line:
             return None
         room = self.header.area.width() - 4 - self.inset
         return self._crosshair.above(self.transform.height, room, self.layout)
 
+    @property
+    def _head_height(self) -> float:
+        return self.layout.small_line + HEAD_GAP if self.around.head else 0.0
+
     def _paint_header(self, painter: QPainter) -> None:
         width = self.header.area.width() - 4 - self.inset
-        title = self.layout.fitting(self.panel.title, width, SMALL, bold=True)
-        taken = title.size().width() + 10 if self.panel.title else 0.0
-        found = self._header_readout
-        if found is not None and line_width(found, self.layout) > width - taken:
-            paint_line(painter, found, self.layout, 0.0, width)  # the values instead of the title
-            return
-        self.layout.paint(painter, title, QPointF(0, 2), "ink", SMALL, bold=True)
-        if found is not None:
-            paint_line(painter, found, self.layout, taken, width)
-            return
-        if not self._legend_beside:
-            self._legend.paint_rows(painter, 2.0, width, taken, self.layout.small_line)
-            taken = self._legend.row_end(width, taken) + 10 * bool(self._legend.count)
-        if width - taken >= LEAST_NOTE:
-            self._paint_note(painter, width, taken)
-
-    def _paint_note(self, painter: QPainter, width: float, taken: float) -> None:
-        """Paint the note to the right of the title, as far as whole clauses fit.
-
-        Plain ones change too often to be kept.
-        """
-        note = self.layout.whole_clauses(self.panel.note, width - taken)
-        if note and not has_markup(note):
-            rect = QRectF(taken, 2, width - taken, self.layout.small_line)
-            self.layout.paint_plain(painter, note, rect, "healthy")
-            return
-        laid = self.layout.fitting(note, width - taken, SMALL)
-        at = QPointF(max(width - laid.size().width(), taken), 2)
-        self.layout.paint(painter, laid, at, "healthy", SMALL)
+        if self.around.head:
+            paint_head(painter, self.around, width, self.layout)
+            painter.translate(0.0, self._head_height)
+        legend = None if self._legend_beside else self._legend
+        paint_header(painter, self.panel, legend, self._header_readout, width, self.layout)
 
     def _paint_x_axis(self, painter: QPainter) -> None:
         geometry, panel, line = self._geometry, self.panel, self.layout.small_line
@@ -414,7 +403,7 @@ class PanelItem(pg.GraphicsObject):
 
     def _paint_y_axis(self, painter: QPainter) -> None:
         rect = QRectF(QPointF(0, 0), self.left.area.size())
-        if self.panel.message or rect.width() < 12:
+        if self.panel.message or not self.around.y_labels or rect.width() < 12:
             return
         ticks = self._ticks[1]
         top = self.box.area.y() - self.left.area.y()
@@ -427,9 +416,9 @@ class PanelItem(pg.GraphicsObject):
         top = self.box.area.y() - self.right.area.y()
         if self.panel.message:
             return
-        if self._heat is not None and self.right.area.width() > 20:
-            height = self.transform.height
-            colorbar.paint(painter, self._heat, height, top, self.style, self.layout)
+        heat = self._heat if self.around.color_bar else None
+        if heat is not None and self.right.area.width() > 20:
+            colorbar.paint(painter, heat, self.transform.height, top, self.style, self.layout)
         elif self._legend_beside:
             self._legend.paint_beside(painter, top, self.layout.small_line)
 
@@ -478,7 +467,8 @@ class PanelItem(pg.GraphicsObject):
         region = self.right if self._legend_beside else self.header
         if not region.area.contains(at) or self.panel.message:
             return ""
-        return self._legend.name_at(at - region.area.topLeft())
+        below = 0.0 if self._legend_beside else self._head_height
+        return self._legend.name_at(at - region.area.topLeft() - QPointF(0.0, below))
 
     def describe(self, at: QPointF) -> str:
         """Return what lies under a point of the widget; text that was cut reads whole here."""
@@ -488,7 +478,7 @@ class PanelItem(pg.GraphicsObject):
             x, y = self.transform.x_at(inside.x()), self.transform.y_at(inside.y())
             return hover.describe(panel, self.drawings, self.transform, x, y)
         for region, text in (
-            (self.header, hover.plain_lines(panel.title, panel.note)),
+            (self.header, hover.plain_lines(self.around.head, panel.title, panel.note)),
             (self.left, hover.plain_lines(panel.y.label)),
             (self.below, hover.plain_lines(panel.x.label)),
             (self.box, "" if panel.verbatim else hover.plain_lines(panel.message)),

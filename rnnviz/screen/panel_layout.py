@@ -1,18 +1,21 @@
 """How the panels of a figure share a widget: plain arithmetic on what each needs around it.
 
-All panels have the same left and right edge, so that one cursor runs straight through them.  Where
+All panels of a column have the same left and right edge, so that one cursor runs straight through
+them, and both boxes of a row are equally large.  Where
 room is short, panels that may be dropped go first, then the text around the others; the axes become
 smaller last.
 """
 
 from __future__ import annotations
 
+import math
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
 
 from PySide6.QtCore import QRectF
 
 from rnnviz.plot.figure import Panel
+from rnnviz.plot.row import has_columns, rows, tall_panel
 from rnnviz.screen.text_layout import SMALL, TextLayout
 
 INSET = 12.0
@@ -103,11 +106,72 @@ def arrange(
     Where there is a `column` for the square panel, see `square_column`, the others are beside it.
     """
     if not column:
-        return _stack(width, height, needs, sides)
+        return _stack(width, height, needs, _margins(width, sides))
     square, others = [n for n in needs if n.square], [n for n in needs if not n.square]
-    alone = iter(_stack(column, height, square, replace(sides, right=GAP)))
-    beside = iter(_stack(width - column, height, others, sides))
+    first = _margins(column, replace(sides, right=GAP))
+    alone = iter(_stack(column, height, square, first))
+    beside = iter(_stack(width - column, height, others, _margins(width - column, sides)))
     return tuple(next(alone) if n.square else _moved(next(beside), column) for n in needs)
+
+
+def arrange_rows(
+    width: float,
+    height: float,
+    panels: Sequence[Panel],
+    needs: Sequence[SpaceNeeded],
+    left: SideWidths,
+    right: SideWidths,
+) -> tuple[PanelGeometry, ...]:
+    """Return the geometry of all panels where some stand beside others.
+
+    `left` and `right` are the widths of the two columns; a panel alone in its row begins with the
+    left one and ends with the right one.
+    """
+    sides = _whole(_margins(width / 2, left)), _whole(_margins(width / 2, right))
+    inside = (width - sum(map(sum, sides))) // 2
+    middle = inside + sum(sides[0])
+    halves = (0.0, middle, sides[0]), (middle, inside + sum(sides[1]), sides[1])
+    found: dict[int, PanelGeometry] = {}
+
+    def place(members: Sequence[int | None], half: _Half, needs: Sequence[SpaceNeeded]) -> None:
+        start, across, margins = half
+        stack = _stack(across, height, needs, margins)
+        pairs = zip(members, stack, strict=True)
+        found.update({i: _moved(at, start) for i, at in pairs if i is not None})
+
+    order, tall = rows(panels), tall_panel(panels)
+    if tall is not None:
+        beside = bool(panels[tall].beside)
+        place([tall], halves[beside], [needs[tall]])
+        place([i for (i,) in order], halves[not beside], [needs[i] for (i,) in order])
+    else:
+        merged = [_merged([needs[i] for i in row]) for row in order]
+        for column, half in enumerate(halves):
+            own = [row[column] if len(row) == 2 else None for row in order]
+            place(own, half, [_kind(m, needs, i) for m, i in zip(merged, own, strict=True)])
+        alone = [row[0] if len(row) == 1 else None for row in order]
+        whole = 0.0, width, (sides[0][0], sides[1][1])
+        place(alone, whole, [_kind(m, needs, i) for m, i in zip(merged, alone, strict=True)])
+    return tuple(found[i] for i in range(len(panels)))
+
+
+def _whole(margins: tuple[float, float]) -> tuple[float, float]:
+    return float(math.ceil(margins[0])), float(math.ceil(margins[1]))
+
+
+_Half = tuple[float, float, tuple[float, float]]
+"""Where a column begins, how wide it is, and its margins."""
+
+
+def _merged(needs: Sequence[SpaceNeeded]) -> SpaceNeeded:
+    """Return what a row needs of the height."""
+    around = {key: max(getattr(n, key) for n in needs) for key in ("header", "ticks", "label")}
+    return SpaceNeeded(weight=needs[0].weight, least=max(n.least for n in needs), **around)
+
+
+def _kind(merged: SpaceNeeded, needs: Sequence[SpaceNeeded], i: int | None) -> SpaceNeeded:
+    """Return what a panel needs that is as high as its row."""
+    return merged if i is None else replace(merged, wide=needs[i].wide, square=needs[i].square)
 
 
 def square_column(
@@ -145,16 +209,19 @@ def _moved(geometry: PanelGeometry, right: float) -> PanelGeometry:
     return replace(geometry, **moved)
 
 
+def _margins(width: float, sides: SideWidths) -> tuple[float, float]:
+    """Return the room left and right of axes in a widget of that width."""
+    left = sides.tick_width + (sides.label_width if sides.label_width < 0.1 * width else 0.0)
+    return left if left <= 0.4 * width else GAP, sides.right if sides.right < 0.4 * width else GAP
+
+
 def _stack(
-    width: float, height: float, needs: Sequence[SpaceNeeded], sides: SideWidths
+    width: float, height: float, needs: Sequence[SpaceNeeded], margins: tuple[float, float]
 ) -> tuple[PanelGeometry, ...]:
     """Return the geometry of panels one above the other."""
     labels = _fits(height, needs, [n.header + n.ticks + n.label for n in needs])
     ticks = labels or _fits(height, needs, [n.header + n.ticks for n in needs])
-    left = sides.tick_width + (sides.label_width if sides.label_width < 0.1 * width else 0.0)
-    if left > 0.4 * width:
-        left = GAP
-    right = sides.right if sides.right < 0.4 * width else GAP
+    left, right = margins
     title = max(left, INSET)  # no axis keeps the title of a text from the border
     around = [
         n.header + (n.ticks if ticks else 0.0) + (n.label if labels else 0.0) + GAP for n in needs
@@ -215,14 +282,22 @@ def visible_panels(
     if not any(panel.drop_order for panel in panels):
         return tuple(panels)
     shown = list(panels)
-    while sum(_height(p, width, layout) for p in shown) > height:
-        first = max(shown, key=lambda panel: panel.drop_order)
-        if not first.drop_order or len(shown) == 1:
+    while _total_height(shown, width, layout) > height:
+        order = rows(shown)
+        first = max(order, key=lambda row: shown[row[0]].drop_order)
+        if not shown[first[0]].drop_order or len(order) == 1:
             break
-        shown.remove(first)
+        shown = [panel for i, panel in enumerate(shown) if i not in first]
     if len(shown) == len(panels):
         return tuple(panels)
     return tuple(_with_own_axis(panel, panels, shown) for panel in shown)
+
+
+def _total_height(panels: Sequence[Panel], width: float, layout: TextLayout) -> float:
+    """Return the height that the panels take at least, row by row."""
+    room = width / 2 if has_columns(panels) else width
+    heights = [_height(panel, room, layout) for panel in panels]
+    return sum(max(heights[i] for i in row) for row in rows(panels))
 
 
 def least_height(panel: Panel, width: float, layout: TextLayout) -> float:
@@ -242,6 +317,7 @@ def _height(panel: Panel, width: float, layout: TextLayout) -> float:
 
 def _with_own_axis(panel: Panel, panels: Sequence[Panel], shown: Sequence[Panel]) -> Panel:
     """Return the panel with x labels of its own where the panel that had them is not shown."""
-    below = panels[next(i for i, p in enumerate(panels) if p is panel) :]
+    column = [p for p in panels if bool(p.beside) == bool(panel.beside)]
+    below = column[next(i for i, p in enumerate(column) if p is panel) :]
     owner = next((p for p in below if not p.share_x), panel)
     return panel if any(p is owner for p in shown) else replace(panel, share_x=False)

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import math
-from collections.abc import Callable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import replace
 
 from PySide6.QtCore import QObject, Signal
@@ -11,6 +11,7 @@ from PySide6.QtCore import QObject, Signal
 from rnnviz.plot.adjustment import UNTOUCHED, Adjustment, Range, adjusted
 from rnnviz.plot.axis_limit import Limits, Span, full_limits, panel_limits
 from rnnviz.plot.figure import Axis, Count, Figure, Panel
+from rnnviz.plot.row import scale_keys, x_groups
 from rnnviz.screen.axis_link import AxisLink, Spans
 
 HISTORY = 100
@@ -96,10 +97,12 @@ class RangeControl(QObject):
     def _with_spans(self, spans: Spans) -> Ranges:
         """Return the ranges of this figure, with parts that were chosen of axes over the same."""
         ranges = dict(self._own.ranges)
+        keys = scale_keys(self._panels)
         for panel in self._panels:
             span = None if panel.x.over is None else spans.get(panel.x.over)
             if span is not None and _overlaps(panel.x, span):
-                ranges[panel.key] = replace(ranges.get(panel.key, Range()), x=span)
+                key = keys[panel.key]
+                ranges[key] = replace(ranges.get(key, Range()), x=span)
         return ranges
 
     # Ranges
@@ -107,8 +110,8 @@ class RangeControl(QObject):
     def show_all(self) -> None:
         """Show all finite data; if that is shown, what the view shows of itself."""
         base = self._base()
-        triples = zip(base, panel_limits(base), full_limits(base), strict=True)
-        ranges = {panel.key: _difference(full, default) for panel, default, full in triples}
+        triples = zip(scale_keys(base).values(), panel_limits(base), full_limits(base), strict=True)
+        ranges = {key: _difference(full, default) for key, default, full in triples}
         ranges = {key: chosen for key, chosen in ranges.items() if chosen != Range()}
         if ranges and dict(self.adjustment.ranges) != ranges:
             self.remember()
@@ -147,9 +150,13 @@ class RangeControl(QObject):
         ranges, spans = dict(self._own.ranges), self._link.spans
         over = base[place].x.over
         linked = over is not None and self._link.linked
-        for other in _sharing_x(base, place):
-            ranges[other] = replace(ranges.get(other, Range()), x=None if linked else chosen.x)
-        ranges[key] = replace(ranges[key], y=chosen.y)
+        keys, groups = scale_keys(base), x_groups(base)
+        for panel, group in zip(base, groups, strict=True):
+            if group == groups[place]:
+                other = keys[panel.key]
+                ranges[other] = replace(ranges.get(other, Range()), x=None if linked else chosen.x)
+        own = keys[key]
+        ranges[own] = replace(ranges[own], y=chosen.y)
         if over is not None:
             spans.pop(over, None)
             if chosen.x is not None:
@@ -222,13 +229,3 @@ def _difference(shown: Limits, default: Limits) -> Range:
 def _is_same(one: Span, other: Span) -> bool:
     slack = SAME * (other[1] - other[0])
     return abs(one[0] - other[0]) <= slack and abs(one[1] - other[1]) <= slack
-
-
-def _sharing_x(panels: Sequence[Panel], place: int) -> Iterator[str]:
-    """Yield the keys of the panels whose x axis is that of one of them."""
-    first = last = place
-    while first and panels[first - 1].share_x:
-        first -= 1
-    while panels[last].share_x and last + 1 < len(panels):
-        last += 1
-    return (panel.key for panel in panels[first : last + 1])

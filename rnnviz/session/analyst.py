@@ -1,7 +1,8 @@
-"""The slow diagnostics of one run, as far as they are known."""
+"""The slow diagnostics of the runs on screen, as far as they are known."""
 
 from __future__ import annotations
 
+import time
 from collections import deque
 from collections.abc import Collection
 from typing import Any
@@ -83,6 +84,76 @@ class Analyst:
     def wait(self, seconds: float) -> None:
         """Wait a bounded time for the end."""
         self._worker.wait(seconds)
+
+
+class Analysts:
+    """One analyst for each of the runs on screen.
+
+    The second has a thread from the first time that two runs are shown.
+
+    Parameters
+    ----------
+    failures : deque of Failure
+    """
+
+    def __init__(self, failures: deque[Failure]) -> None:
+        self._failures = failures
+        self._wanted: Collection[Diagnostic] = ()
+        self._main = Analyst(failures)
+        self._twin: Analyst | None = None
+
+    @property
+    def _all(self) -> list[Analyst]:
+        return [each for each in (self._main, self._twin) if each is not None]
+
+    def want(self, wanted: Collection[Diagnostic]) -> None:
+        """Set what is computed from now on."""
+        self._wanted = wanted
+        for analyst in self._all:
+            analyst.want(wanted)
+
+    def accept(self, shown: NumberedSnapshot, at_once: bool) -> None:
+        """Take a snapshot, and that of the twin, as those that are shown."""
+        self._assign(shown)
+        self._main.accept(shown, at_once)
+        if shown.twin is not None and self._twin is not None:
+            self._twin.accept(shown.twin, at_once)
+
+    def _assign(self, shown: NumberedSnapshot) -> None:
+        """Let each run keep its analyst when it changes places; one that has none rests."""
+        twin = self._twin
+        if twin is not None and twin.newest is not None and twin.newest.run == shown.run:
+            self._main, self._twin = twin, self._main
+        if shown.twin is None and self._twin is not None:
+            self._twin.rest()
+        elif shown.twin is not None and self._twin is None:
+            self._twin = Analyst(self._failures, self._wanted)
+
+    def take(self) -> bool:
+        """Take the newest diagnostics of both; return whether there were any."""
+        found = [analyst.take() for analyst in self._all]
+        return any(found)
+
+    @property
+    def newest(self) -> NumberedSnapshot | None:
+        """The snapshot that is shown."""
+        return self._main.newest
+
+    def frame(self) -> Frame:
+        """Return the newest snapshots with what is known; the twin is the frame's `other`."""
+        newest, twin = self._main.newest, self._twin
+        shows_twin = newest is not None and newest.twin is not None and twin is not None
+        return self._main.frame(twin.frame() if shows_twin and twin is not None else None)
+
+    def stop(self) -> None:
+        """Let the threads end after what they are doing."""
+        for analyst in self._all:
+            analyst.stop()
+
+    def wait(self, deadline: float) -> None:
+        """Wait for the end, until a time of `time.monotonic` at most."""
+        for analyst in self._all:
+            analyst.wait(deadline - time.monotonic())
 
 
 def _comparable(one: NumberedSnapshot, other: NumberedSnapshot) -> bool:

@@ -11,14 +11,15 @@ from PySide6.QtCore import QCoreApplication, QEvent, QObject, Qt, QTimer, Signal
 
 from rnnviz.experiment.difference import Change, live_part
 from rnnviz.experiment.experiment import Experiment
-from rnnviz.session.analyst import Analyst
+from rnnviz.session.analyst import Analysts
 from rnnviz.session.handoff import NumberedSnapshot, RunSettings, RunStatus, State
+from rnnviz.session.lane import Lane
 from rnnviz.session.replay_worker import ReplayWorker
 from rnnviz.session.training_worker import TrainingWorker, bounded_trainer
 from rnnviz.training.diagnostics import Diagnostic
 from rnnviz.training.snapshot import Frame, Snapshot
 from rnnviz.training.stop import StopSettings
-from rnnviz.training.timeline import BUDGET
+from rnnviz.training.timeline import BUDGET, Timeline
 from rnnviz.training.trainer import Trainer
 
 SWITCH_INTERVAL = 5e-4
@@ -110,7 +111,6 @@ class Session(QObject):
         self._runs = 0
         self.sought: int | None = None
         self._live: NumberedSnapshot | None = None
-        self._wanted: Collection[Diagnostic] = ()
         self._shown_at = 0.0
         self._commands_sent = 0
         self._closed = False
@@ -118,8 +118,7 @@ class Session(QObject):
         self._notified = False
         self._broken = False
         self._worker = TrainingWorker(make, self._notify, budget)
-        self._analyst = Analyst(self._worker.failures)
-        self._twin_analyst: Analyst | None = None
+        self._analysts = Analysts(self._worker.failures)
         self._replay_worker = ReplayWorker(self._worker.failures, self._notify, self._worker.gate)
         self._timer = QTimer(self)
         self._timer.setTimerType(Qt.TimerType.PreciseTimer)
@@ -192,6 +191,18 @@ class Session(QObject):
         run = self._next_run()
         self.experiment, self.twin_experiment = experiment, self.experiment
         self._send(lambda: self._worker.branch(run, update, experiment, name))
+        return run
+
+    def take_over(self, timeline: Timeline[Trainer], twin: Timeline[Trainer] | None = None) -> int:
+        """Go on with runs that were made elsewhere, paused where the first of them stands.
+
+        Nobody else may step them from now on.  Returns the number of the first.
+        """
+        run, twin_run = self._next_run(), self._next_run()
+        self.experiment = timeline.trainer.experiment
+        self.twin_experiment = None if twin is None else twin.trainer.experiment
+        lane, beside = Lane(run, timeline), None if twin is None else Lane(twin_run, twin)
+        self._send(lambda: self._worker.take_over(lane, beside))
         return run
 
     def swap(self) -> None:
@@ -308,6 +319,17 @@ class Session(QObject):
         return None if self._live is None else self._live.snapshot
 
     @property
+    def newest_twin(self) -> Snapshot | None:
+        """The newest snapshot of the twin, also while an earlier update is shown."""
+        twin = None if self._live is None else self._live.twin
+        return None if twin is None else twin.snapshot
+
+    @property
+    def timelines(self) -> tuple[Timeline[Trainer], ...]:
+        """Those of the run and its twin, for any thread to read."""
+        return () if self._live is None else tuple(each.timeline for each in self._live.both)
+
+    @property
     def present(self) -> int:
         """The last update that can be shown: with a twin, that of the clock of both."""
         return 0 if self._live is None else self._live.present
@@ -322,17 +344,11 @@ class Session(QObject):
 
     def set_watching(self, wanted: Collection[Diagnostic]) -> None:
         """Set the slow diagnostics that are computed from now on."""
-        self._wanted = wanted
-        for analyst in self._analysts:
-            analyst.want(wanted)
+        self._analysts.want(wanted)
 
     def set_budget(self, budget: int) -> None:
         """Let the keyframes of both runs take so many bytes from now on."""
         self._send(lambda: self._worker.set_budget(budget))
-
-    @property
-    def _analysts(self) -> list[Analyst]:
-        return [each for each in (self._analyst, self._twin_analyst) if each is not None]
 
     def set_rate(self, frames_per_second: int) -> None:
         self._timer.setInterval(max(1, 1000 // frames_per_second))
@@ -343,8 +359,7 @@ class Session(QObject):
             self._closed = True
             self._timer.stop()
             self._worker.stop()
-            for analyst in self._analysts:
-                analyst.stop()
+            self._analysts.stop()
             self._replay_worker.stop()
 
     def close(self, seconds: float = LONGEST_CLOSE) -> None:
@@ -352,8 +367,7 @@ class Session(QObject):
         self.stop()
         deadline = time.monotonic() + seconds
         self._worker.wait(seconds)
-        for analyst in self._analysts:
-            analyst.wait(deadline - time.monotonic())
+        self._analysts.wait(deadline)
         self._replay_worker.wait(deadline - time.monotonic())
 
     def _send(self, command: Callable[[], None]) -> None:
@@ -409,8 +423,7 @@ class Session(QObject):
             shown = None
         if shown is not None:
             self._accept(shown)
-        found = [analyst.take() for analyst in self._analysts]
-        if any(found) or shown is not None:
+        if self._analysts.take() or shown is not None:
             self._show()
             return True
         return False
@@ -434,31 +447,15 @@ class Session(QObject):
 
     def _accept(self, shown: NumberedSnapshot) -> None:
         """Take a snapshot as the one that is shown, and let its diagnostics be computed."""
-        self._assign_analysts(shown)
-        self._analyst.accept(shown, at_once=self.sought is not None)
-        if shown.twin is not None and self._twin_analyst is not None:
-            self._twin_analyst.accept(shown.twin, at_once=self.sought is not None)
-
-    def _assign_analysts(self, shown: NumberedSnapshot) -> None:
-        """Let each run keep its analyst when it changes places; one that has none rests."""
-        twin = self._twin_analyst
-        if twin is not None and twin.newest is not None and twin.newest.run == shown.run:
-            self._analyst, self._twin_analyst = twin, self._analyst
-        if shown.twin is None and self._twin_analyst is not None:
-            self._twin_analyst.rest()
-        if shown.twin is not None and self._twin_analyst is None:
-            self._twin_analyst = Analyst(self._worker.failures, self._wanted)
+        self._analysts.accept(shown, at_once=self.sought is not None)
 
     def _show(self) -> None:
         """Emit the frame; training waits until it has been painted."""
-        newest = self._analyst.newest
+        newest = self._analysts.newest
         assert newest is not None
-        other = None
-        if newest.twin is not None and self._twin_analyst is not None:
-            other = self._twin_analyst.frame()
         self.run = newest.run
         self.twin_run = 0 if newest.twin is None else newest.twin.run
-        self.frame = self._analyst.frame(other)
+        self.frame = self._analysts.frame()
         self._shown_at = time.monotonic()
         self._worker.gate.clear()
         QCoreApplication.postEvent(self, QEvent(_PAINTED), _AFTER_PAINTING)

@@ -212,6 +212,10 @@ class TrainingWorker(TrainingThread):
         lane = self._kept_or_begun(main)
         self._go_on_with(lane, None if twin is None else self._kept_or_begun(twin))
 
+    def take_over(self, main: Lane, twin: Lane | None) -> None:
+        """Go on with runs that were made elsewhere, paused where the first of them stands."""
+        self._unless_refused(lambda: self._go_on_with(main, twin))
+
     def repeat(self, changes: Sequence[Change], update: int) -> None:
         """Make the run that was just built again up to an update; the next command ends this."""
         main = self._pair.main

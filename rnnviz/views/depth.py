@@ -42,6 +42,7 @@ class DepthView(View):
 
     name = "depth"
     label = QT_TRANSLATE_NOOP("views", "Depth")
+    way = "backward"
 
     def suits(self, frame: Frame) -> bool:
         return len(frame.snapshot.trace.layers) > 1

@@ -36,6 +36,7 @@ class GatesView(View):
 
     name = "gates"
     label = QT_TRANSLATE_NOOP("views", "Gates")
+    way = "forward"
 
     def describe(self, frame: Frame) -> Figure:
         layer = shown_layer(frame)

@@ -23,7 +23,14 @@ from rnnviz.plot.markup import plain
 from rnnviz.text import QT_TRANSLATE_NOOP, translate
 from rnnviz.training.history import Envelope, History
 from rnnviz.training.snapshot import Frame, Snapshot
-from rnnviz.views.part.comparison import ComparedRun, all_run_status, cap_outliers, trained_runs
+from rnnviz.views.part.columns import in_row
+from rnnviz.views.part.comparison import (
+    ComparedRun,
+    all_run_status,
+    cap_outliers,
+    missing_runs,
+    trained_runs,
+)
 from rnnviz.views.part.curve import SERIES
 from rnnviz.views.part.status import join_sentences, message_figure, untrained_figure
 from rnnviz.views.part.update_series import (
@@ -59,9 +66,9 @@ class GradientsView(View):
     min_interval = 0.09  # what happened up to now changes little in a tenth of a second
 
     def describe(self, frame: Frame) -> Figure:
-        if (figure := untrained_figure(frame.snapshot, self.title)) is not None:
-            return figure
         shown = trained_runs(frame)
+        if not shown and (figure := untrained_figure(frame.snapshot, self.title)) is not None:
+            return figure
         if not shown:
             empty = translate(
                 "views",
@@ -70,11 +77,15 @@ class GradientsView(View):
             )
             return message_figure(self.title, "global", empty, frame.snapshot)
         together, each = _limits(shown)
+        beside = [run for run in shown if run.letter in ("A", "B")] or shown[:1]
+        parts = tuple(_each(run, each) for run in beside)
         return Figure(
             title=self.title,
-            panels=(_global(shown, together), _each(shown[0], each)),
+            panels=(_global(shown, together, missing_runs(frame), len(parts) == 1), *in_row(parts)),
             tables=tuple(_table(run) for run in shown),
-            summary=join_sentences(all_run_status(shown), *map(_summary, shown)),
+            summary=join_sentences(
+                all_run_status(shown), *map(_summary, shown), missing_runs(frame)
+            ),
         )
 
     def conditions(self, frame: Frame | None) -> Mapping[str, bool]:
@@ -96,7 +107,11 @@ def _limits(shown: tuple[ComparedRun, ...]) -> tuple[Span, Span]:
     """
     norms = cap_outliers([run.snapshot.history.grad_norm for run in shown])
     ends = [end for norm in norms for end in (norm.high, norm.low)]
-    each = [before.low for before, _ in shown[0].snapshot.history.parameter_norms.values()]
+    each = [
+        before.low
+        for run in shown[:2]
+        for before, _ in run.snapshot.history.parameter_norms.values()
+    ]
     return _decades(ends), _decades([*(norm.high for norm in norms), *each])
 
 
@@ -118,9 +133,11 @@ def _threshold_lines(thresholds: Iterable[float | None]) -> Iterator[ReferenceLi
             yield ReferenceLine(math.log10(threshold), role="threshold", label=label)
 
 
-def _global(shown: tuple[ComparedRun, ...], limits: tuple[float, float]) -> Panel:
+def _global(
+    shown: tuple[ComparedRun, ...], limits: Span, missing: str = "", shared: bool = True
+) -> Panel:
     first = shown[0].snapshot
-    alone = len(shown) == 1
+    alone = not shown[0].letter
     return Panel(
         key="global",
         x=update_axis(*(run.snapshot for run in shown)),
@@ -134,10 +151,11 @@ def _global(shown: tuple[ComparedRun, ...], limits: tuple[float, float]) -> Pane
         else translate("views", "all parameters together, before clipping"),
         note=join_sentences(
             all_run_status(shown),
+            missing,
             _clipped_share(first) if alone else "",
             stride_note(first.history.grad_norm),
         ),
-        share_x=True,
+        share_x=shared,
     )
 
 

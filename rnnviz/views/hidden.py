@@ -38,6 +38,7 @@ class HiddenView(View):
 
     name = "hidden"
     label = QT_TRANSLATE_NOOP("views", "Hidden states")
+    way = "forward"
 
     def describe(self, frame: Frame) -> Figure:
         layer = shown_layer(frame)

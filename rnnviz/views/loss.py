@@ -37,6 +37,7 @@ from rnnviz.views.part.comparison import (
     ComparedRun,
     all_run_status,
     cap_outliers,
+    missing_runs,
     trained_runs,
     with_letter,
 )
@@ -80,9 +81,9 @@ class LossView(View):
     min_interval = 0.09  # what happened up to now changes little in a tenth of a second
 
     def describe(self, frame: Frame) -> Figure:
-        if (figure := untrained_figure(frame.snapshot, self.title)) is not None:
-            return figure
         shown = trained_runs(frame)
+        if not shown and (figure := untrained_figure(frame.snapshot, self.title)) is not None:
+            return figure
         if not shown:
             empty = translate(
                 "views",
@@ -91,13 +92,19 @@ class LossView(View):
             )
             return message_figure(self.title, "loss", empty, frame.snapshot)
         accurate = any(has_accuracy(run.snapshot) for run in shown)
-        panels = (_loss(shown, shared=accurate), *([_accuracy(shown)] if accurate else []))
+        panels = (
+            _loss(shown, accurate, missing_runs(frame)),
+            *([_accuracy(shown)] if accurate else []),
+        )
         return Figure(
             title=self.title,
             panels=panels,
             tables=tuple(table for run in shown for table in _tables(run)),
             summary=join_sentences(
-                all_run_status(shown), *map(_summary, shown), *map(_forecast_comparison, shown)
+                all_run_status(shown),
+                *map(_summary, shown),
+                *map(_forecast_comparison, shown),
+                missing_runs(frame),
             ),
         )
 
@@ -139,7 +146,7 @@ def spans_decades(loss: Envelope, chance: float) -> bool:
     return span is not None and span[1] - span[0] >= 1
 
 
-def _loss(shown: tuple[ComparedRun, ...], shared: bool) -> Panel:
+def _loss(shown: tuple[ComparedRun, ...], shared: bool, missing: str = "") -> Panel:
     losses = [run.snapshot.history.loss for run in shown]
     chances = list(dict.fromkeys(chance_loss(run.snapshot) for run in shown))
     uniform = list(dict.fromkeys(u for run in shown for u in uniform_loss(run.snapshot)))
@@ -176,7 +183,10 @@ def _loss(shown: tuple[ComparedRun, ...], shared: bool) -> Panel:
         ),
         weight=1.6,
         note=join_sentences(
-            all_run_status(shown), *map(_forecast_comparison, shown), stride_note(losses[0])
+            all_run_status(shown),
+            missing,
+            *map(_forecast_comparison, shown),
+            stride_note(losses[0]),
         ),
         share_x=shared,
     )

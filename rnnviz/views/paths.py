@@ -7,7 +7,7 @@ the first can stay near 1 for hundreds of steps.
 from __future__ import annotations
 
 import math
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from typing import Any
 
 import numpy as np
@@ -30,6 +30,7 @@ from rnnviz.views.part.axis import (
     step_numbers,
 )
 from rnnviz.views.part.cell_text import is_truncated, shown_cell
+from rnnviz.views.part.comparison import ComparedRun, with_letter
 from rnnviz.views.part.curve import marked_curve
 from rnnviz.views.part.selection import (
     cursor_step,
@@ -56,6 +57,7 @@ class PathsView(View):
 
     name = "paths"
     label = QT_TRANSLATE_NOOP("views", "Paths")
+    way = "backward"
     needs = frozenset({"paths"})
 
     def describe(self, frame: Frame) -> Figure:
@@ -78,6 +80,13 @@ class PathsView(View):
                 run_status(frame.snapshot), _summary(frame, layer, decomposition)
             ),
         )
+
+    def over_each_other(self, one: ComparedRun, other: ComparedRun) -> tuple[Panel, ...]:
+        """Return the gradient of U by lag of both, where it is known of both."""
+        found = [(run, of_shown_layer(run.frame, run.frame.path_decompositions))
+                 for run in (one, other)]  # fmt: skip
+        known = [(run, paths.gradient) for run, paths in found if paths is not None]
+        return (_compared_lags(known),) if len(known) == 2 else ()
 
     def conditions(self, frame: Frame | None) -> Mapping[str, bool]:
         carried = shown_cell(frame).carry is not None
@@ -191,18 +200,37 @@ def _from_above(layer: LayerTrace) -> str:
 
 def _lags(layer: LayerTrace, gradient: GradientByLag) -> Panel:
     """Return the norm of the part of ∂L/∂U that spans each lag."""
-    name = translate("views", "part of the gradient of <i>U</i>")
-    if len(layer.parts) > 1:
-        name = translate("views", "part of the gradient of the encoder's <i>U</i>")
     lag, norms = step_numbers(len(gradient.norms)) - 1, gradient.norms
-    limits = decades(norms, low=LOW, high=HIGH, block=BLOCK)
-    label = "‖<i>G</i><sub>lag</sub>‖"
+    curve = marked_curve(lag, norms, "ink", "‖<i>G</i><sub>lag</sub>‖", name="‖<i>G</i>‖",
+                         log10=True)  # fmt: skip
+    return _lag_panel([layer], [norms], curve, _share(gradient))
+
+
+def _compared_lags(found: Sequence[tuple[ComparedRun, GradientByLag]]) -> Panel:
+    """Return the same of two runs over each other."""
+    curves: tuple[Artist, ...] = ()
+    for run, gradient in found:
+        lag = step_numbers(len(gradient.norms)) - 1
+        curves += marked_curve(lag, gradient.norms, run.role, run.label, name=run.letter,
+                               log10=True, dash=run.dash)  # fmt: skip
+    layers = [shown_layer(run.frame) for run, _ in found]
+    note = join_sentences(*(with_letter(run, _share(gradient)) for run, gradient in found))
+    return _lag_panel(layers, [gradient.norms for _, gradient in found], curves, note)
+
+
+def _lag_panel(
+    layers: Sequence[LayerTrace], norms: Sequence[Array], curves: tuple[Artist, ...], note: str
+) -> Panel:
+    name = translate("views", "part of the gradient of <i>U</i>")
+    if all(len(layer.parts) > 1 for layer in layers):
+        name = translate("views", "part of the gradient of the encoder's <i>U</i>")
+    limits = decades(*norms, low=LOW, high=HIGH, block=BLOCK)
     return Panel(
         key="lag",
-        x=lag_axis(len(lag), layer.backward),
+        x=lag_axis(max(map(len, norms)), all(layer.backward for layer in layers)),
         y=Axis(name, *limits, log10=True, switchable=True),
-        artists=marked_curve(lag, norms, "ink", label, name="‖<i>G</i>‖", log10=True),
-        note=_share(gradient),
+        artists=curves,
+        note=note,
     )
 
 

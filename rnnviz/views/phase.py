@@ -179,7 +179,12 @@ def _trajectory(free: FreeRun) -> Array:
 
 
 def _in_plane(values: Array, plane: PhasePlane) -> Array:
-    """Return the coordinates in the plane of values (n, O): (2, n), NaN where unknown."""
+    """Return the coordinates in the plane of values (n, O): (2, n), both NaN where one is."""
+    points = _coordinates(values, plane)
+    return np.where(np.isnan(points).any(axis=0), np.nan, points)
+
+
+def _coordinates(values: Array, plane: PhasePlane) -> Array:
     first = values[:, 0]
     if plane.component:
         return np.stack([first, values[:, plane.component]])

@@ -15,6 +15,7 @@ from functools import partial
 import numpy as np
 
 from rnnviz.flow.truncation_bias import GradientBias
+from rnnviz.nn.trace import LayerTrace
 from rnnviz.number_format import factor, number, percent
 from rnnviz.plot.axis_limit import decades
 from rnnviz.plot.figure import (
@@ -35,6 +36,7 @@ from rnnviz.training.analysis.rule_cost import Cost, Layer, bptt_cost, rtrl_cost
 from rnnviz.training.snapshot import Frame
 from rnnviz.views.part.axis import lag_axis
 from rnnviz.views.part.cell_text import error_sections, shown_cell
+from rnnviz.views.part.comparison import ComparedRun, with_letter
 from rnnviz.views.part.curve import finite_curve, marked_curve
 from rnnviz.views.part.selection import of_shown_layer, shown_layer, title_with_layer
 from rnnviz.views.part.status import age_note, join_sentences, run_status, untrained_figure
@@ -48,6 +50,8 @@ SIZES = np.unique(np.round(np.logspace(0, 3, 19)).astype(int))
 
 BYTES = 8
 """Bytes of one number."""
+
+_SYMBOL = "‖<i>G</i><sub>lag</sub>‖"
 
 
 class LearningRuleView(View):
@@ -74,6 +78,12 @@ class LearningRuleView(View):
             summary=plain(join_sentences(run_status(frame.snapshot), _cost(frame, costs), words)),
         )
 
+    def over_each_other(self, one: ComparedRun, other: ComparedRun) -> tuple[Panel, ...]:
+        """Return the gradient of U by lag of both, where both have one."""
+        found = [(run, lag_gradient(run.frame)) for run in (one, other)]
+        known = [(run, gradient) for run, gradient in found if gradient and gradient.whole.total]
+        return (_compared_lags(known),) if len(known) == 2 else ()
+
     def conditions(self, frame: Frame | None) -> Mapping[str, bool]:
         return error_sections(shown_cell(frame))
 
@@ -90,18 +100,45 @@ def _lag_panel(frame: Frame, gradient: LagGradient | None, words: str) -> Panel:
         return Panel("lag", message=_missing_sentence(frame))
     if not gradient.whole.total:
         return Panel("lag", message=translate("views", "There is no <i>U</i> in this layer."))
-    whole = gradient.whole.norms
-    symbol = "‖<i>G</i><sub>lag</sub>‖"
+    curves = _lag_curves(gradient, truncated=frame.snapshot.truncation > 0, symbol=_SYMBOL)
+    note = join_sentences(age_note(frame.update_of("lag_gradient"), frame.snapshot), words)
+    return _lag_axes([layer], [gradient], curves, note)
+
+
+def _compared_lags(found: Sequence[tuple[ComparedRun, LagGradient]]) -> Panel:
+    """Return what two runs use of their gradients, and thinner what truncation drops."""
+    curves: tuple[Artist, ...] = ()
+    for run, gradient in found:
+        whole, kept = gradient.whole.norms, gradient.kept.norms
+        lag = np.arange(float(len(whole)))
+        if run.snapshot.truncation:
+            name = translate("views", "{run}: whole").format(run=run.letter)
+            curves += (finite_curve(lag, whole, run.role, width=0.75, dash="dot", name=name),)
+        curves += marked_curve(lag, kept, run.role, run.label, name=run.letter, log10=True,
+                               dash=run.dash)  # fmt: skip
+    notes = (with_letter(run, _bias_sentence(run.frame, each.bias)) for run, each in found)
+    layers = [shown_layer(run.frame) for run, _ in found]
+    return _lag_axes(layers, [gradient for _, gradient in found], curves, join_sentences(*notes))
+
+
+def _lag_axes(
+    layers: Sequence[LayerTrace],
+    gradients: Sequence[LagGradient],
+    curves: tuple[Artist, ...],
+    note: str,
+) -> Panel:
     title = translate("views", "gradient of <i>U</i> by lag")
-    if len(layer.parts) > 1:
+    if all(len(layer.parts) > 1 for layer in layers):
         title = translate("views", "gradient of the encoder's <i>U</i> by lag")
+    limits = decades(*(each.whole.norms for each in gradients), low=-10.0, high=2.0)
+    steps = max(layer.steps for layer in layers)
     return Panel(
         key="lag",
-        x=lag_axis(layer.steps, layer.backward),
-        y=Axis(symbol, *decades(whole, low=-10.0, high=2.0), log10=True, switchable=True),
-        artists=_lag_curves(gradient, truncated=frame.snapshot.truncation > 0, symbol=symbol),
+        x=lag_axis(steps, all(layer.backward for layer in layers)),
+        y=Axis(_SYMBOL, *limits, log10=True, switchable=True),
+        artists=curves,
         title=title,
-        note=join_sentences(age_note(frame.update_of("lag_gradient"), frame.snapshot), words),
+        note=note,
     )
 
 

@@ -58,6 +58,7 @@ class SaturationView(View):
 
     name = "saturation"
     label = QT_TRANSLATE_NOOP("views", "Saturation")
+    way = "forward"
 
     def describe(self, frame: Frame) -> Figure:
         layer = shown_layer(frame)

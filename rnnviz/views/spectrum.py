@@ -61,6 +61,7 @@ class SpectrumView(View):
 
     name = "spectrum"
     label = QT_TRANSLATE_NOOP("views", "Spectrum")
+    way = "forward"
     needs = frozenset({"spectrum"})
 
     def describe(self, frame: Frame) -> Figure:

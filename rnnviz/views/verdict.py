@@ -42,6 +42,7 @@ class VerdictView(View):
 
     name = "verdict"
     label = QT_TRANSLATE_NOOP("views", "Verdict")
+    way = "backward"
     needs = frozenset({"verdict", "spectrum"})
     min_interval = 0.25
     regimes = ("flow", "training")

@@ -4,15 +4,20 @@ from __future__ import annotations
 
 from abc import ABC, abstractmethod
 from collections.abc import Mapping
+from dataclasses import replace
 from typing import ClassVar, final
 
 from rnnviz.explanation import read_page
-from rnnviz.plot.figure import Figure
+from rnnviz.plot.figure import Figure, Panel
 from rnnviz.text import translate
 from rnnviz.training.diagnostics import Diagnostic
+from rnnviz.training.motion.motion import Way
 from rnnviz.training.snapshot import Frame
 from rnnviz.views.part.cell_text import cell_values, shown_cell
+from rnnviz.views.part.columns import in_columns, over_each_other
+from rnnviz.views.part.comparison import ComparedRun, compared_runs
 from rnnviz.views.part.moment import with_moments
+from rnnviz.views.part.motion import as_far_as_known
 from rnnviz.views.part.update_series import reaching_the_present
 
 
@@ -40,19 +45,26 @@ class View(ABC):
         Public: `rnnviz export --view NAME`.
     label : str
         What the view is called on the screen, marked with `QT_TRANSLATE_NOOP("views", ...)`.
+    way : Way or None
+        Whether what it shows of each time step is known on the way there or on the way back, so
+        that slow motion covers it before; None where it shows nothing of single steps.
     needs : frozenset of str
         Which slow diagnostics the view draws; each is computed only while such a view is visible.
     min_interval : float
         Seconds between two drawings on the screen, at least: a sentence cannot be read faster, and
         what costs much to describe need not be described more often.
+    over_updates : bool
+        Whether it is about the course of training: such a view draws all runs that are kept.
     regimes : tuple of str
         Beginnings of the keys of those sections of the page that say what to look for.
     """
 
     name: ClassVar[str]
     label: ClassVar[str]
+    way: ClassVar[Way | None] = None
     needs: ClassVar[frozenset[Diagnostic]] = frozenset()
     min_interval: ClassVar[float] = 0.0
+    over_updates: ClassVar[bool] = False
     regimes: ClassVar[tuple[str, ...]] = ("vanishing", "exploding", "healthy")
 
     @property
@@ -62,16 +74,48 @@ class View(ABC):
 
     @final
     def figure(self, frame: Frame) -> Figure:
-        """Return the picture of the frame with the moments at which its run breaks."""
-        return reaching_the_present(with_moments(self.describe(frame), frame), frame)
+        """Return the picture of the frame with the moments at which its runs break.
+
+        The run beside it is drawn over it where the view can, else at its side.
+        """
+        frame = frame if self.over_updates else replace(frame, kept=())
+        if frame.other is None or self.overlays(frame):
+            return self._finished(frame)
+        one, other = compared_runs(frame)
+        halves = self._finished(one.frame), self._finished(other.frame)
+        figure = in_columns(*halves, one, other, self.title, self.name)
+        return over_each_other(figure, frame, self.over_each_other(one, other))
+
+    def _finished(self, frame: Frame) -> Figure:
+        figure = reaching_the_present(with_moments(self.describe(frame), frame), frame)
+        return as_far_as_known(figure, frame, self.way)
 
     @abstractmethod
     def describe(self, frame: Frame) -> Figure:
-        """Describe the frame.  Never raises for a frame of any experiment, finite or not."""
+        """Describe the frame.  Never raises for a frame of any experiment, finite or not.
+
+        Only where `overlays` holds has it other runs, whose curves are drawn over each other.
+        """
+
+    def overlays(self, frame: Frame) -> bool:
+        """Return whether the runs of a frame that has several are drawn over each other."""
+        return self.over_updates
+
+    def over_each_other(self, one: ComparedRun, other: ComparedRun) -> tuple[Panel, ...]:
+        """Return panels with the curves of both runs, for what is better compared so.
+
+        Where the runs stand side by side, each takes the place of both panels of its key.
+        """
+        return ()
 
     def suits(self, frame: Frame) -> bool:
         """Return whether the view has anything to show of the frame's experiment."""
         return True
+
+    @final
+    def suits_either(self, frame: Frame) -> bool:
+        """Return whether it has anything to show of the frame's run or of the one beside it."""
+        return self.suits(frame) or (frame.other is not None and self.suits(frame.other))
 
     def explanation(self, frame: Frame | None) -> str:
         """Return the view's page as HTML: formula, how to read it, what to look for."""

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import math
 from collections.abc import Iterator, Mapping
+from dataclasses import replace
 from typing import Any
 
 import numpy as np
@@ -26,9 +27,16 @@ from rnnviz.plot.figure import (
     Role,
     Table,
 )
+from rnnviz.plot.markup import plain
 from rnnviz.text import QT_TRANSLATE_NOOP, translate
 from rnnviz.training.snapshot import Frame, Snapshot
 from rnnviz.views.part.cell_text import gate_symbol, recurrent_only, shown_cell
+from rnnviz.views.part.comparison import (
+    ComparedRun,
+    all_run_status,
+    compared_runs,
+    with_letter,
+)
 from rnnviz.views.part.curve import SERIES, finite_curve
 from rnnviz.views.part.selection import shown_layer, title_with_layer
 from rnnviz.views.part.status import age_note, join_sentences, message_figure, run_status
@@ -57,6 +65,9 @@ class WeightsView(View):
     min_interval = 0.25
 
     def describe(self, frame: Frame) -> Figure:
+        shown = compared_runs(frame)
+        if len(shown) > 1:
+            return self._compared(frame, shown)
         curves = layer_curves(frame)
         if not curves:
             return message_figure(self.title, "radius", _missing_sentence(frame), frame.snapshot)
@@ -67,6 +78,31 @@ class WeightsView(View):
             panels=(_radii(frame, update, curves), _norms(frame, update, curves)),
             tables=(_table(update, curves),),
             summary=join_sentences(run_status(frame.snapshot), *_radius_sentences(frame, curves)),
+        )
+
+    def _compared(self, frame: Frame, shown: tuple[ComparedRun, ...]) -> Figure:
+        """Describe several runs: ρ of each U, a panel for every gate that any of them has."""
+        found = {run.letter: layer_curves(run.frame) for run in shown}
+        missing = join_sentences(
+            *(with_letter(r, _missing_sentence(r.frame)) for r in shown if not found[r.letter])
+        )
+        title = title_with_layer(frame, self.title)
+        if not any(found.values()):
+            return message_figure(title, "radius", missing, frame.snapshot)
+        measured = tuple(run for run in shown if found[run.letter])
+        return Figure(
+            title=title,
+            panels=compared_panels(measured, found, missing),
+            tables=tuple(
+                run.named_table(_table(run.frame.weights.update, found[run.letter]), self.name)
+                for run in measured
+                if run.frame.weights is not None
+            ),
+            summary=join_sentences(
+                all_run_status(shown),
+                *(_radius_words(run, found[run.letter]) for run in measured),
+                missing,
+            ),
         )
 
     def conditions(self, frame: Frame | None) -> Mapping[str, bool]:
@@ -148,6 +184,68 @@ def _radii(frame: Frame, update: Array, curves: dict[str, Array]) -> Panel:
     )
 
 
+def compared_panels(
+    shown: tuple[ComparedRun, ...], found: Mapping[str, dict[str, Array]], missing: str
+) -> tuple[Panel, ...]:
+    """Return ρ of the U of several runs; where each has but one, also their norms."""
+    names = list(dict.fromkeys(name for run in shown for name in found[run.letter]))
+    rows = np.concatenate([r[:NORM].ravel() for run in shown for r in found[run.letter].values()])
+    panels = [_compared_panel(name, RADIUS, shown, found, rows, i) for i, name in enumerate(names)]
+    if len(names) == 1:
+        norms = np.concatenate([found[run.letter][names[0]][NORM] for run in shown])
+        panels.append(_compared_panel(names[0], NORM, shown, found, norms, 1))
+    ages = (age_note(run.frame.update_of("weights"), run.snapshot) for run in shown)
+    aged = (with_letter(run, age) for run, age in zip(shown, ages, strict=True))
+    note = join_sentences(all_run_status(shown), missing, *aged)
+    panels[0] = replace(panels[0], note=note)
+    return (*(replace(panel, share_x=True) for panel in panels[:-1]), panels[-1])
+
+
+def _compared_panel(
+    name: str,
+    row: int,
+    shown: tuple[ComparedRun, ...],
+    found: Mapping[str, dict[str, Array]],
+    values: Array,
+    place: int,
+) -> Panel:
+    """Return one size of one U of all runs that have it; of two also σ_max, dotted."""
+    label = matrix_label(next(r.frame for r in shown if name in found[r.letter]), name)
+    symbol = f"<i>ρ</i>({label})" if row == RADIUS else f"‖{label}‖<sub>F</sub>"
+    axis, scaled = _axis(symbol, values[None], 1.0 if row == RADIUS else None)
+    artists: list[Artist] = []
+    if row == RADIUS:
+        one = float(scaled(np.ones(1))[0])
+        artists.append(ReferenceLine(one, label="" if place else "<i>ρ</i> = 1"))
+    named = {run.letter: next(iter(found[run.letter])) for run in shown}
+    for run in shown:
+        if name not in found[run.letter] or run.frame.weights is None:
+            continue
+        update, sizes = run.frame.weights.update, found[run.letter][name]
+        words = run.label if row == RADIUS and named[run.letter] == name else ""
+        if row == RADIUS and len(shown) == 2:
+            sigma = f"<i>σ</i><sub>max</sub>, {run.letter}"
+            artists.append(
+                finite_curve(update, scaled(sizes[SIGMA]), run.role, dash="dot", width=1.0,
+                             name=sigma)
+            )  # fmt: skip
+        artists.append(
+            finite_curve(update, scaled(sizes[row]), run.role, words, dash=run.dash,
+                         name=run.letter)
+        )  # fmt: skip
+    dotted = translate("views", "<i>ρ</i>, dotted: <i>σ</i><sub>max</sub>")
+    return Panel(
+        key="radius" if not place else "norm" if row == NORM else f"radius {name}",
+        x=update_axis(*(run.snapshot for run in shown)),
+        y=axis,
+        artists=tuple(artists),
+        title=dotted if len(shown) == 2 and not place else "",
+        weight=1.0 if row == NORM else 1.6,
+        min_lines=3.0,
+        drop_order=place,
+    )
+
+
 def _norms(frame: Frame, update: Array, curves: dict[str, Array]) -> Panel:
     rows = np.stack([r[NORM] for r in curves.values()])
     axis, scaled = _axis(translate("views", "norm ‖<i>U</i>‖<sub>F</sub>"), rows, None)
@@ -216,6 +314,10 @@ def _radius_sentences(frame: Frame, curves: dict[str, Array]) -> Iterator[str]:
         yield source.format(
             name=name, first=number(float(radius[0])), now=number(float(radius[-1]))
         )
+
+
+def _radius_words(run: ComparedRun, curves: dict[str, Array]) -> str:
+    return join_sentences(f"{plain(run.label)}.", *_radius_sentences(run.frame, curves))
 
 
 def _table(update: Array, curves: dict[str, Array]) -> Table:

@@ -10,7 +10,7 @@ from hypothesis import strategies as st
 from rnnviz.plot.adjustment import UNTOUCHED, Range, adjusted
 from rnnviz.plot.axis_limit import panel_limits
 from rnnviz.plot.figure import Axis, Column, Curve, Figure, HeatMap, Panel, Table
-from rnnviz.plot.row import columns, has_rows, pairs, scale_keys, x_groups
+from rnnviz.plot.row import has_columns, pairs, rows, scale_keys, x_groups
 from rnnviz.plot.side_by_side import side_by_side
 
 NAMES = ("A: <i>η</i> = 0.1", "B: <i>η</i> = 1")
@@ -39,16 +39,16 @@ def _beside(one, other):
 
 
 def _keys(figure):
-    left, right = columns(figure.panels)
-    return [figure.panels[i].key for i in left], [figure.panels[i].key for i in right]
+    left = [panel.key for panel in figure.panels if not panel.beside]
+    return left, [panel.key for panel in figure.panels if panel.beside]
 
 
 def test_panels_are_paired_by_key_and_the_columns_have_heads():
     found = _beside([_curve("p", [1]), _curve("q", [2])], [_curve("p", [3]), _curve("q", [4])])
-    assert _keys(found) == (["a:p", "a:q"], ["b:p", "b:q"])
-    assert [panel.beside for panel in found.panels] == ["", "", "a:p", "a:q"]
+    assert _keys(found) == (["p", "q"], ["b:p", "b:q"])
+    assert [panel.beside for panel in found.panels] == ["", "", "p", "q"]
     assert found.heads == NAMES
-    assert has_rows(found.panels)
+    assert rows(found.panels) == [(0, 2), (1, 3)]
     assert len({panel.key for panel in found.panels}) == len(found.panels)
 
 
@@ -77,7 +77,7 @@ def test_a_logarithmic_panel_takes_the_other_along(one, other):
 @given(series, series)
 def test_switched_together_they_still_have_one_scale(one, other):
     figure = _beside([_curve("p", one)], [_curve("p", other)])
-    found = adjusted(figure, UNTOUCHED.toggle_scales(["a:p"]))
+    found = adjusted(figure, UNTOUCHED.toggle_scales(["p"]))
     assert all(panel.y.log10 for panel in found.panels)
     left, right = panel_limits(found.panels)
     assert left == right
@@ -86,7 +86,7 @@ def test_switched_together_they_still_have_one_scale(one, other):
 def test_a_chosen_range_holds_for_the_row_and_for_what_shares_its_axis():
     halves = [_curve("p", [1, 2, 3], share_x=True), _curve("q", [1, 2, 3])]
     figure = _beside(halves, halves)
-    chosen = UNTOUCHED.with_ranges({"a:q": Range(x=(1.0, 2.0), y=(0.0, 9.0))})
+    chosen = UNTOUCHED.with_ranges({"q": Range(x=(1.0, 2.0), y=(0.0, 9.0))})
     above, below, beside_above, beside = panel_limits(adjusted(figure, chosen).panels)
     assert {at.x for at in (above, below, beside_above, beside)} == {(1.0, 2.0)}
     assert below.y == beside.y == (0.0, 9.0)
@@ -110,8 +110,8 @@ def test_maps_have_one_colour_scale_that_covers_both(low, high, other_low, other
 
 def test_what_only_one_run_has_stands_beside_words_that_say_so():
     found = _beside([_curve("p", [1]), _curve("q", [1, 2])], [_curve("p", [3])])
-    assert _keys(found) == (["a:p", "a:q"], ["b:p", "b:q"])
-    assert has_rows(found.panels)
+    assert _keys(found) == (["p", "q"], ["b:p", "b:q"])
+    assert rows(found.panels) == [(0, 2), (1, 3)]
     assert "B" in found.panels[3].message
     assert found.panels[3].weight == found.panels[1].weight
     limits = panel_limits(found.panels)
@@ -124,12 +124,12 @@ def test_panels_of_other_names_share_a_row_where_their_axes_are_the_same():
     last = _heat("candidate", [[0.0]])
     found = _beside([*gates, last], [*other, last])
     assert _keys(found) == (
-        ["a:input", "a:forget", "a:output", "a:candidate"],
+        ["input", "forget", "output", "candidate"],
         ["b:update", "b:reset", "b:output", "b:candidate"],
     )
     assert found.panels[6].message
     unlike = _beside([_heat("p", [[0.0]])], [_curve("q", [1])])
-    assert _keys(unlike) == (["a:p", "a:q"], ["b:p", "b:q"])
+    assert _keys(unlike) == (["p", "q"], ["b:p", "b:q"])
     assert [bool(panel.message) for panel in unlike.panels] == [False, True, True, False]
 
 
@@ -137,11 +137,12 @@ def test_panels_of_other_names_share_a_row_where_their_axes_are_the_same():
 def test_a_figure_that_is_a_message_stands_beside_all_of_the_other(silent):
     words, panels = [Panel("none", message="No gates.")], [_curve("p", [1]), _curve("q", [1])]
     found = _beside(words, panels) if silent == "a" else _beside(panels, words)
-    left, right = columns(found.panels)
+    left, right = _keys(found)
     assert sorted(map(len, (left, right))) == [1, 2]
+    assert [bool(panel.message) == panel.tall for panel in found.panels] == [True] * 3
     assert not list(pairs(found.panels))
     assert len(set(scale_keys(found.panels).values())) == 3
-    assert not has_rows(found.panels)
+    assert len(rows(found.panels)) == 2
 
 
 def test_the_same_message_of_both_is_said_once():
@@ -173,3 +174,13 @@ def test_tables_of_both_have_names_of_their_own_and_the_summary_has_both():
     found = side_by_side(one, other, NAMES, "delta")
     assert [each.name for each in found.tables] == ["delta", "lag", "b", "lag-b"]
     assert found.summary == "A: Vanishes. B: Grows."
+
+
+def test_what_none_stands_beside_has_its_row_alone_and_its_own_limits():
+    pair = _beside([_curve("p", [1, 2])], [_curve("p", [1, 2, 3])])
+    found = replace(pair, panels=(_curve("wide", np.arange(9.0)), *pair.panels))
+    assert has_columns(found.panels)
+    assert rows(found.panels) == [(0,), (1, 2)]
+    limits = panel_limits(found.panels)
+    assert limits[0] == panel_limits(found.panels[:1])[0]
+    assert limits[1] == limits[2]

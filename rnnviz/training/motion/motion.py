@@ -47,7 +47,7 @@ class Motion:
     @property
     def phases(self) -> tuple[Phase, ...]:
         """All phases of the update, in order."""
-        return REAL_TIME if self.update is not None and self.update.real_time else BACKPROPAGATION
+        return BACKPROPAGATION if self.update is None else self.update.phases
 
     @property
     def share(self) -> float:
@@ -70,14 +70,18 @@ class Motion:
 
     def reached(self, way: Way) -> float:
         """Return how many time steps are known on the way there or on the way back."""
-        first: Phase = "influence" if self.phases is REAL_TIME else "forward"
-        return self.steps * self.share_of(first if way == "forward" else "backward")
+        return self.steps * self.share_of(self.phases[0] if way == "forward" else "backward")
 
     @property
     def front(self) -> int | None:
-        """The time step at which the pass is that goes along the sequence now; None in others."""
+        """The step, in order of reading, that the pass along the sequence has come to, if any."""
         if self.phase in ("forward", "influence"):
             return min(max(1, self.done), self.steps)
         if self.phase == "backward":
             return min(max(1, self.steps + 1 - self.done), self.steps)
         return None
+
+    def front_in(self, backward: bool) -> int | None:
+        """Return the time step of the front in a layer that reads forwards or from the end."""
+        front = self.front
+        return self.steps + 1 - front if backward and front is not None else front

@@ -2,21 +2,28 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from dataclasses import replace
 
-from rnnviz.training.motion.motion import BACKPROPAGATION, REAL_TIME, Motion, Phase
+import numpy as np
+
+from rnnviz.flow.delta import steps_with_loss
+from rnnviz.training.motion.motion import Motion, Phase
 from rnnviz.training.motion.schedule import schedule
-from rnnviz.training.motion.update_step import UpdateStep
-from rnnviz.training.snapshot import Frame
+from rnnviz.training.motion.update_step import update_step
+from rnnviz.training.motion.way import Place, places
+from rnnviz.training.snapshot import Frame, Snapshot
 
 CLIP_PARTS = 3
 """The gradient's length grows, meets the threshold, and is cut."""
 STEP_PARTS = 12
 """Places on the way from the parameters before to those after."""
+MOST_BYTES = 64 * 2**20
+"""Bytes that the traces on this way may take."""
 
 
 class PlayedUpdate:
-    """The update between two frames of a run.
+    """The update between two frames of a run, and that of the run beside it if there is one.
 
     Parameters
     ----------
@@ -27,16 +34,36 @@ class PlayedUpdate:
     ----------
     schedule : Schedule
         May be replaced by a faster or slower one.
+    step : UpdateStep
+    other : PlayedUpdate or None
+        That of the other run, which is played in step.
     """
 
     def __init__(self, before: Frame, after: Frame) -> None:
         self.before, self.after = before, after
-        real_time = before.snapshot.experiment.training.rule != "bptt"
-        self.step = UpdateStep(after.snapshot.update, real_time)
-        steps = len(before.snapshot.trace.x)
-        lengths: dict[Phase, int] = {"losses": 1, "clip": CLIP_PARTS, "step": STEP_PARTS}
-        phases = REAL_TIME if real_time else BACKPROPAGATION
-        self.schedule = schedule([(phase, lengths.get(phase, steps)) for phase in phases])
+        self.step = update_step(before.snapshot, after.snapshot)
+        self.steps = len(before.snapshot.trace.x)
+        self._way: tuple[Place, ...] = ()
+        self.schedule = schedule([(phase, self._length(phase)) for phase in self.step.phases])
+        self.other = None
+        if before.other is not None and after.other is not None:
+            self.other = _of_other(before.other, after.other)
+
+    def prepare(self, cancelled: Callable[[], bool] = lambda: False) -> None:
+        """Compute what lies between the parameters before and after, in any thread.
+
+        Until that is done the step goes from one to the other at once.
+        """
+        snapshots = self.before.snapshot, self.after.snapshot
+        if "step" in self.step.phases:
+            self._way = places(*snapshots, _count(snapshots[0]), cancelled)
+        if self.other is not None:
+            self.other.prepare(cancelled)
+
+    def _length(self, phase: Phase) -> int:
+        if phase == "losses":
+            return len(_losses(self.before.snapshot))
+        return {"clip": CLIP_PARTS, "step": STEP_PARTS}.get(phase, self.steps)
 
     @property
     def seconds(self) -> float:
@@ -47,9 +74,86 @@ class PlayedUpdate:
         """Return the moment after so many seconds."""
         phase, position = self.schedule.at(elapsed)
         length = self.schedule.part(phase).length
-        return Motion(phase, position, length, len(self.before.snapshot.trace.x), self.step)
+        return Motion(phase, position, length, self.steps, self.step)
 
-    def frame(self, elapsed: float) -> Frame:
-        """Return what the views draw after so many seconds."""
+    def frame(self, elapsed: float, step: int | None = None, layer: int | None = None) -> Frame:
+        """Return what the views draw after so many seconds.
+
+        Parameters
+        ----------
+        step, layer : int, optional
+            Those of the cursor; while a pass goes along the sequence the step is where it is.
+        """
         motion = self.motion(elapsed)
-        return replace(self.before, motion=motion, step=motion.front or self.before.step)
+        frame = self._frame(motion)
+        if self.other is not None:
+            frame = replace(frame, other=self.other.in_step(motion))
+        layer = frame.layer if layer is None else layer
+        front = motion.front_in(backward=self._reads_backward(layer))
+        return replace(frame, step=front or step or frame.step, layer=layer)
+
+    def in_step(self, motion: Motion) -> Frame:
+        """Return the frame at the same moment as that of another update."""
+        own = self.schedule
+        phase = motion.phase if motion.phase in self.step.phases else self.step.phases[-1]
+        if phase != motion.phase and "forward" in (phase, motion.phase):
+            phase = self.step.phases[0]
+        length = own.part(phase).length
+        share = motion.share if phase == motion.phase else 1.0
+        return self._frame(Motion(phase, share * length, length, self.steps, self.step))
+
+    def _reads_backward(self, layer: int) -> bool:
+        layers = self.before.snapshot.trace.layers
+        return layers[min(layer, len(layers) - 1)].backward
+
+    def _frame(self, motion: Motion) -> Frame:
+        if motion.phase == "clip":
+            return replace(self._with_history, motion=motion)
+        if motion.phase == "step":
+            return replace(self._on_the_way(motion.share), motion=motion)
+        return replace(self.before, motion=motion)
+
+    @property
+    def _with_history(self) -> Frame:
+        """The network before the update, with all that is known once its gradient is there."""
+        before = self.before.snapshot
+        snapshot = replace(
+            self.after.snapshot,
+            trace=before.trace,
+            trace_update=before.trace_update,
+            checkpoint=before.checkpoint,
+        )
+        return replace(self.before, snapshot=snapshot)
+
+    def _on_the_way(self, share: float) -> Frame:
+        if share >= 1:
+            return self.after
+        way = self._way
+        place = way[int(share * (len(way) - 1))] if way else None
+        frame = self._with_history
+        if place is None or place.share == 0:
+            return frame
+        frame = replace(frame, snapshot=replace(frame.snapshot, trace=place.trace))
+        return frame.with_result("spectrum", value=place.spectra, update=frame.snapshot.update)
+
+
+def _of_other(before: Frame, after: Frame) -> PlayedUpdate | None:
+    """Return the update of the other run; None where it stands at its end."""
+    if after.snapshot.update != before.snapshot.update + 1:
+        return None
+    return PlayedUpdate(before, after)
+
+
+def _losses(snapshot: Snapshot) -> np.ndarray:
+    """Return the rows of the steps that have a loss."""
+    top = snapshot.trace.layers[-1]
+    return steps_with_loss(top.direct if top.sent is None else top.sent)
+
+
+def _count(snapshot: Snapshot) -> int:
+    """Return how many places of the way there is room for."""
+    size = sum(
+        layer.steps * layer.size * 4 * (len(layer.cell.blocks) + len(layer.cell.states)) * 8
+        for layer in snapshot.trace.layers
+    )
+    return max(1, min(STEP_PARTS, MOST_BYTES // max(1, size)))

@@ -1,8 +1,33 @@
-"""What one update does, in numbers: the gradient's parts, its length, and how it is applied."""
+"""What one update does, in numbers: the gradient's parts, its length, and how it is applied.
+
+States, errors and the parts of the gradient are those of the sequence that is shown, with the
+parameters before the update.  The length of the gradient and what is left of it are those of the
+run: of the update's own batch.
+"""
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+import math
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+
+from rnnviz.flow.gradient_by_step import step_norms
+from rnnviz.flow.lag import GradientByLag
+from rnnviz.nn.clipping import Clipping, NoClipping
+from rnnviz.nn.optimizer import Optimizer
+from rnnviz.nn.trace import Array
+from rnnviz.training.analysis.lag_gradient import lag_gradients
+from rnnviz.training.motion.influence import Influence, influence_of
+from rnnviz.training.motion.motion import BACKPROPAGATION, REAL_TIME, Phase
+from rnnviz.training.snapshot import Snapshot
+
+
+@dataclass(frozen=True)
+class Length:
+    """The length of a gradient, and what clipping leaves of it."""
+
+    before: float
+    after: float
 
 
 @dataclass(frozen=True, eq=False)
@@ -13,9 +38,91 @@ class UpdateStep:
     ----------
     update : int
         Its number: it leads from the parameters after update − 1 to those after it.
-    real_time : bool
-        Whether the gradient is carried forward and no error is sent back.
+    phases : tuple of Phase
+        Without the step where the gradient is not finite: then none is made.
+    loss : float
+        Of its batch.
+    length : Length
+        Of the whole gradient.
+    lengths : mapping of str to Length
+        Of the gradient of each stacked parameter.
+    clipping : Clipping
+    optimizer : Optimizer
+    batch : int
+        How many sequences its gradient is of.
+    online : bool
+        Whether the parameters move at every time step.
+    by_step : tuple of (T,) ndarray
+        log10 of the norm of what each step of a layer adds to ∂L/∂U, in the order in which the
+        layer reads.
+    by_lag : tuple of GradientByLag
+        The same by lag; empty where that takes too long.
+    influence : Influence or None
+        Of real-time recurrent learning.
     """
 
     update: int
-    real_time: bool = False
+    phases: tuple[Phase, ...] = BACKPROPAGATION
+    loss: float = math.nan
+    length: Length = Length(math.nan, math.nan)
+    lengths: Mapping[str, Length] = field(default_factory=dict)
+    clipping: Clipping = field(default_factory=NoClipping)
+    optimizer: Optimizer | None = None
+    batch: int = 1
+    online: bool = False
+    by_step: tuple[Array, ...] = ()
+    by_lag: tuple[GradientByLag, ...] = ()
+    influence: Influence | None = None
+
+    @property
+    def real_time(self) -> bool:
+        """Whether the gradient is carried forward and no error is sent back."""
+        return self.phases[0] == "influence"
+
+    @property
+    def clipped(self) -> bool:
+        return self.length.after < self.length.before
+
+    @property
+    def threshold(self) -> float:
+        """θ of clipping by the norm of all parameters together; infinite for any other."""
+        return self.clipping.limit if self.clipping.name == "global" else math.inf
+
+
+def update_step(before: Snapshot, after: Snapshot) -> UpdateStep:
+    """Return what the update between two neighbouring snapshots of a run does."""
+    experiment, history = after.experiment, after.history
+    training = experiment.training
+    real_time = training.rule != "bptt"
+    phases = REAL_TIME if real_time else BACKPROPAGATION
+    if after.trace_update != after.update:
+        phases = phases[:-1]
+    lags = () if real_time else lag_gradients(before)
+    return UpdateStep(
+        update=after.update,
+        phases=phases,
+        loss=_last(history.loss.last),
+        length=Length(_last(history.grad_norm.last), _last(history.clipped_norm.last)),
+        lengths={
+            name: Length(_last(one.last), _last(other.last))
+            for name, (one, other) in history.parameter_norms.items()
+        },
+        clipping=experiment.clipping,
+        optimizer=experiment.optimizer,
+        batch=training.batch,
+        online=training.rule == "rtrl_online",
+        by_step=() if real_time else tuple(step_norms(layer) for layer in before.trace.layers),
+        by_lag=tuple(lag.kept for lag in lags),
+        influence=_influence(before) if real_time else None,
+    )
+
+
+def _influence(snapshot: Snapshot) -> Influence | None:
+    checkpoint = snapshot.checkpoint
+    if checkpoint is None:
+        return None
+    return influence_of(checkpoint.network(), checkpoint.parameters, checkpoint.source.probe())
+
+
+def _last(values: Array) -> float:
+    return float(values[-1]) if len(values) else math.nan

@@ -37,7 +37,7 @@ class Signal:
     Attributes
     ----------
     log10 : (T,) ndarray
-        log10 of its 2-norm at each step.
+        log10 of its 2-norm at each step; of runs that are compared in order of time.
     label : str
         With markup, as drawn at the curve.
     heading : str
@@ -51,6 +51,8 @@ class Signal:
     entry : int
         How many steps, counted from the last, the loss needs to enter; see
         `flow.delta.entry_steps`.
+    backward : bool
+        Whether it travels to the end of the sequence.
     """
 
     log10: Array
@@ -62,6 +64,7 @@ class Signal:
     name: str = ""
     letter: str = ""
     entry: int = 0
+    backward: bool = False
 
     def artists(self) -> tuple[Artist, ...]:
         """Return the curve, and marks where the norm has no place on the axis."""
@@ -155,6 +158,7 @@ def compared_signal(run: ComparedRun, shown: tuple[ComparedRun, ...]) -> Signal:
     chosen = curves[1] if layer.cell.closes and not all(plain_cells) else curves[0]
     return replace(
         chosen,
+        log10=layer.reverse_if_backward(chosen.log10),
         label=run.label,
         role=run.role,
         dash=run.dash,
@@ -162,6 +166,7 @@ def compared_signal(run: ComparedRun, shown: tuple[ComparedRun, ...]) -> Signal:
         name=chosen.label,
         letter=run.letter,
         entry=entry_steps(layer),
+        backward=layer.backward,
     )
 
 
@@ -191,6 +196,7 @@ def compared_title(shown: Sequence[ComparedRun], signals: Sequence[Signal]) -> s
 
 def _rate(signal: Signal) -> str:
     """Return by what factor a signal changes per step back in time; empty if it has no rate."""
-    rate = steady_rate(signal.log10[::-1][signal.entry :])
+    travelled = signal.log10 if signal.backward else signal.log10[::-1]
+    rate = steady_rate(travelled[signal.entry :])
     known = math.isfinite(rate) and abs(rate) < 300
     return f"× {factor(10.0**rate)}" if known else ""

@@ -8,7 +8,7 @@ compared between updates.
 from __future__ import annotations
 
 import math
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import replace
 from functools import lru_cache
 from typing import Any, Literal
@@ -56,7 +56,12 @@ from rnnviz.views.part.cell_text import (
     recurrent_only,
     shown_cell,
 )
-from rnnviz.views.part.comparison import all_run_status, compared_runs
+from rnnviz.views.part.comparison import (
+    ComparedRun,
+    all_run_status,
+    compared_runs,
+    with_letter,
+)
 from rnnviz.views.part.selection import cursor_step, of_shown_layer, shown_layer, title_with_layer
 from rnnviz.views.part.status import join_sentences, run_status
 from rnnviz.views.view import View
@@ -87,6 +92,10 @@ class DeltaView(View):
 
     name = "delta"
     label = QT_TRANSLATE_NOOP("views", "δ norms")
+    way = "backward"
+
+    def overlays(self, frame: Frame) -> bool:
+        return True
 
     def describe(self, frame: Frame) -> Figure:
         if frame.other is not None:
@@ -138,23 +147,35 @@ class DeltaView(View):
             panels=(
                 Panel(
                     key="delta",
-                    x=step_axis(steps, _step_label()),
+                    x=step_axis(steps, _step_label(all(s.backward for s in curves))),
                     y=Axis(
                         translate("views", "error ‖·‖<sub>2</sub>"),
                         *limits,
                         log10=True,
                         switchable=True,
                     ),
-                    artists=tuple(artist for s in curves for artist in s.artists()),
+                    artists=(
+                        *_boundaries(shown),
+                        *(artist for s in curves for artist in s.artists()),
+                    ),
                     title=compared_title(shown, curves),
-                    note=all_run_status(shown),
+                    note=join_sentences(
+                        all_run_status(shown),
+                        *(with_letter(run, _truncation(run.frame)) for run in shown),
+                    ),
                 ),
             ),
             tables=tuple(
                 run.named_table(_table((s,), len(s.log10)), self.name)
                 for run, s in zip(shown, curves, strict=True)
             ),
-            summary=join_sentences(all_run_status(shown), *(f"{plain(s.label)}." for s in curves)),
+            summary=join_sentences(
+                all_run_status(shown),
+                *(
+                    join_sentences(f"{plain(s.label)}.", _summary(run.frame, s))
+                    for run, s in zip(shown, curves, strict=True)
+                ),
+            ),
         )
 
     def conditions(self, frame: Frame | None) -> Mapping[str, bool]:
@@ -171,6 +192,12 @@ class DeltaView(View):
             "+cause-gates": carried and bool(cell.gates),
             "+cause-identity": carried and not cell.gates,
         }
+
+
+def _boundaries(shown: Sequence[ComparedRun]) -> tuple[Artist, ...]:
+    """Return the lines between encoder and decoder, once where both runs have the same."""
+    found = (line for run in shown for line in decoder_boundary(shown_layer(run.frame)))
+    return tuple({line.value: line for line in found}.values())
 
 
 def _step_label(backward: bool = False, symbols: bool = False) -> str:

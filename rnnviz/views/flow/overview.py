@@ -12,6 +12,7 @@ from rnnviz.number_format import number
 from rnnviz.plot.figure import Axis, Panel
 from rnnviz.plot.network import Arrows, River, Strips
 from rnnviz.text import translate
+from rnnviz.views.flow.cover import covers
 from rnnviz.views.flow.picture import (
     Picture,
     river,
@@ -55,7 +56,9 @@ def overview_panel(scene: Scene) -> Panel:
         _whole_river(scene, picture, scene.index, one, name, rows)
     for index, flows in enumerate(scene.flows):
         bed = _whole_river(scene, picture, index, flows[0])
+    bottom = picture.top
     _whole_losses(scene, picture, bed)
+    picture.note_known("losses", bottom)
     return Panel(
         key="river",
         x=replace(step_axis(scene.steps), label=""),  # the plot below names it
@@ -64,6 +67,7 @@ def overview_panel(scene: Scene) -> Panel:
             *picture.artists,
             _frame(scene, picture.top),
             *borders(scene, scene.cuts[scene.index]),
+            *covers(scene, picture),
         ),
         title=translate("views", "The error on its way back"),
         note=join_sentences(run_status(frame.snapshot), truncation_note(frame), _rate(scene)),
@@ -85,7 +89,7 @@ def _whole_river(
     scene: Scene, picture: Picture, index: int, flow: Flow, name: str = "", rows: slice = EVERY
 ) -> float:
     """Add a river with the sizes below it; return the upper edge of its bed."""
-    layer = scene.layers[index]
+    layer, bottom = scene.layers[index], picture.top
     x = scene.part(index, rows.start or 0, rows.stop)
     flow = replace(flow, log10=flow.log10[rows])
     if len(scene.layers) <= FEW or index == scene.index:
@@ -93,6 +97,7 @@ def _whole_river(
         picture.add(size_labels(flow, x, labels, 0.5, River.high, cursor_step(scene.frame)))
     y = picture.row(1.0, name or river_name(scene, index, flow), gap=0.15)
     picture.add(river(layer, flow, x, y, 1.0, scene.cuts[index], bar_label(scene)))
+    picture.note_known("backward", bottom, layer.backward)
     return picture.top - 0.15
 
 

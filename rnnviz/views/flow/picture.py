@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import math
 from collections.abc import Callable
+from dataclasses import dataclass
 from functools import lru_cache
 from typing import Any, Literal
 
@@ -17,6 +18,7 @@ from rnnviz.plot.figure import Artist
 from rnnviz.plot.markup import plain
 from rnnviz.plot.network import Arrows, River, Streams, Strips, TextRow
 from rnnviz.text import translate
+from rnnviz.training.motion.motion import Phase
 from rnnviz.views.flow.signal import Flow
 from rnnviz.views.hidden import DECADES_FROM
 from rnnviz.views.part.axis import step_numbers
@@ -31,6 +33,19 @@ LABELS = 8
 """Sizes written beside a river that is shown as a whole, at most."""
 
 
+@dataclass(frozen=True)
+class KnownBand:
+    """Rows that a phase of an update makes known, step by step.
+
+    `backward` says that the layer reads from the end.
+    """
+
+    phase: Phase
+    bottom: float
+    top: float
+    backward: bool = False
+
+
 class Picture:
     """Artists collected row by row from the bottom, and a name at the left of each row.
 
@@ -43,6 +58,8 @@ class Picture:
         The middle of a row and its name, plain.
     top : float
         Where the next row begins.
+    known : list of KnownBand
+        Which rows are known when, while an update is played slowly.
     """
 
     def __init__(self) -> None:
@@ -51,6 +68,11 @@ class Picture:
         self.behind: list[Artist] = []
         self.names: list[tuple[float, str]] = []
         self.top = 0.0
+        self.known: list[KnownBand] = []
+
+    def note_known(self, phase: Phase, bottom: float, backward: bool = False) -> None:
+        """Note that all rows from a height up to here are known from a phase on."""
+        self.known.append(KnownBand(phase, bottom, self.top, backward))
 
     def row(self, height: float, name: str = "", gap: float = 0.2) -> float:
         """Add a row and return its middle."""

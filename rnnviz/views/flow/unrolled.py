@@ -13,6 +13,7 @@ from rnnviz.number_format import number_of_log10, short_number
 from rnnviz.plot.figure import Axis, Panel
 from rnnviz.plot.network import Arrows, Streams, TextRow
 from rnnviz.text import translate
+from rnnviz.views.flow.cover import covers
 from rnnviz.views.flow.cursor import cursor_sentence
 from rnnviz.views.flow.picture import (
     Picture,
@@ -68,14 +69,17 @@ def network_panel(scene: Scene) -> Panel:
     _inputs(scene, picture)
     edges: list[tuple[float, float]] = []
     for index in range(len(scene.layers)):
-        if index == scene.index:
-            edges.append(_full_layer(scene, picture))
-        else:
-            edges.append(_small_layer(scene, picture, index))
-        picture.row(1.1 if len(scene.layers) <= FEW else 0.6, gap=0.0)
+        full = index == scene.index
+        edges.append(_full_layer(scene, picture) if full else _small_layer(scene, picture, index))
+        if index + 1 < len(scene.layers):
+            _row_between(scene, picture)
+        picture.note_known("backward", picture.known[-1].top, scene.layers[index].backward)
+    bottom = picture.top
+    _row_between(scene, picture)
     _loss_row(scene, picture, edges)
     if len(scene.layer.parts) > 1:
         picture.top += BORDER_NAME
+    picture.note_known("losses", bottom)
     cuts = tuple(c for c in scene.cuts[scene.index] if scene.first - 0.5 < c < scene.last + 0.5)
     whole = scene.steps <= WHOLE
     return Panel(
@@ -85,7 +89,7 @@ def network_panel(scene: Scene) -> Panel:
             whole=True, over="step",
         ),
         y=Axis("", 0.0, picture.top, ticks=tuple(picture.names)),
-        artists=(*picture.all, *borders(scene, cuts)),
+        artists=(*picture.all, *borders(scene, cuts), *covers(scene, picture)),
         title=_formula(scene.layer.cell),
         note=join_sentences(
             run_status(frame.snapshot) if whole else "",
@@ -103,6 +107,11 @@ def network_panel(scene: Scene) -> Panel:
 def _formula(cell: Cell) -> str:
     """Return how the error of a cell passes from step to step; it does not change."""
     return cell.formula.back
+
+
+def _row_between(scene: Scene, picture: Picture) -> None:
+    """Leave room for what comes down into a layer from above it."""
+    picture.row(1.1 if len(scene.layers) <= FEW else 0.6, gap=0.0)
 
 
 def _inputs(scene: Scene, picture: Picture) -> None:
@@ -141,6 +150,7 @@ def _state_strips(
         picture.add(strips(layer, state, rows, x, y, height))
         if not layer.cell.memoryless:
             picture.still.append(forward_arrows(layer, x, y))
+    picture.note_known("forward", bottom, layer.backward)
     return bottom
 
 

@@ -14,7 +14,7 @@ from rnnviz.text import translate
 from rnnviz.training.history import Envelope
 from rnnviz.training.run_label import distinguishing_labels
 from rnnviz.training.snapshot import Frame, Snapshot
-from rnnviz.views.part.status import join_sentences, run_status
+from rnnviz.views.part.status import join_sentences, run_status, untrained_sentence
 
 Array = NDArray[Any]
 
@@ -98,6 +98,22 @@ def trained_runs(frame: Frame) -> tuple[ComparedRun, ...]:
     """Return those runs that have made an update."""
     runs = compared_runs(frame)
     return tuple(run for run in runs if len(run.snapshot.history.loss.update))
+
+
+def missing_runs(frame: Frame) -> str:
+    """Say which of several runs are not drawn, because they have made no update."""
+    words = (
+        with_letter(run, _missing_sentence(run.snapshot))
+        for run in compared_runs(frame)
+        if run.letter and not len(run.snapshot.history.loss.update)
+    )
+    return join_sentences(*words)
+
+
+def _missing_sentence(snapshot: Snapshot) -> str:
+    if snapshot.inspected is not None:
+        return untrained_sentence()
+    return translate("views", "No update yet.")
 
 
 def all_run_status(shown: tuple[ComparedRun, ...]) -> str:

@@ -58,6 +58,8 @@ class Moment:
     role : Role
     tick : bool
         A tick on the axis, instead of a line across the panel.
+    run : str
+        The letter of its run if there are two.
     """
 
     over: Count
@@ -65,6 +67,7 @@ class Moment:
     text: str
     role: Role = "exploding"
     tick: bool = False
+    run: str = ""
 
     def line(self, named: bool) -> ReferenceLine:
         """Return the line that marks the moment."""
@@ -82,8 +85,10 @@ def with_moments(figure: Figure, frame: Frame) -> Figure:
     if not found:
         return figure
     panels, named = [], set[Count]()
+    left = {panel.beside for panel in figure.panels}
     for panel in figure.panels:
-        panels.append(_marked(panel, found, named))
+        other = "A" if panel.beside else "B" if panel.key in left else None
+        panels.append(_marked(panel, [m for m in found if m.run != other], named))
         if _has_room_for_names(panel) and panel.x.over is not None:
             named.add(panel.x.over)
     for over in counts - named:
@@ -121,15 +126,28 @@ def _without_same_label(artist: Artist, lines: Sequence[ReferenceLine]) -> Artis
 def _all_moments(frame: Frame) -> Iterator[Moment]:
     """Yield the moments of a run or, with its letter, of each of the first two."""
     for run in compared_runs(frame)[:2]:
-        for moment in (*update_moments(run.snapshot), *step_moments(run.frame)):
+        for moment in (*update_moments(run.snapshot), *_known_step_moments(run.frame)):
             yield _of_run(moment, run)
+
+
+def _known_step_moments(frame: Frame) -> Iterator[Moment]:
+    """Yield the moments over the steps that slow motion, if there is any, has come to."""
+    motion = frame.motion
+    for moment in step_moments(frame):
+        passed = (
+            moment.at
+            if shown_layer(frame).backward
+            else len(frame.snapshot.trace.x) + 1 - moment.at
+        )
+        if motion is None or passed <= motion.reached("backward"):
+            yield moment
 
 
 def _of_run(moment: Moment, run: ComparedRun) -> Moment:
     if not run.letter:
         return moment
     text = translate("views", "{run}: {sentence}").format(run=run.letter, sentence=moment.text)
-    return replace(moment, text=text)
+    return replace(moment, text=text, run=run.letter)
 
 
 def update_moments(snapshot: Snapshot) -> Iterator[Moment]:

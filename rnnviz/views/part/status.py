@@ -73,9 +73,14 @@ def untrained_figure(snapshot: Snapshot, title: str) -> Figure | None:
     """Return a sentence in place of a figure for an inspected network; None for a run."""
     if snapshot.inspected is None:
         return None
-    words = translate(
+    words = untrained_sentence()
+    return Figure(title, (Panel("inspected", message=words),), summary=plain(words))
+
+
+def untrained_sentence() -> str:
+    """Say why there is nothing to show of an inspected network that only training produces."""
+    return translate(
         "views",
         "This network was not trained here: an inspection has a sequence, but no updates and no"
         " targets.",
     )
-    return Figure(title, (Panel("inspected", message=words),), summary=plain(words))

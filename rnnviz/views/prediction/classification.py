@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import replace
 from functools import lru_cache
 from typing import Any
@@ -37,12 +38,17 @@ from rnnviz.views.part.axis import (
     symbol_label,
     symbol_name,
 )
+from rnnviz.views.part.comparison import ComparedRun
 from rnnviz.views.part.curve import marked_curve
 from rnnviz.views.part.status import join_sentences
 from rnnviz.views.part.table import index_columns
 from rnnviz.views.prediction.probability import ClassProbabilities
 from rnnviz.views.prediction.regression import answered_step, counted_steps
-from rnnviz.views.prediction.spelling import page_steps, spelling_panel
+from rnnviz.views.prediction.spelling import (
+    compared_spelling_panel,
+    page_steps,
+    spelling_panel,
+)
 
 Array = NDArray[Any]
 
@@ -60,7 +66,19 @@ def classification_panels(frame: Frame, answer: ClassProbabilities) -> tuple[Pan
     names = frame.snapshot.source.class_names
     rows = (spelling_panel(frame, answer),) if names else ()
     spelt = bool(names) and len(answer.best) <= page_steps(names or ())
-    return (*_map(frame, answer), _right(frame, answer, spelt), *rows)
+    return (*_map(frame, answer), _right([ComparedRun(frame)], [answer], spelt), *rows)
+
+
+def compared_answers(one: ComparedRun, other: ComparedRun) -> tuple[Panel, ...]:
+    """Return the panels in which the answers of two runs to one sequence stand together."""
+    runs, answers = (one, other), [ClassProbabilities(run.frame) for run in (one, other)]
+    if not one.snapshot.source.every_step:
+        return (_right(runs, answers),) if answers[0].probability.shape[1] > MAX_ROWS else ()
+    names = one.snapshot.source.class_names
+    if not names:
+        return (_right(runs, answers),)
+    spelt = len(answers[0].best) <= page_steps(names)
+    return _right(runs, answers, spelt), compared_spelling_panel(runs, answers)
 
 
 def classification_summary(frame: Frame, answer: ClassProbabilities) -> str:
@@ -135,9 +153,11 @@ def _map(frame: Frame, answer: ClassProbabilities) -> tuple[Panel, ...]:
     )
 
 
-def _right(frame: Frame, answer: ClassProbabilities, spelt: bool = False) -> Panel:
+def _right(
+    runs: Sequence[ComparedRun], answers: Sequence[ClassProbabilities], spelt: bool = False
+) -> Panel:
     """Return the probability of the correct class; `spelt` if all steps are spelt out below."""
-    steps, classes = answer.probability.shape
+    frame, classes = runs[0].frame, answers[0].probability.shape[1]
     chance = ReferenceLine(1 / classes, role="chance", label=translate("views", "all equal"))
     return Panel(
         key="right",
@@ -145,13 +165,7 @@ def _right(frame: Frame, answer: ClassProbabilities, spelt: bool = False) -> Pan
         y=Axis("<i>p</i>", 0.0, 1.0),
         artists=(
             chance,
-            *marked_curve(
-                step_numbers(steps)[answer.first :],
-                answer.right[answer.first :],
-                "output",
-                "",
-                name="<i>p</i>",
-            ),
+            *(a for run, answer in zip(runs, answers, strict=True) for a in _course(run, answer)),
             *decoder_boundary(frame.snapshot.trace.layers[0]),
         ),
         note=join_sentences(
@@ -163,11 +177,19 @@ def _right(frame: Frame, answer: ClassProbabilities, spelt: bool = False) -> Pan
     )
 
 
+def _course(run: ComparedRun, answer: ClassProbabilities) -> tuple[Artist, ...]:
+    """Return the probability of the right class as a curve over the steps that count."""
+    x, y = step_numbers(len(answer.right))[answer.first :], answer.right[answer.first :]
+    if not run.letter:
+        return marked_curve(x, y, "output", "", name="<i>p</i>")
+    return marked_curve(x, y, run.role, run.label, name=run.letter, dash=run.dash)
+
+
 def _final(frame: Frame, answer: ClassProbabilities) -> tuple[Panel, ...]:
     """Return the probabilities at the last step as bars, the correct class marked."""
     classes = answer.probability.shape[1]
     if classes > MAX_ROWS:
-        return (_right(frame, answer),)
+        return (_right([ComparedRun(frame)], [answer]),)
     p, right = answer.probability[-1], int(answer.target[-1])
     names = frame.snapshot.source.class_names
     return (

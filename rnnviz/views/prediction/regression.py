@@ -17,6 +17,7 @@ from rnnviz.reading.data_summary import DataSummary
 from rnnviz.text import translate
 from rnnviz.training.snapshot import Frame
 from rnnviz.views.part.axis import input_axis, integer_axis, step_axis, step_numbers
+from rnnviz.views.part.comparison import ComparedRun
 from rnnviz.views.part.curve import SERIES, marked_curve
 from rnnviz.views.part.selection import cursor_step
 
@@ -34,13 +35,16 @@ MAX_OUTPUTS = 4
 _INPUT_ROLES: tuple[Role, ...] = ("input", *SERIES[1:])
 
 
-def regression_panels(frame: Frame) -> tuple[Panel, ...]:
-    """Return a panel of the input, if it is numeric, and one for each output."""
-    trace = frame.snapshot.trace
+def regression_panels(*runs: ComparedRun) -> tuple[Panel, ...]:
+    """Return a panel of the input, if it is numeric, and one for each output.
+
+    Two runs read the same sequence and have the same target.
+    """
+    trace = runs[0].snapshot.trace
     inputs = () if trace.symbols is not None else (_input(trace),)
     outputs = trace.output.shape[1]
     shown = min(outputs, MAX_OUTPUTS)
-    return (*inputs, *(_output(frame, o, o == shown - 1) for o in range(shown)))
+    return (*inputs, *(_output(runs, o, o == shown - 1) for o in range(shown)))
 
 
 def regression_table(frame: Frame) -> Table:
@@ -148,25 +152,32 @@ def _input_map(trace: Trace) -> Panel:
     )
 
 
-def _output(frame: Frame, o: int, lowest: bool) -> Panel:
+def _output(runs: Sequence[ComparedRun], o: int, lowest: bool) -> Panel:
+    frame = runs[0].frame
     trace, every = frame.snapshot.trace, frame.snapshot.source.every_step
-    x, output = step_numbers(len(trace.x)), trace.output[:, o]
+    x, values = step_numbers(len(trace.x)), [run.snapshot.trace.output[:, o] for run in runs]
     target = trace.target[:, o] if every else np.full(len(x), trace.target.ravel()[o])
     names = frame.snapshot.source.symbol_names
     outputs = trace.output.shape[1]
     return Panel(
         key=f"output{o}",
         x=input_axis(trace, names) if lowest else step_axis(len(x)),
-        y=Axis(_output_label(o, outputs), *value_limits(target, output)),
+        y=Axis(_output_label(o, outputs), *value_limits(target, *values)),
         title=own_unit(frame.snapshot.source.read, o),
         artists=(
             *_target(x, target, every),
-            *marked_curve(x, output, "output", translate("views", "output"), width=2.0),
+            *(a for run, y in zip(runs, values, strict=True) for a in _answer(run, x, y)),
         ),
         weight=1.6,
         note=_note(frame, outputs) if lowest else "",
         share_x=not lowest,
     )
+
+
+def _answer(run: ComparedRun, x: Array, output: Array) -> tuple[Artist, ...]:
+    if not run.letter:
+        return marked_curve(x, output, "output", translate("views", "output"), width=2.0)
+    return marked_curve(x, output, run.role, run.label, name=run.letter, width=2.0, dash=run.dash)
 
 
 def _target(x: Array, target: Array, every_step: bool) -> Sequence[Artist]:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator, Sequence
 from functools import lru_cache
 from typing import Any
 
@@ -9,10 +10,11 @@ import numpy as np
 from numpy.typing import NDArray
 
 from rnnviz.nn.trace import Trace
-from rnnviz.plot.figure import Annotation, Artist, Axis, Panel, Points
+from rnnviz.plot.figure import Annotation, Artist, Axis, Panel, Points, Role
 from rnnviz.text import translate
 from rnnviz.training.snapshot import Frame
 from rnnviz.views.part.axis import MAX_TICKS, symbol_label, symbol_ticks, text_width
+from rnnviz.views.part.comparison import ComparedRun
 from rnnviz.views.part.selection import cursor_step
 from rnnviz.views.prediction.probability import ClassProbabilities
 
@@ -21,36 +23,86 @@ Array = NDArray[Any]
 
 def spelling_panel(frame: Frame, answer: ClassProbabilities) -> Panel:
     """Return target and answer as characters for the page of steps that holds the cursor."""
-    source, trace = frame.snapshot.source, frame.snapshot.trace
-    steps = len(trace.x)
-    names = source.class_names or ()
+    trace, names = frame.snapshot.trace, frame.snapshot.source.class_names or ()
+    first, last = _page(frame, names)
+    rows = range(max(first, answer.first), last)
+    words = [*_words(rows, answer.target, 2.0, names, "target")]
+    words += _words(rows, answer.best, 1.0, names, "output")
+    return _panel(
+        frame,
+        (*words, *_alone(answer, trace, names, rows), *_wrong(answer, first, last)),
+        _row_names(trace),
+    )
+
+
+def compared_spelling_panel(
+    runs: Sequence[ComparedRun], answers: Sequence[ClassProbabilities]
+) -> Panel:
+    """Return the answers of two runs above and below their target, with crosses at mistakes.
+
+    Of decoders these are the answers that they write when they read their own output.
+    """
+    frame, target = runs[0].frame, answers[0].target
+    names = frame.snapshot.source.class_names or ()
+    first, last = _page(frame, names)
+    rows = range(max(first, answers[0].first), last)
+    artists: list[Artist] = [*_words(rows, target, 2.0, names, "target")]
+    for run, answer, place in zip(runs, answers, (3.0, 1.0), strict=True):
+        given, accepted = _given(run, answer)
+        artists += _words(rows, given, place, names, run.role)
+        wrong = np.array([k + 1.0 for k in rows if not accepted[k]])
+        if len(wrong):
+            artists.append(Points(wrong, np.full(len(wrong), (place + 2) / 2), symbol="cross"))
+    above, below = (_answer_name(run) for run in runs)
+    return _panel(frame, tuple(artists), (below, translate("views", "target"), above))
+
+
+def _given(run: ComparedRun, answer: ClassProbabilities) -> tuple[Array, Array]:
+    """Return the answers of a run at every step, and which of them are right."""
+    written = run.snapshot.trace.written
+    if written is None:
+        return answer.best, answer.accepted
+    given = np.concatenate([np.full(answer.first, -1), written])
+    return given, given == answer.target
+
+
+def _answer_name(run: ComparedRun) -> str:
+    if run.snapshot.trace.written is None:
+        return run.letter
+    return f"{run.letter}: {translate('views', 'free running')}"
+
+
+def _page(frame: Frame, names: tuple[str, ...]) -> tuple[int, int]:
+    """Return the first step, from 0, and the end of the page that holds the cursor."""
     length = page_steps(names)
     first = (cursor_step(frame) - 1) // length * length
-    last = min(first + length, steps)
-    rows = range(max(first, answer.first), last)
-    words = [
-        Annotation(k + 1.0, 2.0, symbol_label(names, int(answer.target[k])), "target", "center")
-        for k in rows
-    ]
-    words += [
-        Annotation(
-            k + 1.0,
-            1.0,
-            symbol_label(names, b) if (b := int(answer.best[k])) >= 0 else "–",
-            "output",
-            "center",
-        )
-        for k in rows
-    ]
+    return first, min(first + length, len(frame.snapshot.trace.x))
+
+
+def _words(
+    rows: range, classes: Array, place: float, names: tuple[str, ...], role: Role
+) -> Iterator[Annotation]:
+    """Yield the class of every step as its name; a dash where it is not known."""
+    for k in rows:
+        known = int(classes[k]) >= 0
+        word = symbol_label(names, int(classes[k])) if known else "–"
+        yield Annotation(k + 1.0, place, word, role, "center")
+
+
+def _panel(frame: Frame, artists: tuple[Artist, ...], names: tuple[str, ...]) -> Panel:
+    """Return the panel with a row for every name, from the lowest."""
+    source, trace = frame.snapshot.source, frame.snapshot.trace
+    first, last = _page(frame, source.class_names or ())
+    whole = last - first == len(trace.x)
     return Panel(
         key="page",
         x=_page_axis(trace.symbols, source.symbol_names, first, last),
-        y=_page_rows(*_row_names(trace)),
-        artists=(*words, *_alone(answer, trace, names, rows), *_wrong(answer, first, last)),
-        weight=1.0 if trace.written is None else 2.0,
+        y=_page_rows(*names),
+        artists=artists,
+        weight=len(names) - 1.0,
         grid=False,
-        min_lines=2.2 if trace.written is None else 3.3,
-        note="" if last - first == steps else _page_note(first + 1, last, steps),
+        min_lines=1.1 * len(names),
+        note="" if whole else _page_note(first + 1, last, len(trace.x)),
     )
 
 

@@ -31,8 +31,9 @@ Array = NDArray[Any]
 LOW, HIGH, BLOCK = -12.0, 2.0, 10.0
 """Decades shown while all values lie within, and by how many a limit moves otherwise."""
 
-KEPT = 4
-"""Triangles whose statistics are kept: those of two layers, of this update and the one before."""
+KEPT = 8
+"""Triangles whose statistics are kept: those of two layers of two runs, of this update and the one
+before."""
 
 
 @dataclass(frozen=True, eq=False)

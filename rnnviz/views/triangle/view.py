@@ -7,7 +7,7 @@ reach it.  If every row fades after a few cells, the network cannot learn longer
 from __future__ import annotations
 
 import math
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import replace
 from functools import lru_cache
 from typing import Any
@@ -35,6 +35,7 @@ from rnnviz.training.diagnostics import MAX_STEPS
 from rnnviz.training.snapshot import Frame
 from rnnviz.views.part.axis import decoder_boundary, lag_axis, step_axis, step_numbers
 from rnnviz.views.part.cell_text import is_single_precision, is_truncated, shown_cell
+from rnnviz.views.part.comparison import ComparedRun, with_letter
 from rnnviz.views.part.curve import marked_curve
 from rnnviz.views.part.selection import cursor_step, of_shown_layer, shown_layer, title_with_layer
 from rnnviz.views.part.status import age_note, join_sentences, message_figure, run_status
@@ -62,21 +63,26 @@ class TriangleView(View):
 
     name = "triangle"
     label = QT_TRANSLATE_NOOP("views", "δ triangle")
+    way = "backward"
     needs = frozenset({"triangle"})
 
     def describe(self, frame: Frame) -> Figure:
         layer, title = shown_layer(frame), title_with_layer(frame, self.title)
-        triangle = triangle_of(frame)
-        if triangle is None:
+        stats = _statistics(frame)
+        if stats is None:
             return message_figure(title, "triangle", _missing_sentence(layer), frame.snapshot)
-        truncation = frame.snapshot.experiment.training.truncation
-        stats = triangle_statistics(triangle, layer, truncation)
         return Figure(
             title=title,
             panels=(_map(frame, layer, stats), _curves(frame, layer, stats), _lags(layer, stats)),
             tables=_tables(layer, stats),
             summary=join_sentences(run_status(frame.snapshot), _summary(frame, stats)),
         )
+
+    def over_each_other(self, one: ComparedRun, other: ComparedRun) -> tuple[Panel, ...]:
+        """Return the mean by lag of both, where it is known of both."""
+        found = [(run, _statistics(run.frame)) for run in (one, other)]
+        known = [(run, stats) for run, stats in found if stats is not None]
+        return (_compared_lags(known),) if len(known) == 2 else ()
 
     def values(self, frame: Frame | None) -> Mapping[str, str]:
         defined = "δ_{t,k} = ∂L_t/∂z_k" if shown_cell(frame).closes else "∂L_t/∂s_k"
@@ -98,6 +104,14 @@ def triangle_of(frame: Frame) -> Array | None:
     triangle = of_shown_layer(frame, frame.triangles)
     steps = shown_layer(frame).steps
     return triangle if triangle is not None and len(triangle) == steps <= MAX_STEPS else None
+
+
+def _statistics(frame: Frame) -> TriangleStatistics | None:
+    triangle = triangle_of(frame)
+    if triangle is None:
+        return None
+    truncation = frame.snapshot.experiment.training.truncation
+    return triangle_statistics(triangle, shown_layer(frame), truncation)
 
 
 def _missing_sentence(layer: LayerTrace) -> str:
@@ -227,14 +241,60 @@ def _lags(layer: LayerTrace, stats: TriangleStatistics) -> Panel:
         x=lag_axis(steps, bool(stats.backward_steps)),
         y=Axis(_symbol(layer), *stats.limits, log10=True, switchable=True),  # the curve is the mean
         artists=artists,
-        note=join_sentences(
-            half_life_sentence(stats.rate, stats.reach, bool(stats.zeros)) if stats.fair else "",
-            horizon_sentence(stats.horizon),
-            zeros_sentence(stats.zeros, stats.values),
-        ),
+        note=_lag_note(stats),
         min_lines=2.5,
         drop_order=1,
     )
+
+
+def _lag_note(stats: TriangleStatistics) -> str:
+    return join_sentences(
+        half_life_sentence(stats.rate, stats.reach, bool(stats.zeros)) if stats.fair else "",
+        horizon_sentence(stats.horizon),
+        zeros_sentence(stats.zeros, stats.values),
+    )
+
+
+def _compared_lags(found: Sequence[tuple[ComparedRun, TriangleStatistics]]) -> Panel:
+    """Return the means by lag of two runs over each other, with the lines fitted to them."""
+    symbols = dict.fromkeys(_symbol(shown_layer(run.frame)) for run, _ in found)
+    limits = [stats.limits for _, stats in found]
+    artists: tuple[Artist, ...] = ()
+    for run, stats in found:
+        lag = step_numbers(len(stats.lag)) - 1
+        artists += marked_curve(
+            lag, stats.lag, run.role, run.label, name=run.letter, log10=True,
+            known=~np.isnan(stats.lag), dash=run.dash,
+        )  # fmt: skip
+        if math.isfinite(stats.rate) and stats.fair:
+            fitted = f"<i>γ</i><sup>lag</sup>, {run.letter}"
+            artists += (Curve(lag, stats.line, run.role, width=0.75, dash="dot", name=fitted),)
+    return Panel(
+        key="lag",
+        x=lag_axis(
+            max(len(stats.lag) for _, stats in found),
+            all(bool(stats.backward_steps) for _, stats in found),
+        ),
+        y=Axis(
+            ", ".join(symbols),
+            min(low for low, _ in limits),
+            max(high for _, high in limits),
+            log10=True,
+            switchable=True,
+        ),
+        artists=artists,
+        title=join_sentences(*(_decay(run, stats) for run, stats in found)),
+        note=join_sentences(*(with_letter(run, _lag_note(stats)) for run, stats in found)),
+        min_lines=2.5,
+        drop_order=1,
+    )
+
+
+def _decay(run: ComparedRun, stats: TriangleStatistics) -> str:
+    """Give the fitted rate of one of two runs: "A: γ = 0.8"."""
+    if not (math.isfinite(stats.rate) and stats.fair):
+        return ""
+    return f"{run.letter}: <i>γ</i> = {number_of_log10(stats.rate)}"
 
 
 def _curve(x: Array, y: Array, role: Role, label: str, dash: Dash) -> tuple[Artist, ...]:

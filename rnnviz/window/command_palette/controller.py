@@ -116,5 +116,5 @@ class PaletteController(QObject):
                 view.title,
                 f"{self._language.in_all('views', view.label)} {name}",
                 partial(self._show_view, name),
-                enabled=frame is not None and view.suits(frame),
+                enabled=frame is not None and view.suits_either(frame),
             )

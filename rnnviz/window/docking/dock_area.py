@@ -190,7 +190,7 @@ class DockArea(QWidget):
 
         Where `wanted` is None the subject is the same, and everything keeps its place.
         """
-        self._suitable = tuple(n for n, dock in self.docks.items() if dock.view.suits(frame))
+        self._suitable = tuple(n for n, dock in self.docks.items() if dock.view.suits_either(frame))
         if wanted is not None:
             self.prefer(wanted)
             return

@@ -94,7 +94,7 @@ def test_a_text_is_measured_against_equally_likely_characters(run):
 def test_gradients_of_two_runs_are_those_before_clipping(run):
     clipped = {"clipping.name": "global", "clipping.threshold": 1e-3}
     pair = replace(run("recall", "srn", 3), other=run("recall", "srn", 3, clipped))
-    above, below = GradientsView().figure(pair).panels
+    above, below, beside = GradientsView().figure(pair).panels
     drawn = curves(above)
     assert drawn["a"].label == "A: no clipping"
     assert drawn["b"].label == "B: clipping: global norm, θ = 0.001"
@@ -103,6 +103,7 @@ def test_gradients_of_two_runs_are_those_before_clipping(run):
     levels = [r for r in above.artists if isinstance(r, ReferenceLine) and r.horizontal]
     assert [r.label for r in levels] == ["threshold <i>θ</i> = 0.001"]
     assert below.title == "A: each parameter, before clipping"
+    assert (beside.title, beside.beside) == ("B: each parameter, before clipping", below.key)
 
 
 def test_errors_of_two_runs_are_of_one_kind_and_have_their_rates(run):

@@ -1,0 +1,24 @@
+"""Bars: filled rectangles in data coordinates."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from rnnviz.plot.figure import Array, Role
+
+
+@dataclass(frozen=True)
+class Bars:
+    """Rectangles from (left, bottom) to (right, top), each (n,).
+
+    `empty` draws their outlines alone, dashed: what is cut off, what has been.
+    """
+
+    left: Array
+    right: Array
+    bottom: Array
+    top: Array
+    role: Role = "ink"
+    empty: bool = False

@@ -1,0 +1,51 @@
+"""Figures of two runs in two columns, with those curves over each other that compare better so."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import replace
+from itertools import pairwise
+
+from rnnviz.plot.figure import Figure, Panel
+from rnnviz.plot.side_by_side import side_by_side
+from rnnviz.training.snapshot import Frame
+from rnnviz.views.part.comparison import ComparedRun
+from rnnviz.views.part.moment import with_moments
+
+
+def in_columns(
+    left: Figure, right: Figure, one: ComparedRun, other: ComparedRun, title: str, view: str
+) -> Figure:
+    """Return what a view shows of two runs side by side, under their names.
+
+    What stands behind the view's title in that of one run alone, the name of a layer, stands behind
+    the names of the runs where the other has another layer.
+    """
+    layers = [figure.title.removeprefix(title) for figure in (left, right)]
+    names = one.label, other.label
+    if layers[0] != layers[1]:
+        names = one.label + layers[0], other.label + layers[1]
+        left, right = replace(left, title=title), replace(right, title=title)
+    return side_by_side(left, right, names, view)
+
+
+def in_row(panels: Sequence[Panel]) -> tuple[Panel, ...]:
+    """Return one panel, or the same panel of two runs side by side."""
+    first, *rest = panels
+    return (first, *(replace(p, key=f"b:{p.key}", beside=first.key) for p in rest))
+
+
+def over_each_other(figure: Figure, frame: Frame, shared: tuple[Panel, ...]) -> Figure:
+    """Return a figure in columns where some panels are as wide as both and take their place."""
+    if not shared:
+        return figure
+    marked = with_moments(Figure(figure.title, shared), frame).panels
+    wide = {panel.key: panel for panel in marked}
+    panels = [wide.get(p.key, p) for p in figure.panels if p.beside not in wide]
+    left = [panel.key for panel in panels if not panel.beside]
+    above = {key for key, below in pairwise(left) if below in wide and key not in wide}
+    panels = [
+        replace(p, share_x=False) if p.share_x and (p.beside or p.key) in above else p
+        for p in panels
+    ]
+    return replace(figure, panels=tuple(panels))
