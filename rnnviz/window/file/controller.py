@@ -123,7 +123,7 @@ class FileController(QObject):
         note = str(found.note) if found.note is not None else ""
         if found.again is not None:
             self._run.take_over(found.preset, found.again, found.again.update)
-            words = translate("window", "As it was drawn, at update {update}. Play goes on from it.")
+            words = translate("window", "As drawn, at update {update}. Play goes on from it.")
             self._notices.inform(words.format(update=found.again.update))
             self._keep(found.again.kept)
             return

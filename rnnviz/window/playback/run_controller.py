@@ -206,7 +206,7 @@ class RunController(ShownRun):
         return self._recorded
 
     def take_over(self, preset: Preset, again: RunsAgain, update: int) -> None:
-        """Show runs that were made elsewhere at one of their updates; they go on from their last."""
+        """Show runs that were made elsewhere at an update; they go on from their last."""
         run, twin_run = self._session.take_over(again.timeline, again.twin)
         twin = None
         if again.twin is not None:
