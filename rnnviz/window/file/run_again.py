@@ -114,9 +114,7 @@ def _of_figure(origin: Provenance, path: Path) -> tuple[Timeline[Trainer], Prese
             raise _TakesTooLongError
 
     try:
-        timeline = _again(
-            preset.experiment, origin.course, origin.update, origin.name, refuse_long
-        )
+        timeline = _again(preset.experiment, origin.course, origin.update, origin.name, refuse_long)
     except _TakesTooLongError:
         return None
     return timeline, preset
