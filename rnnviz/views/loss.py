@@ -38,8 +38,8 @@ from rnnviz.views.part.comparison import (
     all_run_status,
     cap_outliers,
     missing_runs,
+    said_of_each,
     trained_runs,
-    with_letter,
 )
 from rnnviz.views.part.status import join_sentences, message_figure, untrained_figure
 from rnnviz.views.part.update_series import (
@@ -103,7 +103,7 @@ class LossView(View):
             summary=join_sentences(
                 all_run_status(shown),
                 *map(_summary, shown),
-                *map(_forecast_comparison, shown),
+                _forecast_comparison(shown),
                 missing_runs(frame),
             ),
         )
@@ -185,15 +185,17 @@ def _loss(shown: tuple[ComparedRun, ...], shared: bool, missing: str = "") -> Pa
         note=join_sentences(
             all_run_status(shown),
             missing,
-            *map(_forecast_comparison, shown),
+            _forecast_comparison(shown),
             stride_note(losses[0]),
         ),
         share_x=shared,
     )
 
 
-def _forecast_comparison(run: ComparedRun) -> str:
-    return with_letter(run, yardstick_words(run.snapshot, run.snapshot.loss_terms))
+def _forecast_comparison(shown: tuple[ComparedRun, ...]) -> str:
+    return said_of_each(
+        shown, [yardstick_words(run.snapshot, run.snapshot.loss_terms) for run in shown]
+    )
 
 
 def _update_axis(shown: tuple[ComparedRun, ...]) -> Axis:

@@ -82,7 +82,8 @@ class View(ABC):
         if frame.other is None or self.overlays(frame):
             return self._finished(self.describe(frame), frame)
         one, other = compared_runs(frame)
-        left, right = (self._finished(self.describe(r.frame), r.frame) for r in (one, other))
+        left, right = self.describe_pair(one.frame, other.frame)
+        left, right = self._finished(left, one.frame), self._finished(right, other.frame)
         figure = in_columns(left, right, one, other, self.title, self.name)
         shared = rows_of(figure, self.over_each_other(one, other))
         return over_each_other(figure, self._finished(shared, frame)) if shared.panels else figure
@@ -97,6 +98,10 @@ class View(ABC):
 
         Only where `overlays` holds has it other runs, whose curves are drawn over each other.
         """
+
+    def describe_pair(self, one: Frame, other: Frame) -> tuple[Figure, Figure]:
+        """Describe two runs that stand side by side, on the same kind of scale."""
+        return self.describe(one), self.describe(other)
 
     def overlays(self, frame: Frame) -> bool:
         """Return whether the runs of a frame that has several are drawn over each other."""

@@ -60,7 +60,7 @@ from rnnviz.views.part.comparison import (
     ComparedRun,
     all_run_status,
     compared_runs,
-    with_letter,
+    said_of_each,
 )
 from rnnviz.views.part.selection import cursor_step, of_shown_layer, shown_layer, title_with_layer
 from rnnviz.views.part.status import join_sentences, run_status
@@ -161,7 +161,7 @@ class DeltaView(View):
                     title=compared_title(shown, curves),
                     note=join_sentences(
                         all_run_status(shown),
-                        *(with_letter(run, _truncation(run.frame)) for run in shown),
+                        said_of_each(shown, [_truncation(run.frame) for run in shown]),
                     ),
                 ),
             ),

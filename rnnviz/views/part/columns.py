@@ -7,6 +7,7 @@ from dataclasses import replace
 from itertools import pairwise
 
 from rnnviz.plot.figure import Figure, Panel
+from rnnviz.plot.markup import plain
 from rnnviz.plot.side_by_side import side_by_side
 from rnnviz.views.part.comparison import ComparedRun
 
@@ -25,7 +26,11 @@ def in_columns(
         names = one.label + layers[0], other.label + layers[1]
         left, right = replace(left, title=title), replace(right, title=title)
     left, right = _with_named_tables(left, one), _with_named_tables(right, other)
-    return side_by_side(left, right, names, view)
+    figure = side_by_side(left, right, names, view)
+    if not figure.heads:
+        return figure
+    said = zip(names, (left.summary, right.summary), strict=True)
+    return replace(figure, summary=" ".join(f"{plain(name)}. {words}" for name, words in said))
 
 
 def _with_named_tables(figure: Figure, run: ComparedRun) -> Figure:
