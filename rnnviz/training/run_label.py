@@ -227,11 +227,14 @@ def label_rows(*experiments: Experiment) -> list[tuple[str, ...]]:
 
     A label is empty where that experiment does not have the setting.
     """
+    kinds = [
+        row
+        for key in ("cell", "task", "clipping", "optimizer")
+        for row in _kind_row(key, experiments)
+    ]
     sections = dict.fromkeys(("cell", "clipping", "optimizer", *SECTIONS))
     del sections["cliff"]  # training does not depend on it
-    differ = [key for key in sections if len({getattr(e, key) for e in experiments}) > 1]
-    kinds = [row for key in differ for row in _kind_row(key, experiments)]
-    settings = [row for key in differ for row in _setting_rows(key, experiments)]
+    settings = [row for key in sections for row in _setting_rows(key, experiments)]
     seed = translate("training", "seed {seed}")
     seeds = tuple(seed.format(seed=each.seed) for each in experiments)
     return list(dict.fromkeys((*kinds, *settings, *([seeds] if len(set(seeds)) > 1 else []))))
