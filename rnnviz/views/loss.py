@@ -28,7 +28,6 @@ from rnnviz.plot.figure import (
     Role,
     Table,
 )
-from rnnviz.plot.markup import plain
 from rnnviz.tasks.task import Yardstick
 from rnnviz.text import QT_TRANSLATE_NOOP, translate
 from rnnviz.training.history import Envelope
@@ -37,6 +36,7 @@ from rnnviz.views.part.comparison import (
     ComparedRun,
     all_run_status,
     cap_outliers,
+    introduced,
     missing_runs,
     said_of_each,
     trained_runs,
@@ -322,8 +322,7 @@ def _accuracy(shown: tuple[ComparedRun, ...]) -> Panel:
 
 def _summary(run: ComparedRun) -> str:
     """Give loss and accuracy, with the name of the run if there are two."""
-    words = _state_words(run.snapshot)
-    return f"{plain(run.label)}. {words}" if run.label else words
+    return introduced(run, _state_words(run.snapshot))
 
 
 def _state_words(snapshot: Snapshot) -> str:

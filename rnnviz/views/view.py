@@ -15,7 +15,7 @@ from rnnviz.training.motion.motion import Way
 from rnnviz.training.snapshot import Frame
 from rnnviz.views.part.cell_text import cell_values, shown_cell
 from rnnviz.views.part.columns import in_columns, over_each_other, rows_of
-from rnnviz.views.part.comparison import ComparedRun, compared_runs
+from rnnviz.views.part.comparison import ComparedRun, compared_runs, is_alone
 from rnnviz.views.part.moment import with_moments
 from rnnviz.views.part.motion import as_far_as_known
 from rnnviz.views.part.update_series import reaching_the_present
@@ -126,7 +126,9 @@ class View(ABC):
     def explanation(self, frame: Frame | None) -> str:
         """Return the view's page as HTML: formula, how to read it, what to look for."""
         page = read_page("views", self.name)
-        return page.html(self.values(frame), self.conditions(frame))
+        several = frame is not None and not is_alone(frame)
+        conditions = {"several-runs": several} if "several-runs" in page.sections else {}
+        return page.html(self.values(frame), {**self.conditions(frame), **conditions})
 
     def values(self, frame: Frame | None) -> Mapping[str, str]:
         """Return what the placeholders of the page stand for; None is any frame of an SRN."""

@@ -27,7 +27,6 @@ from rnnviz.plot.figure import (
     Role,
     Table,
 )
-from rnnviz.plot.markup import plain
 from rnnviz.text import QT_TRANSLATE_NOOP, translate
 from rnnviz.training.snapshot import Frame, Snapshot
 from rnnviz.views.part.cell_text import gate_symbol, recurrent_only, shown_cell
@@ -35,6 +34,7 @@ from rnnviz.views.part.comparison import (
     ComparedRun,
     all_run_status,
     compared_runs,
+    introduced,
     said_of_each,
 )
 from rnnviz.views.part.curve import SERIES, finite_curve
@@ -322,7 +322,7 @@ def _radius_sentences(frame: Frame, curves: dict[str, Array]) -> Iterator[str]:
 
 
 def _radius_words(run: ComparedRun, curves: dict[str, Array]) -> str:
-    return join_sentences(f"{plain(run.label)}.", *_radius_sentences(run.frame, curves))
+    return introduced(run, join_sentences(*_radius_sentences(run.frame, curves)))
 
 
 def _table(update: Array, curves: dict[str, Array]) -> Table:

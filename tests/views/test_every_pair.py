@@ -9,6 +9,7 @@ from itertools import permutations
 import numpy as np
 import pytest
 
+from rnnviz.explanation import read_page
 from rnnviz.nn.fault import Fault
 from rnnviz.plot import figure as f
 from rnnviz.plot.markup import plain
@@ -198,3 +199,11 @@ def test_kept_runs_are_drawn_over_updates_alone(
 def assert_same_panels(one: f.Figure, other: f.Figure) -> None:
     assert [p.key for p in one.panels] == [p.key for p in other.panels]
     assert one.summary == other.summary
+
+
+def test_a_page_says_how_several_runs_are_shown_where_there_are_several(run) -> None:
+    one, other = run("recall", "srn", 3), run("recall", "lstm", 3)
+    for view in VIEWS:
+        alone, pair = (view.explanation(f) for f in (one, replace(one, other=other)))
+        assert (alone == pair) == ("several-runs" not in read_page("views", view.name).sections)
+        assert "runs.</b>" not in alone

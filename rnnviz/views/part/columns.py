@@ -7,9 +7,9 @@ from dataclasses import replace
 from itertools import pairwise
 
 from rnnviz.plot.figure import Figure, Panel
-from rnnviz.plot.markup import plain
 from rnnviz.plot.side_by_side import side_by_side
-from rnnviz.views.part.comparison import ComparedRun
+from rnnviz.views.part.comparison import ComparedRun, introduced
+from rnnviz.views.part.status import join_sentences
 
 
 def in_columns(
@@ -29,8 +29,8 @@ def in_columns(
     figure = side_by_side(left, right, names, view)
     if not figure.heads:
         return figure
-    said = zip(names, (left.summary, right.summary), strict=True)
-    return replace(figure, summary=" ".join(f"{plain(name)}. {words}" for name, words in said))
+    words = introduced(one, left.summary), introduced(other, right.summary)
+    return replace(figure, summary=join_sentences(*words))
 
 
 def _with_named_tables(figure: Figure, run: ComparedRun) -> Figure:

@@ -10,6 +10,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from rnnviz.plot.figure import Dash, Role, Table
+from rnnviz.plot.markup import plain
 from rnnviz.text import translate
 from rnnviz.training.history import Envelope
 from rnnviz.training.run_label import distinguishing_labels
@@ -88,6 +89,19 @@ def compared_runs(frame: Frame) -> tuple[ComparedRun, ...]:
 def alone(frame: Frame) -> Frame:
     """Return a frame of its own run alone."""
     return replace(frame, other=None, kept=())
+
+
+def is_alone(frame: Frame) -> bool:
+    """Return whether a frame has no other run than its own."""
+    return frame.other is None and not frame.kept
+
+
+def introduced(run: ComparedRun, words: str) -> str:
+    """Return sentences on a run after its name, if it has one."""
+    if not run.label:
+        return words
+    name = plain(run.label)
+    return join_sentences(name if name.endswith("…") else f"{name}.", words)
 
 
 def run_name(letter: str, label: str) -> str:
