@@ -15,7 +15,7 @@ from rnnviz.training.motion.motion import Way
 from rnnviz.training.snapshot import Frame
 from rnnviz.views.part.cell_text import cell_values, shown_cell
 from rnnviz.views.part.columns import in_columns, over_each_other, rows_of
-from rnnviz.views.part.comparison import ComparedRun, compared_runs
+from rnnviz.views.part.comparison import ComparedRun, compared_runs, is_alone
 from rnnviz.views.part.moment import with_moments
 from rnnviz.views.part.motion import as_far_as_known
 from rnnviz.views.part.update_series import reaching_the_present
@@ -82,7 +82,8 @@ class View(ABC):
         if frame.other is None or self.overlays(frame):
             return self._finished(self.describe(frame), frame)
         one, other = compared_runs(frame)
-        left, right = (self._finished(self.describe(r.frame), r.frame) for r in (one, other))
+        left, right = self.describe_pair(one.frame, other.frame)
+        left, right = self._finished(left, one.frame), self._finished(right, other.frame)
         figure = in_columns(left, right, one, other, self.title, self.name)
         shared = rows_of(figure, self.over_each_other(one, other))
         return over_each_other(figure, self._finished(shared, frame)) if shared.panels else figure
@@ -97,6 +98,10 @@ class View(ABC):
 
         Only where `overlays` holds has it other runs, whose curves are drawn over each other.
         """
+
+    def describe_pair(self, one: Frame, other: Frame) -> tuple[Figure, Figure]:
+        """Describe two runs that stand side by side, on the same kind of scale."""
+        return self.describe(one), self.describe(other)
 
     def overlays(self, frame: Frame) -> bool:
         """Return whether the runs of a frame that has several are drawn over each other."""
@@ -121,7 +126,9 @@ class View(ABC):
     def explanation(self, frame: Frame | None) -> str:
         """Return the view's page as HTML: formula, how to read it, what to look for."""
         page = read_page("views", self.name)
-        return page.html(self.values(frame), self.conditions(frame))
+        several = frame is not None and not is_alone(frame)
+        conditions = {"several-runs": several} if "several-runs" in page.sections else {}
+        return page.html(self.values(frame), {**self.conditions(frame), **conditions})
 
     def values(self, frame: Frame | None) -> Mapping[str, str]:
         """Return what the placeholders of the page stand for; None is any frame of an SRN."""
