@@ -360,7 +360,7 @@
     </message>
     <message>
         <source>{run}, update {update}</source>
-        <translation type="unfinished"></translation>
+        <translation>{run}，第 {update} 次更新</translation>
     </message>
     <message>
         <source>states of update {update}, before the numbers left the scale</source>
@@ -2550,15 +2550,15 @@
     </message>
     <message>
         <source>trained here</source>
-        <translation type="unfinished"></translation>
+        <translation>在此训练</translation>
     </message>
     <message>
         <source>changed at update {update}</source>
-        <translation type="unfinished"></translation>
+        <translation>第 {update} 次更新时改过设置</translation>
     </message>
     <message>
         <source>unchanged</source>
-        <translation type="unfinished"></translation>
+        <translation>设置未改</translation>
     </message>
     <message>
         <source>network.convolution: {width} needs a task with one target per sequence, such as recall; use 0 with a target at every step</source>
@@ -4112,7 +4112,7 @@
     </message>
     <message>
         <source>No update yet.</source>
-        <translation type="unfinished"></translation>
+        <translation>还没有更新。</translation>
     </message>
     <message>
         <source>{run}: {sentence}</source>
@@ -4212,7 +4212,7 @@
     </message>
     <message>
         <source>{run}: whole</source>
-        <translation type="unfinished"></translation>
+        <translation>{run}：完整的</translation>
     </message>
     <message>
         <source>The gradient by lag is being computed.</source>
