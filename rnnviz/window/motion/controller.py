@@ -102,11 +102,32 @@ class MotionController(QObject):
             return
         self._begin()
 
+    def play_slowly(self) -> None:
+        """Play one update after the other, or stop."""
+        self._goes_on = not self._goes_on
+        if self._goes_on:
+            self.slow_motion()
+        elif self.active:
+            self.leave_motion()
+
+    def adopt_speed(self, updates_per_second: float) -> None:
+        """Play at this speed from here on; from one update a second on as any run is played."""
+        played, moment = self._played, self.motion
+        if played is None or moment is None:
+            return
+        if updates_per_second < SLOW:
+            played.schedule = played.schedule.over(1 / updates_per_second)
+            self._elapsed = played.schedule.elapsed(moment.phase, moment.position)
+        elif self._goes_on:
+            self.leave_motion()
+            self._run.play()
+
     def toggle_motion(self) -> None:
         """Stop where it is, or go on; from the end, with the next update."""
         if self._played is None:
             return
         if self.playing:
+            self._goes_on = False
             self._stop()
         elif self._direction > 0 and self._at_end:
             self._begin()
@@ -202,13 +223,10 @@ class MotionController(QObject):
         self._played = PlayedUpdate(before, frame)
         self._preparation.start(self._played)
         self._elapsed = 0.0
-        self._adopt_speed()
-        self._play(+1)
-
-    def _adopt_speed(self) -> None:
         speed = self._run.updates_per_second
-        if self._played is not None and speed is not None and speed < SLOW:
-            self._played.schedule = self._played.schedule.over(1 / speed)
+        if speed is not None and speed < SLOW:
+            self.adopt_speed(speed)
+        self._play(+1)
 
     def _leave_unless_same(self, experiment: object) -> None:
         """Leave where another run is asked for."""
@@ -247,6 +265,8 @@ class MotionController(QObject):
             self._elapsed = min(max(0.0, self._elapsed), self._played.seconds)
             self._stop()
         self._show()
+        if self._at_end and self._goes_on:
+            self._begin()
 
     def _step(self, by: int) -> None:
         if self._played is not None:
