@@ -256,7 +256,19 @@
         <translation>{file}：权重和序列从 .safetensors、.pt、.npz 和 .npy 读取，权重还可从 Keras 的 .weights.h5 和 .keras 读取；PyTorch 用 safetensors.torch.save_file(net.state_dict(), &apos;net.safetensors&apos;) 写出第一种</translation>
     </message>
     <message>
+        <source>{name} is for moving pictures: add --animate updates</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
         <source>--beside: at most {most} runs are drawn beside one</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>--animate shows one layer: give --layer once</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>{name} is inspected: it has no updates to be animated</source>
         <translation type="unfinished"></translation>
     </message>
     <message>
@@ -343,8 +355,8 @@
         <translation>第 k = {step} 步</translation>
     </message>
     <message>
-        <source>B: {name}, update {update}</source>
-        <translation>B：{name}，第 {update} 次更新</translation>
+        <source>{run}, update {update}</source>
+        <translation type="unfinished"></translation>
     </message>
     <message>
         <source>states of update {update}, before the numbers left the scale</source>
@@ -369,6 +381,10 @@
     <message>
         <source>width: {width} is not from {low} to {high} pixels</source>
         <translation>width：{width} 不在 {low} 到 {high} 像素之间</translation>
+    </message>
+    <message>
+        <source>{name} does not move; animations are {known}</source>
+        <translation type="unfinished"></translation>
     </message>
     <message>
         <source>{path}: this file exists; choose another folder or allow to replace it</source>
@@ -443,8 +459,12 @@
         <translation>{path}：无法读取此文件</translation>
     </message>
     <message>
-        <source>{path}: this is no PNG, SVG or PDF</source>
-        <translation>{path}：这不是 PNG、SVG 或 PDF</translation>
+        <source>{path}: this is no PNG, SVG, PDF, GIF, WebP or MP4</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>{path}: this {kind} is damaged; its end is missing</source>
+        <translation type="unfinished"></translation>
     </message>
     <message>
         <source>{path}: this PNG is damaged; its end is missing</source>
@@ -552,6 +572,46 @@
     </message>
     <message>
         <source>a recording holds at most {most} runs</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>MP4 needs PyAV, which is not installed; run: {python} -m pip install av</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>animation: {rate} is not from {low} to {high} frames a second</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>animation: the last frame cannot stay for {hold} seconds; up to {most}</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>animation: it cannot be shown {plays} times; 0 is again and again</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>animation: from update {first} to {last} there is nothing to move; the run ended at update {end}</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>animation: {count} frames are too many; up to {most} are written</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>seed {seed}</source>
+        <translation type="unfinished">种子 {seed}</translation>
+    </message>
+    <message>
+        <source>update {n}</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>update {n} · diverged</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>update {n} · dead</source>
         <translation type="unfinished"></translation>
     </message>
 </context>
@@ -3167,8 +3227,64 @@
         <translation>梯度范数</translation>
     </message>
     <message>
+        <source>what the loss of step &lt;i&gt;t&lt;/i&gt; gives to the gradient</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>what step &lt;i&gt;k&lt;/i&gt; adds to ∂&lt;i&gt;L&lt;/i&gt;/∂&lt;i&gt;U&lt;/i&gt;: </source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>all together ‖∂&lt;i&gt;L&lt;/i&gt;/∂&lt;i&gt;U&lt;/i&gt;‖ = {norm} on this sequence</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>lag &lt;i&gt;t&lt;/i&gt;−&lt;i&gt;k&lt;/i&gt;: so many steps between loss and cause</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>∂&lt;i&gt;L&lt;/i&gt;/∂&lt;i&gt;U&lt;/i&gt; by lag</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>share of the sum</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
         <source>threshold &lt;i&gt;θ&lt;/i&gt; = {value}</source>
         <translation>截断阈值 &lt;i&gt;θ&lt;/i&gt; = {value}</translation>
+    </message>
+    <message>
+        <source>length of the gradient</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>length of the gradient of the batch</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>the parameters move, and the eigenvalues with them</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>before, step {step}</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>{share} %</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>share of its own length</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>how far each moves</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>largest |&lt;i&gt;λ&lt;/i&gt;| at step {step}: {before} → {now}</source>
+        <translation type="unfinished"></translation>
     </message>
     <message>
         <source>all parameters together</source>
@@ -4214,6 +4330,90 @@
         <source>not yet</source>
         <translation type="unfinished"></translation>
     </message>
+    <message>
+        <source>Forward</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Forward, with the gradient</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Losses</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Backward</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Sum</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Clip</source>
+        <translation type="unfinished">截断</translation>
+    </message>
+    <message>
+        <source>Step</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>step {step} of {steps}</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>{count} of {all}</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>lag {lag} of {last}</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>{length}: not finite, no step is made</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>{length}, below the threshold {limit}: used as it is</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>{length}: used as it is</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>{length}: no clipping, used as it is</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>{length} is cut to {after}</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>{share} % of the way, a straight line</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>before</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>after</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>the step that {name} makes of &lt;i&gt;g&lt;/i&gt;</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>The gradient is that of the update&apos;s whole batch: {batch}.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Shown: the probe sequence, before update {update}.</source>
+        <translation type="unfinished"></translation>
+    </message>
 </context>
 <context>
     <name>window</name>
@@ -4274,6 +4474,10 @@
         <translation>更新一次</translation>
     </message>
     <message>
+        <source>One update in slow motion</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
         <source>Reset</source>
         <translation>重置</translation>
     </message>
@@ -4326,8 +4530,40 @@
         <translation>截断</translation>
     </message>
     <message>
+        <source>Clip from here</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Go on from here with other settings</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Beside it…</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Change A and B over</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Close B</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Close A</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Settings that differ</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
         <source>Keep for comparison</source>
         <translation>保留作对照</translation>
+    </message>
+    <message>
+        <source>Let go of all kept runs</source>
+        <translation type="unfinished"></translation>
     </message>
     <message>
         <source>Cursor k one step back</source>
@@ -4428,6 +4664,34 @@
     <message>
         <source>Reset arrangement</source>
         <translation>恢复布局</translation>
+    </message>
+    <message>
+        <source>Stop or go on</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Run backwards</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>One step back</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>One step on</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>The phase before</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>The next phase</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Leave</source>
+        <translation type="unfinished"></translation>
     </message>
     <message>
         <source>Open the menus</source>
@@ -4942,6 +5206,10 @@
         <translation>重置以应用（{count}）</translation>
     </message>
     <message>
+        <source>Go on from update {update} ({count})</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
         <source>All settings apply</source>
         <translation>所有设置均已生效</translation>
     </message>
@@ -4980,6 +5248,10 @@
     <message>
         <source>An unexpected error: {what}. The run is paused.</source>
         <translation>意外错误：{what}。运行已暂停。</translation>
+    </message>
+    <message>
+        <source>There is one run: press B for another beside it.</source>
+        <translation type="unfinished"></translation>
     </message>
     <message>
         <source>PySide6 {version} crashes on Python {python}; run: pip install &apos;PySide6-Essentials&lt;6.12&apos;</source>
@@ -5034,8 +5306,8 @@
         <translation>{path}：这不是实验文件；{what}</translation>
     </message>
     <message>
-        <source>presets (.toml), recordings and traces (.npz), exported pictures (.png, .svg, .pdf), texts (.txt), tables (.csv, .tsv) and weights (.safetensors, .pt, .npz, .h5, .keras) can be opened</source>
-        <translation>可以打开预设（.toml）、记录与轨迹（.npz）、导出的图片（.png、.svg、.pdf）、文本（.txt）、表格（.csv、.tsv）和权重（.safetensors、.pt、.npz、.h5、.keras）</translation>
+        <source>presets (.toml), recordings and traces (.npz), exported pictures (.png, .svg, .pdf, .gif, .webp, .mp4), texts (.txt), tables (.csv, .tsv) and weights (.safetensors, .pt, .npz, .h5, .keras) can be opened</source>
+        <translation type="unfinished"></translation>
     </message>
     <message>
         <source>The network now learns {file} in the task “{task}”; all other settings are unchanged. {read}</source>
@@ -5156,6 +5428,10 @@
     <message>
         <source>Preset of the gallery</source>
         <translation>图库中的预设</translation>
+    </message>
+    <message>
+        <source>In slow motion</source>
+        <translation type="unfinished"></translation>
     </message>
     <message>
         <source>No messages so far.</source>
@@ -5546,8 +5822,24 @@
         <translation>记录不能检验：请按“重置”重新开始该次训练，再作检验。</translation>
     </message>
     <message>
-        <source>Kept as B at update {update}. Open another preset, or reset with other settings: loss, gradients and δ show both.</source>
-        <translation>已在第 {update} 次更新处保留为 B。打开另一个预设，或改设置后重置：损失、梯度和 δ 会同时画出两者。</translation>
+        <source>Kept runs</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>As many runs as can be told apart are kept: Shift+K lets go of them.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Kept as {letter} at update {update}. Open another preset, or reset with other settings: the views over updates show all.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Let go of {name}, update {update}</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>No run is kept</source>
+        <translation type="unfinished"></translation>
     </message>
     <message>
         <source>dropping what was kept for comparison</source>
@@ -5674,8 +5966,20 @@
         <translation>命令</translation>
     </message>
     <message>
+        <source>Beside it</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Beside it: a preset, or a setting and its value: η 0.5</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
         <source>Preset</source>
         <translation>预设</translation>
+    </message>
+    <message>
+        <source>With</source>
+        <translation type="unfinished"></translation>
     </message>
     <message>
         <source>View</source>
@@ -5860,6 +6164,78 @@
     <message>
         <source>bookmark</source>
         <translation>书签</translation>
+    </message>
+    <message>
+        <source>A and B part here</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Only what acts at once can be changed on the way; these wait for a reset: {settings}.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>going on from update {update}</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>clipping from update {update}</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>starting again with clipping</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>This is a recording: go one update back, then on from it.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>{name} beside</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>beside it, {what}</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>changing A and B over</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>closing {letter}</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>starting {letter} again with other settings</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>{letter} begins again with it. Ctrl+Z brings it back.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>B, {change}</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>, </source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>{value} for {letter} too (Return); F2 types another</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>A and B have the same settings</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>A recording shows its last update; press Play first.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>The run has come to its end.</source>
+        <translation type="unfinished"></translation>
     </message>
 </context>
 </TS>

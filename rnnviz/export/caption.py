@@ -2,20 +2,27 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from dataclasses import dataclass, replace
 
+from rnnviz.plot.markup import plain
 from rnnviz.text import printable, translate
 from rnnviz.training.instructive import shows_instructive
 from rnnviz.training.run_label import (
     changes_label,
     clipping_label,
+    distinguishing_labels,
     file_label,
     inspection_label,
     network_label,
     task_label,
 )
-from rnnviz.training.snapshot import Frame
+from rnnviz.training.snapshot import Frame, Snapshot
+from rnnviz.views.part.comparison import compared_runs, run_name
 from rnnviz.views.part.status import run_status
+
+MAX_TOLD = 6
+"""Differences between runs that a caption tells: there is more room than at the end of a curve."""
 
 
 @dataclass(frozen=True)
@@ -74,8 +81,10 @@ def caption(frame: Frame, title: str = "") -> Caption:
     snapshot = frame.snapshot
     heading = printable(title or snapshot.name)
     parts = _inspection(frame) if snapshot.inspected is not None else _run(frame)
+    parts = (*_own_label(frame), *parts, *_other_runs(frame))
     line = " · ".join(part for part in dict.fromkeys((heading, *parts)) if part)
-    return Caption(heading, printable(line), frame.step, summarizes=frame.other is None)
+    several = frame.other is not None or bool(frame.kept)
+    return Caption(heading, printable(line), frame.step, summarizes=not several)
 
 
 def _inspection(frame: Frame) -> tuple[str, ...]:
@@ -93,19 +102,31 @@ def _run(frame: Frame) -> tuple[str, ...]:
         network_label(run, snapshot.trace.length),
         clipping_label(run),
         source.format(seed=run.seed, update=snapshot.update, step=frame.step),
-        _other_run(frame),
-        _outcome(frame),
+        _outcome(frame.snapshot),
         _trace_update(frame),
     )
 
 
-def _other_run(frame: Frame) -> str:
-    """Return which run is drawn beside this one, whose own caption is missing."""
-    if frame.other is None:
-        return ""
-    other = frame.other.snapshot
-    source = translate("export", "B: {name}, update {update}")
-    return source.format(name=other.name or task_label(other.experiment), update=other.update)
+def _own_label(frame: Frame) -> tuple[str, ...]:
+    """Return the letter of the run and what sets it apart, where others are drawn with it."""
+    own, *others = _names(frame)
+    return (own,) if others else ()
+
+
+def _other_runs(frame: Frame) -> Iterator[str]:
+    """Yield which runs are drawn with this one: what differs, how far they are, how they ended."""
+    source = translate("export", "{run}, update {update}")
+    for run, name in zip(compared_runs(frame)[1:], _names(frame)[1:], strict=True):
+        shown = run.snapshot
+        words = name if shown.inspected else source.format(run=name, update=shown.update)
+        yield ", ".join(part for part in (words, _outcome(shown)) if part)
+
+
+def _names(frame: Frame) -> list[str]:
+    runs = compared_runs(frame)
+    labels = distinguishing_labels(*(run.snapshot for run in runs), most=MAX_TOLD)
+    named = zip(runs, labels, strict=True)
+    return [plain(run_name(run.letter, label)) for run, label in named]
 
 
 def _trace_update(frame: Frame) -> str:
@@ -120,10 +141,10 @@ def _trace_update(frame: Frame) -> str:
     return source.format(update=snapshot.trace_update)
 
 
-def _outcome(frame: Frame) -> str:
+def _outcome(snapshot: Snapshot) -> str:
     outcomes = {
         "ok": "",
         "diverged": translate("export", "diverged at update {update}"),
         "dead": translate("export", "dead since update {update}"),
     }
-    return outcomes[frame.snapshot.outcome].format(update=frame.snapshot.first_bad_update)
+    return outcomes[snapshot.outcome].format(update=snapshot.first_bad_update)

@@ -26,13 +26,15 @@ _FORMULA = ("=", "+", "-", "@", "\t", "\r")
 def write_table(file: BinaryIO, table: Table, comments: Sequence[str]) -> None:
     """Write a table as UTF-8 CSV: comment lines, headings, then the rows.
 
+    The first comment names the run that the numbers are of, where there are several.
+
     A comment starts with `#`, or stands in quotes as one cell and starts with `"#` where a part of
     it would be a formula of its own for a spreadsheet.
 
     Whole columns of whole numbers are written without a point; infinities and what is not a
     number read `inf`, `-inf` and `nan`.  Reading a cell gives exactly the number written.
     """
-    for comment in comments:
+    for comment in (*([plain(table.run)] if table.run else ()), *comments):
         for line in comment.splitlines() or [""]:
             file.write(_comment(f"# {line}".rstrip()))
     file.write(_rows([[_escaped(plain(c.heading)) for c in table.columns]]))

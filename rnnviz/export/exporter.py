@@ -218,7 +218,7 @@ def check_request(
         For an unknown format, an absurd width, a folder that cannot be made or written to, or one
         where a file named by one of `stems` cannot be replaced.
     """
-    _check_width(width)
+    check_width(width)
     wanted = [_checked_format(name) for name in formats]
     refuse_unwritable_folder(folder)
     for path in _present(folder, [*stems, "views"], wanted):
@@ -261,13 +261,21 @@ def picture(
 
 
 def with_diagnostics(frame: Frame, views: Iterable[View]) -> Frame:
-    """Return the frame with the diagnostics its views need, each of its run's own update."""
+    """Return the frame with the diagnostics its views need, each of its run's own update.
+
+    Further runs that are kept are left out where none of the views draws them.
+    """
+    views = tuple(views)
     # The verdict marks the moment at which the error explodes in every view.
     needs: set[Diagnostic] = {"verdict", *(need for view in views for need in view.needs)}
-    over_updates = needs & {"verdict", "weights"}
-    other = None if frame.other is None else completed(frame.other, needs)
-    kept = tuple(completed(run, over_updates) for run in frame.kept)
-    return completed(replace(frame, other=other, kept=kept), needs)
+    if frame.other is not None:
+        frame = replace(frame, other=completed(frame.other, needs))
+    if frame.kept:
+        over_updates = [view for view in views if view.over_updates]
+        of_kept = needs & {"verdict", *(need for view in over_updates for need in view.needs)}
+        kept = tuple(completed(run, of_kept) for run in frame.kept) if over_updates else ()
+        frame = replace(frame, kept=kept)
+    return completed(frame, needs)
 
 
 def _draw(
@@ -325,7 +333,8 @@ def _checked_format(name: str) -> FileFormat:
     raise BadInput.of("export", source, name=short(name), known=", ".join(FORMATS))
 
 
-def _check_width(width: int) -> None:
+def check_width(width: int) -> None:
+    """Raise `BadInput` for an absurd number of pixels."""
     if not NARROWEST <= width <= WIDEST:
         source = QT_TRANSLATE_NOOP("export", "width: {width} is not from {low} to {high} pixels")
         raise BadInput.of("export", source, width=width, low=NARROWEST, high=WIDEST)

@@ -1,7 +1,8 @@
 """Provenance: the run that made a figure, stored in the figure's own file and read back from it.
 
-A PNG holds it in a text chunk, an SVG in its metadata element, a PDF among its keywords.  A file to
-be read may come from anywhere: it is searched within bounds, and nothing in it is executed.
+A PNG holds it in a text chunk, an SVG in its metadata element, a PDF among its keywords, a GIF and
+an MP4 in a comment, a WebP in its XMP.  A file to be read may come from anywhere: it is searched
+within bounds, and nothing in it is executed.
 """
 
 from __future__ import annotations
@@ -20,6 +21,7 @@ from typing import Any, BinaryIO
 from rnnviz import __version__
 from rnnviz.experiment.difference import Change
 from rnnviz.experiment.preset import Preset, preset_text
+from rnnviz.export.moving_picture import DamagedPictureError, carried_text, kind_of
 from rnnviz.text import QT_TRANSLATE_NOOP, BadInput
 from rnnviz.training.snapshot import Frame
 
@@ -118,7 +120,7 @@ def _clean(text: str) -> str:
 
 
 def read_provenance(path: Path) -> Provenance | None:
-    """Return the run that made a PNG, SVG or PDF, or None where the file does not say.
+    """Return the run that made a picture, or None where the file does not say.
 
     Raises
     ------
@@ -129,12 +131,6 @@ def read_provenance(path: Path) -> Provenance | None:
         if not path.is_file():
             raise BadInput.of(
                 "export", QT_TRANSLATE_NOOP("export", "{path}: there is no such file"), path=path
-            )
-        if path.stat().st_size > LARGEST_FILE:
-            raise BadInput.of(
-                "export",
-                QT_TRANSLATE_NOOP("export", "{path}: pictures up to 64 MiB are read"),
-                path=path,
             )
         with path.open("rb") as file:
             found = _find(path, file)
@@ -151,14 +147,28 @@ def read_provenance(path: Path) -> Provenance | None:
 def _find(path: Path, file: BinaryIO) -> str | None:
     start = file.read(1024)
     file.seek(0)
+    if moving := kind_of(start):
+        return _in_moving(path, moving, file)  # however large: it is not read as a whole
+    if path.stat().st_size > LARGEST_FILE:
+        source = QT_TRANSLATE_NOOP("export", "{path}: pictures up to 64 MiB are read")
+        raise BadInput.of("export", source, path=path)
     if start.startswith(_PNG_SIGNATURE):
         return _in_png(path, file)
     if start.startswith(b"%PDF-"):
         return _in_pdf(file.read(LARGEST_FILE))
     if b"<svg" in start or (b"<?xml" in start and b"svg" in start):
         return _in_svg(file.read(LARGEST_FILE))
-    source = QT_TRANSLATE_NOOP("export", "{path}: this is no PNG, SVG or PDF")
+    source = QT_TRANSLATE_NOOP("export", "{path}: this is no PNG, SVG, PDF, GIF, WebP or MP4")
     raise BadInput.of("export", source, path=path)
+
+
+def _in_moving(path: Path, kind: str, file: BinaryIO) -> str | None:
+    try:
+        found = carried_text(kind, file)
+    except DamagedPictureError as error:
+        source = QT_TRANSLATE_NOOP("export", "{path}: this {kind} is damaged; its end is missing")
+        raise BadInput.of("export", source, path=path, kind=kind) from error
+    return found if found is not None and f'"program": "{_PROGRAM}"' in found else None
 
 
 def _in_png(path: Path, file: BinaryIO) -> str | None:

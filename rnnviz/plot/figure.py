@@ -461,10 +461,14 @@ class Column:
 
 @dataclass(frozen=True)
 class Table:
-    """The numbers behind a figure as columns of equal length; several where lengths differ."""
+    """The numbers behind a figure as columns of equal length; several where lengths differ.
+
+    `run` is the name of the run that they are of, with markup, where there are several.
+    """
 
     name: str
     columns: tuple[Column, ...]
+    run: str = ""
 
 
 @dataclass(frozen=True)

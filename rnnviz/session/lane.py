@@ -22,16 +22,11 @@ class Lane:
     timeline : Timeline
     rebuilds : int
         How often it was built anew, untrained, because a setting was changed.
-
-    Attributes
-    ----------
-    clock : int
-        Where the clock stood when the run was left.
     """
 
     def __init__(self, run: int, timeline: Timeline[Trainer], rebuilds: int = 0) -> None:
         self.run, self.timeline, self.rebuilds = run, timeline, rebuilds
-        self.clock = timeline.present
+        self._left_at: dict[int, int] = {}
         self._replay: Replay[Trainer] | None = None
         self._prolonged_at: int | None = None
         self._latest: NumberedSnapshot | None = None
@@ -98,6 +93,16 @@ class Lane:
             self._replay.seek(update)
         else:
             self._replay = None
+
+    def leave(self, twin: Lane, clock: int) -> None:
+        """Note where the clock of this run and the one beside it stood, if that is in its past."""
+        self._left_at.pop(twin.run, None)
+        if self._replay is not None:
+            self._left_at[twin.run] = clock
+
+    def left_at(self, twin: Lane) -> int | None:
+        """Return where it was left beside another, if that is in its past."""
+        return self._left_at.get(twin.run)
 
     def rest(self) -> None:
         """Forget what is only needed to show the run."""

@@ -52,17 +52,18 @@ class Pair:
     def take(self, main: Lane | None, twin: Lane | None = None) -> tuple[Lane, ...]:
         """Take these runs in place of those before; return the ones that are left.
 
-        Two stand where the clock stood when the first of them was left; a single one stands at its
-        present.
+        A single run stands at its present.  Two stand where they stood when they were left, or
+        where the first stands if it has been trained since.
         """
-        before = self.lanes
-        if self.main is not None and self.twin is None:
-            self.clock = self.main.update
-        for lane in before:
-            lane.clock = self.clock
+        before, clock = self.lanes, self.clock
+        if self.main is not None and self.twin is not None:
+            self.main.leave(self.twin, clock)
+        stays = main is not None and main is self.main
         self.main, self.twin = main, twin
         if main is not None:
-            self.clock = main.timeline.present if twin is None else main.clock
+            self.clock = main.timeline.present
+        if main is not None and twin is not None:
+            self.clock = clock if stays and main.is_replayed else _clock_of(main, twin)
         for lane in self.lanes:
             lane.stand_at(self.clock)
         self._share_budget()
@@ -107,6 +108,15 @@ class Pair:
         """Return the run beside it; one that is catching up is not evaluated."""
         twin = self.twin
         return None if twin is None else twin.snapshot(evaluated and twin is not self.behind)
+
+
+def _clock_of(main: Lane, twin: Lane) -> int:
+    """Return where the clock of two runs is to stand."""
+    left_at = main.left_at(twin)
+    if left_at is not None:
+        return left_at
+    present = main.timeline.present
+    return present if main.goes_on else max(present, twin.timeline.present)
 
 
 def together(main: NumberedSnapshot, twin: NumberedSnapshot | None = None) -> NumberedSnapshot:

@@ -15,6 +15,7 @@ from rnnviz.session.analyst import Analysts
 from rnnviz.session.handoff import NumberedSnapshot, RunSettings, RunStatus, State
 from rnnviz.session.lane import Lane
 from rnnviz.session.replay_worker import ReplayWorker
+from rnnviz.session.shown_update import ShownUpdate
 from rnnviz.session.training_worker import TrainingWorker, bounded_trainer
 from rnnviz.training.diagnostics import Diagnostic
 from rnnviz.training.snapshot import Frame, Snapshot
@@ -109,8 +110,6 @@ class Session(QObject):
         self.frame: Frame | None = None
         self.run = self.twin_run = 0
         self._runs = 0
-        self.sought: int | None = None
-        self._live: NumberedSnapshot | None = None
         self._shown_at = 0.0
         self._commands_sent = 0
         self._closed = False
@@ -120,6 +119,7 @@ class Session(QObject):
         self._worker = TrainingWorker(make, self._notify, budget)
         self._analysts = Analysts(self._worker.failures)
         self._replay_worker = ReplayWorker(self._worker.failures, self._notify, self._worker.gate)
+        self._shown = ShownUpdate(self._replay_worker)
         self._timer = QTimer(self)
         self._timer.setTimerType(Qt.TimerType.PreciseTimer)
         self._timer.timeout.connect(self._frame_due)
@@ -289,29 +289,28 @@ class Session(QObject):
         self._send(lambda: self._worker.stop_at(settings))
 
     def seek(self, update: int) -> None:
-        """Show the run as it stood after an update, or the nearest one, until `follow`.
+        """Show the runs as they stood after an update, or the nearest one, until `follow`.
 
         Training may go on meanwhile.  However fast this is called, only the newest update counts.
         """
-        live = self._live
-        if live is None or self._closed:
-            return
-        update = min(max(0, update), live.present)
-        if update != self.sought:
-            self.sought = update
-            self._replay_worker.want(live, update)
+        if not self._closed and self._shown.seek(update):
             self.sought_changed.emit()
 
     def follow(self) -> None:
         """Show the newest update again, and those that follow."""
-        if self.sought is None:
-            return
-        self.sought = None
-        self._replay_worker.rest()
-        if self._live is not None:
-            self._accept(self._live)
-            self._show()
-        self.sought_changed.emit()
+        if self._shown.follow():
+            if self._live is not None:
+                self._accept(self._live)
+                self._show()
+            self.sought_changed.emit()
+
+    @property
+    def sought(self) -> int | None:
+        return self._shown.sought
+
+    @property
+    def _live(self) -> NumberedSnapshot | None:
+        return self._shown.live
 
     @property
     def newest(self) -> Snapshot | None:
@@ -332,7 +331,7 @@ class Session(QObject):
     @property
     def present(self) -> int:
         """The last update that can be shown: with a twin, that of the clock of both."""
-        return 0 if self._live is None else self._live.present
+        return self._shown.present
 
     def ask(self, function: Callable[[Trainer], object]) -> None:
         """Call a function with the trainer between two updates; `answered` brings its result."""
@@ -417,33 +416,16 @@ class Session(QObject):
         """Show the newest snapshot and diagnostics, if either is new."""
         live = self._worker.snapshots.take()
         if live is not None:
-            self._take_live(live)
-        shown = live if self.sought is None else self._replay_worker.snapshots.take()
-        if shown is not None and not self._is_of_live(shown):
-            shown = None
+            if self._shown.take_live(live, self._analysts.newest):
+                self.sought_changed.emit()
+            self.advanced.emit(live.snapshot)
+        shown = live if self.sought is None else self._shown.take()
         if shown is not None:
             self._accept(shown)
         if self._analysts.take() or shown is not None:
             self._show()
             return True
         return False
-
-    def _is_of_live(self, shown: NumberedSnapshot) -> bool:
-        """Whether a snapshot is of the runs that are trained, each in its place."""
-        live = self._live
-        return live is None or _timelines(shown) == _timelines(live)
-
-    def _take_live(self, live: NumberedSnapshot) -> None:
-        """Note how far the runs have come; what is shown of others is shown no longer."""
-        before, self._live = self._live, live
-        if before is not None and self.sought is not None:
-            if live.timeline not in _timelines(before):
-                self.sought = None
-                self._replay_worker.rest()
-                self.sought_changed.emit()
-            elif _timelines(before) != _timelines(live):
-                self._replay_worker.want(live, self.sought)
-        self.advanced.emit(live.snapshot)
 
     def _accept(self, shown: NumberedSnapshot) -> None:
         """Take a snapshot as the one that is shown, and let its diagnostics be computed."""
@@ -490,8 +472,3 @@ class Session(QObject):
         while self._worker.failures:
             failure = self._worker.failures.popleft()
             self.failed.emit(str(failure.message), failure.details)
-
-
-def _timelines(shown: NumberedSnapshot) -> list[object]:
-    """Return the timelines that a snapshot and its twin belong to."""
-    return [numbered.timeline for numbered in shown.both]

@@ -136,16 +136,16 @@ def inspection_label(snapshot: Snapshot) -> str:
     return " · ".join((network, *(str(part) for part in parts if part is not None)))
 
 
-def distinguishing_labels(*snapshots: Snapshot) -> tuple[str, ...]:
+def distinguishing_labels(*snapshots: Snapshot, most: int = MAX_DIFFERENCES) -> tuple[str, ...]:
     """Return a label with markup for each run, made of the settings in which they differ.
 
-    The first `MAX_DIFFERENCES` are told, and of the rest those without which two runs would have
+    The first `most` are told, and of the rest those without which two runs would have
     the same label.  Runs with the same settings are told apart by when these were changed, then by
     their numbers of updates; a label is empty where there is nothing to tell.
     """
     rows = _rows(snapshots)
-    told = rows[:MAX_DIFFERENCES]
-    more = [*rows[MAX_DIFFERENCES:], *_course_rows(snapshots)]
+    told = rows[:most]
+    more = [*rows[most:], *_course_rows(snapshots)]
     for row in more:
         if _groups(*told, row) > _groups(*told):
             told.append(row)

@@ -66,9 +66,10 @@ class ComparedRun:
     def named_table(self, table: Table, view: str) -> Table:
         """Return a table under a name that differs from the other runs' in the same export."""
         if self.letter in ("", "A"):
-            return table
+            return replace(table, run=self.label)
         letter = self.letter.lower()
-        return replace(table, name=letter if table.name == view else f"{table.name}-{letter}")
+        name = letter if table.name == view else f"{table.name}-{letter}"
+        return replace(table, name=name, run=self.label)
 
 
 def compared_runs(frame: Frame) -> tuple[ComparedRun, ...]:

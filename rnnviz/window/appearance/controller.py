@@ -10,8 +10,8 @@ from PySide6.QtGui import QFont, QGuiApplication
 from PySide6.QtWidgets import QApplication, QToolTip
 
 from rnnviz.screen import theme as screen_theme
+from rnnviz.screen.font import BASE_POINTS, FAMILY
 from rnnviz.screen.theme import Theme
-from rnnviz.window.appearance.font import BASE_POINTS, FAMILY
 from rnnviz.window.appearance.palette import DARK, LIGHT, Colours, palette, style_sheet
 from rnnviz.window.language import LANGUAGES, Language
 from rnnviz.window.preference_file import Preferences

@@ -43,7 +43,7 @@ from rnnviz.training.snapshot import Frame
 if TYPE_CHECKING:
     from rnnviz.export.provenance import Provenance
 
-PICTURES = (".png", ".svg", ".pdf")
+PICTURES = (".png", ".svg", ".pdf", ".gif", ".webp", ".mp4")
 TABLES, TEXTS = (".csv", ".tsv", ".tab"), (".txt", ".md", ".text", ".dat", ".asc")
 """Suffixes of data; the contents decide whether it is a table or a text."""
 OPENED = (".toml", *dict.fromkeys((*SUFFIXES, *PICTURES, *TEXTS, *TABLES)))
@@ -201,9 +201,9 @@ def load_file(name_or_path: str, current: Preset | None = None) -> LoadedExperim
 def _refused(path: Path, source: str) -> BadInput:
     what = QT_TRANSLATE_NOOP(
         "window",
-        "presets (.toml), recordings and traces (.npz), exported pictures (.png, .svg, .pdf),"
-        " texts (.txt), tables (.csv, .tsv) and weights (.safetensors, .pt, .npz, .h5, .keras) can"
-        " be opened",
+        "presets (.toml), recordings and traces (.npz), exported pictures (.png, .svg, .pdf,"
+        " .gif, .webp, .mp4), texts (.txt), tables (.csv, .tsv) and weights (.safetensors, .pt,"
+        " .npz, .h5, .keras) can be opened",
     )
     return BadInput.of("window", source, path=path, what=Message("window", what))
 

@@ -20,7 +20,7 @@ from shiboken6 import createdByPython
 
 from rnnviz import __version__
 from rnnviz.resource import ASSETS
-from rnnviz.window.appearance.font import base_font, load_fonts
+from rnnviz.screen.font import base_font, load_fonts
 from rnnviz.window.appearance.icon import icon
 
 

@@ -1,4 +1,4 @@
-"""The font of the window, which is shipped with the program."""
+"""The font of the program, which is shipped with it."""
 
 from __future__ import annotations
 

@@ -1,0 +1,181 @@
+"""Writing moving pictures of views: files that appear whole or not at all."""
+
+from __future__ import annotations
+
+import itertools
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Literal, get_args
+
+from rnnviz.animation.arrangement import TOGETHER
+from rnnviz.animation.encoder.mp4 import refuse_without_pyav
+from rnnviz.animation.film import Film
+from rnnviz.animation.frames import Frames
+from rnnviz.animation.look import Look
+from rnnviz.animation.scene import KEPT, Scene
+from rnnviz.export.exporter import nothing_to_write, with_diagnostics
+from rnnviz.export.provenance import provenance_of
+from rnnviz.reading.progress import report_progress
+from rnnviz.storage.atomic_write import ByteProducer, refusal, write_many_atomically
+from rnnviz.storage.file_name import safe_name
+from rnnviz.text import QT_TRANSLATE_NOOP, BadInput
+from rnnviz.training.snapshot import Frame
+from rnnviz.views.view import View
+
+MovingFormat = Literal["gif", "webp", "mp4", "png", "pdf"]
+FORMATS: tuple[MovingFormat, ...] = get_args(MovingFormat)
+"""The first three are one file; of the others there is a file for every frame."""
+_SAMPLES = 8
+"""Frames whose colours the palette of a GIF is made of, at least."""
+
+
+@dataclass(frozen=True)
+class Target:
+    """Where the files go.
+
+    Attributes
+    ----------
+    folder : Path
+        Made if it does not exist.
+    formats : tuple of str
+    prefix : str
+        Put before each file name.
+    together : bool
+        Up to six views in one picture instead of a picture each.
+    overwrite : bool
+        Whether files of the same names may be replaced.
+    """
+
+    folder: Path
+    formats: tuple[str, ...] = ("gif",)
+    prefix: str = ""
+    together: bool = False
+    overwrite: bool = False
+
+
+@dataclass(frozen=True)
+class Animated:
+    """What was written.
+
+    Attributes
+    ----------
+    paths : tuple of Path
+    left_out : tuple of str
+        Names of the views that had nothing to show.
+    """
+
+    paths: tuple[Path, ...]
+    left_out: tuple[str, ...] = ()
+
+
+def check_formats(formats: Sequence[str]) -> None:
+    """Raise `BadInput` where frames cannot be written in a format, before anything is drawn."""
+    for name in formats:
+        if name not in FORMATS:
+            source = QT_TRANSLATE_NOOP("export", "{name} does not move; animations are {known}")
+            raise BadInput.of("export", source, name=name, known=", ".join(FORMATS))
+    if "mp4" in formats:
+        refuse_without_pyav()
+
+
+def write_animations(
+    frames: Frames, views: Sequence[View], target: Target, look: Look, title: str = ""
+) -> Animated:
+    """Write each view as a moving picture in each format; all files or none.
+
+    Progress is reported to `rnnviz.reading.progress`, whose callback may end the work: nothing is
+    left of it then.
+
+    Parameters
+    ----------
+    frames : Frames
+        Asked for once for the limits; and for a file again where they do not fit into memory.
+    views : sequence of View
+    target : Target
+    look : Look
+    title : str
+        The experiment's, for the caption.
+
+    Raises
+    ------
+    BadInput
+        In one line, also where no view has anything to show.
+    """
+    check_formats(target.formats)
+    scenes = _scenes(views, target.together, look, title)
+    work = _Progress(len(frames) * (1 + len(scenes) * len(target.formats)))
+    last = _survey(frames, scenes, views, work)
+    shown = [scene for scene in scenes if not scene.is_blank]
+    blank = tuple(name for scene in scenes for name in scene.blank_views)
+    if not shown:
+        raise nothing_to_write(dict.fromkeys(blank, ""))
+    run = provenance_of(last, title)
+    files: dict[Path, ByteProducer] = {}
+    for format, scene in itertools.product(target.formats, shown):
+        stem = target.prefix + scene.stem
+        film = Film(scene, frames, run, work.advance)
+        for name, producer in film.files(format):
+            files[target.folder / safe_name(stem + name, f".{format}")] = producer
+    _refuse_existing(files, target.overwrite)
+    _make_folder(target.folder)
+    write_many_atomically(list(files.items()))
+    return Animated(tuple(files), blank)
+
+
+def beamer_names(paths: Iterable[Path]) -> list[str]:
+    """Return what LaTeX's animate calls the numbered files among some: without the number."""
+    first = [path for path in paths if path.suffix in (".png", ".pdf") and path.stem[-2:] == "-0"]
+    return list(dict.fromkeys(path.with_suffix("").as_posix()[:-1] for path in first))
+
+
+def _refuse_existing(files: Iterable[Path], overwrite: bool) -> None:
+    for path in files:
+        if not overwrite and path.exists():
+            source = QT_TRANSLATE_NOOP(
+                "export", "{path}: this file exists; choose another folder or allow to replace it"
+            )
+            raise BadInput.of("export", source, path=path)
+
+
+def _make_folder(folder: Path) -> None:
+    try:
+        folder.mkdir(parents=True, exist_ok=True)
+    except OSError as error:
+        raise refusal(folder, error) from error
+
+
+class _Progress:
+    """Counts the frames that are done, of all that are to be drawn."""
+
+    def __init__(self, whole: int) -> None:
+        self._done, self._whole = 0, whole
+
+    def advance(self) -> None:
+        """Report one frame more; the callback may raise an exception."""
+        self._done += 1
+        report_progress(self._done / self._whole)
+
+
+def _scenes(views: Sequence[View], together: bool, look: Look, title: str) -> list[Scene]:
+    if not together:
+        return [Scene(v.name, [v], look, title, KEPT // len(views)) for v in views]
+    pages = [views[i : i + TOGETHER] for i in range(0, len(views), TOGETHER)]
+    names = ["views"] if len(pages) == 1 else [f"views-{i}" for i in range(1, len(pages) + 1)]
+    return [
+        Scene(name, some, look, title, KEPT // len(pages))
+        for name, some in zip(names, pages, strict=True)
+    ]
+
+
+def _survey(
+    frames: Frames, scenes: Sequence[Scene], views: Sequence[View], work: _Progress
+) -> Frame:
+    """Let every scene see all frames; return the last one."""
+    every = max(1, len(frames) // _SAMPLES)
+    for number, frame in enumerate(frames.since(0)):
+        frame = with_diagnostics(frame, views)
+        for scene in scenes:
+            scene.survey(frame, number % every == 0 or number == len(frames) - 1)
+        work.advance()
+    return frame
