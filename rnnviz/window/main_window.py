@@ -146,7 +146,7 @@ class MainWindow(QMainWindow):
             self.session, self.run, self.playhead, self.timeline_bar, self.dock_area, self
         )
         self.motion = MotionController(
-            self.session, self.run, self.cursor_, self.playhead, notices, self
+            self.session, self.run, self.cursor_, self.playhead, self.dock_area, notices, self
         )
         self.inspection = InspectionController(
             self, self.run, self.dock_area, self.jobs, notices, preferences
@@ -466,10 +466,10 @@ class MainWindow(QMainWindow):
         super().changeEvent(event)
 
     def closeEvent(self, event: QCloseEvent) -> None:
+        self.motion.close()
         self._save_layout()
         deadline = time.monotonic() + LONGEST_CLOSE
         self.jobs.stop()
-        self.motion.close()
         self.session.stop()
         unwritten = self.exports.requested + self.jobs.finish(deadline - time.monotonic())
         self.session.close(deadline - time.monotonic())

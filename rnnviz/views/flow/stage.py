@@ -29,7 +29,7 @@ Array = NDArray[Any]
 
 HALF = 0.4
 """Half the width of a bar, in steps, lags and rows."""
-MOST_ROWS = 9
+MOST_ROWS = 6
 """Parameters whose gradients' lengths are shown, the longest ones."""
 FAR_APART = 30.0
 """Lengths that differ by so much are shown on a logarithmic scale."""
@@ -39,12 +39,13 @@ def moving_panels(scene: Scene, motion: Motion) -> tuple[Panel, ...]:
     """Return the panels of a moment of an update, the first one named after its phase."""
     update = motion.update
     long = scene.steps > WHOLE
-    whole = overview_panel(scene) if long else network_panel(scene)
-    if update is None:
-        panels: tuple[Panel | None, ...] = (whole,)
-    elif motion.phase in ("forward", "losses", "backward", "influence"):
-        near = network_panel(scene) if long else None
-        panels = (whole, near, given_panel(scene, motion, update))
+    near = network_panel(scene)
+    whole = overview_panel(scene) if long else near
+    if update is None or motion.phase == "forward":
+        panels: tuple[Panel | None, ...] = (near,)
+    elif motion.phase in ("losses", "backward", "influence"):
+        given = None if motion.phase == "losses" else given_panel(scene, motion, update)
+        panels = (whole, near if long else None, given)
     elif motion.phase == "sum":
         panels = (whole, given_panel(scene, motion, update), lag_panel(scene, motion, update))
     elif motion.phase == "clip":
@@ -60,9 +61,10 @@ def _named(panel: Panel, frame: Frame, motion: Motion) -> Panel:
     where, formula = phase_words(frame)
     title, note = phase_title(motion), sources_note(frame)
     if motion.phase == "step":
-        formula, note = where, ""
-    elif where:
-        title = f"{title}: {where}"
+        where, formula, note = f"{round(100 * motion.share)} %", "", ""
+    elif motion.phase == "backward" and len(frame.snapshot.trace.x) > WHOLE:
+        formula = ""  # the panel below is named by it
+    title = f"{title}: {where}" if where else title
     title = f"{title} · {formula}" if formula else title
     return replace(panel, title=title, note=note, drop_order=0)
 
@@ -103,7 +105,7 @@ def given_panel(scene: Scene, motion: Motion, update: UpdateStep) -> Panel | Non
         ),
         title=title,
         weight=0.9,
-        min_lines=3.5,
+        min_lines=5.0,
         drop_order=2,
     )
 
@@ -287,8 +289,9 @@ def move_panel(frame: Frame, motion: Motion, update: UpdateStep) -> Panel:
         artists=tuple(artists),
         title=translate("views", "how far each moves"),
         grid=False,
-        weight=1.6,
-        min_lines=1.1 * len(rows),
+        weight=1.2,
+        min_lines=1.3 * len(rows) + 2,
+        drop_order=2,
     )
 
 
@@ -300,11 +303,11 @@ def _radius(frame: Frame, update: UpdateStep) -> str:
     if now is None or before is None:
         return ""
     k = nearest_known(before, cursor_step(frame))
-    source = translate("views", "largest |<i>λ</i>| at step {step}: {before} → {now}")
+    source = translate("views", "largest |<i>λ</i>|: {before} → {now}")
     radii = _digits(float(before.radius[k - 1])), _digits(float(now.radius[k - 1]))
-    return source.format(step=k, before=radii[0], now=radii[1])
+    return source.format(before=radii[0], now=radii[1])
 
 
 def _digits(value: float) -> str:
     """Return a radius in so many digits that the move of one update can be seen."""
-    return f"{value:.5f}" if math.isfinite(value) and value < 100 else number(value)
+    return f"{value:.4f}" if math.isfinite(value) and value < 100 else number(value)

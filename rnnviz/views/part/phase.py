@@ -65,7 +65,8 @@ def phase_meaning(frame: Frame) -> str:
 
 
 def _forward(frame: Frame, motion: Motion, update: UpdateStep) -> tuple[str, str]:
-    return _at_step(frame, motion), shown_layer(frame).cell.formula.step
+    states, _, _ = shown_layer(frame).cell.formula.step.partition(";")  # gates are too many
+    return _at_step(frame, motion), states
 
 
 def _influence(frame: Frame, motion: Motion, update: UpdateStep) -> tuple[str, str]:

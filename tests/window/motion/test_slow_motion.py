@@ -178,3 +178,9 @@ def test_its_keys_are_in_the_list_of_shortcuts():
     page = shortcuts_page()
     assert "In slow motion" in page
     assert "Ctrl+." in page
+
+
+def test_the_unrolled_network_is_large_meanwhile(window, moving, press):
+    assert window.dock_area.hero == "flow"
+    press(Qt.Key.Key_Escape)
+    assert window.dock_area.hero != "flow"
