@@ -70,7 +70,7 @@ def _forward(frame: Frame, motion: Motion, update: UpdateStep) -> tuple[str, str
 
 
 def _influence(frame: Frame, motion: Motion, update: UpdateStep) -> tuple[str, str]:
-    formula = markup("∂s_k/∂U = J_k ∂s_{k−1}/∂U + ∂⁺s_k/∂U")
+    formula = markup("∂s_k/∂θ = J_k ∂s_{k−1}/∂θ + ∂⁺s_k/∂θ")
     return _at_step(frame, motion), formula
 
 
@@ -90,7 +90,7 @@ def _backward(frame: Frame, motion: Motion, update: UpdateStep) -> tuple[str, st
 
 def _sum(frame: Frame, motion: Motion, update: UpdateStep) -> tuple[str, str]:
     if update.real_time:
-        formula = markup("∂L/∂U = Σ_t ∂L_t/∂s_t · ∂s_t/∂U")
+        formula = markup("∂L/∂θ = Σ_t ∂L_t/∂s_t · ∂s_t/∂θ")
         source = translate("views", "step {step} of {steps}")
         return source.format(step=motion.at, steps=motion.length), formula
     source = translate("views", "lag {lag} of {last}")
