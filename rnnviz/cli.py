@@ -87,8 +87,8 @@ def _window(arguments: list[str]) -> int:
         nargs="?",
         metavar="PRESET|FILE",
         help="a name from `rnnviz presets`, or a file: preset (.toml), recording or trace (.npz),"
-        " exported figure (.png, .svg, .pdf, .gif, .webp, .mp4), text, table, weights (.safetensors,"
-        " .pt, .npz; with h5py Keras' .weights.h5, .keras)",
+        " exported figure (.png, .svg, .pdf, .gif, .webp, .mp4), text, table, weights"
+        " (.safetensors, .pt, .npz; with h5py Keras' .weights.h5, .keras)",
     )
     parser.add_argument("--language", choices=("en", "zh_CN"), help="language of the window")
     parser.add_argument("--version", action="version", version=f"rnnviz {__version__}")
@@ -127,13 +127,15 @@ examples:
   rnnviz record run.npz -o again.npz"""
 _EXPORT = """\
 Write the views of a preset (trained first), of a recording or of a trace of `inspect` as
-figures or data."""
+figures, as moving pictures or as data."""
 _EXPORT_EXAMPLES = """\
 examples:
   rnnviz export exploding -o figures
   rnnviz export clipped -o figures --view delta --view gradients --format pdf
   rnnviz export exploding -o figures --beside clipped
   rnnviz export run.npz -o data --format csv
+  rnnviz export exploding -o figures --view delta --animate updates --fps 8
+  rnnviz export exploding -o figures --animate flow --format mp4
   rnnviz export run.npz -o before --at 25
   rnnviz export trace.npz -o figures --layer l1 --step 20"""
 _INSPECT = """\

@@ -256,7 +256,19 @@
         <translation>{file}：权重和序列从 .safetensors、.pt、.npz 和 .npy 读取，权重还可从 Keras 的 .weights.h5 和 .keras 读取；PyTorch 用 safetensors.torch.save_file(net.state_dict(), &apos;net.safetensors&apos;) 写出第一种</translation>
     </message>
     <message>
+        <source>{name} is for moving pictures: add --animate updates</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
         <source>--beside: at most {most} runs are drawn beside one</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>--animate shows one layer: give --layer once</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>{name} is inspected: it has no updates to be animated</source>
         <translation type="unfinished"></translation>
     </message>
     <message>
@@ -4462,6 +4474,10 @@
         <translation>更新一次</translation>
     </message>
     <message>
+        <source>One update in slow motion</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
         <source>Reset</source>
         <translation>重置</translation>
     </message>
@@ -4648,6 +4664,34 @@
     <message>
         <source>Reset arrangement</source>
         <translation>恢复布局</translation>
+    </message>
+    <message>
+        <source>Stop or go on</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Run backwards</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>One step back</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>One step on</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>The phase before</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>The next phase</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Leave</source>
+        <translation type="unfinished"></translation>
     </message>
     <message>
         <source>Open the menus</source>
@@ -5384,6 +5428,10 @@
     <message>
         <source>Preset of the gallery</source>
         <translation>图库中的预设</translation>
+    </message>
+    <message>
+        <source>In slow motion</source>
+        <translation type="unfinished"></translation>
     </message>
     <message>
         <source>No messages so far.</source>
@@ -6179,6 +6227,14 @@
     </message>
     <message>
         <source>A and B have the same settings</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>A recording shows its last update; press Play first.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>The run has come to its end.</source>
         <translation type="unfinished"></translation>
     </message>
 </context>

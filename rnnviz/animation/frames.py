@@ -6,8 +6,9 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
 from typing import Protocol
 
+from rnnviz.training.motion.played_update import PlayedUpdate
 from rnnviz.training.replay import Progress, RepeatedRun
-from rnnviz.training.snapshot import Frame
+from rnnviz.training.snapshot import Frame, with_beside
 from rnnviz.views.part.selection import at_position
 
 
@@ -36,6 +37,13 @@ class Position:
     layer: str | None = None
     step: int | None = None
 
+    def of(self, frame: Frame) -> Frame:
+        """Return the frame with its cursor there."""
+        return at_position(frame, self.layer, self.step)
+
+
+ALL_OF_IT = Position()
+
 
 class UpdateFrames:
     """Frames of a run after some of its updates, made again one after another.
@@ -44,26 +52,23 @@ class UpdateFrames:
 
     Parameters
     ----------
-    run : RepeatedRun
+    runs : sequence of RepeatedRun
+        The run and those beside it, each of which stays at its end where that is earlier.
     updates : sequence of int
-        Ascending; none is after the end of the run.
+        Ascending; none is after the end of the first run.
     position : Position
-    other : RepeatedRun or None
-        The run beside it, which stays at its end where that is earlier.
     speed : float or None
         At which its preset is to be watched.
     """
 
     def __init__(
         self,
-        run: RepeatedRun,
+        runs: Sequence[RepeatedRun],
         updates: Sequence[int],
-        position: Position = Position(),
-        other: RepeatedRun | None = None,
+        position: Position = ALL_OF_IT,
         speed: float | None = None,
     ) -> None:
-        self._run, self._other = run, other
-        self.updates = tuple(updates)
+        self._runs, self.updates = tuple(runs), tuple(updates)
         self._position, self._speed = position, speed
 
     def __len__(self) -> int:
@@ -72,14 +77,55 @@ class UpdateFrames:
     def since(self, number: int) -> Iterator[Frame]:
         """Yield the frames from one of them on, counted from 0."""
         for update in self.updates[number:]:
-            frame = replace(_frame(self._run, update), present=self.updates[-1], speed=self._speed)
-            if self._other is not None:
-                frame = replace(frame, other=_frame(self._other, update))
-            yield at_position(frame, self._position.layer, self._position.step)
+            yield self.at(update)
+
+    def at(self, update: int) -> Frame:
+        """Return the frame after an update, without slow diagnostics."""
+        frame, *others = (_frame(run, update) for run in self._runs)
+        frame = replace(frame, present=self.updates[-1], speed=self._speed)
+        return self._position.of(with_beside(frame, others))
+
+
+class MotionFrames:
+    """Frames through one update: forward, loss, backward, sum, clip, step.
+
+    Parameters
+    ----------
+    before, after : Frame
+        Of neighbouring updates, with the diagnostics that are drawn.
+    rate : float
+        Frames a second.
+    seconds : float or None
+        How long it takes; None for as long as one can follow it.
+    position : Position
+    """
+
+    def __init__(
+        self,
+        before: Frame,
+        after: Frame,
+        rate: float,
+        seconds: float | None = None,
+        position: Position = ALL_OF_IT,
+    ) -> None:
+        self._played = PlayedUpdate(before, after)
+        self._played.prepare()
+        if seconds is not None:
+            self._played.schedule = self._played.schedule.over(seconds)
+        self._count = max(2, round(rate * self._played.seconds) + 1)
+        self._step = position.step
+
+    def __len__(self) -> int:
+        return self._count
+
+    def since(self, number: int) -> Iterator[Frame]:
+        """Yield the frames from one of them on, counted from 0."""
+        apart = self._played.seconds / (self._count - 1)
+        for i in range(number, self._count):
+            yield self._played.frame(i * apart, step=self._step)
 
 
 def _frame(run: RepeatedRun, update: int) -> Frame:
-    """Return the frame of a run after an update, without slow diagnostics."""
     trainer = run.at(update)
     trainer.evaluate()
     snapshot = trainer.snapshot()

@@ -123,6 +123,12 @@ def write_animations(
     return Animated(tuple(files), blank)
 
 
+def beamer_names(paths: Iterable[Path]) -> list[str]:
+    """Return what LaTeX's animate calls the numbered files among some: without the number."""
+    first = [path for path in paths if path.suffix in (".png", ".pdf") and path.stem[-2:] == "-0"]
+    return list(dict.fromkeys(path.with_suffix("").as_posix()[:-1] for path in first))
+
+
 def _refuse_existing(files: Iterable[Path], overwrite: bool) -> None:
     for path in files:
         if not overwrite and path.exists():

@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 import argparse
-from collections.abc import Iterator, Sequence
-from contextlib import contextmanager
+from collections.abc import Sequence
 from dataclasses import replace
 from pathlib import Path
 from typing import TYPE_CHECKING
 
+from rnnviz.command import animation
+from rnnviz.command.animation import MOVING
 from rnnviz.command.streams import print_error
 from rnnviz.command.training import (
     arguments_of_other,
@@ -20,6 +21,7 @@ from rnnviz.command.training import (
     progress,
     train,
     trainer_of,
+    translated,
     whole_number,
 )
 from rnnviz.experiment.preset import Preset
@@ -37,6 +39,7 @@ if TYPE_CHECKING:
     from rnnviz.recording.recording_file import Recording
 
 FORMATS: tuple[FileFormat, ...] = ("png", "svg", "pdf", "csv")
+_WIDTH = 1600
 
 
 def declare(parser: argparse.ArgumentParser) -> None:
@@ -53,9 +56,13 @@ def declare(parser: argparse.ArgumentParser) -> None:
         " have something to show)",
     )
     parser.add_argument(
-        "--format", action="append", choices=FORMATS, help="may be repeated (default: png)"
+        "--format",
+        action="append",
+        choices=(*FORMATS, *MOVING),
+        help="may be repeated (default: png; with --animate gif)",
     )
     _declare_page(parser)
+    animation.declare(parser)
     declare_beside(
         parser, "to be compared with: the first in every view, up to five in those over updates"
     )
@@ -84,13 +91,16 @@ def declare(parser: argparse.ArgumentParser) -> None:
 def _declare_page(parser: argparse.ArgumentParser) -> None:
     """Add the arguments of what a page looks like."""
     parser.add_argument(
-        "--width", type=int, default=1600, metavar="PIXELS", help="of a PNG (default: 1600)"
+        "--width",
+        type=int,
+        metavar="PIXELS",
+        help=f"of a PNG (default: {_WIDTH}) or an animation ({animation.WIDTH})",
     )
     parser.add_argument(
         "--size",
         metavar="slide|paper|column|WxH",
         help="of a page: a slide 16:9, both columns or one of a paper, or millimetres (default:"
-        " half a slide)",
+        " half a slide; of an animation a slide)",
     )
     parser.add_argument("--title", metavar="TEXT", help="above each page; empty for none")
     parser.add_argument("--caption", metavar="TEXT", help="below each page")
@@ -102,14 +112,21 @@ def _declare_page(parser: argparse.ArgumentParser) -> None:
 
 def run(args: argparse.Namespace) -> int:
     """Train or read the run, and write its views."""
+    animation.refuse_contradictions(args)
+    views = _views(args.view)
+    if args.animate is not None:
+        return animation.run(args, views)
+    return _write_figures(args, views)
+
+
+def _write_figures(args: argparse.Namespace, views: list[View]) -> int:
     from rnnviz.export.caption import Wording
     from rnnviz.export.exporter import check_request, export_views
     from rnnviz.export.sheet_size import sheet_size
 
     size = None if args.size is None else sheet_size(args.size)
-    views = _views(args.view)
-    formats = args.format or ["png"]
-    check_request(args.output, formats, args.width, [view.name for view in views])
+    formats, width = args.format or ["png"], _WIDTH if args.width is None else args.width
+    check_request(args.output, formats, width, [view.name for view in views])
     # All are checked before any is trained.
     runs = [_start_run(args)]
     _refuse_missing_update(args, runs[0][0])
@@ -120,7 +137,7 @@ def run(args: argparse.Namespace) -> int:
     frame = at_position(frame, layers[0] if layers else None, args.step)
     frame = _with_beside(frame, [other for other, _ in others])
     frame, views = _with_something_to_show(frame, views, layers)
-    with _translated(args.language):
+    with translated(args.language):
         export_views(
             frame,
             views,
@@ -128,7 +145,7 @@ def run(args: argparse.Namespace) -> int:
             formats,
             title=title,
             together=args.together,
-            width=args.width,
+            width=width,
             size=size,
             wording=Wording(args.title, "" if args.no_caption else args.caption),
             overwrite=True,
@@ -178,25 +195,6 @@ def _with_something_to_show(
     if bare:
         print(f"left out, nothing to show: {', '.join(bare)}")
     return frame, shown
-
-
-@contextmanager
-def _translated(language: str) -> Iterator[None]:
-    """Install a translation; Qt's translators need an application, though no window."""
-    if language == "en":
-        yield
-        return
-    from PySide6.QtCore import QCoreApplication
-
-    from rnnviz.window.language import Language
-
-    application = QCoreApplication.instance() or QCoreApplication(["rnnviz"])
-    installed = Language(language)
-    try:
-        yield
-    finally:
-        installed.close()
-        del application
 
 
 def _views(names: Sequence[str] | None) -> list[View]:

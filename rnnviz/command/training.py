@@ -131,3 +131,22 @@ def only_for_presets(args: argparse.Namespace) -> None:
             "cli", "{file}: --updates and --set change a preset, not a recording"
         )
         raise BadInput.of("cli", source, file=args.preset)
+
+
+@contextmanager
+def translated(language: str) -> Iterator[None]:
+    """Install a translation; Qt's translators need an application, though no window."""
+    if language == "en":
+        yield
+        return
+    from PySide6.QtCore import QCoreApplication
+
+    from rnnviz.window.language import Language
+
+    application = QCoreApplication.instance() or QCoreApplication(["rnnviz"])
+    installed = Language(language)
+    try:
+        yield
+    finally:
+        installed.close()
+        del application

@@ -53,7 +53,7 @@ def draw_panel(on: PanelDrawing, panel: Panel, limits: Limits, step: int | None)
     if panel.message:
         on.draw_message(panel)
     else:
-        set_axes(on.axes, panel, limits, on.room, on.size)
+        set_axes(on.axes, panel, limits, on.room, on.size, y_labels=on.around.y_labels)
         for order, artist in enumerate(panel.artists):
             draw_artist(artist, on, 2.0 + 0.01 * order)
         if panel.cursor and step is not None:

@@ -21,7 +21,12 @@ LINE = 1.35
 
 
 def set_axes(
-    axes: Axes, panel: Panel, limits: Limits, room: tuple[float, float], size: float
+    axes: Axes,
+    panel: Panel,
+    limits: Limits,
+    room: tuple[float, float],
+    size: float,
+    y_labels: bool = True,
 ) -> None:
     """Set limits, ticks, labels and grid.
 
@@ -34,6 +39,8 @@ def set_axes(
         Width and height of the axes in points, about.
     size : float
         Of the text, in points.
+    y_labels : bool
+        Whether ticks and label of the y axis are written.
     """
     small = TICK_SHARE * size
     line = LINE * small
@@ -44,7 +51,10 @@ def set_axes(
     _set_ticks(axes.yaxis, y_ticks(panel.y, limits.y, height, line))
     axes.set_xlim(*limits.x, auto=False)
     axes.set_ylim(*limits.y, auto=False)
-    _set_label(axes.yaxis, panel.y.label, room[1] / size)
+    if y_labels:
+        _set_label(axes.yaxis, panel.y.label, room[1] / size)
+    else:
+        axes.tick_params(axis="y", labelleft=False)
     if panel.share_x:
         axes.tick_params(axis="x", labelbottom=False)
     else:

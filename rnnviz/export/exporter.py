@@ -218,7 +218,7 @@ def check_request(
         For an unknown format, an absurd width, a folder that cannot be made or written to, or one
         where a file named by one of `stems` cannot be replaced.
     """
-    _check_width(width)
+    check_width(width)
     wanted = [_checked_format(name) for name in formats]
     refuse_unwritable_folder(folder)
     for path in _present(folder, [*stems, "views"], wanted):
@@ -333,7 +333,8 @@ def _checked_format(name: str) -> FileFormat:
     raise BadInput.of("export", source, name=short(name), known=", ".join(FORMATS))
 
 
-def _check_width(width: int) -> None:
+def check_width(width: int) -> None:
+    """Raise `BadInput` for an absurd number of pixels."""
     if not NARROWEST <= width <= WIDEST:
         source = QT_TRANSLATE_NOOP("export", "width: {width} is not from {low} to {high} pixels")
         raise BadInput.of("export", source, width=width, low=NARROWEST, high=WIDEST)

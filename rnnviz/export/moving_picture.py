@@ -18,7 +18,7 @@ _BOXES = {b"moov": 0, b"udta": 0, b"meta": 4, b"ilst": 0, b"\xa9cmt": 0}
 """The boxes of an MP4 that lead to its comment, and how many bytes precede those inside."""
 
 
-class DamagedPicture(ValueError):
+class DamagedPictureError(ValueError):
     """The file ends early, or is not built as its kind is."""
 
 
@@ -36,7 +36,7 @@ def carried_text(kind: str, file: BinaryIO) -> str | None:
 
     Raises
     ------
-    DamagedPicture
+    DamagedPictureError
     """
     found = {"GIF": _in_gif, "WebP": _in_webp, "MP4": _in_mp4}[kind](file)
     return None if found is None else found.decode("utf-8", "replace")
@@ -45,7 +45,7 @@ def carried_text(kind: str, file: BinaryIO) -> str | None:
 def _read(file: BinaryIO, size: int) -> bytes:
     data = file.read(size)
     if len(data) < size:
-        raise DamagedPicture
+        raise DamagedPictureError
     return data
 
 
@@ -62,20 +62,20 @@ def _in_gif(file: BinaryIO) -> bytes | None:
         if part == b";":
             return None
         if part != b"!":
-            raise DamagedPicture
+            raise DamagedPictureError
         label = _read(file, 1)
         data = b"".join(_blocks(file))
         if label == b"\xfe" and data:
             _whole_gif(file)
             return data
-    raise DamagedPicture
+    raise DamagedPictureError
 
 
 def _whole_gif(file: BinaryIO) -> None:
     """Refuse a GIF whose end is missing."""
     file.seek(-1, os.SEEK_END)
     if file.read(1) not in (b";", b"\0"):
-        raise DamagedPicture
+        raise DamagedPictureError
 
 
 def _blocks(file: BinaryIO) -> Iterator[bytes]:
@@ -84,7 +84,7 @@ def _blocks(file: BinaryIO) -> Iterator[bytes]:
     while size := _read(file, 1)[0]:
         total += size
         if total > LARGEST_TEXT:
-            raise DamagedPicture
+            raise DamagedPictureError
         yield _read(file, size)
 
 
@@ -92,7 +92,7 @@ def _in_webp(file: BinaryIO) -> bytes | None:
     """Return the description in the XMP of a WebP."""
     end = 8 + struct.unpack("<4xI4x", _read(file, 12))[0]
     if file.seek(0, os.SEEK_END) < end:
-        raise DamagedPicture
+        raise DamagedPictureError
     file.seek(12)
     for _ in range(_MOST_PARTS):
         if file.tell() >= end:
@@ -101,7 +101,7 @@ def _in_webp(file: BinaryIO) -> bytes | None:
         if kind == b"XMP " and size <= LARGEST_TEXT:
             return _description(_read(file, size))
         file.seek(size + size % 2, os.SEEK_CUR)
-    raise DamagedPicture
+    raise DamagedPictureError
 
 
 def _description(xmp: bytes) -> bytes | None:
@@ -139,8 +139,8 @@ def _box(file: BinaryIO, name: bytes, start: int, end: int) -> tuple[int, int] |
             size, head = struct.unpack(">Q", _read(file, 8))[0], 16
         size = size or end - start
         if size < head or start + size > end:
-            raise DamagedPicture
+            raise DamagedPictureError
         if kind == name:
             return start + head, start + size
         start += size
-    raise DamagedPicture
+    raise DamagedPictureError

@@ -20,13 +20,14 @@ from typing import TYPE_CHECKING, Any, Literal
 
 from rnnviz.export import theme
 from rnnviz.export.caption import Caption
-from rnnviz.export.page_layout import PAD, Box, Page
+from rnnviz.export.page_layout import PAD, Box, Page, stands_in_rows
 from rnnviz.export.provenance import Provenance, metadata
 from rnnviz.export.sheet_size import NAMED, POINTS, SHEET, SheetSize
 from rnnviz.export.typesetting import settings as lettering
 from rnnviz.export.typesetting import wrap
 from rnnviz.plot.figure import Figure
 from rnnviz.plot.markup import plain
+from rnnviz.plot.row import has_columns, rows
 
 if TYPE_CHECKING:
     from matplotlib.figure import Figure as Sheet
@@ -173,8 +174,9 @@ def _columns(count: int, size: SheetSize) -> int:
 
 def _letters(size: SheetSize, figures: Sequence[Figure]) -> float:
     """Return the size of the text in points, smaller where else the page would be too small."""
-    alone = 1.0 if size.letters <= SHEET.letters else _SMALLER[_columns(len(figures), size) - 1]
-    letters = size.letters * alone
+    paired = any(has_columns(figure.panels) for figure in figures)
+    columns = 2 if paired else _columns(len(figures), size)
+    letters = size.letters * (1.0 if size.letters <= SHEET.letters else _SMALLER[columns - 1])
     while size.height is not None and letters > _LEAST_LETTERS:
         lines = _MARGIN_LINES * letters
         if lines + sum(_row_heights(figures, size, letters)) <= POINTS * size.height:
@@ -196,8 +198,9 @@ def _row_heights(figures: Sequence[Figure], size: SheetSize, letters: float) -> 
     """Return the height that each row of figures needs."""
     columns = _columns(len(figures), size)
     wide = POINTS * size.width / columns
-    rows = [figures[i : i + columns] for i in range(0, len(figures), columns)]
-    return [max(_height(figure, wide, letters, size) for figure in row) for row in rows]
+    starts = range(0, len(figures), columns)
+    groups = (figures[i : i + columns] for i in starts)
+    return [max(_height(figure, wide, letters, size) for figure in group) for group in groups]
 
 
 def _settings(outlines: bool, size: float) -> dict[str, Any]:
@@ -235,7 +238,7 @@ def _compose(
 
     columns, across = _columns(len(figures), size), POINTS * size.width
     wide = across / columns
-    rows = [figures[i : i + columns] for i in range(0, len(figures), columns)]
+    groups = [figures[i : i + columns] for i in range(0, len(figures), columns)]
     heights = _row_heights(figures, size, letters)
     only = figures[0] if alone else None
     below = _caption(only, caption, across / (0.85 * letters))
@@ -250,9 +253,9 @@ def _compose(
     top = page_height - head
     page.write(above, PAD, page_height - PAD, 1.4 * letters, va="top")
     page.write(below, PAD, PAD, 0.85 * letters, color=theme.QUIET, va="bottom")
-    for row, height in zip(rows, heights, strict=True):
+    for group, height in zip(groups, heights, strict=True):
         top -= fit * height
-        for column, figure in enumerate(row):
+        for column, figure in enumerate(group):
             box = Box(column * wide, top, wide, fit * height)
             _draw_figure(page, figure, box, caption.step, titled=only is None)
     return sheet
@@ -295,9 +298,14 @@ def _sentences(text: str) -> list[str]:
 
 def _height(figure: Figure, wide: float, letters: float, size: SheetSize) -> float:
     """Return the height in points that a figure's panels need beside and below each other."""
-    stacked = [p for p in figure.panels if not p.square]
-    lines = sum(max(_PANEL, _LINE * p.min_lines + _AROUND) for p in stacked)
-    least = letters * (3 + (lines or 2 * _PANEL))  # square panels alone are as large as two others
+    panels = figure.panels
+    if stands_in_rows(panels, wide / letters):
+        panels = tuple(panels[row[0]] for row in rows(panels))
+    lines = sum(max(_PANEL, _LINE * p.min_lines + _AROUND) for p in panels if not p.square)
+    square = sum(panel.square for panel in panels)
+    if has_columns(figure.panels):
+        lines += 2 * _PANEL * square
+    least = letters * (3 + (lines or 2 * _PANEL))  # square panels are as large as two others
     return max(0.60 * wide, least) if size.height is None else least
 
 

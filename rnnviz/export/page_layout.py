@@ -1,14 +1,14 @@
 """Where everything is on a page, in points from its lower left corner.
 
 Panels are drawn at a provisional place, measured, and then moved to their own: stacked panels share
-their left and right edges, square ones form a column beside them.  Nothing depends on the file
-format, so PNG, SVG and PDF agree.
+their left and right edges, square ones form a column beside them, those of two runs stand in rows.
+Nothing depends on the file format, so PNG, SVG and PDF agree.
 """
 
 from __future__ import annotations
 
-from collections.abc import Sequence
-from dataclasses import dataclass
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Any
 
 from rnnviz.export.artist import draw_panel
@@ -17,6 +17,7 @@ from rnnviz.export.typesetting import typeset
 from rnnviz.plot.axis_limit import Limits, panel_limits
 from rnnviz.plot.beyond import with_beyond_marks
 from rnnviz.plot.figure import Figure, Panel
+from rnnviz.plot.row import Around, around, has_columns, rows, tall_panel
 
 if TYPE_CHECKING:
     from matplotlib.backend_bases import RendererBase
@@ -24,6 +25,7 @@ if TYPE_CHECKING:
 
 PAD = 7.0
 _NOT_WIDE = 0.85  # height over width from which square panels do not stand beside others
+_LEAST_LETTERS = 40.0  # widths of a letter, about, that a row of two panels has at least
 _LEAST = 24.0  # axes are at least this wide and high, whatever is written around them
 
 
@@ -59,14 +61,24 @@ class Page:
         """Draw a figure's panels: square ones in a column at the left, the others beside them.
 
         In a box that is not wide all stand below each other, so that the square ones stay large.
+        Panels that stand beside others form rows where there is room for these; else what is seen
+        of run B stands below what is seen of run A.
         """
         limits = panel_limits(figure.panels)
-        placed = list(zip(with_beyond_marks(figure.panels, limits), limits, strict=True))
-        if box.height > _NOT_WIDE * box.width:
+        panels = with_beyond_marks(figure.panels, limits)
+        parts = around(panels, figure.heads)
+        in_rows = stands_in_rows(panels, box.width / self.size)
+        if not in_rows:
+            parts = [Around(part.head, part.role) for part in parts]
+        placed = [_Placed(*each) for each in zip(panels, limits, parts, strict=True)]
+        if in_rows:
+            self._draw_rows(placed, step, box)
+            return
+        if has_columns(panels) or box.height > _NOT_WIDE * box.width:
             self._stack(placed, step, box)
             return
-        square = [pair for pair in placed if pair[0].square]
-        other = [pair for pair in placed if not pair[0].square]
+        square = [each for each in placed if each.panel.square]
+        other = [each for each in placed if not each.panel.square]
         if square:
             share = 0.56 if other else 1.0
             column = Box(box.left, box.bottom, share * box.width, box.height)
@@ -75,36 +87,121 @@ class Page:
         if other:
             self._stack(other, step, box)
 
-    def _stack(self, placed: Sequence[tuple[Panel, Limits]], step: int | None, box: Box) -> float:
+    def _stack(self, placed: Sequence[_Placed], step: int | None, box: Box) -> float:
         """Draw panels one above the other and return the width they take."""
-        total = sum(panel.weight for panel, _ in placed)
-        drawings = []
-        for panel, limits in placed:
-            room = max(box.width - 9 * self.size, 99.0), 0.7 * box.height * panel.weight / total
-            drawing = PanelDrawing(self.sheet, self.size, room)
-            draw_panel(drawing, panel, limits, step)
-            drawings.append(drawing)
-        needs = [drawing.margins(self.renderer) for drawing in drawings]
-        left, right = (max(need[side] for need in needs) + PAD for side in (0, 1))
-        width = max(box.width - left - right, _LEAST)
-        above = [
-            max(
-                need[3], drawing.draw_head(panel, min(width, box.height) if panel.square else width)
-            )
-            for (panel, _), drawing, need in zip(placed, drawings, needs, strict=True)
-        ]
-        free = box.height - sum(above) - sum(need[2] + PAD for need in needs) - PAD
-        top, taken = box.top, 0.0
-        for (panel, limits), drawing, head, need in zip(
-            placed, drawings, above, needs, strict=True
-        ):
-            height = max(free * panel.weight / total, _LEAST)
-            across = min(width, height / _ratio(limits)) if panel.square else width
-            down = across * _ratio(limits) if panel.square else height
-            drawing.place(box.left + left, top - head - down, across, down)
-            top -= head + height + need[2] + PAD
-            taken = max(taken, left + across + right)
+        total = sum(each.panel.weight for each in placed)
+        for each in placed:
+            self._draw_panel(each, step, box.width, box.height * each.panel.weight / total)
+        left, right = (max(each.needs[side] for each in placed) + PAD for side in (0, 1))
+        for each in placed:
+            each.left, each.width = box.left + left, max(box.width - left - right, _LEAST)
+        taken = 0.0
+        for (each,), top, height in _heights([[each] for each in placed], box):
+            taken = max(taken, left + each.place(top, height) + right)
         return taken
+
+    def _draw_panel(self, each: _Placed, step: int | None, width: float, height: float) -> None:
+        """Draw a panel at a provisional place, with about so much room, and measure it."""
+        across, up = max(width - 9 * self.size, 99.0), 0.7 * height
+        room = min(across, up / _ratio(each.limits)) if each.panel.square else across, up
+        each.drawing = PanelDrawing(self.sheet, self.size, room, each.around)
+        draw_panel(each.drawing, each.panel, each.limits, step)
+        each.needs = each.drawing.margins(self.renderer)
+
+    def _draw_rows(self, placed: Sequence[_Placed], step: int | None, box: Box) -> None:
+        """Draw panels in rows of one or two, whose boxes are equally large."""
+        panels = [each.panel for each in placed]
+        tall, order = tall_panel(panels), [[placed[i] for i in row] for row in rows(panels)]
+        alone = [row[0] for row in order if len(row) == 1] if tall is None else []
+        total = sum(row[0].panel.weight for row in order)
+        for i, each in enumerate(placed):
+            share = 1.0 if i == tall else each.panel.weight / total
+            width = box.width if each in alone else box.width / 2
+            self._draw_panel(each, step, width, box.height * share)
+        _set_columns(placed, alone, box)
+        for row, top, height in _heights(order, box):
+            for each in row:
+                each.place(top, height, centered=True)
+        if tall is not None:
+            (message,), top, height = next(_heights([[placed[tall]]], box))
+            message.place(top, height)
+
+
+@dataclass(eq=False)
+class _Placed:
+    """A panel to be drawn, and what is found on the way to its place.
+
+    Attributes
+    ----------
+    drawing : PanelDrawing
+    needs : (float, float, float, float)
+        What it needs left, right, below and above its axes.
+    left, width : float
+        Where its axes may be.
+    """
+
+    panel: Panel
+    limits: Limits
+    around: Around
+    drawing: PanelDrawing = field(init=False)
+    needs: tuple[float, float, float, float] = (0.0, 0.0, 0.0, 0.0)
+    left: float = 0.0
+    width: float = 0.0
+
+    def draw_head(self, height: float) -> float:
+        """Draw what stands above the axes, and return how high that is."""
+        room = min(self.width, height) if self.panel.square else self.width
+        return max(self.needs[3], self.drawing.draw_head(self.panel, room))
+
+    def place(self, top: float, height: float, centered: bool = False) -> float:
+        """Put the axes into so much height below a place; return their width."""
+        across, ratio = self.width, _ratio(self.limits)
+        if self.panel.square:
+            across = min(across, height / ratio)
+            height = across * ratio
+        aside = (self.width - across) / 2 if centered else 0.0
+        self.drawing.place(self.left + aside, top - height, across, height)
+        return across
+
+
+def _set_columns(placed: Sequence[_Placed], alone: Sequence[_Placed], box: Box) -> None:
+    """Give the panels of each column their left edge, and all pairs the same width."""
+    right = [each for each in placed if each.panel.beside]
+    left = [each for each in placed if not each.panel.beside and each not in alone]
+    start, second = (max(each.needs[0] for each in c) + PAD for c in ([*left, *alone], right))
+    first_end, end = (max(each.needs[1] for each in c) + PAD for c in (left, [*right, *alone]))
+    width = max((box.width - start - first_end - second - end) / 2, _LEAST)
+    for each in left:
+        each.left, each.width = box.left + start, width
+    for each in right:
+        each.left, each.width = box.left + start + width + first_end + second, width
+    for each in alone:
+        each.left, each.width = box.left + start, max(box.width - start - end, _LEAST)
+
+
+def _heights(
+    order: Sequence[Sequence[_Placed]], box: Box
+) -> Iterator[tuple[Sequence[_Placed], float, float]]:
+    """Yield rows of panels with the upper edge and the height of their axes, from the top."""
+    above = [_draw_heads(row, box.height) for row in order]
+    below = [max(each.needs[2] for each in row) + PAD for row in order]
+    total = sum(row[0].panel.weight for row in order)
+    free, top = box.height - sum(above) - sum(below) - PAD, box.top
+    for row, head, foot in zip(order, above, below, strict=True):
+        height = max(free * row[0].panel.weight / total, _LEAST)
+        yield row, top - head, height
+        top -= head + height + foot
+
+
+def _draw_heads(row: Sequence[_Placed], height: float) -> float:
+    """Draw what stands above the axes of a row, and return how high that is."""
+    above = max(each.draw_head(height) for each in row)
+    return max(each.drawing.draw_column_head(above, each.width) for each in row)
+
+
+def stands_in_rows(panels: Sequence[Panel], letters: float) -> bool:
+    """Return whether a figure that is so many letters wide has panels beside others."""
+    return has_columns(panels) and letters >= _LEAST_LETTERS
 
 
 def _ratio(limits: Limits) -> float:

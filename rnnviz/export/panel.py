@@ -19,6 +19,7 @@ from rnnviz.export.message import VerbatimText, draw_message
 from rnnviz.export.typesetting import typeset, width, wrap
 from rnnviz.plot.figure import BORDER, Panel
 from rnnviz.plot.label_spacing import without_overlap
+from rnnviz.plot.row import ALONE, Around
 
 if TYPE_CHECKING:
     from matplotlib.artist import Artist as Handle
@@ -61,6 +62,8 @@ class PanelDrawing:
         Of the text.
     room : (float, float)
         Approximate width and height of the axes, for breaking text into lines.
+    around : Around
+        What its row has only once.
     ends : list of End
         Lines to be named where they end.
     annotated : list of Rect
@@ -77,12 +80,15 @@ class PanelDrawing:
         What was read at each pin, for a line of its own above the panel.
     """
 
-    def __init__(self, sheet: Sheet, size: float, room: tuple[float, float]) -> None:
+    def __init__(
+        self, sheet: Sheet, size: float, room: tuple[float, float], around: Around = ALONE
+    ) -> None:
         across, up = 72 * sheet.get_size_inches()
         self.sheet = sheet
         self.axes = sheet.add_axes((0.1, 0.1, room[0] / across, room[1] / up))
         self.size = size
         self.room = room
+        self.around = around
         self.ends: list[End] = []
         self.annotated: list[Rect] = []
         self._ranked: list[tuple[int, Handle]] = []
@@ -241,6 +247,18 @@ class PanelDrawing:
         self._head_line(wrap(panel.title, room / self.size), 1.08 * self.size, theme.INK)
         return self._head
 
+    def draw_column_head(self, above: float, room: float) -> float:
+        """Draw the name of the run that the column shows so far above the axes.
+
+        Returns how high everything there is now.
+        """
+        self._head = above
+        if self.around.head:
+            self._head += 0.25 * self.size
+            color = theme.label_color(self.around.role)
+            self._head_line(wrap(self.around.head, room / self.size), 1.08 * self.size, color)
+        return self._head
+
     def _head_line(self, text: str, size: float, color: str) -> None:
         if not text:
             return
@@ -275,7 +293,7 @@ class PanelDrawing:
             self._head += (1.6 * rows - 0.25) * small + 2.0
 
     def _draw_bars(self) -> None:
-        for mappable, label in self.maps[:1]:
+        for mappable, label in self.maps[: 1 if self.around.color_bar else 0]:
             bar = self.sheet.add_axes((0, 0, 0.01, 0.5))
             self.bars.append(bar)
             colorbar = self.sheet.colorbar(mappable, cax=bar)

@@ -21,7 +21,7 @@ from typing import Any, BinaryIO
 from rnnviz import __version__
 from rnnviz.experiment.difference import Change
 from rnnviz.experiment.preset import Preset, preset_text
-from rnnviz.export.moving_picture import DamagedPicture, carried_text, kind_of
+from rnnviz.export.moving_picture import DamagedPictureError, carried_text, kind_of
 from rnnviz.text import QT_TRANSLATE_NOOP, BadInput
 from rnnviz.training.snapshot import Frame
 
@@ -165,7 +165,7 @@ def _find(path: Path, file: BinaryIO) -> str | None:
 def _in_moving(path: Path, kind: str, file: BinaryIO) -> str | None:
     try:
         found = carried_text(kind, file)
-    except DamagedPicture as error:
+    except DamagedPictureError as error:
         source = QT_TRANSLATE_NOOP("export", "{path}: this {kind} is damaged; its end is missing")
         raise BadInput.of("export", source, path=path, kind=kind) from error
     return found if found is not None and f'"program": "{_PROGRAM}"' in found else None

@@ -14,7 +14,7 @@ from rnnviz.training.diagnostics import Diagnostic
 from rnnviz.training.motion.motion import Way
 from rnnviz.training.snapshot import Frame
 from rnnviz.views.part.cell_text import cell_values, shown_cell
-from rnnviz.views.part.columns import in_columns, over_each_other
+from rnnviz.views.part.columns import in_columns, over_each_other, rows_of
 from rnnviz.views.part.comparison import ComparedRun, compared_runs
 from rnnviz.views.part.moment import with_moments
 from rnnviz.views.part.motion import as_far_as_known
@@ -80,15 +80,16 @@ class View(ABC):
         """
         frame = frame if self.over_updates else replace(frame, kept=())
         if frame.other is None or self.overlays(frame):
-            return self._finished(frame)
+            return self._finished(self.describe(frame), frame)
         one, other = compared_runs(frame)
-        halves = self._finished(one.frame), self._finished(other.frame)
-        figure = in_columns(*halves, one, other, self.title, self.name)
-        return over_each_other(figure, frame, self.over_each_other(one, other))
+        left, right = (self._finished(self.describe(r.frame), r.frame) for r in (one, other))
+        figure = in_columns(left, right, one, other, self.title, self.name)
+        shared = rows_of(figure, self.over_each_other(one, other))
+        return over_each_other(figure, self._finished(shared, frame)) if shared.panels else figure
 
-    def _finished(self, frame: Frame) -> Figure:
-        figure = reaching_the_present(with_moments(self.describe(frame), frame), frame)
-        return as_far_as_known(figure, frame, self.way)
+    def _finished(self, figure: Figure, frame: Frame) -> Figure:
+        marked = reaching_the_present(with_moments(figure, frame), frame)
+        return as_far_as_known(marked, frame, self.way)
 
     @abstractmethod
     def describe(self, frame: Frame) -> Figure:

@@ -27,7 +27,8 @@ class Actions:
 
     def __init__(self, window: QMainWindow) -> None:
         self._colours: Colours | None = None
-        self._playing = False
+        self._playing = self._projects = self._moves = False
+        self._keys_of: dict[str, dict[str, list[str]]] = {}
         self.by_name: dict[str, QAction] = {}
         for command in COMMANDS:
             action = QAction(window)
@@ -43,6 +44,7 @@ class Actions:
                 if command.menu.startswith("-"):
                     menu.addSeparator()
                 menu.addAction(self.by_name[command.name])
+        self.use_motion_keys(False)
         self.retranslate()
 
     def connect(self, receivers: Mapping[str, QObject]) -> None:
@@ -53,10 +55,27 @@ class Actions:
 
     def use_projector_keys(self, on: bool) -> None:
         """Give the commands the shortcuts that they have in projector mode, or the usual ones."""
-        taken = {key for command in COMMANDS for key in command.projector} if on else set()
+        self._projects = on
+        self._set_keys()
+
+    def use_motion_keys(self, on: bool) -> None:
+        """Give the commands the shortcuts that they have in slow motion, or the usual ones."""
+        self._moves = on
+        self._set_keys()
+        for command in COMMANDS:
+            if command.motion:
+                self.by_name[command.name].setEnabled(on)
+
+    def _set_keys(self) -> None:
+        taken: set[str] = set()
+        for mode, on in (("motion", self._moves), ("projector", self._projects)):
+            own = {c.name: [k for k in getattr(c, mode) if on and k not in taken] for c in COMMANDS}
+            self._keys_of[mode] = own
+            taken |= {key for keys in own.values() for key in keys}
         for command in COMMANDS:
             keys = [key for key in command.keys if key not in taken]
-            keys += command.projector if on else ()
+            for own in self._keys_of.values():
+                keys += own[command.name]
             self.by_name[command.name].setShortcuts([QKeySequence(key) for key in keys])
 
     def recolour(self, colours: Colours) -> None:

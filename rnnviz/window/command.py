@@ -28,6 +28,8 @@ class Command:
         The text of a button, where it is shorter than in the menu.
     projector : tuple of str
         Shortcuts in projector mode, where other commands lose them.
+    motion : tuple of str
+        The same while an update is played slowly.
     """
 
     key: str
@@ -38,10 +40,16 @@ class Command:
     icon: str = ""
     short: str = ""
     projector: tuple[str, ...] = ()
+    motion: tuple[str, ...] = ()
 
     @property
     def name(self) -> str:
         return self.key.partition(".")[2]
+
+
+def in_motion(method: str, text: str, key: str) -> Command:
+    """Return a command that there is only in slow motion."""
+    return Command(f"motion.{method}", "", text, motion=(key,))
 
 
 COMMANDS = (
@@ -99,6 +107,12 @@ COMMANDS = (
         QT_TRANSLATE_NOOP("window", "One update"),
         (".", "N"),
         icon="step",
+    ),
+    Command(
+        "motion.slow_motion",
+        "run",
+        QT_TRANSLATE_NOOP("window", "One update in slow motion"),
+        ("Ctrl+.", ">", "Shift+."),
     ),
     Command("run.reset", "run", QT_TRANSLATE_NOOP("window", "Reset"), ("R",), icon="reset"),
     Command(
@@ -329,6 +343,13 @@ COMMANDS = (
         QT_TRANSLATE_NOOP("window", "Reset arrangement"),
         ("Ctrl+0",),
     ),
+    in_motion("toggle_motion", QT_TRANSLATE_NOOP("window", "Stop or go on"), "Space"),
+    in_motion("play_motion_backwards", QT_TRANSLATE_NOOP("window", "Run backwards"), "Shift+Space"),
+    in_motion("earlier_part", QT_TRANSLATE_NOOP("window", "One step back"), "Left"),
+    in_motion("later_part", QT_TRANSLATE_NOOP("window", "One step on"), "Right"),
+    in_motion("earlier_phase", QT_TRANSLATE_NOOP("window", "The phase before"), "Up"),
+    in_motion("later_phase", QT_TRANSLATE_NOOP("window", "The next phase"), "Down"),
+    in_motion("leave_motion", QT_TRANSLATE_NOOP("window", "Leave"), "Esc"),
     Command("window.open_menu", "", QT_TRANSLATE_NOOP("window", "Open the menus"), ("F10",)),
     Command(
         "window.leave",

@@ -43,6 +43,7 @@ from rnnviz.window.help_menu.controller import HelpController
 from rnnviz.window.inspection.controller import InspectionController
 from rnnviz.window.language import Language
 from rnnviz.window.layout import WindowLayout
+from rnnviz.window.motion.controller import MotionController
 from rnnviz.window.playback.clipping_toggle import ClippingToggle
 from rnnviz.window.playback.comparison import Comparison
 from rnnviz.window.playback.cursor import Cursor
@@ -143,6 +144,9 @@ class MainWindow(QMainWindow):
         )
         self.timeline = TimelineController(
             self.session, self.run, self.playhead, self.timeline_bar, self.dock_area, self
+        )
+        self.motion = MotionController(
+            self.session, self.run, self.cursor_, self.playhead, notices, self
         )
         self.inspection = InspectionController(
             self, self.run, self.dock_area, self.jobs, notices, preferences
@@ -253,6 +257,7 @@ class MainWindow(QMainWindow):
                 "beside": self.beside,
                 "cursor": self.cursor_,
                 "playhead": self.playhead,
+                "motion": self.motion,
                 "files": self.files,
                 "presets": self.own_presets,
                 "gallery": self.gallery,
@@ -289,6 +294,8 @@ class MainWindow(QMainWindow):
         run.frame_shown.connect(self.comparison.follow)
         run.playing_changed.connect(self.actions_.show_playing)
         run.playing_changed.connect(self.dock_area.set_streaming)
+        self.motion.active_changed.connect(self.actions_.use_motion_keys)
+        self.motion.playing_changed.connect(self.actions_.show_playing)
         run.status_changed.connect(self.status_line.show_message)
         self.session.stopped.connect(self._tell_stop)
         self.cursor_.step_changed.connect(self.display.show_step)
@@ -460,6 +467,7 @@ class MainWindow(QMainWindow):
         self._save_layout()
         deadline = time.monotonic() + LONGEST_CLOSE
         self.jobs.stop()
+        self.motion.close()
         self.session.stop()
         unwritten = self.exports.requested + self.jobs.finish(deadline - time.monotonic())
         self.session.close(deadline - time.monotonic())

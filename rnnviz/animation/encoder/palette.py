@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import math
 from collections import Counter
+from typing import Any
 
 import numpy as np
 from numpy.typing import NDArray
@@ -83,9 +84,10 @@ class Palette:
 
     def indices(self, pixels: Pixels) -> NDArray[np.uint8]:
         """Return the index of the nearest entry for every pixel."""
-        return self._nearest[_keys(pixels)]
+        found: NDArray[np.uint8] = self._nearest[_keys(pixels)]
+        return found
 
 
-def _keys(pixels: Pixels) -> Pixels:
+def _keys(pixels: NDArray[Any]) -> NDArray[Any]:
     """Return six bits each of red, green and blue as one number."""
     return pixels >> 6 & 0x3F000 | pixels >> 4 & 0xFC0 | pixels >> 2 & 0x3F

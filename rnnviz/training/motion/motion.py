@@ -55,14 +55,20 @@ class Motion:
         return self.position / self.length if self.length else 1.0
 
     @property
-    def done(self) -> int:
-        """How many parts of the phase are over as a whole."""
-        return int(self.position)
+    def known(self) -> float:
+        """How many parts of the phase can be seen: of what is passed also the one that begins."""
+        whole = self.position if self.phase in ("clip", "step") else self.position + 1
+        return min(whole, float(self.length))
 
-    def share_of(self, phase: Phase) -> float:
-        """Return how much of a phase is over: all where a later one has begun."""
+    @property
+    def at(self) -> int:
+        """The number of the part that is at work, from 1 to `length`."""
+        return min(int(self.position) + 1, self.length)
+
+    def known_of(self, phase: Phase) -> float:
+        """Return what share of a phase can be seen: all where a later one has begun."""
         if phase == self.phase:
-            return self.share
+            return self.known / self.length
         order = self.phases
         if phase not in order:
             return 0.0
@@ -70,16 +76,14 @@ class Motion:
 
     def reached(self, way: Way) -> float:
         """Return how many time steps are known on the way there or on the way back."""
-        return self.steps * self.share_of(self.phases[0] if way == "forward" else "backward")
+        return self.steps * self.known_of(self.phases[0] if way == "forward" else "backward")
 
     @property
     def front(self) -> int | None:
         """The step, in order of reading, that the pass along the sequence has come to, if any."""
         if self.phase in ("forward", "influence"):
-            return min(max(1, self.done), self.steps)
-        if self.phase == "backward":
-            return min(max(1, self.steps + 1 - self.done), self.steps)
-        return None
+            return self.at
+        return self.steps + 1 - self.at if self.phase == "backward" else None
 
     def front_in(self, backward: bool) -> int | None:
         """Return the time step of the front in a layer that reads forwards or from the end."""

@@ -10,7 +10,7 @@ import numpy as np
 from rnnviz.flow.delta import steps_with_loss
 from rnnviz.training.motion.motion import Motion, Phase
 from rnnviz.training.motion.schedule import schedule
-from rnnviz.training.motion.update_step import update_step
+from rnnviz.training.motion.update_step import update_step, with_parts
 from rnnviz.training.motion.way import Place, places
 from rnnviz.training.snapshot import Frame, Snapshot
 
@@ -35,6 +35,7 @@ class PlayedUpdate:
     schedule : Schedule
         May be replaced by a faster or slower one.
     step : UpdateStep
+        Replaced by one that knows more while `prepare` goes on.
     other : PlayedUpdate or None
         That of the other run, which is played in step.
     """
@@ -50,11 +51,12 @@ class PlayedUpdate:
             self.other = _of_other(before.other, after.other)
 
     def prepare(self, cancelled: Callable[[], bool] = lambda: False) -> None:
-        """Compute what lies between the parameters before and after, in any thread.
+        """Compute the parts of the gradient, and what lies on the way of the step, in any thread.
 
-        Until that is done the step goes from one to the other at once.
+        Until that is done the parts are not shown, and the step goes to its end at once.
         """
         snapshots = self.before.snapshot, self.after.snapshot
+        self.step = with_parts(self.step, snapshots[0])
         if "step" in self.step.phases:
             self._way = places(*snapshots, _count(snapshots[0]), cancelled)
             if self._way:

@@ -9,7 +9,7 @@ from __future__ import annotations
 
 import math
 from collections.abc import Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 
 import numpy as np
 
@@ -63,6 +63,8 @@ class UpdateStep:
         The same by lag; empty where that takes too long.
     influence : Influence or None
         Of real-time recurrent learning.
+    ready : bool
+        Whether the three before are known, where there is such a thing.
     moves : mapping of str to float
         How far the step moves each stacked parameter, as a share of its length before; empty where
         the parameters are not known.
@@ -82,6 +84,7 @@ class UpdateStep:
     by_step: tuple[Array, ...] = ()
     by_lag: tuple[GradientByLag, ...] = ()
     influence: Influence | None = None
+    ready: bool = False
     moves: Mapping[str, float] = field(default_factory=dict)
     spectra_before: tuple[Spectrum, ...] = ()
 
@@ -108,7 +111,6 @@ def update_step(before: Snapshot, after: Snapshot) -> UpdateStep:
     phases = REAL_TIME if real_time else BACKPROPAGATION
     if after.trace_update != after.update:
         phases = phases[:-1]
-    lags = () if real_time else lag_gradients(before)
     return UpdateStep(
         update=after.update,
         phases=phases,
@@ -122,10 +124,19 @@ def update_step(before: Snapshot, after: Snapshot) -> UpdateStep:
         optimizer=experiment.optimizer,
         batch=training.batch,
         online=training.rule == "rtrl_online",
-        by_step=() if real_time else tuple(step_norms(layer) for layer in before.trace.layers),
-        by_lag=tuple(lag.kept for lag in lags),
-        influence=_influence(before) if real_time else None,
         moves=_moves(before, after),
+    )
+
+
+def with_parts(step: UpdateStep, before: Snapshot) -> UpdateStep:
+    """Return the update with the parts of its gradient, which take some time."""
+    if step.real_time:
+        return replace(step, influence=_influence(before), ready=True)
+    return replace(
+        step,
+        by_step=tuple(step_norms(layer) for layer in before.trace.layers),
+        by_lag=tuple(lag.kept for lag in lag_gradients(before)),
+        ready=True,
     )
 
 

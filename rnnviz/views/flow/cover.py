@@ -54,7 +54,7 @@ def _pass_cover(band: KnownBand, motion: Motion) -> Cover | None:
 def _loss_cover(scene: Scene, motion: Motion) -> Cover | None:
     """Return what hides the losses that have not been lit."""
     losses = scene.losses
-    lit = int(len(losses) * motion.share_of("losses") + 1e-9)
+    lit = int(len(losses) * motion.known_of("losses") + 1e-9)
     if lit >= len(losses):
         return None
     return Cover(

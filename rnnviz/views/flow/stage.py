@@ -86,9 +86,11 @@ def given_panel(scene: Scene, motion: Motion, update: UpdateStep) -> Panel | Non
         sizes = of_shown_layer(scene.frame, update.by_step)
         title = translate("views", "what step <i>k</i> adds to ∂<i>L</i>/∂<i>U</i>: ")
         title += "‖<i>δ<sub>k</sub> h</i><sub><i>k</i>−1</sub><sup>T</sup>‖"
-    if sizes is None or not np.isfinite(sizes).any():
+    if sizes is None and not update.ready:
+        sizes = np.full(scene.layer.steps, -np.inf)  # covered still, in most cases
+    if sizes is None or not (np.isfinite(sizes).any() or not update.ready):
         return None
-    heights = scene.layer.reverse_if_backward(shares(sizes))
+    heights = np.nan_to_num(scene.layer.reverse_if_backward(shares(sizes)))
     x = scene.part(scene.index, 0, None)
     width = float(x[1] - x[0]) if len(x) > 1 else 1.0
     return Panel(
@@ -112,7 +114,7 @@ def lag_panel(scene: Scene, motion: Motion, update: UpdateStep) -> Panel | None:
     if found is None or not np.isfinite(found.norms).any():
         return None
     heights = shares(found.norms)
-    count = motion.position if motion.phase == "sum" else float(len(heights))
+    count = motion.known if motion.phase == "sum" else float(len(heights))
     fallen = np.clip(count - np.arange(len(heights)), 0.0, 1.0)
     lag = np.arange(float(len(heights)))
     total = math.hypot(*(float(np.linalg.norm(part)) for part in found.total.values()))

@@ -113,7 +113,7 @@ def _formula(cell: Cell) -> str:
 def _at_the_error(frame: Frame) -> bool:
     """Return whether the error has come to the cursor's step, in motion from another one."""
     motion = frame.motion
-    return motion is None or (motion.phase == "backward" and motion.done > 1)
+    return motion is None or (motion.phase == "backward" and motion.at > 1)
 
 
 def _row_between(scene: Scene, picture: Picture) -> None:

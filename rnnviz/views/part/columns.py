@@ -8,9 +8,7 @@ from itertools import pairwise
 
 from rnnviz.plot.figure import Figure, Panel
 from rnnviz.plot.side_by_side import side_by_side
-from rnnviz.training.snapshot import Frame
 from rnnviz.views.part.comparison import ComparedRun
-from rnnviz.views.part.moment import with_moments
 
 
 def in_columns(
@@ -40,12 +38,15 @@ def in_row(panels: Sequence[Panel]) -> tuple[Panel, ...]:
     return (first, *(replace(p, key=f"b:{p.key}", beside=first.key) for p in rest))
 
 
-def over_each_other(figure: Figure, frame: Frame, shared: tuple[Panel, ...]) -> Figure:
+def rows_of(figure: Figure, shared: tuple[Panel, ...]) -> Figure:
+    """Return those panels that can take the place of a row of a figure in columns."""
+    rows = {panel.beside for panel in figure.panels if not panel.message}
+    return Figure(figure.title, tuple(panel for panel in shared if panel.key in rows))
+
+
+def over_each_other(figure: Figure, shared: Figure) -> Figure:
     """Return a figure in columns where some panels are as wide as both and take their place."""
-    if not shared:
-        return figure
-    marked = with_moments(Figure(figure.title, shared), frame).panels
-    wide = {panel.key: panel for panel in marked}
+    wide = {panel.key: panel for panel in shared.panels}
     panels = [wide.get(p.key, p) for p in figure.panels if p.beside not in wide]
     left = [panel.key for panel in panels if not panel.beside]
     above = {key for key, below in pairwise(left) if below in wide and key not in wide}

@@ -60,7 +60,7 @@ def _at_step(frame: Frame, motion: Motion) -> str:
 
 def _losses(frame: Frame, motion: Motion, update: UpdateStep) -> tuple[str, str]:
     source = translate("views", "{count} of {all}")
-    return source.format(count=motion.done, all=motion.length), markup("L = Σ_t L_t(y_t, ŷ_t)")
+    return source.format(count=motion.at, all=motion.length), markup("L = Σ_t L_t(y_t, ŷ_t)")
 
 
 def _backward(frame: Frame, motion: Motion, update: UpdateStep) -> tuple[str, str]:
@@ -71,9 +71,9 @@ def _sum(frame: Frame, motion: Motion, update: UpdateStep) -> tuple[str, str]:
     if update.real_time:
         formula = markup("∂L/∂U = Σ_t ∂L_t/∂s_t · ∂s_t/∂U")
         source = translate("views", "step {step} of {steps}")
-        return source.format(step=motion.done, steps=motion.length), formula
+        return source.format(step=motion.at, steps=motion.length), formula
     source = translate("views", "lag {lag} of {last}")
-    where = source.format(lag=max(0, motion.done - 1), last=motion.length - 1)
+    where = source.format(lag=motion.at - 1, last=motion.length - 1)
     return where, markup("∂L/∂U = Σ_t Σ_k δ_{t,k} h_{k−1}ᵀ")
 
 

@@ -202,8 +202,8 @@ def _refused(path: Path, source: str) -> BadInput:
     what = QT_TRANSLATE_NOOP(
         "window",
         "presets (.toml), recordings and traces (.npz), exported pictures (.png, .svg, .pdf,"
-        " .gif, .webp, .mp4), texts (.txt), tables (.csv, .tsv) and weights (.safetensors, .pt, .npz,"
-        " .h5, .keras) can be opened",
+        " .gif, .webp, .mp4), texts (.txt), tables (.csv, .tsv) and weights (.safetensors, .pt,"
+        " .npz, .h5, .keras) can be opened",
     )
     return BadInput.of("window", source, path=path, what=Message("window", what))
 

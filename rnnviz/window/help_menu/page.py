@@ -60,8 +60,10 @@ def shortcuts_page() -> str:
         "view": _without_menu("window"),
         "plot": [*_without_menu("plots"), *mouse],
     }
+    moving = [(_keys(c.motion), translate("window", c.text)) for c in COMMANDS if c.motion]
     groups = {key: _group(key, words, more.get(key, [])) for key, words in MENUS}
     right = "".join(groups.pop(key) for key in ("run", "plot", "help"))
+    groups["motion"] = _heading(translate("window", "In slow motion")) + _rows(moving)
     left = "".join(groups.values())
     return f"<table width='100%'><tr><td>{left}</td><td>{right}</td></tr></table>"
 
@@ -79,7 +81,11 @@ def _group(key: str, words: str, more: list[tuple[str, str]]) -> str:
         if c.menu.lstrip("-") == key and c.keys
     ]
     title = re.sub(r"\(&.\)|&", "", translate("window", words))
-    return f"<h3>{escape(title)}</h3>{_rows([*rows, *more])}"
+    return _heading(title) + _rows([*rows, *more])
+
+
+def _heading(words: str) -> str:
+    return f"<h3>{escape(words)}</h3>"
 
 
 def _rows(rows: Iterable[tuple[str, str]]) -> str:

@@ -78,6 +78,10 @@ class Cursor(QObject):
         self.layer, self._layers = layer, layers
         self.layer_changed.emit(layers, layer)
 
+    def show_step(self, step: int) -> None:
+        """Be at a step of a picture that is about to be drawn."""
+        self._set_step(step, self.steps)
+
     def choose_step(self, step: int) -> None:
         """Move to a step, or to the nearest one that exists."""
         step = min(max(1, step), max(1, self.steps))

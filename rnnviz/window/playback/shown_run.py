@@ -76,6 +76,7 @@ class ShownRun(QObject):
         self._newest: Frame | None = None
         self._recorded: Frame | None = None
         self._kept: tuple[Frame, ...] = ()
+        self._held: Frame | None = None
         self._subject: tuple[object, ...] | None = None
         self._status = StatusReporter(session, self)
         self._status.changed.connect(self.status_changed)
@@ -155,6 +156,11 @@ class ShownRun(QObject):
         self._kept = kept
         self.redraw()
 
+    def hold(self, frame: Frame | None) -> None:
+        """Show a frame in place of the newest one, until it is None."""
+        self._held = frame
+        self.redraw()
+
     # -- drawing ---------------------------------------------------------------------------
 
     def _show(self, frame: Frame) -> None:
@@ -167,7 +173,8 @@ class ShownRun(QObject):
         if self._newest is None:
             return
         self._redraw_timer.stop()
-        self.frame = frame = self._cursor.place(beside_kept(self._newest, self._kept))
+        shown = self._newest if self._held is None else self._held
+        self.frame = frame = self._cursor.place(beside_kept(shown, self._kept))
         recorded = self._recorded
         self._playhead.show_recorded(None if recorded is None else recorded.snapshot.update)
         self._show_in_form(self._running(frame.snapshot))

@@ -9,7 +9,7 @@ from PySide6.QtCore import QObject, Signal
 
 from rnnviz.session import Session, State
 from rnnviz.training.snapshot import Frame
-from rnnviz.window.status_bar.status_message import StatusMessage, failed, loading
+from rnnviz.window.status_bar.status_message import StatusMessage, failed, loading, motion_message
 from rnnviz.window.status_bar.verdict_tracker import VerdictTracker
 
 READABLE = 0.2
@@ -32,6 +32,7 @@ class StatusReporter(QObject):
         self._verdicts, self._verdicts_beside = VerdictTracker(), VerdictTracker()
         self._reported: tuple[Frame | None, State | None] = (None, None)
         self._reported_at = 0.0
+        self._moment: StatusMessage | None = None
 
     def show(
         self, frame: Frame | None, plays: bool, inspects: bool, full_speed: bool, pair: bool = False
@@ -41,6 +42,9 @@ class StatusReporter(QObject):
         Of a `pair` that of run B is told too.  At full speed it changes no faster than it can be
         read.
         """
+        if frame is not None and frame.motion is not None:
+            self._show_motion(frame)
+            return
         subject = frame, self._session.state
         before, state = self._reported
         if subject[0] is before and subject[1] is state:
@@ -48,10 +52,17 @@ class StatusReporter(QObject):
         now = time.monotonic()
         running = plays and subject[1] is state and full_speed
         if not running or now - self._reported_at >= READABLE:
-            self._reported, self._reported_at = subject, now
+            self._reported, self._reported_at, self._moment = subject, now, None
             message = self._message(frame, plays, inspects)
             if pair and message is not None and frame is not None and frame.other is not None:
                 message = replace(message, beside=self._beside(frame, frame.other, plays))
+            self.changed.emit(message)
+
+    def _show_motion(self, frame: Frame) -> None:
+        """Report a moment of slow motion where its words are others than before."""
+        message = motion_message(frame)
+        if message != self._moment:
+            self._moment, self._reported = message, (None, None)
             self.changed.emit(message)
 
     def _beside(self, frame: Frame, other: Frame, plays: bool) -> StatusMessage:

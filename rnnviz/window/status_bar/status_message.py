@@ -3,16 +3,18 @@
 from __future__ import annotations
 
 import math
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from rnnviz.nn.clipping import NoClipping
 from rnnviz.number_format import rough_percent
+from rnnviz.plot.markup import plain
 from rnnviz.text import translate
 from rnnviz.training.analysis.snapshot_verdict import training_verdict
-from rnnviz.training.snapshot import Snapshot
+from rnnviz.training.snapshot import Frame, Snapshot
 from rnnviz.verdict.flow import FlowVerdict
 from rnnviz.verdict.training import TrainingVerdict
 from rnnviz.verdict.training_sentence import ABOVE
+from rnnviz.views.part.phase import phase_title, phase_words
 from rnnviz.views.part.status import join_sentences, run_status
 
 
@@ -168,3 +170,14 @@ def closed(sentence: str) -> str:
 def capital(sentence: str) -> str:
     """Return a sentence with its first letter raised; δ is a symbol and stays."""
     return sentence[:1].upper() + sentence[1:] if sentence[:1].isascii() else sentence
+
+
+def motion_message(frame: Frame) -> StatusMessage:
+    """Return the message on a moment of slow motion: the phase in the badge, its formula behind."""
+    assert frame.motion is not None
+    where, formula = map(plain, phase_words(frame))
+    text = join_sentences(capital(where), formula)
+    message = StatusMessage(Badge("", phase_title(frame.motion)), Badge(), text, text)
+    if frame.other is not None and frame.other.motion is not None:
+        return replace(message, beside=motion_message(frame.other))
+    return message

@@ -9,7 +9,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from rnnviz.training.motion.motion import BACKPROPAGATION, REAL_TIME, Motion
+from rnnviz.training.motion.motion import BACKPROPAGATION, REAL_TIME, Motion, Phase
 from rnnviz.training.motion.schedule import PACE, Schedule, schedule
 
 lengths = st.integers(1, 10_000)
@@ -85,15 +85,23 @@ def test_no_sequence_takes_long(played: Schedule) -> None:
 
 def test_what_is_reached_of_the_sequence() -> None:
     there = Motion("forward", 7, 20, 20)
-    assert (there.reached("forward"), there.reached("backward"), there.front) == (7, 0, 7)
+    assert (there.reached("forward"), there.reached("backward"), there.front) == (8, 0, 8)
     losses = Motion("losses", 0, 3, 20)
     assert (losses.reached("forward"), losses.reached("backward"), losses.front) == (20, 0, None)
     back = Motion("backward", 7, 20, 20)
-    assert (back.reached("forward"), back.reached("backward"), back.front) == (20, 7, 14)
+    assert (back.reached("forward"), back.reached("backward"), back.front) == (20, 8, 13)
     assert Motion("sum", 0, 20, 20).reached("backward") == 20
 
 
-def test_the_front_is_always_a_step() -> None:
-    for phase in ("forward", "backward"):
-        fronts = [Motion(phase, p, 5, 5).front for p in np.linspace(0, 5, 21)]
-        assert {1, 2, 3, 4, 5} == set(fronts)
+@given(st.integers(1, 500), st.sampled_from(["forward", "backward"]))
+def test_a_pass_stops_once_at_every_step(steps: int, phase: Phase) -> None:
+    fronts = [Motion(phase, part, steps, steps).front for part in range(steps)]
+    there = list(range(1, steps + 1))
+    assert fronts == (there if phase == "forward" else there[::-1])
+    reached = [Motion(phase, part, steps, steps).reached(phase) for part in range(steps)]
+    assert np.allclose(reached, there)
+
+
+def test_of_the_clip_nothing_is_seen_before_it_begins() -> None:
+    assert Motion("clip", 0, 3, 20).known == 0
+    assert Motion("clip", 3, 3, 20).known == 3
