@@ -264,6 +264,10 @@
         <translation type="unfinished"></translation>
     </message>
     <message>
+        <source>--seconds: {seconds} seconds are not from {low} to {high}</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
         <source>--animate shows one layer: give --layer once</source>
         <translation type="unfinished"></translation>
     </message>
@@ -601,6 +605,10 @@
     <message>
         <source>seed {seed}</source>
         <translation type="unfinished">种子 {seed}</translation>
+    </message>
+    <message>
+        <source>update {n} · {phase}</source>
+        <translation type="unfinished"></translation>
     </message>
     <message>
         <source>update {n}</source>
@@ -5110,6 +5118,10 @@
         <translation>正在读取…</translation>
     </message>
     <message>
+        <source>As drawn, at update {update}. Play goes on from it.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
         <source>No files so far</source>
         <translation>还没有文件</translation>
     </message>
@@ -5322,6 +5334,10 @@
         <translation>{path}：此图片没有携带生成它的运行</translation>
     </message>
     <message>
+        <source>Update {update}, which is drawn, is far: the run opens at its beginning.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
         <source>As it was saved, at update {update}. Play starts it again.</source>
         <translation>保存时的样子，第 {update} 次更新。播放会重新开始。</translation>
     </message>
@@ -5332,6 +5348,10 @@
     <message>
         <source>This machine rounds differently from the one that recorded: the past is not exactly that of the recording.</source>
         <translation>本机的舍入与录制时的机器不同：过去并非与录制完全一致。</translation>
+    </message>
+    <message>
+        <source>{runs}: {words}</source>
+        <translation type="unfinished"></translation>
     </message>
     <message>
         <source>opening {name}</source>

@@ -135,17 +135,20 @@ def _note(layer: LayerTrace, name: str, values: Array, decades: bool) -> str:
     scale = ""
     if decades or not _is_bounded(layer, name):
         limit = symmetric_limit(values)
-        source = (
-            translate("views", "Up to {limit}: coloured by decades.")
-            if decades
-            else translate("views", "Scale ±{limit}, moved in steps of 1, 2, 5, 10.")
-        )
-        scale = source.format(limit=number(limit))
+        source = translate("views", "Up to {limit}: coloured by decades.")
+        high_up = source.format(limit=number(limit))
+        scale = high_up if decades else scale_words(limit)
     if not values.any():
         return join_sentences(translate("views", "Every state is 0."), scale)
     return join_sentences(
         _zero_units(values) if high == math.inf and low == 0 else "", scale, _gaps(values)
     )
+
+
+def scale_words(limit: float) -> str:
+    """Say how far a scale reaches that no equation bounds."""
+    source = translate("views", "Scale ±{limit}, moved in steps of 1, 2, 5, 10.")
+    return source.format(limit=number(limit))
 
 
 def _zero_units(values: Array) -> str:

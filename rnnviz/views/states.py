@@ -125,7 +125,7 @@ def _label(cloud: StateCloud, axis: int) -> str:
     """Return which principal component an axis is and how much of the variance it has."""
     first = translate("views", "component 1, {share} of the variance")
     second = translate("views", "component 2, {share} of the variance")
-    source = first if cloud.plane.rank[axis] == 1 else second
+    source = second if axis else first
     return source.format(share=percent(float(cloud.plane.share[axis])))
 
 
@@ -215,7 +215,7 @@ def _explained_variance(cloud: StateCloud) -> str:
 
 
 def _table(frame: Frame, cloud: StateCloud) -> Table:
-    first, second = (f"principal component {rank}" for rank in cloud.plane.rank)
+    first, second = "principal component 1", "principal component 2"
     named: tuple[Column, ...] = ()
     if cloud.state is not None:
         names = np.array([plain(state_name(frame, s)) for s in cloud.state.tolist()])
