@@ -101,8 +101,8 @@ def test_gradients_of_two_runs_are_those_before_clipping(run):
     np.testing.assert_allclose(drawn["b"].y, np.log10(history.grad_norm.last))
     levels = [r for r in above.artists if isinstance(r, ReferenceLine) and r.horizontal]
     assert [r.label for r in levels] == ["threshold <i>θ</i> = 0.001"]
-    assert below.title == "A: each parameter, before clipping"
-    assert (beside.title, beside.beside) == ("B: each parameter, before clipping", below.key)
+    assert below.title == "A: each parameter"
+    assert (beside.title, beside.beside) == ("B: each parameter", below.key)
 
 
 def test_errors_of_two_runs_are_of_one_kind_and_have_their_rates(run):
