@@ -3,9 +3,9 @@
 from __future__ import annotations
 
 from abc import ABC, abstractmethod
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import replace
-from typing import ClassVar, final
+from typing import ClassVar, TypeVar, final
 
 from rnnviz.explanation import read_page
 from rnnviz.plot.figure import Figure, Panel
@@ -19,6 +19,8 @@ from rnnviz.views.part.comparison import ComparedRun, compared_runs, is_alone
 from rnnviz.views.part.moment import with_moments
 from rnnviz.views.part.motion import as_far_as_known
 from rnnviz.views.part.update_series import reaching_the_present
+
+Described = TypeVar("Described", Figure, tuple[Figure, Figure])
 
 
 class View(ABC):
@@ -48,6 +50,8 @@ class View(ABC):
     way : Way or None
         Whether what it shows of each time step is known on the way there or on the way back, so
         that slow motion covers it before; None where it shows nothing of single steps.
+    moves : bool
+        Whether it draws more of slow motion than what is known.
     needs : frozenset of str
         Which slow diagnostics the view draws; each is computed only while such a view is visible.
     min_interval : float
@@ -65,6 +69,7 @@ class View(ABC):
     needs: ClassVar[frozenset[Diagnostic]] = frozenset()
     min_interval: ClassVar[float] = 0.0
     over_updates: ClassVar[bool] = False
+    moves: ClassVar[bool] = False
     regimes: ClassVar[tuple[str, ...]] = ("vanishing", "exploding", "healthy")
 
     @property
@@ -80,13 +85,27 @@ class View(ABC):
         """
         frame = frame if self.over_updates else replace(frame, kept=())
         if frame.other is None or self.overlays(frame):
-            return self._finished(self.describe(frame), frame)
+            return self._finished(self._once(frame, lambda: self.describe(frame)), frame)
         one, other = compared_runs(frame)
-        left, right = self.describe_pair(one.frame, other.frame)
+        left, right = self._once(frame, lambda: self.describe_pair(one.frame, other.frame))
         left, right = self._finished(left, one.frame), self._finished(right, other.frame)
         figure = in_columns(left, right, one, other, self.title, self.name)
         shared = rows_of(figure, self.over_each_other(one, other))
         return over_each_other(figure, self._finished(shared, frame)) if shared.panels else figure
+
+    def _once(self, frame: Frame, describe: Callable[[], Described]) -> Described:
+        """Describe a frame; in slow motion once for all moments that differ in this alone."""
+        update = frame.motion.update if frame.motion is not None else None
+        if update is None or self.moves:
+            return describe()
+        beside = frame.other and frame.other.snapshot
+        seen: tuple[object, ...] = frame.snapshot, frame.diagnostics, beside
+        key = self.title, frame.step, frame.layer, frame.present, *map(id, seen), len(frame.kept)
+        known = update.described.get(self.name)
+        if known is None or known[0] != key:
+            known = update.described[self.name] = key, seen, describe()
+        described: Described = known[2]
+        return described
 
     def _finished(self, figure: Figure, frame: Frame) -> Figure:
         marked = reaching_the_present(with_moments(figure, frame), frame)
