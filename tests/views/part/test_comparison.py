@@ -15,7 +15,6 @@ from rnnviz.training.evaluation import Evaluation
 from rnnviz.training.snapshot import Frame
 from rnnviz.views.delta.view import DeltaView
 from rnnviz.views.gradients import GradientsView
-from rnnviz.views.index import VIEWS
 from rnnviz.views.loss import LossView
 from tests.views.test_every_view import assert_sound
 
@@ -28,14 +27,6 @@ def pair(run) -> Frame:
 
 def curves(panel) -> dict[str, Curve]:
     return {a.role: a for a in panel.artists if isinstance(a, Curve)}
-
-
-@pytest.mark.parametrize("updates", [(0, 0), (0, 3), (3, 0), (3, 5)])
-def test_every_view_takes_a_pair(run, updates):
-    one, other = run("recall", "srn", updates[0]), run("text", "gru", updates[1])
-    for view in VIEWS:
-        assert_sound(view.figure(replace(one, other=other)))
-        assert_sound(view.figure(replace(other, other=one)))
 
 
 @pytest.mark.parametrize(
