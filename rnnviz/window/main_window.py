@@ -472,7 +472,7 @@ class MainWindow(QMainWindow):
         self.jobs.stop()
         self.motion.close()
         self.session.stop()
-        unwritten = self.exports.requested + self.jobs.finish(deadline - time.monotonic())
+        unwritten = self.jobs.finish(deadline - time.monotonic())
         self.session.close(deadline - time.monotonic())
         self.gc_guard.close()
         report_unwritten(unwritten, self.preferences)
