@@ -170,3 +170,17 @@ def test_many_long_sequences_are_thinned():
 
 def test_it_explains_itself():
     assert "automaton" in plain(VIEW.explanation(None))
+
+
+def test_a_cloud_that_blew_up_does_not_press_the_other_to_a_line(made) -> None:
+    def of(size: float, outcome: str = "ok"):
+        rng = np.random.default_rng(5)
+        return made("relu", fill=lambda *shape: size * rng.standard_normal(shape), outcome=outcome)
+
+    calm, larger, wild = of(1.0), of(10.0), of(1e20)
+    alone = StatesView().figure(calm).panels[0]
+    for pair in (replace(calm, other=wild), replace(wild, other=calm)):
+        panels = StatesView().figure(pair).panels
+        assert max(panel.x.high for panel in panels) <= 5 * alone.x.high
+    both = StatesView().figure(replace(calm, other=larger)).panels
+    assert both[1].x.high == StatesView().figure(larger).panels[0].x.high

@@ -50,11 +50,14 @@ class RunController(ShownRun):
     -------
     opened : (Preset or None,)
         Another experiment was opened; None for a network that was not trained here.
+    slow_requested : ()
+        Each update is to be played in slow motion.
     experiment_requested : (Experiment,)
         These settings were handed to the session.
     """
 
     opened = Signal(object)
+    slow_requested = Signal()
     experiment_requested = Signal(object)
 
     def __init__(
@@ -334,6 +337,9 @@ class RunController(ShownRun):
         if self.inspects:
             return
         self._form.flush()
+        if self._is_slow and self._recorded is None:
+            self.slow_requested.emit()
+            return
         if self._playhead.looks_back:
             self._playhead.toggle()
             return
@@ -342,6 +348,12 @@ class RunController(ShownRun):
             self._session.pause()
         else:
             self._session.play()
+
+    @property
+    def _is_slow(self) -> bool:
+        """Whether less than an update a second is asked for, so that it can be seen from inside."""
+        speed = self.updates_per_second
+        return speed is not None and speed < 1
 
     def _leave_recording(self) -> None:
         """Show the run in place of its recording; the recording can be returned to."""
