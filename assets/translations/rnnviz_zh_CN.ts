@@ -5118,6 +5118,10 @@
         <translation>{count} 个文件已保存到 {folder}</translation>
     </message>
     <message>
+        <source>up to update {update}, as shown; the run had gone on</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
         <source>Left out, nothing to show: {views}</source>
         <translation>已略去（没有可显示的内容）：{views}</translation>
     </message>
@@ -5180,6 +5184,10 @@
     <message>
         <source>Save recording</source>
         <translation>保存记录</translation>
+    </message>
+    <message>
+        <source>Save recording up to update {update}, which is shown</source>
+        <translation type="unfinished"></translation>
     </message>
     <message>
         <source>Recordings (*.npz)</source>
