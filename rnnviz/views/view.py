@@ -98,7 +98,8 @@ class View(ABC):
         update = frame.motion.update if frame.motion is not None else None
         if update is None or self.moves:
             return describe()
-        seen = frame.snapshot, frame.diagnostics, frame.other and frame.other.snapshot
+        beside = frame.other and frame.other.snapshot
+        seen: tuple[object, ...] = frame.snapshot, frame.diagnostics, beside
         key = self.title, frame.step, frame.layer, frame.present, *map(id, seen), len(frame.kept)
         known = update.described.get(self.name)
         if known is None or known[0] != key:

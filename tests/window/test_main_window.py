@@ -382,7 +382,6 @@ def test_settings_are_saved_as_a_preset_that_opens_equal(window, tmp_path, monke
 
 
 def wait_for_work(window, qtbot):
-    qtbot.waitUntil(lambda: window.exports._recording is None, timeout=30_000)
     qtbot.waitUntil(lambda: not window.jobs.busy, timeout=30_000)
 
 
