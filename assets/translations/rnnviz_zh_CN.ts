@@ -264,6 +264,10 @@
         <translation type="unfinished"></translation>
     </message>
     <message>
+        <source>--seconds: {seconds} seconds are not from {low} to {high}</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
         <source>--animate shows one layer: give --layer once</source>
         <translation type="unfinished"></translation>
     </message>
@@ -356,7 +360,7 @@
     </message>
     <message>
         <source>{run}, update {update}</source>
-        <translation type="unfinished"></translation>
+        <translation>{run}，第 {update} 次更新</translation>
     </message>
     <message>
         <source>states of update {update}, before the numbers left the scale</source>
@@ -601,6 +605,10 @@
     <message>
         <source>seed {seed}</source>
         <translation type="unfinished">种子 {seed}</translation>
+    </message>
+    <message>
+        <source>update {n} · {phase}</source>
+        <translation type="unfinished"></translation>
     </message>
     <message>
         <source>update {n}</source>
@@ -2542,15 +2550,15 @@
     </message>
     <message>
         <source>trained here</source>
-        <translation type="unfinished"></translation>
+        <translation>在此训练</translation>
     </message>
     <message>
         <source>changed at update {update}</source>
-        <translation type="unfinished"></translation>
+        <translation>第 {update} 次更新时改过设置</translation>
     </message>
     <message>
         <source>unchanged</source>
-        <translation type="unfinished"></translation>
+        <translation>设置未改</translation>
     </message>
     <message>
         <source>network.convolution: {width} needs a task with one target per sequence, such as recall; use 0 with a target at every step</source>
@@ -4104,7 +4112,7 @@
     </message>
     <message>
         <source>No update yet.</source>
-        <translation type="unfinished"></translation>
+        <translation>还没有更新。</translation>
     </message>
     <message>
         <source>{run}: {sentence}</source>
@@ -4204,7 +4212,7 @@
     </message>
     <message>
         <source>{run}: whole</source>
-        <translation type="unfinished"></translation>
+        <translation>{run}：完整的</translation>
     </message>
     <message>
         <source>The gradient by lag is being computed.</source>
@@ -5138,6 +5146,10 @@
         <translation>正在读取…</translation>
     </message>
     <message>
+        <source>As drawn, at update {update}. Play goes on from it.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
         <source>No files so far</source>
         <translation>还没有文件</translation>
     </message>
@@ -5350,6 +5362,10 @@
         <translation>{path}：此图片没有携带生成它的运行</translation>
     </message>
     <message>
+        <source>Update {update}, which is drawn, is far: the run opens at its beginning.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
         <source>As it was saved, at update {update}. Play starts it again.</source>
         <translation>保存时的样子，第 {update} 次更新。播放会重新开始。</translation>
     </message>
@@ -5360,6 +5376,10 @@
     <message>
         <source>This machine rounds differently from the one that recorded: the past is not exactly that of the recording.</source>
         <translation>本机的舍入与录制时的机器不同：过去并非与录制完全一致。</translation>
+    </message>
+    <message>
+        <source>{runs}: {words}</source>
+        <translation type="unfinished"></translation>
     </message>
     <message>
         <source>opening {name}</source>

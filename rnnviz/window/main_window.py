@@ -38,6 +38,7 @@ from rnnviz.window.export.controller import ExportController
 from rnnviz.window.file.controller import FileController
 from rnnviz.window.file.own_presets import OwnPresets
 from rnnviz.window.file.preset_controller import PresetController
+from rnnviz.window.file.recorded_past import RecordedPast
 from rnnviz.window.gradient_check import GradientCheck
 from rnnviz.window.help_menu.controller import HelpController
 from rnnviz.window.inspection.controller import InspectionController
@@ -172,6 +173,7 @@ class MainWindow(QMainWindow):
 
     def _add_file_controllers(self) -> None:
         notices, preferences = self.notices, self.preferences
+        self.recorded_past = RecordedPast(self.run, self.playhead, self.jobs, notices, self)
         self.files = FileController(
             self,
             self.actions_.menus["file"],
@@ -306,7 +308,8 @@ class MainWindow(QMainWindow):
         self.comparison.kept_changed.connect(self.display.compare_with)
         self.inspection.active_changed.connect(self.display.show_inspecting)
         self.files.network_found.connect(self.inspection.take)
-        self.files.other_found.connect(self.comparison.bring_back)
+        self.files.kept_found.connect(self.comparison.bring_back)
+        self.recorded_past.kept_found.connect(self.comparison.bring_back)
         self.files.recording_requested.connect(self.exports.write_recording)
 
     def _connect_widgets(self) -> None:
