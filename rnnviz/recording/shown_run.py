@@ -1,4 +1,4 @@
-"""What a recording is made of, of a run as it stood when it was shown; it may have gone on since."""
+"""What is recorded of a run as it stood when it was shown; it may have gone on since."""
 
 from __future__ import annotations
 

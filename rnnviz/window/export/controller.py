@@ -24,8 +24,8 @@ from rnnviz.window.export.dialog import ExportDialog
 from rnnviz.window.export.page_options import remembered_page
 from rnnviz.window.export.writer import (
     ExportRequest,
-    Shown,
     RunToRecord,
+    Shown,
     Written,
     copy_recording,
     pictures,

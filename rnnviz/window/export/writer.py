@@ -236,7 +236,7 @@ def copy_recording(path: Path, recorded: Frame, title: str, twin_title: str) -> 
     BadInput
         Where the file system refuses, or the data cannot be read any more.
     """
-    from rnnviz.window.file.run_again import runs_of_recording
+    from rnnviz.window.playback.run_again import runs_of_recording
 
     again = runs_of_recording(recorded, recorded.snapshot.update)
     runs = [RunToRecord(again.timeline, recorded.snapshot, title, recorded.speed)]

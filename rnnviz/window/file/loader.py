@@ -38,7 +38,7 @@ from rnnviz.storage.npz import read_arrays, stored_arrays
 from rnnviz.tasks.shared_setting import table_settings
 from rnnviz.text import QT_TRANSLATE_NOOP, BadInput, Message
 from rnnviz.training.snapshot import Frame, runs_beside, with_beside
-from rnnviz.window.file.run_again import RunsAgain, runs_of_figure
+from rnnviz.window.playback.run_again import RunsAgain, runs_of_figure
 
 if TYPE_CHECKING:
     from rnnviz.export.provenance import Provenance

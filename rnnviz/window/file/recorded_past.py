@@ -8,8 +8,8 @@ from PySide6.QtCore import QObject, Signal
 
 from rnnviz.text import translate
 from rnnviz.training.snapshot import Frame
-from rnnviz.window.file.run_again import RunsAgain, runs_of_recording
 from rnnviz.window.playback.playhead import Playhead
+from rnnviz.window.playback.run_again import RunsAgain, runs_of_recording
 from rnnviz.window.playback.run_controller import RunController
 from rnnviz.window.runtime.job_runner import JobRunner
 from rnnviz.window.widget.notice import NoticeBoard

@@ -9,7 +9,6 @@ from __future__ import annotations
 import math
 from collections.abc import Callable
 from dataclasses import replace
-from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QObject, Signal
 
@@ -23,6 +22,7 @@ from rnnviz.training.snapshot import Frame
 from rnnviz.window.language import Language
 from rnnviz.window.playback.cursor import Cursor
 from rnnviz.window.playback.playhead import Playhead
+from rnnviz.window.playback.run_again import RunsAgain
 from rnnviz.window.playback.scene import Scene, SceneRequest, Twin
 from rnnviz.window.playback.scene_queue import SceneQueue
 from rnnviz.window.playback.scene_words import (
@@ -38,9 +38,6 @@ from rnnviz.window.playback.shown_run import ShownRun
 from rnnviz.window.settings_form.form import SettingsForm
 from rnnviz.window.undo.history import Step, UndoHistory
 from rnnviz.window.widget.notice import NoticeBoard
-
-if TYPE_CHECKING:
-    from rnnviz.window.file.run_again import RunsAgain
 
 
 class RunController(ShownRun):

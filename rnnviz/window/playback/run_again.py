@@ -12,12 +12,11 @@ from rnnviz.experiment.difference import Change
 from rnnviz.experiment.experiment import Experiment
 from rnnviz.experiment.preset import Preset, parse_preset
 from rnnviz.reading.progress import report_progress
-from rnnviz.session.training_worker import bounded_trainer
 from rnnviz.training.diagnostics import Diagnostic, completed
 from rnnviz.training.replay import RepeatedRun, beginning, same_course
 from rnnviz.training.snapshot import Frame, Snapshot
 from rnnviz.training.timeline import Timeline
-from rnnviz.training.trainer import Trainer
+from rnnviz.training.trainer import Trainer, bounded_trainer
 
 if TYPE_CHECKING:
     from rnnviz.export.provenance import Provenance
