@@ -6291,7 +6291,7 @@
     </message>
     <message>
         <source>There is no run B. “Beside it…” (B) starts another run here, in step with A. “Go on from here” (O) lets A go on with other settings while the run so far stays here.</source>
-        <translation type="unfinished"></translation>
+        <translation>目前没有运行 B。“并排…”(B) 会在这里开始另一次运行，与 A 同步进行；“从这里继续”(O) 让 A 以别的设置继续，而此前的运行留在这里。</translation>
     </message>
 </context>
 </TS>
