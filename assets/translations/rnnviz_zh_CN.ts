@@ -4567,31 +4567,31 @@
     </message>
     <message>
         <source>Clip from here</source>
-        <translation type="unfinished"></translation>
+        <translation>从此处起截断</translation>
     </message>
     <message>
         <source>Go on from here with other settings</source>
-        <translation type="unfinished"></translation>
+        <translation>以其他设置从此处继续</translation>
     </message>
     <message>
         <source>Beside it…</source>
-        <translation type="unfinished"></translation>
+        <translation>并排显示…</translation>
     </message>
     <message>
         <source>Change A and B over</source>
-        <translation type="unfinished"></translation>
+        <translation>交换 A 与 B</translation>
     </message>
     <message>
         <source>Close B</source>
-        <translation type="unfinished"></translation>
+        <translation>关闭 B</translation>
     </message>
     <message>
         <source>Close A</source>
-        <translation type="unfinished"></translation>
+        <translation>关闭 A</translation>
     </message>
     <message>
         <source>Settings that differ</source>
-        <translation type="unfinished"></translation>
+        <translation>不同的设置</translation>
     </message>
     <message>
         <source>Keep for comparison</source>
@@ -4599,7 +4599,7 @@
     </message>
     <message>
         <source>Let go of all kept runs</source>
-        <translation type="unfinished"></translation>
+        <translation>放弃所有保留的运行</translation>
     </message>
     <message>
         <source>Cursor k one step back</source>
@@ -5255,7 +5255,7 @@
     </message>
     <message>
         <source>Go on from update {update} ({count})</source>
-        <translation type="unfinished"></translation>
+        <translation>从第 {update} 次更新继续（{count}）</translation>
     </message>
     <message>
         <source>All settings apply</source>
@@ -5299,7 +5299,7 @@
     </message>
     <message>
         <source>There is one run: press B for another beside it.</source>
-        <translation type="unfinished"></translation>
+        <translation>只有一个运行：按 B 可在旁边打开另一个。</translation>
     </message>
     <message>
         <source>PySide6 {version} crashes on Python {python}; run: pip install &apos;PySide6-Essentials&lt;6.12&apos;</source>
@@ -5887,23 +5887,23 @@
     </message>
     <message>
         <source>Kept runs</source>
-        <translation type="unfinished"></translation>
+        <translation>保留的运行</translation>
     </message>
     <message>
         <source>As many runs as can be told apart are kept: Shift+K lets go of them.</source>
-        <translation type="unfinished"></translation>
+        <translation>保留的运行已达到可以区分的上限：按 Shift+K 放弃它们。</translation>
     </message>
     <message>
         <source>Kept as {letter} at update {update}. Open another preset, or reset with other settings: the views over updates show all.</source>
-        <translation type="unfinished"></translation>
+        <translation>已在第 {update} 次更新处保留为 {letter}。打开另一个预设，或用其他设置重置：以更新为横轴的视图会显示全部运行。</translation>
     </message>
     <message>
         <source>Let go of {name}, update {update}</source>
-        <translation type="unfinished"></translation>
+        <translation>放弃 {name}，第 {update} 次更新</translation>
     </message>
     <message>
         <source>No run is kept</source>
-        <translation type="unfinished"></translation>
+        <translation>没有保留的运行</translation>
     </message>
     <message>
         <source>dropping what was kept for comparison</source>
@@ -6031,11 +6031,11 @@
     </message>
     <message>
         <source>Beside it</source>
-        <translation type="unfinished"></translation>
+        <translation>并排显示</translation>
     </message>
     <message>
         <source>Beside it: a preset, or a setting and its value: η 0.5</source>
-        <translation type="unfinished"></translation>
+        <translation>并排显示：一个预设，或一项设置及其值：η 0.5</translation>
     </message>
     <message>
         <source>Preset</source>
@@ -6043,7 +6043,7 @@
     </message>
     <message>
         <source>With</source>
-        <translation type="unfinished"></translation>
+        <translation>设为</translation>
     </message>
     <message>
         <source>View</source>
@@ -6219,67 +6219,67 @@
     </message>
     <message>
         <source>A and B part here</source>
-        <translation type="unfinished"></translation>
+        <translation>A 与 B 在此分开</translation>
     </message>
     <message>
         <source>Only what acts at once can be changed on the way; these wait for a reset: {settings}.</source>
-        <translation type="unfinished"></translation>
+        <translation>途中只能更改立即生效的设置；以下设置要等到重置：{settings}。</translation>
     </message>
     <message>
         <source>going on from update {update}</source>
-        <translation type="unfinished"></translation>
+        <translation>从第 {update} 次更新继续</translation>
     </message>
     <message>
         <source>clipping from update {update}</source>
-        <translation type="unfinished"></translation>
+        <translation>从第 {update} 次更新起截断</translation>
     </message>
     <message>
         <source>starting again with clipping</source>
-        <translation type="unfinished"></translation>
+        <translation>截断并重新开始</translation>
     </message>
     <message>
         <source>This is a recording: go one update back, then on from it.</source>
-        <translation type="unfinished"></translation>
+        <translation>这是一份记录：请先后退一次更新，再从那里继续。</translation>
     </message>
     <message>
         <source>{name} beside</source>
-        <translation type="unfinished"></translation>
+        <translation>并排显示 {name}</translation>
     </message>
     <message>
         <source>beside it, {what}</source>
-        <translation type="unfinished"></translation>
+        <translation>并排显示，{what}</translation>
     </message>
     <message>
         <source>changing A and B over</source>
-        <translation type="unfinished"></translation>
+        <translation>交换 A 与 B</translation>
     </message>
     <message>
         <source>closing {letter}</source>
-        <translation type="unfinished"></translation>
+        <translation>关闭 {letter}</translation>
     </message>
     <message>
         <source>starting {letter} again with other settings</source>
-        <translation type="unfinished"></translation>
+        <translation>以其他设置重新开始 {letter}</translation>
     </message>
     <message>
         <source>{letter} begins again with it. Ctrl+Z brings it back.</source>
-        <translation type="unfinished"></translation>
+        <translation>{letter} 以此设置重新开始。按 Ctrl+Z 可恢复原状。</translation>
     </message>
     <message>
         <source>B, {change}</source>
-        <translation type="unfinished"></translation>
+        <translation>B，{change}</translation>
     </message>
     <message>
         <source>, </source>
-        <translation type="unfinished"></translation>
+        <translation>，</translation>
     </message>
     <message>
         <source>{value} for {letter} too (Return); F2 types another</source>
-        <translation type="unfinished"></translation>
+        <translation>{letter} 也用 {value}（回车）；按 F2 输入其他值</translation>
     </message>
     <message>
         <source>A and B have the same settings</source>
-        <translation type="unfinished"></translation>
+        <translation>A 与 B 的设置相同</translation>
     </message>
     <message>
         <source>A recording shows its last update; press Play first.</source>
