@@ -16,14 +16,14 @@ from collections.abc import Iterable
 from dataclasses import asdict, dataclass, fields, replace
 from itertools import islice
 from pathlib import Path
-from typing import Any, BinaryIO
+from typing import Any, BinaryIO, TypeGuard
 
 from rnnviz import __version__
 from rnnviz.experiment.difference import Change
 from rnnviz.experiment.preset import Preset, preset_text
 from rnnviz.export.moving_picture import DamagedPictureError, carried_text, kind_of
 from rnnviz.text import QT_TRANSLATE_NOOP, BadInput
-from rnnviz.training.snapshot import Frame
+from rnnviz.training.snapshot import MOST_BESIDE, Frame
 
 LARGEST_FILE = 64 << 20
 LARGEST_TEXT = 256 << 10
@@ -49,8 +49,13 @@ class Provenance:
         The settings changed while the run went on; the preset has their last values.
     shown : int or None
         The update whose network is drawn; None in files of earlier versions.
+    course : tuple of Change or None
+        Every change of a setting while the run went on, so that it can be made again; None where
+        they are too many, and in files of earlier versions that had any.
     other : Provenance or None
         The run that is drawn beside it; it has no other itself.
+    kept : tuple of Provenance
+        Further runs in the views over updates.
     """
 
     name: str
@@ -60,7 +65,9 @@ class Provenance:
     version: str = __version__
     changes: tuple[str, ...] = ()
     shown: int | None = None
+    course: tuple[Change, ...] | None = ()
     other: Provenance | None = None
+    kept: tuple[Provenance, ...] = ()
 
     def text(self) -> str:
         """Return one line of JSON."""
@@ -68,7 +75,9 @@ class Provenance:
 
 
 MAX_CHANGES = 50
-"""Only so many are stored: moving a slider makes many."""
+"""Only so many are told: moving a slider makes many."""
+MAX_COURSE = 400
+"""A run with more changes is not made again from its figure."""
 
 
 def provenance_of(frame: Frame, title: str = "") -> Provenance | None:
@@ -80,6 +89,7 @@ def provenance_of(frame: Frame, title: str = "") -> Provenance | None:
     if snapshot.inspected is not None:
         return None
     run = Preset(snapshot.name, snapshot.experiment, title=title, speed=frame.speed)
+    kept = (provenance_of(each) for each in frame.kept)
     return Provenance(
         name=snapshot.name,
         seed=snapshot.experiment.seed,
@@ -87,7 +97,9 @@ def provenance_of(frame: Frame, title: str = "") -> Provenance | None:
         preset=preset_text(run),
         changes=change_texts(snapshot.changes),
         shown=snapshot.trace_update,
+        course=snapshot.changes if len(snapshot.changes) <= MAX_COURSE else None,
         other=None if frame.other is None else provenance_of(frame.other),
+        kept=tuple(run for run in kept if run is not None),
     )
 
 
@@ -255,14 +267,22 @@ def _parse(path: Path, text: str) -> Provenance:
         table = json.loads(text)
         if not isinstance(table, dict) or table.get("program") != _PROGRAM:
             raise ValueError("not ours")
-        other = table.pop("other", None)
-        found = _checked(table)
-        return found if other is None else replace(found, other=_checked(other))
+        other, kept = table.pop("other", None), table.pop("kept", [])
+        if not isinstance(kept, list) or len(kept) > MOST_BESIDE:
+            raise ValueError("no runs")
+        return replace(
+            _checked(table),
+            other=None if other is None else _checked(other),
+            kept=tuple(_checked(run) for run in kept),
+        )
     except (ValueError, KeyError, TypeError, RecursionError) as error:
         raise _damaged(path) from error
 
 
-def _checked(table: dict[str, Any]) -> Provenance:
+_BESIDE = "other", "kept"
+
+
+def _checked(table: Any) -> Provenance:
     """Return what a table says of one run; what not every version stored may be missing.
 
     Raises
@@ -270,17 +290,41 @@ def _checked(table: dict[str, Any]) -> Provenance:
     KeyError, TypeError, ValueError
         Where it says anything else.
     """
+    if not isinstance(table, dict):
+        raise TypeError("no run")
     later: dict[str, Any] = {"changes": [], "shown": None}
-    names = [field.name for field in fields(Provenance) if field.name != "other"]
+    later["course"] = None if table.get("changes") else []
+    names = [field.name for field in fields(Provenance) if field.name not in _BESIDE]
     found = Provenance(**{name: (later | table)[name] for name in names})
     numbers = [found.seed, found.update, *([] if found.shown is None else [found.shown])]
     if not all(isinstance(getattr(found, k), str) for k in ("name", "preset", "version")):
         raise TypeError("no text")
-    if not all(type(n) is int and 0 <= n < 2**63 for n in numbers):
+    if not all(_is_count(n) for n in numbers):
         raise ValueError("no update")
     if not isinstance(found.changes, list) or not all(isinstance(c, str) for c in found.changes):
         raise TypeError("no changes")
-    return replace(found, changes=tuple(found.changes))
+    return replace(found, changes=tuple(found.changes), course=_course(found.course))
+
+
+def _course(tables: Any) -> tuple[Change, ...] | None:
+    if tables is None:
+        return None
+    if not isinstance(tables, list) or len(tables) > MAX_COURSE:
+        raise TypeError("no course")
+    return tuple(_change(**table) for table in tables)
+
+
+def _change(update: object, key: object, before: object, after: object) -> Change:
+    plain = (type(None), bool, int, float, str)
+    if not (_is_count(update) and isinstance(key, str)):
+        raise TypeError("no change")
+    if not all(isinstance(value, plain) for value in (before, after)):
+        raise TypeError("no value")
+    return Change(update, key, before, after)
+
+
+def _is_count(number: object) -> TypeGuard[int]:
+    return type(number) is int and 0 <= number < 2**63
 
 
 def _damaged(path: Path) -> BadInput:
