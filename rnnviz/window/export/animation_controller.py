@@ -62,8 +62,10 @@ class AnimationController(QObject):
             return
         self._frame = frame
         views = [dock.view for dock in self._dock_area.docks.values()]
+        current = self._dock_area.current
+        seen = tuple(sorted(self._dock_area.seen, key=lambda name: name != current))
         self.dialog = AnimationDialog(
-            self._parent, views, self._dock_area.seen, self._preferences, frame.snapshot.update
+            self._parent, views, seen, self._preferences, frame.snapshot.update
         )
         self.dialog.confirmed.connect(self._start)
         self.dialog.open()

@@ -89,7 +89,7 @@ class AnimationDialog(QDialog):
         super().__init__(parent)
         self.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
         self.setWindowTitle(translate("window", "Export animation"))
-        self._preferences, self._update = preferences, update
+        self._preferences, self._update, self._seen = preferences, update, seen
         self.views = {view.name: checked(plain(view.title), view.name in seen) for view in views}
         self._add_motion()
         self._add_look()
@@ -196,7 +196,10 @@ class AnimationDialog(QDialog):
 
     @property
     def chosen_views(self) -> tuple[str, ...]:
-        return names_of(self.views)
+        """The views, in the order in which they are on the screen, and then the others."""
+        chosen = names_of(self.views)
+        shown = tuple(name for name in self._seen if name in chosen)
+        return shown + tuple(name for name in chosen if name not in shown)
 
     @property
     def updates(self) -> Updates | None:
