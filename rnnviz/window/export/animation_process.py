@@ -13,8 +13,7 @@ import traceback
 from collections.abc import Sequence
 from dataclasses import dataclass
 from multiprocessing import get_context
-from multiprocessing.connection import Connection
-from typing import Literal
+from typing import Any, Literal, Protocol
 
 from rnnviz.animation.frames import Frames, Position
 from rnnviz.animation.look import Look
@@ -30,6 +29,18 @@ BEAT = 0.1
 """Seconds between two looks at whether it is to stop."""
 PATIENCE = 3.0
 """Seconds in which the process ends by itself."""
+
+
+class Channel(Protocol):
+    """One end of a pipe between the two processes."""
+
+    def poll(self, timeout: float = 0.0, /) -> bool: ...
+
+    def recv(self) -> Any: ...
+
+    def send(self, value: Any, /) -> None: ...
+
+    def close(self) -> None: ...
 
 
 @dataclass(frozen=True)
@@ -112,7 +123,7 @@ def animate_elsewhere(request: AnimationRequest, switch: StopSwitch) -> Animated
             process.join(PATIENCE)
 
 
-def _follow(here: Connection, switch: StopSwitch) -> Animated:
+def _follow(here: Channel, switch: StopSwitch) -> Animated:
     share = 0.0
     while True:
         switch.check()
@@ -137,7 +148,7 @@ class _Unwanted(Exception):  # noqa: N818 - not an error
     """Nobody waits for the result."""
 
 
-def work(request: AnimationRequest, there: Connection) -> None:
+def work(request: AnimationRequest, there: Channel) -> None:
     """Do what is requested; in the other process."""
     _behave()
     try:
@@ -149,8 +160,8 @@ def work(request: AnimationRequest, there: Connection) -> None:
         result = "refused", error.message
     except Exception:  # noqa: BLE001 - reported in the window
         result = "broke", traceback.format_exc()
-    with there:
-        there.send(result)
+    there.send(result)
+    there.close()
 
 
 def _behave() -> None:
@@ -164,7 +175,7 @@ def _behave() -> None:
 class _Reporter:
     """Tells the window the share that is done, as whole hundredths."""
 
-    def __init__(self, there: Connection) -> None:
+    def __init__(self, there: Channel) -> None:
         self._there, self._told = there, -1
 
     def __call__(self, share: float) -> None:
