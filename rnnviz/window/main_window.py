@@ -479,7 +479,7 @@ class MainWindow(QMainWindow):
         deadline = time.monotonic() + LONGEST_CLOSE
         self.jobs.stop()
         self.session.stop()
-        unwritten = self.exports.requested + self.animations.finish(0.5)
+        unwritten = self.animations.finish(0.5)
         unwritten += self.jobs.finish(deadline - time.monotonic())
         self.session.close(deadline - time.monotonic())
         self.gc_guard.close()
