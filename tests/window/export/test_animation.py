@@ -6,8 +6,10 @@ from multiprocessing import Pipe
 
 import pytest
 from PIL import Image
-from PySide6.QtCore import Qt
+from PySide6.QtCore import QMimeData, QPoint, QPointF, Qt, QUrl
+from PySide6.QtGui import QDragEnterEvent, QDropEvent
 from PySide6.QtTest import QTest
+from PySide6.QtWidgets import QApplication
 
 from rnnviz.animation.timing import Timing
 from rnnviz.animation.updates import Updates
@@ -15,7 +17,6 @@ from rnnviz.export.provenance import read_provenance
 from rnnviz.text import BadInput, Message
 from rnnviz.window.export import animation_process
 from rnnviz.window.export.animation_dialog import AnimationDialog
-from rnnviz.window.file.loader import load_file
 
 
 def texts(window):
@@ -48,6 +49,16 @@ def asked(window, folder, **chosen):
     return dialog
 
 
+def drop(window, path):
+    data = QMimeData()
+    data.setUrls([QUrl.fromLocalFile(str(path))])
+    held = Qt.DropAction.CopyAction, data, Qt.MouseButton.LeftButton, Qt.KeyboardModifier.NoModifier
+    entering = QDragEnterEvent(QPoint(50, 50), *held)
+    QApplication.sendEvent(window, entering)
+    assert entering.isAccepted()
+    QApplication.sendEvent(window, QDropEvent(QPointF(50, 50), *held))
+
+
 def wait_for_work(window, qtbot):
     qtbot.waitUntil(lambda: not window.animations.jobs.busy, timeout=120_000)
 
@@ -68,8 +79,12 @@ def test_what_is_chosen_is_written_and_opens_its_run(window, tmp_path, qtbot):
     shown = window.run.frame.snapshot
     run = read_provenance(path)
     assert (run.name, run.update) == ("small", 3)
-    again = load_file(str(path)).frame
-    assert again.snapshot.history.loss.last.tolist() == shown.history.loss.last.tolist()
+    losses = shown.history.loss.last.tolist()
+    window.run.reset()
+    qtbot.waitUntil(lambda: window.run.frame.snapshot.update == 0)
+    drop(window, path)
+    qtbot.waitUntil(lambda: window.run.frame.snapshot.update == 3)
+    assert window.run.frame.snapshot.history.loss.last.tolist() == losses
 
 
 def test_the_update_on_the_screen_is_played(window, tmp_path):
