@@ -257,7 +257,7 @@
     </message>
     <message>
         <source>{name} is for moving pictures: add --animate updates</source>
-        <translation type="unfinished"></translation>
+        <translation>{name} 用于动画：请加上 --animate updates</translation>
     </message>
     <message>
         <source>--beside: at most {most} runs are drawn beside one</source>
@@ -265,15 +265,15 @@
     </message>
     <message>
         <source>--seconds: {seconds} seconds are not from {low} to {high}</source>
-        <translation type="unfinished"></translation>
+        <translation>--seconds：{seconds} 秒不在 {low} 到 {high} 之间</translation>
     </message>
     <message>
         <source>--animate shows one layer: give --layer once</source>
-        <translation type="unfinished"></translation>
+        <translation>--animate 只显示一层：--layer 只能给出一次</translation>
     </message>
     <message>
         <source>{name} is inspected: it has no updates to be animated</source>
-        <translation type="unfinished"></translation>
+        <translation>{name} 是检查得到的：没有可以做成动画的更新</translation>
     </message>
     <message>
         <source>--at {at} and --updates {updates} contradict each other: give one of them</source>
@@ -388,7 +388,7 @@
     </message>
     <message>
         <source>{name} does not move; animations are {known}</source>
-        <translation type="unfinished"></translation>
+        <translation>{name} 不能做成动画；动画格式有 {known}</translation>
     </message>
     <message>
         <source>{path}: this file exists; choose another folder or allow to replace it</source>
@@ -464,11 +464,11 @@
     </message>
     <message>
         <source>{path}: this is no PNG, SVG, PDF, GIF, WebP or MP4</source>
-        <translation type="unfinished"></translation>
+        <translation>{path}：这不是 PNG、SVG、PDF、GIF、WebP 或 MP4</translation>
     </message>
     <message>
         <source>{path}: this {kind} is damaged; its end is missing</source>
-        <translation type="unfinished"></translation>
+        <translation>{path}：这个 {kind} 已损坏，缺少结尾</translation>
     </message>
     <message>
         <source>{path}: this PNG is damaged; its end is missing</source>
@@ -580,47 +580,51 @@
     </message>
     <message>
         <source>MP4 needs PyAV, which is not installed; run: {python} -m pip install av</source>
-        <translation type="unfinished"></translation>
+        <translation>MP4 需要 PyAV，但它没有安装；请运行：{python} -m pip install av</translation>
     </message>
     <message>
         <source>animation: {rate} is not from {low} to {high} frames a second</source>
-        <translation type="unfinished"></translation>
+        <translation>动画：每秒 {rate} 帧不在 {low} 到 {high} 之间</translation>
     </message>
     <message>
         <source>animation: the last frame cannot stay for {hold} seconds; up to {most}</source>
-        <translation type="unfinished"></translation>
+        <translation>动画：最后一帧不能停留 {hold} 秒；最多 {most} 秒</translation>
     </message>
     <message>
         <source>animation: it cannot be shown {plays} times; 0 is again and again</source>
-        <translation type="unfinished"></translation>
+        <translation>动画：不能播放 {plays} 次；0 表示循环播放</translation>
     </message>
     <message>
         <source>animation: from update {first} to {last} there is nothing to move; the run ended at update {end}</source>
-        <translation type="unfinished"></translation>
+        <translation>动画：从更新 {first} 到 {last} 没有可以动的内容；运行在更新 {end} 处结束</translation>
     </message>
     <message>
         <source>animation: {count} frames are too many; up to {most} are written</source>
-        <translation type="unfinished"></translation>
+        <translation>动画：{count} 帧太多；最多写入 {most} 帧</translation>
     </message>
     <message>
         <source>seed {seed}</source>
-        <translation type="unfinished">种子 {seed}</translation>
+        <translation>种子 {seed}</translation>
     </message>
     <message>
         <source>update {n} · {phase}</source>
-        <translation type="unfinished"></translation>
+        <translation>更新 {n} · {phase}</translation>
     </message>
     <message>
         <source>update {n}</source>
-        <translation type="unfinished"></translation>
+        <translation>更新 {n}</translation>
     </message>
     <message>
         <source>update {n} · diverged</source>
-        <translation type="unfinished"></translation>
+        <translation>更新 {n} · 已发散</translation>
     </message>
     <message>
         <source>update {n} · dead</source>
-        <translation type="unfinished"></translation>
+        <translation>更新 {n} · 已失活</translation>
+    </message>
+    <message>
+        <source>the process that was writing has ended</source>
+        <translation>写入的进程已经结束</translation>
     </message>
 </context>
 <context>
@@ -4482,6 +4486,10 @@
         <translation>导出图片…</translation>
     </message>
     <message>
+        <source>Export animation…</source>
+        <translation>导出动画…</translation>
+    </message>
+    <message>
         <source>PDF of this view…</source>
         <translation>将此视图存为 PDF…</translation>
     </message>
@@ -5078,12 +5086,120 @@
         <translation>PDF 和 SVG 中的文字</translation>
     </message>
     <message>
+        <source>over updates</source>
+        <translation>逐次更新</translation>
+    </message>
+    <message>
+        <source>through the update on the screen, in slow motion</source>
+        <translation>屏幕上的这一次更新，慢动作</translation>
+    </message>
+    <message>
+        <source>GIF</source>
+        <translation>GIF</translation>
+    </message>
+    <message>
+        <source>WebP, without loss</source>
+        <translation>WebP，无损</translation>
+    </message>
+    <message>
+        <source>MP4, a film</source>
+        <translation>MP4 视频</translation>
+    </message>
+    <message>
+        <source>numbered PNG files, for Beamer</source>
+        <translation>编号的 PNG 文件，用于 Beamer</translation>
+    </message>
+    <message>
+        <source>numbered PDF pages, for Beamer</source>
+        <translation>编号的 PDF 页面，用于 Beamer</translation>
+    </message>
+    <message>
+        <source>slide, 1280 × 720 pixels</source>
+        <translation>幻灯片，1280 × 720 像素</translation>
+    </message>
+    <message>
+        <source>slide, 1920 × 1080 pixels</source>
+        <translation>幻灯片，1920 × 1080 像素</translation>
+    </message>
+    <message>
+        <source>slide, 800 × 450 pixels</source>
+        <translation>幻灯片，800 × 450 像素</translation>
+    </message>
+    <message>
+        <source>half a slide, 640 × 720 pixels</source>
+        <translation>半张幻灯片，640 × 720 像素</translation>
+    </message>
+    <message>
+        <source>again and again</source>
+        <translation>循环播放</translation>
+    </message>
+    <message>
+        <source>once</source>
+        <translation>一次</translation>
+    </message>
+    <message>
+        <source>three times</source>
+        <translation>三次</translation>
+    </message>
+    <message>
+        <source>Export animation</source>
+        <translation>导出动画</translation>
+    </message>
+    <message>
+        <source>All in one picture, the first large</source>
+        <translation>全部放在一幅画面中，第一个放大</translation>
+    </message>
+    <message>
+        <source>Motion</source>
+        <translation>动画内容</translation>
+    </message>
+    <message>
+        <source>to</source>
+        <translation>到</translation>
+    </message>
+    <message>
+        <source>every</source>
+        <translation>间隔</translation>
+    </message>
+    <message>
+        <source>Updates</source>
+        <translation>更新</translation>
+    </message>
+    <message>
+        <source>Format</source>
+        <translation>格式</translation>
+    </message>
+    <message>
+        <source>Size</source>
+        <translation>大小</translation>
+    </message>
+    <message>
+        <source>Frames a second</source>
+        <translation>每秒帧数</translation>
+    </message>
+    <message>
+        <source>The last frame stays</source>
+        <translation>最后一帧停留</translation>
+    </message>
+    <message>
+        <source>It is shown</source>
+        <translation>播放</translation>
+    </message>
+    <message>
         <source>Folder</source>
         <translation>文件夹</translation>
     </message>
     <message>
         <source>Export</source>
         <translation>导出</translation>
+    </message>
+    <message>
+        <source>{count} frames, {rate} a second: {seconds} s</source>
+        <translation>{count} 帧，每秒 {rate} 帧：{seconds} 秒</translation>
+    </message>
+    <message>
+        <source>{rate} a second</source>
+        <translation>每秒 {rate} 帧</translation>
     </message>
     <message>
         <source>Save {view}</source>
@@ -5110,6 +5226,14 @@
         <translation>正在写入记录…</translation>
     </message>
     <message>
+        <source>Writing the animation…</source>
+        <translation>正在写入动画…</translation>
+    </message>
+    <message>
+        <source>The animation was stopped; nothing was written.</source>
+        <translation>动画已停止；没有写入任何文件。</translation>
+    </message>
+    <message>
         <source>Saved: {path}</source>
         <translation>已保存：{path}</translation>
     </message>
@@ -5124,6 +5248,14 @@
     <message>
         <source>Left out, nothing to show: {views}</source>
         <translation>已略去（没有可显示的内容）：{views}</translation>
+    </message>
+    <message>
+        <source>An inspected network has no updates to be animated.</source>
+        <translation>检查得到的网络没有可以做成动画的更新。</translation>
+    </message>
+    <message>
+        <source>There is nothing to animate before the first update.</source>
+        <translation>第一次更新之前没有可以做成动画的内容。</translation>
     </message>
     <message>
         <source>The picture is on the clipboard.</source>
@@ -5355,7 +5487,7 @@
     </message>
     <message>
         <source>presets (.toml), recordings and traces (.npz), exported pictures (.png, .svg, .pdf, .gif, .webp, .mp4), texts (.txt), tables (.csv, .tsv) and weights (.safetensors, .pt, .npz, .h5, .keras) can be opened</source>
-        <translation type="unfinished"></translation>
+        <translation>可以打开预设（.toml）、记录和轨迹（.npz）、导出的图片（.png、.svg、.pdf、.gif、.webp、.mp4）、文本（.txt）、表格（.csv、.tsv）和权重（.safetensors、.pt、.npz、.h5、.keras）</translation>
     </message>
     <message>
         <source>The network now learns {file} in the task “{task}”; all other settings are unchanged. {read}</source>
