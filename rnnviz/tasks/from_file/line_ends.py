@@ -25,6 +25,10 @@ from rnnviz.tasks.window import occurrences, padded_stretches
 from rnnviz.text import QT_TRANSLATE_NOOP, translate
 
 
+_NO_LETTER = "ꙮ"
+"""In no text: for what is unknown."""
+
+
 @dataclass(frozen=True)
 class LineEnds(Task):
     """A label at every character; sequences start where a word or line does."""
@@ -139,7 +143,7 @@ class LineEndsSource(Source):
     def typed(self, text: str) -> Batch:
         """Return a text without its marks, which are the labels."""
         refuse_long_text(text)
-        marked = strip_marks(text, self._kind)
+        marked = strip_marks(text.replace(UNKNOWN, _NO_LETTER), self._kind)
         if marked is None:
             raise unreadable(QT_TRANSLATE_NOOP("tasks", "type a text with letters or digits"))
         refuse_length(len(marked.codes))

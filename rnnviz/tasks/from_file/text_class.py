@@ -26,6 +26,8 @@ from rnnviz.tasks.window import occurrences, padded_stretches
 from rnnviz.text import QT_TRANSLATE_NOOP, translate
 
 _OWN = ("text", ("file",))
+_NO_WORD = "ꙮ"
+"""A letter of its own in no text, for what is unknown."""
 ROUNDS = 4
 """Random stretches of each held-out text."""
 
@@ -141,7 +143,7 @@ class TextClassSource(Source):
 
     def typed(self, text: str) -> Batch:
         refuse_long_text(text)
-        units = _units(text, self._unit)
+        units = _units(text.replace(UNKNOWN, _NO_WORD), self._unit)
         refuse_length(len(units))
         return self.posed(self._vocabulary.symbols(np.array(units)))
 
