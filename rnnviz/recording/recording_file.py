@@ -40,6 +40,7 @@ from rnnviz.training.analysis.text_generation import GeneratedText
 from rnnviz.training.diagnostics import free_run_of, generated_text_of, verdicts_of
 from rnnviz.training.evaluation import Evaluation
 from rnnviz.training.history import Envelope, History
+from rnnviz.training.probe import DEFAULT_PROBE, Probe
 from rnnviz.training.snapshot import Snapshot
 from rnnviz.training.source_info import SourceInfo
 from rnnviz.training.trainer import Trainer
@@ -127,10 +128,15 @@ class Recording:
         return joined(own, [other.content for other in self.beside])
 
 
-def capture(trainer: Trainer, title: str = "", speed: float | None = None) -> Capture:
+def capture(
+    trainer: Trainer,
+    title: str = "",
+    speed: float | None = None,
+    probe: Probe = DEFAULT_PROBE,
+) -> Capture:
     """Copy what a recording needs from a trainer, between two updates; takes no time."""
     parameters = {name: np.array(value, np.float64) for name, value in trainer.parameters.items()}
-    snapshot, scalars = trainer.snapshot(), trainer.recorded()
+    snapshot, scalars = trainer.snapshot(probe), trainer.recorded()
     return Capture(snapshot, scalars, parameters, speed=speed, title=title)
 
 
@@ -242,6 +248,7 @@ def meta_of(snapshot: Snapshot, title: str = "") -> dict[str, Any]:
         "first_bad_update": snapshot.first_bad_update,
         "update": snapshot.update,
         "trace_update": snapshot.trace_update,
+        "probe": snapshot.probe.table,
         "fault": None if fault is None else asdict(fault),
         "layers": [layer.name for layer in snapshot.trace.layers],
         "clipped_updates": snapshot.history.clipped_updates,

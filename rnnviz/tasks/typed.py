@@ -34,9 +34,11 @@ def refuse_length(steps: int, least: int = 1) -> None:
 
 
 def refuse_long_text(text: str) -> None:
-    """Raise `BadInput` for a text that is too long to be looked at."""
+    """Raise `BadInput` for a text that is too long to be looked at, or has halves of characters."""
     if len(text) > LONGEST_TEXT:
         refuse_length(len(text))
+    if any("\ud800" <= character <= "\udfff" for character in text):
+        raise unreadable(QT_TRANSLATE_NOOP("tasks", "half a character is no text"))
 
 
 def typed_symbols(text: str, names: Sequence[str]) -> np.ndarray:

@@ -14,7 +14,7 @@ from rnnviz.setting import setting
 from rnnviz.tasks.chance import class_chance
 from rnnviz.tasks.synthetic.sequence_to_sequence import END, AnswerSource, feeding
 from rnnviz.tasks.task import Array, Batch, Source, Task
-from rnnviz.tasks.typed import unreadable
+from rnnviz.tasks.typed import refuse_long_text, unreadable
 from rnnviz.text import QT_TRANSLATE_NOOP, translate
 
 PLUS = 11
@@ -107,6 +107,7 @@ class AdditionSource(AnswerSource):
         return 1 if self._task.reading == "backwards" else -1
 
     def typed(self, text: str) -> Batch:
+        refuse_long_text(text)
         parts = [part.strip() for part in text.split("+")]
         n = self._task.digits
         if len(parts) != 2 or not all(p.isascii() and p.isdecimal() and len(p) <= n for p in parts):
