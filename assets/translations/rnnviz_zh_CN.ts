@@ -264,6 +264,10 @@
         <translation type="unfinished"></translation>
     </message>
     <message>
+        <source>--seconds: {seconds} seconds are not from {low} to {high}</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
         <source>--animate shows one layer: give --layer once</source>
         <translation type="unfinished"></translation>
     </message>
@@ -356,7 +360,7 @@
     </message>
     <message>
         <source>{run}, update {update}</source>
-        <translation type="unfinished"></translation>
+        <translation>{run}，第 {update} 次更新</translation>
     </message>
     <message>
         <source>states of update {update}, before the numbers left the scale</source>
@@ -601,6 +605,10 @@
     <message>
         <source>seed {seed}</source>
         <translation type="unfinished">种子 {seed}</translation>
+    </message>
+    <message>
+        <source>update {n} · {phase}</source>
+        <translation type="unfinished"></translation>
     </message>
     <message>
         <source>update {n}</source>
@@ -2542,15 +2550,15 @@
     </message>
     <message>
         <source>trained here</source>
-        <translation type="unfinished"></translation>
+        <translation>在此训练</translation>
     </message>
     <message>
         <source>changed at update {update}</source>
-        <translation type="unfinished"></translation>
+        <translation>第 {update} 次更新时改过设置</translation>
     </message>
     <message>
         <source>unchanged</source>
-        <translation type="unfinished"></translation>
+        <translation>设置未改</translation>
     </message>
     <message>
         <source>network.convolution: {width} needs a task with one target per sequence, such as recall; use 0 with a target at every step</source>
@@ -3228,27 +3236,27 @@
     </message>
     <message>
         <source>what the loss of step &lt;i&gt;t&lt;/i&gt; gives to the gradient</source>
-        <translation type="unfinished"></translation>
+        <translation>第 &lt;i&gt;t&lt;/i&gt; 步的损失给梯度的贡献</translation>
     </message>
     <message>
         <source>what step &lt;i&gt;k&lt;/i&gt; adds to ∂&lt;i&gt;L&lt;/i&gt;/∂&lt;i&gt;U&lt;/i&gt;: </source>
-        <translation type="unfinished"></translation>
+        <translation>第 &lt;i&gt;k&lt;/i&gt; 步给 ∂&lt;i&gt;L&lt;/i&gt;/∂&lt;i&gt;U&lt;/i&gt; 加上的部分：</translation>
     </message>
     <message>
         <source>all together ‖∂&lt;i&gt;L&lt;/i&gt;/∂&lt;i&gt;U&lt;/i&gt;‖ = {norm} on this sequence</source>
-        <translation type="unfinished"></translation>
+        <translation>在此序列上合计 ‖∂&lt;i&gt;L&lt;/i&gt;/∂&lt;i&gt;U&lt;/i&gt;‖ = {norm}</translation>
     </message>
     <message>
         <source>lag &lt;i&gt;t&lt;/i&gt;−&lt;i&gt;k&lt;/i&gt;: so many steps between loss and cause</source>
-        <translation type="unfinished"></translation>
+        <translation>间隔 &lt;i&gt;t&lt;/i&gt;−&lt;i&gt;k&lt;/i&gt;：损失与起因相隔的步数</translation>
     </message>
     <message>
         <source>∂&lt;i&gt;L&lt;/i&gt;/∂&lt;i&gt;U&lt;/i&gt; by lag</source>
-        <translation type="unfinished"></translation>
+        <translation>按间隔分解的 ∂&lt;i&gt;L&lt;/i&gt;/∂&lt;i&gt;U&lt;/i&gt;</translation>
     </message>
     <message>
         <source>share of the sum</source>
-        <translation type="unfinished"></translation>
+        <translation>占总和的比例</translation>
     </message>
     <message>
         <source>threshold &lt;i&gt;θ&lt;/i&gt; = {value}</source>
@@ -3256,35 +3264,35 @@
     </message>
     <message>
         <source>length of the gradient</source>
-        <translation type="unfinished"></translation>
+        <translation>梯度的长度</translation>
     </message>
     <message>
         <source>length of the gradient of the batch</source>
-        <translation type="unfinished"></translation>
+        <translation>整批数据的梯度长度</translation>
     </message>
     <message>
         <source>the parameters move, and the eigenvalues with them</source>
-        <translation type="unfinished"></translation>
+        <translation>参数移动，特征值随之移动</translation>
     </message>
     <message>
         <source>before, step {step}</source>
-        <translation type="unfinished"></translation>
+        <translation>更新前，第 {step} 步</translation>
     </message>
     <message>
         <source>{share} %</source>
-        <translation type="unfinished"></translation>
+        <translation>{share} %</translation>
     </message>
     <message>
         <source>share of its own length</source>
-        <translation type="unfinished"></translation>
+        <translation>占自身长度的比例</translation>
     </message>
     <message>
         <source>how far each moves</source>
-        <translation type="unfinished"></translation>
+        <translation>各参数移动多远</translation>
     </message>
     <message>
-        <source>largest |&lt;i&gt;λ&lt;/i&gt;| at step {step}: {before} → {now}</source>
-        <translation type="unfinished"></translation>
+        <source>largest |&lt;i&gt;λ&lt;/i&gt;|: {before} → {now}</source>
+        <translation>最大 |&lt;i&gt;λ&lt;/i&gt;|：{before} → {now}</translation>
     </message>
     <message>
         <source>all parameters together</source>
@@ -4104,7 +4112,7 @@
     </message>
     <message>
         <source>No update yet.</source>
-        <translation type="unfinished"></translation>
+        <translation>还没有更新。</translation>
     </message>
     <message>
         <source>{run}: {sentence}</source>
@@ -4204,7 +4212,7 @@
     </message>
     <message>
         <source>{run}: whole</source>
-        <translation type="unfinished"></translation>
+        <translation>{run}：完整的</translation>
     </message>
     <message>
         <source>The gradient by lag is being computed.</source>
@@ -4324,95 +4332,123 @@
     </message>
     <message>
         <source>nothing is sent back</source>
-        <translation type="unfinished"></translation>
+        <translation>不回传误差</translation>
     </message>
     <message>
         <source>not yet</source>
-        <translation type="unfinished"></translation>
+        <translation>尚未到达</translation>
     </message>
     <message>
         <source>Forward</source>
-        <translation type="unfinished"></translation>
+        <translation>前向</translation>
     </message>
     <message>
         <source>Forward, with the gradient</source>
-        <translation type="unfinished"></translation>
+        <translation>前向并携带梯度</translation>
     </message>
     <message>
         <source>Losses</source>
-        <translation type="unfinished"></translation>
+        <translation>损失</translation>
     </message>
     <message>
         <source>Backward</source>
-        <translation type="unfinished"></translation>
+        <translation>反向</translation>
     </message>
     <message>
         <source>Sum</source>
-        <translation type="unfinished"></translation>
+        <translation>求和</translation>
     </message>
     <message>
         <source>Clip</source>
-        <translation type="unfinished">截断</translation>
+        <translation>梯度截断</translation>
     </message>
     <message>
         <source>Step</source>
-        <translation type="unfinished"></translation>
+        <translation>更新参数</translation>
+    </message>
+    <message>
+        <source>the error enters from the last loss</source>
+        <translation>误差从最后一个损失进入</translation>
+    </message>
+    <message>
+        <source>what each loss gives is added at once</source>
+        <translation>每个损失的贡献立即累加</translation>
+    </message>
+    <message>
+        <source>each state is computed from the one before and the input</source>
+        <translation>每个状态由前一状态和输入算出</translation>
+    </message>
+    <message>
+        <source>with each state goes how every parameter has acted on it so far</source>
+        <translation>随状态一起前传的，是每个参数至今对它的影响</translation>
+    </message>
+    <message>
+        <source>each output is compared with its target</source>
+        <translation>每个输出与目标相比较</translation>
+    </message>
+    <message>
+        <source>the error goes one step back and is multiplied there</source>
+        <translation>误差退回一步，并在那里被相乘</translation>
+    </message>
+    <message>
+        <source>what the losses give to U from so many steps before them</source>
+        <translation>损失对其之前这么多步处的 U 的贡献</translation>
     </message>
     <message>
         <source>step {step} of {steps}</source>
-        <translation type="unfinished"></translation>
+        <translation>第 {step} 步，共 {steps} 步</translation>
     </message>
     <message>
         <source>{count} of {all}</source>
-        <translation type="unfinished"></translation>
+        <translation>第 {count} 个，共 {all} 个</translation>
     </message>
     <message>
         <source>lag {lag} of {last}</source>
-        <translation type="unfinished"></translation>
+        <translation>间隔 {lag}，最大 {last}</translation>
     </message>
     <message>
         <source>{length}: not finite, no step is made</source>
-        <translation type="unfinished"></translation>
+        <translation>{length}：不是有限数，不更新参数</translation>
     </message>
     <message>
         <source>{length}, below the threshold {limit}: used as it is</source>
-        <translation type="unfinished"></translation>
+        <translation>{length}，低于阈值 {limit}：原样使用</translation>
     </message>
     <message>
         <source>{length}: used as it is</source>
-        <translation type="unfinished"></translation>
+        <translation>{length}：原样使用</translation>
     </message>
     <message>
         <source>{length}: no clipping, used as it is</source>
-        <translation type="unfinished"></translation>
+        <translation>{length}：无梯度截断，原样使用</translation>
     </message>
     <message>
         <source>{length} is cut to {after}</source>
-        <translation type="unfinished"></translation>
+        <translation>{length}，截断为 {after}</translation>
     </message>
     <message>
         <source>{share} % of the way, a straight line</source>
-        <translation type="unfinished"></translation>
+        <translation>直线路程的 {share} %</translation>
     </message>
     <message>
         <source>before</source>
-        <translation type="unfinished"></translation>
+        <translation>更新前</translation>
     </message>
     <message>
         <source>after</source>
-        <translation type="unfinished"></translation>
+        <translation>更新后</translation>
     </message>
     <message>
         <source>the step that {name} makes of &lt;i&gt;g&lt;/i&gt;</source>
-        <translation type="unfinished"></translation>
+        <translation>由 {name} 从 &lt;i&gt;g&lt;/i&gt; 得出的一步</translation>
     </message>
     <message>
         <source>The gradient is that of the update&apos;s whole batch: {batch}.</source>
-        <translation type="unfinished"></translation>
+        <translation>梯度来自此次更新的整批数据：{batch} 个序列。</translation>
     </message>
     <message>
         <source>Shown: the probe sequence, before update {update}.</source>
-        <translation type="unfinished"></translation>
+        <translation>所示：探测序列，第 {update} 次更新之前。</translation>
     </message>
 </context>
 <context>
@@ -4475,7 +4511,7 @@
     </message>
     <message>
         <source>One update in slow motion</source>
-        <translation type="unfinished"></translation>
+        <translation>慢放一次更新</translation>
     </message>
     <message>
         <source>Reset</source>
@@ -4667,31 +4703,31 @@
     </message>
     <message>
         <source>Stop or go on</source>
-        <translation type="unfinished"></translation>
+        <translation>停下或继续</translation>
     </message>
     <message>
         <source>Run backwards</source>
-        <translation type="unfinished"></translation>
+        <translation>倒放</translation>
     </message>
     <message>
         <source>One step back</source>
-        <translation type="unfinished"></translation>
+        <translation>后退一步</translation>
     </message>
     <message>
         <source>One step on</source>
-        <translation type="unfinished"></translation>
+        <translation>前进一步</translation>
     </message>
     <message>
         <source>The phase before</source>
-        <translation type="unfinished"></translation>
+        <translation>上一阶段</translation>
     </message>
     <message>
         <source>The next phase</source>
-        <translation type="unfinished"></translation>
+        <translation>下一阶段</translation>
     </message>
     <message>
         <source>Leave</source>
-        <translation type="unfinished"></translation>
+        <translation>退出</translation>
     </message>
     <message>
         <source>Open the menus</source>
@@ -5110,6 +5146,10 @@
         <translation>正在读取…</translation>
     </message>
     <message>
+        <source>As drawn, at update {update}. Play goes on from it.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
         <source>No files so far</source>
         <translation>还没有文件</translation>
     </message>
@@ -5322,6 +5362,10 @@
         <translation>{path}：此图片没有携带生成它的运行</translation>
     </message>
     <message>
+        <source>Update {update}, which is drawn, is far: the run opens at its beginning.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
         <source>As it was saved, at update {update}. Play starts it again.</source>
         <translation>保存时的样子，第 {update} 次更新。播放会重新开始。</translation>
     </message>
@@ -5332,6 +5376,10 @@
     <message>
         <source>This machine rounds differently from the one that recorded: the past is not exactly that of the recording.</source>
         <translation>本机的舍入与录制时的机器不同：过去并非与录制完全一致。</translation>
+    </message>
+    <message>
+        <source>{runs}: {words}</source>
+        <translation type="unfinished"></translation>
     </message>
     <message>
         <source>opening {name}</source>
@@ -5431,7 +5479,7 @@
     </message>
     <message>
         <source>In slow motion</source>
-        <translation type="unfinished"></translation>
+        <translation>慢放时</translation>
     </message>
     <message>
         <source>No messages so far.</source>
@@ -5496,6 +5544,10 @@
     <message>
         <source>inspected</source>
         <translation>检视中</translation>
+    </message>
+    <message>
+        <source>{seconds} s each</source>
+        <translation>每次 {seconds} 秒</translation>
     </message>
     <message>
         <source>Speed: updates a second</source>
@@ -5608,6 +5660,10 @@
     <message>
         <source>Clipped: {share} of updates.</source>
         <translation>被截断：{share} 的更新。</translation>
+    </message>
+    <message>
+        <source>{where}: {meaning}</source>
+        <translation>{where}：{meaning}</translation>
     </message>
     <message>
         <source>{sentence}.</source>
@@ -6231,11 +6287,11 @@
     </message>
     <message>
         <source>A recording shows its last update; press Play first.</source>
-        <translation type="unfinished"></translation>
+        <translation>记录只显示其最后一次更新；请先按播放。</translation>
     </message>
     <message>
         <source>The run has come to its end.</source>
-        <translation type="unfinished"></translation>
+        <translation>运行已经结束。</translation>
     </message>
 </context>
 </TS>

@@ -2,13 +2,11 @@
 
 from __future__ import annotations
 
-import os
 from collections.abc import Sequence
 from dataclasses import replace
 
 from PySide6.QtCore import QPoint, QPointF, QRect, QRectF, Qt
 from PySide6.QtGui import QColor, QImage, QPainter
-from PySide6.QtWidgets import QApplication
 
 from rnnviz.animation.arrangement import Cell, cells
 from rnnviz.animation.picture_size import PictureSize
@@ -16,7 +14,7 @@ from rnnviz.animation.words import Words
 from rnnviz.plot.figure import Figure
 from rnnviz.plot.palette import PRINT
 from rnnviz.screen.figure_canvas import FigureCanvas
-from rnnviz.screen.font import FAMILY, load_fonts
+from rnnviz.screen.font import FAMILY
 from rnnviz.screen.text_layout import TextLayout
 from rnnviz.screen.theme import Theme, with_family
 
@@ -26,18 +24,10 @@ _BAR = 1 / 180
 """Height of the bar at the lower edge, which shows how far the picture has come."""
 
 
-def offscreen_application() -> QApplication:
-    """Return the application that painting needs; one that is made here needs no display."""
-    app = QApplication.instance()
-    if not isinstance(app, QApplication):
-        os.environ["QT_QPA_PLATFORM"] = "offscreen"
-        app = QApplication(["rnnviz"])
-    load_fonts()
-    return app
-
-
 class Painter:
     """Paints views beside each other, with a line above and one below.
+
+    Needs a QApplication, on whatever platform.
 
     Parameters
     ----------
@@ -47,7 +37,6 @@ class Painter:
     """
 
     def __init__(self, count: int, size: PictureSize) -> None:
-        self._app = offscreen_application()
         self._size = size
         theme = with_family(Theme(PRINT), FAMILY).projector(size.letters)
         self._head = TextLayout(theme)
@@ -94,6 +83,13 @@ class Painter:
         finally:
             painter.end()
         return image
+
+    def close(self) -> None:
+        """Let go of all widgets."""
+        for cell in self._cells:
+            cell.canvas.close()
+            cell.canvas.deleteLater()
+        self._cells.clear()
 
     def _paint_lines(self, painter: QPainter, title: str, words: Words) -> None:
         head, width, margin = self._head, self._size.width, 0.5 * self._head.line

@@ -77,6 +77,10 @@ class Scene:
         self.census = ColorCensus()
         self._painter = Painter(len(self.views), PictureSize.of(look.size, look.width))
 
+    def close(self) -> None:
+        """Let go of what paints."""
+        self._painter.close()
+
     @property
     def title(self) -> str:
         """What the picture shows, as plain text."""

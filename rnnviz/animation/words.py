@@ -13,7 +13,8 @@ from rnnviz.training.run_label import (
     network_label,
     task_label,
 )
-from rnnviz.training.snapshot import Frame, Snapshot
+from rnnviz.training.snapshot import Frame
+from rnnviz.views.part.phase import phase_title
 
 
 @dataclass(frozen=True)
@@ -22,10 +23,11 @@ class Words:
 
     Attributes
     ----------
-    title : str
+    title : str or None
         At the upper left; of a view alone its own title stands there where this is None.
     moment : str
-        At the upper right: the only words that change from frame to frame.
+        At the upper right, the only words that change from frame to frame: the update, and
+        through one the phase.
     caption : str
         Below.
     """
@@ -40,7 +42,7 @@ def words_of(frame: Frame, title: str, wording: Wording, alone: bool) -> Words:
     heading = printable(title or frame.snapshot.name)
     shown = (None if alone else heading) if wording.title is None else printable(wording.title)
     caption = standing_caption(frame, heading) if wording.caption is None else wording.caption
-    return Words(shown, _moment(frame.snapshot), printable(caption))
+    return Words(shown, _moment(frame), printable(caption))
 
 
 def standing_caption(frame: Frame, heading: str) -> str:
@@ -58,7 +60,11 @@ def standing_caption(frame: Frame, heading: str) -> str:
     return " · ".join(part for part in dict.fromkeys(parts) if part)
 
 
-def _moment(snapshot: Snapshot) -> str:
+def _moment(frame: Frame) -> str:
+    snapshot, motion = frame.snapshot, frame.motion
+    if motion is not None and motion.update is not None:
+        source = translate("export", "update {n} · {phase}")
+        return source.format(n=motion.update.update, phase=phase_title(motion))
     ends = {
         "ok": translate("export", "update {n}"),
         "diverged": translate("export", "update {n} · diverged"),

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import itertools
 from collections.abc import Iterable, Sequence
+from contextlib import ExitStack
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Literal, get_args
@@ -103,7 +104,16 @@ def write_animations(
         In one line, also where no view has anything to show.
     """
     check_formats(target.formats)
-    scenes = _scenes(views, target.together, look, title)
+    with ExitStack() as closing:
+        scenes = _scenes(views, target.together, look, title)
+        for scene in scenes:
+            closing.callback(scene.close)
+        return _write(frames, views, scenes, target, title)
+
+
+def _write(
+    frames: Frames, views: Sequence[View], scenes: Sequence[Scene], target: Target, title: str
+) -> Animated:
     work = _Progress(len(frames) * (1 + len(scenes) * len(target.formats)))
     last = _survey(frames, scenes, views, work)
     shown = [scene for scene in scenes if not scene.is_blank]

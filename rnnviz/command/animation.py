@@ -36,6 +36,8 @@ if TYPE_CHECKING:
 
 MOVING = ("gif", "webp", "mp4")
 WIDTH = 1280
+SHORTEST, LONGEST = 0.1, 600.0
+"""Seconds that an update may take."""
 _OWN = ("first", "last", "every", "fps", "plays", "hold", "seconds")
 
 
@@ -93,14 +95,13 @@ def run(args: argparse.Namespace, views: Sequence[View]) -> int:
     """Train or read the run, and write its views as moving pictures."""
     os.environ["QT_QPA_PLATFORM"] = "offscreen"  # no display is needed, nor looked for
     _refuse_without_qt()
-    from rnnviz.animation.painter import offscreen_application
     from rnnviz.animation.writer import write_animations
+    from rnnviz.window.runtime.offscreen import offscreen_application
 
     look, position, target = _checked(args)
     views = _chosen_views(args, views)
-    application = offscreen_application()
     runs = _runs(args)
-    with translated(args.language), one_thread():
+    with offscreen_application(), translated(args.language), one_thread():
         frames = _frames(args, runs, views, look, position)
         with (
             progress("animation, percent") as show,
@@ -108,7 +109,6 @@ def run(args: argparse.Namespace, views: Sequence[View]) -> int:
         ):
             done = write_animations(frames, views, target, look, runs[0].title)
     _report(done, frames, look)
-    del application
     return 0
 
 
@@ -154,6 +154,13 @@ def _checked(args: argparse.Namespace) -> tuple[Look, Position, Target]:
     ).checked()
     size = None if args.size is None else sheet_size(args.size)
     wording = Wording(args.title, "" if args.no_caption else args.caption)
+    if args.seconds is not None and not SHORTEST <= args.seconds <= LONGEST:
+        source = QT_TRANSLATE_NOOP(
+            "cli", "--seconds: {seconds} seconds are not from {low} to {high}"
+        )
+        raise BadInput.of(
+            "cli", source, seconds=f"{args.seconds:g}", low=f"{SHORTEST:g}", high=f"{LONGEST:g}"
+        )
     layers = args.layer or [None]
     if len(layers) > 1:
         source = QT_TRANSLATE_NOOP("cli", "--animate shows one layer: give --layer once")

@@ -68,6 +68,14 @@ def declare(parser: argparse.ArgumentParser) -> None:
     declare_beside(
         parser, "to be compared with: the first in every view, up to five in those over updates"
     )
+    _declare_position(parser)
+    parser.add_argument(
+        "--language", choices=("en", "zh_CN"), default="en", help="of titles and labels"
+    )
+
+
+def _declare_position(parser: argparse.ArgumentParser) -> None:
+    """Add the arguments of what of the run is shown."""
     parser.add_argument(
         "--layer",
         action="append",
@@ -89,9 +97,6 @@ def declare(parser: argparse.ArgumentParser) -> None:
     )
     parser.add_argument(
         "--step", type=int, metavar="K", help="the time step that is marked (default: the last)"
-    )
-    parser.add_argument(
-        "--language", choices=("en", "zh_CN"), default="en", help="of titles and labels"
     )
 
 

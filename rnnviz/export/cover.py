@@ -9,6 +9,8 @@ from rnnviz.export.panel import PanelDrawing
 from rnnviz.export.typesetting import typeset, width
 from rnnviz.plot.cover import Cover
 
+SHADE = "#eeeeee"
+"""Hatching would be NaN."""
 COVERING = 50
 """Above all artists and labels."""
 
@@ -21,16 +23,12 @@ def draw_cover(cover: Cover, on: PanelDrawing, order: float) -> None:
         return
     ends = (left, right)
     over: dict[str, Any] = {"zorder": COVERING, "linewidth": 0}
-    on.axes.fill_between(ends, bottom, top, color="white", **over)
-    on.axes.fill_between(
-        ends, bottom, top, facecolor="none", edgecolor=theme.GRID, hatch="////", **over
-    )
+    on.axes.fill_between(ends, bottom, top, color=SHADE, **over)
     if width(cover.text) * on.size < 0.9 * on.room[0] * (right - left) / (x[1] - x[0]):
-        box: Any = {"facecolor": "white", "linewidth": 0, "pad": 2}
         text, math = typeset(cover.text)
         place = (left + right) / 2, (bottom + top) / 2
         drawn = on.axes.text(
             *place, text, parse_math=math, ha="center", va="center", size=0.85 * on.size,
-            color=theme.QUIET, bbox=box, zorder=COVERING + 1, clip_on=True,
+            color=theme.QUIET, zorder=COVERING + 1, clip_on=True,
         )  # fmt: skip
         drawn.set_in_layout(False)

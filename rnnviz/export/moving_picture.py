@@ -12,7 +12,7 @@ import struct
 from collections.abc import Iterator
 from typing import BinaryIO
 
-LARGEST_TEXT = 1 << 20
+LARGEST_TEXT = 256 << 10
 _MOST_PARTS = 200_000
 _BOXES = {b"moov": 0, b"udta": 0, b"meta": 4, b"ilst": 0, b"\xa9cmt": 0}
 """The boxes of an MP4 that lead to its comment, and how many bytes precede those inside."""
@@ -105,10 +105,11 @@ def _in_webp(file: BinaryIO) -> bytes | None:
 
 
 def _description(xmp: bytes) -> bytes | None:
-    found = re.search(rb"<dc:description>(.*?)</dc:description>", xmp, re.DOTALL)
-    if found is None:
+    start = xmp.find(b"<dc:description>")
+    end = xmp.find(b"</dc:description>", start) if start >= 0 else -1
+    if end < 0:
         return None
-    text = re.sub(rb"<[^>]*>", b"", found[1]).decode("utf-8", "replace")
+    text = re.sub(rb"<[^<>]*>", b"", xmp[start:end]).decode("utf-8", "replace")
     return html.unescape(text).strip().encode()
 
 

@@ -16,7 +16,7 @@ from collections.abc import Iterable, Mapping
 from dataclasses import asdict, dataclass, field, fields, replace
 from itertools import islice
 from pathlib import Path
-from typing import Any, BinaryIO
+from typing import Any, BinaryIO, TypeGuard
 
 from rnnviz import __version__
 from rnnviz.experiment.difference import Change
@@ -24,7 +24,7 @@ from rnnviz.experiment.preset import Preset, preset_text
 from rnnviz.export.moving_picture import DamagedPictureError, carried_text, kind_of
 from rnnviz.text import QT_TRANSLATE_NOOP, BadInput
 from rnnviz.training.probe import probe_of
-from rnnviz.training.snapshot import Frame
+from rnnviz.training.snapshot import MOST_BESIDE, Frame
 
 LARGEST_FILE = 64 << 20
 LARGEST_TEXT = 256 << 10
@@ -52,8 +52,13 @@ class Provenance:
         The update whose network is drawn; None in files of earlier versions.
     probe : mapping
         The sequence that is drawn, see `rnnviz.training.probe`; empty for the usual one.
+    course : tuple of Change or None
+        Every change of a setting while the run went on, so that it can be made again; None where
+        they are too many, and in files of earlier versions that had any.
     other : Provenance or None
         The run that is drawn beside it; it has no other itself.
+    kept : tuple of Provenance
+        Further runs in the views over updates.
     """
 
     name: str
@@ -64,7 +69,9 @@ class Provenance:
     changes: tuple[str, ...] = ()
     shown: int | None = None
     probe: Mapping[str, Any] = field(default_factory=dict)
+    course: tuple[Change, ...] | None = ()
     other: Provenance | None = None
+    kept: tuple[Provenance, ...] = ()
 
     def text(self) -> str:
         """Return one line of JSON."""
@@ -72,7 +79,9 @@ class Provenance:
 
 
 MAX_CHANGES = 50
-"""Only so many are stored: moving a slider makes many."""
+"""Only so many are told: moving a slider makes many."""
+MAX_COURSE = 400
+"""A run with more changes is not made again from its figure."""
 
 
 def provenance_of(frame: Frame, title: str = "") -> Provenance | None:
@@ -84,6 +93,7 @@ def provenance_of(frame: Frame, title: str = "") -> Provenance | None:
     if snapshot.inspected is not None:
         return None
     run = Preset(snapshot.name, snapshot.experiment, title=title, speed=frame.speed)
+    kept = (provenance_of(each) for each in frame.kept)
     return Provenance(
         name=snapshot.name,
         seed=snapshot.experiment.seed,
@@ -92,7 +102,9 @@ def provenance_of(frame: Frame, title: str = "") -> Provenance | None:
         changes=change_texts(snapshot.changes),
         shown=snapshot.trace_update,
         probe=snapshot.probe.table,
+        course=snapshot.changes if len(snapshot.changes) <= MAX_COURSE else None,
         other=None if frame.other is None else provenance_of(frame.other),
+        kept=tuple(run for run in kept if run is not None),
     )
 
 
@@ -260,14 +272,22 @@ def _parse(path: Path, text: str) -> Provenance:
         table = json.loads(text)
         if not isinstance(table, dict) or table.get("program") != _PROGRAM:
             raise ValueError("not ours")
-        other = table.pop("other", None)
-        found = _checked(table)
-        return found if other is None else replace(found, other=_checked(other))
+        other, kept = table.pop("other", None), table.pop("kept", [])
+        if not isinstance(kept, list) or len(kept) > MOST_BESIDE:
+            raise ValueError("no runs")
+        return replace(
+            _checked(table),
+            other=None if other is None else _checked(other),
+            kept=tuple(_checked(run) for run in kept),
+        )
     except (ValueError, KeyError, TypeError, RecursionError) as error:
         raise _damaged(path) from error
 
 
-def _checked(table: dict[str, Any]) -> Provenance:
+_BESIDE = "other", "kept"
+
+
+def _checked(table: Any) -> Provenance:
     """Return what a table says of one run; what not every version stored may be missing.
 
     Raises
@@ -275,19 +295,43 @@ def _checked(table: dict[str, Any]) -> Provenance:
     KeyError, TypeError, ValueError
         Where it says anything else.
     """
+    if not isinstance(table, dict):
+        raise TypeError("no run")
     later: dict[str, Any] = {"changes": [], "shown": None, "probe": {}}
-    names = [each.name for each in fields(Provenance) if each.name != "other"]
+    later["course"] = None if table.get("changes") else []
+    names = [each.name for each in fields(Provenance) if each.name not in _BESIDE]
     found = Provenance(**{name: (later | table)[name] for name in names})
     numbers = [found.seed, found.update, *([] if found.shown is None else [found.shown])]
     if not all(isinstance(getattr(found, k), str) for k in ("name", "preset", "version")):
         raise TypeError("no text")
-    if not all(type(n) is int and 0 <= n < 2**63 for n in numbers):
+    if not all(_is_count(n) for n in numbers):
         raise ValueError("no update")
     if not isinstance(found.changes, list) or not all(isinstance(c, str) for c in found.changes):
         raise TypeError("no changes")
     if found.probe:
         probe_of(found.probe)
-    return replace(found, changes=tuple(found.changes))
+    return replace(found, changes=tuple(found.changes), course=_course(found.course))
+
+
+def _course(tables: Any) -> tuple[Change, ...] | None:
+    if tables is None:
+        return None
+    if not isinstance(tables, list) or len(tables) > MAX_COURSE:
+        raise TypeError("no course")
+    return tuple(_change(**table) for table in tables)
+
+
+def _change(update: object, key: object, before: object, after: object) -> Change:
+    plain = (type(None), bool, int, float, str)
+    if not (_is_count(update) and isinstance(key, str)):
+        raise TypeError("no change")
+    if not all(isinstance(value, plain) for value in (before, after)):
+        raise TypeError("no value")
+    return Change(update, key, before, after)
+
+
+def _is_count(number: object) -> TypeGuard[int]:
+    return type(number) is int and 0 <= number < 2**63
 
 
 def _damaged(path: Path) -> BadInput:

@@ -20,14 +20,11 @@ class PrincipalPlane:
         Orthogonal unit vectors; zero where the states vary in fewer directions.
     share : (2,) ndarray
         What part of the total variance is along each axis; 0 where nothing varies.
-    rank : (int, int)
-        Which principal component each axis is: 1 and 2, or 2 and 1.
     """
 
     mean: Array
     axes: Array
     share: Array
-    rank: tuple[int, int] = (1, 2)
 
     def project(self, states: Array) -> Array:
         """Return the coordinates of (N, S) states in the plane, (N, 2)."""
@@ -35,12 +32,12 @@ class PrincipalPlane:
             return np.asarray((states - self.mean) @ self.axes.T)
 
 
-def principal_plane(states: Array, before: PrincipalPlane | None = None) -> PrincipalPlane | None:
+def principal_plane(states: Array) -> PrincipalPlane | None:
     """Return the first two principal components of the finite ones of (N, S) states.
 
-    The sign of an axis is arbitrary.  It is chosen so that the axis points like the nearest one of
-    `before`, which keeps a moving cloud from flipping over; without `before`, so that its largest
-    entry is positive.
+    The sign of an axis is arbitrary.  It is chosen so that the first state lies on its positive
+    side: that depends on nothing but the states, and of the rules tried it turns a cloud over least
+    often while a run learns.  Where the first state tells nothing, the largest entry is positive.
 
     Returns
     -------
@@ -58,7 +55,7 @@ def principal_plane(states: Array, before: PrincipalPlane | None = None) -> Prin
     variance, axes = _leading(centred)
     total = float(np.square(centred).sum())
     share = variance / total if total > 0 else np.zeros(2)
-    return _oriented(PrincipalPlane(mean, axes, share), before)
+    return PrincipalPlane(mean, axes * _signs(axes, centred), share)
 
 
 def _leading(centred: Array) -> tuple[Array, Array]:
@@ -74,17 +71,12 @@ def _leading(centred: Array) -> tuple[Array, Array]:
     return variance, axes
 
 
-def _oriented(found: PrincipalPlane, before: PrincipalPlane | None) -> PrincipalPlane:
-    """Return the same plane with its axes ordered and oriented like those of `before`."""
-    if before is None or before.axes.shape != found.axes.shape or not before.axes.any():
-        largest = np.abs(found.axes).argmax(axis=1)
-        sign = np.sign(found.axes[[0, 1], largest])
-        return PrincipalPlane(found.mean, found.axes * sign[:, np.newaxis], found.share)
-    overlap = found.axes @ before.axes.T
-    order = [1, 0] if abs(overlap[[0, 1], [1, 0]]).sum() > abs(np.diag(overlap)).sum() else [0, 1]
-    sign = np.where(overlap[order, [0, 1]] < 0, -1.0, 1.0)
-    axes = found.axes[order] * sign[:, np.newaxis]
-    return PrincipalPlane(found.mean, axes, found.share[order], (order[0] + 1, order[1] + 1))
+def _signs(axes: Array, centred: Array) -> Array:
+    """Return the sign of each axis as a column."""
+    along, largest = axes @ centred[0], np.abs(axes).argmax(axis=1)
+    tells = np.abs(along) > 1e-6 * float(np.abs(centred).max())
+    sign = np.sign(np.where(tells, along, axes[[0, 1], largest]))
+    return np.asarray(sign[:, np.newaxis])
 
 
 def linear_separability(states: Array, classes: Array, fold: Array) -> tuple[float, float]:

@@ -5,6 +5,7 @@ from __future__ import annotations
 import html
 import re
 from dataclasses import dataclass
+from functools import lru_cache
 
 _TOKEN = re.compile(
     r"(?P<word>[A-Za-z]{2,})"
@@ -34,6 +35,7 @@ class Formula:
     jacobian: str
 
 
+@lru_cache(maxsize=256)
 def markup(text: str) -> str:
     """Return a formula in plain letters as HTML.
 

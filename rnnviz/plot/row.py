@@ -31,6 +31,8 @@ def tall_panel(panels: Sequence[Panel]) -> int | None:
 def rows(panels: Sequence[Panel]) -> list[Row]:
     """Return the rows from top to bottom; a tall panel, which stands beside all, is in none."""
     tall = tall_panel(panels)
+    if len(panels) == 1:
+        return [(0,)]
     if tall is not None:
         return [(i,) for i in range(len(panels)) if i != tall]
     right = {panel.beside: i for i, panel in enumerate(panels) if panel.beside}
@@ -133,7 +135,7 @@ def _highest(panels: Sequence[Panel]) -> Row:
     """Return the highest panel of either column."""
     tall, order = tall_panel(panels), rows(panels)
     if tall is None:
-        return next(row for row in order if len(row) == 2)
+        return next((row for row in order if len(row) == 2), order[0])
     return (order[0][0], tall) if panels[tall].beside else (tall, order[0][0])
 
 

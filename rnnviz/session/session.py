@@ -194,17 +194,19 @@ class Session(QObject):
         self._send(lambda: self._worker.branch(run, update, experiment, name))
         return run
 
-    def take_over(self, timeline: Timeline[Trainer], twin: Timeline[Trainer] | None = None) -> int:
+    def take_over(
+        self, timeline: Timeline[Trainer], twin: Timeline[Trainer] | None = None
+    ) -> tuple[int, int]:
         """Go on with runs that were made elsewhere, paused where the first of them stands.
 
-        Nobody else may step them from now on.  Returns the number of the first.
+        Nobody else may step them from now on.  Returns the numbers of both.
         """
         run, twin_run = self._next_run(), self._next_run()
         self.experiment = timeline.trainer.experiment
         self.twin_experiment = None if twin is None else twin.trainer.experiment
         lane, beside = Lane(run, timeline), None if twin is None else Lane(twin_run, twin)
         self._send(lambda: self._worker.take_over(lane, beside))
-        return run
+        return run, twin_run
 
     def swap(self) -> None:
         """Let the run and its twin change places."""

@@ -50,7 +50,7 @@ class ShownUpdate:
         return True
 
     def take_live(self, live: NumberedSnapshot, shown: NumberedSnapshot | None) -> bool:
-        """Note how far the runs have come; return whether what was sought is of none of them.
+        """Note how far the runs have come; return whether what was sought is not there any more.
 
         Parameters
         ----------
@@ -61,17 +61,19 @@ class ShownUpdate:
         before, self.live = self.live, live
         if before is None or self.sought is None:
             return False
-        if live.timeline not in _timelines(before):
+        if live.timeline not in _timelines(before) or self.sought > live.present:
             return self.follow()
         if _shown_of(before) != _shown_of(live) or self._has_come_nearer(live, shown):
             self._replay_worker.want(live, self.sought)
         return False
 
     def _has_come_nearer(self, live: NumberedSnapshot, shown: NumberedSnapshot | None) -> bool:
-        """Whether a twin that catches up has come nearer to the past update that is shown."""
-        if live.twin is None or shown is None or shown.twin is None or self.sought is None:
+        """Whether a run that catches up has come nearer to the past update that is shown."""
+        if shown is None or self.sought is None:
             return False
-        return shown.twin.snapshot.update < min(self.sought, live.twin.snapshot.update)
+        pairs = zip(shown.both, live.both, strict=False)
+        updates = ((one.snapshot.update, other.snapshot.update) for one, other in pairs)
+        return any(at < min(self.sought, now) for at, now in updates)
 
     def take(self) -> NumberedSnapshot | None:
         """Return the sought update if it has been made, of the runs that are trained."""

@@ -128,14 +128,9 @@ def generated_text_of(
     return generate_text(snapshot.checkpoint, cancelled)
 
 
-def states_of(
-    snapshot: Snapshot, before: tuple[StateCloud | None, ...] = ()
-) -> tuple[StateCloud | None, ...]:
-    """Return the states of held-out sequences, empty where a recording holds none.
-
-    The axes keep the orientation of an earlier update, so that a cloud does not flip over.
-    """
-    return () if snapshot.checkpoint is None else state_clouds(snapshot.checkpoint, before)
+def states_of(snapshot: Snapshot) -> tuple[StateCloud | None, ...]:
+    """Return the states of held-out sequences, empty where a recording holds none."""
+    return () if snapshot.checkpoint is None else state_clouds(snapshot.checkpoint)
 
 
 def free_run_of(
@@ -205,7 +200,7 @@ DIAGNOSTICS: Mapping[Diagnostic, SlowDiagnostic] = {
         lambda snapshot, _, patience: free_run_of(snapshot, patience.closing),
         applies=_can_run_freely,
     ),
-    "states": SlowDiagnostic(lambda snapshot, before, _: states_of(snapshot, before or ())),
+    "states": SlowDiagnostic(lambda snapshot, _, __: states_of(snapshot)),
     "cliff": SlowDiagnostic(
         lambda snapshot, _, patience: loss_slice(
             snapshot.checkpoint, cancelled=patience.outdated, seconds=patience.seconds

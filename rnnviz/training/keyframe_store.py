@@ -32,7 +32,7 @@ class KeyframeStore:
     """
 
     def __init__(self, budget: int) -> None:
-        self._budget = budget
+        self.budget = budget
         self._lock = Lock()
         self._keyframes: list[Keyframe] = []
         self._seconds: list[float] = []
@@ -44,19 +44,19 @@ class KeyframeStore:
             self._keyframes.append(keyframe)
             self._seconds.append(seconds)
             self._used += keyframe.nbytes
-            if self._used > self._budget:
+            if self._used > self.budget:
                 self._thin(milestones)
 
     def set_budget(self, budget: int, milestones: Iterable[int] = ()) -> None:
         """Let all keyframes take so many bytes from now on."""
         with self._lock:
-            self._budget = budget
+            self.budget = budget
             if self._used > budget:
                 self._thin(milestones)
 
     def until(self, update: int) -> KeyframeStore:
         """Return a store of the same keyframes up to an update, within the same budget."""
-        store = KeyframeStore(self._budget)
+        store = KeyframeStore(self.budget)
         with self._lock:
             count = self._place(update) + 1
             store._keyframes, store._seconds = self._keyframes[:count], self._seconds[:count]
@@ -94,7 +94,7 @@ class KeyframeStore:
 
     def _thin(self, milestones: Iterable[int]) -> None:
         """Drop keyframes until the rest fits, but never the first and the newest."""
-        goal, milestones = (1 - FREED) * self._budget, tuple(milestones)
+        goal, milestones = (1 - FREED) * self.budget, tuple(milestones)
         while self._used > goal and len(self._keyframes) > 2:
             dropped: set[int] = set()
             for i in self._least_missed(milestones):

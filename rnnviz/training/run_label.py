@@ -139,25 +139,49 @@ def inspection_label(snapshot: Snapshot) -> str:
 def distinguishing_labels(*snapshots: Snapshot, most: int = MAX_DIFFERENCES) -> tuple[str, ...]:
     """Return a label with markup for each run, made of the settings in which they differ.
 
-    The first `most` are told, and of the rest those without which two runs would have
-    the same label.  Runs with the same settings are told apart by when these were changed, then by
-    their numbers of updates; a label is empty where there is nothing to tell.
+    Two runs are told apart by the first `most` differences; of more runs each by its first
+    differences from the first run, of which the first alone is told of that.  What else is needed
+    for no two labels to be equal is added: further settings, then when the settings were changed,
+    then the number of updates.  A label is empty where there is nothing to tell.
     """
     rows = _rows(snapshots)
-    told = rows[:most]
-    more = [*rows[most:], *_course_rows(snapshots)]
-    for row in more:
-        if _groups(*told, row) > _groups(*told):
-            told.append(row)
-    rest = ", …" if len(rows) > len(told) else ""
+    differ = _differing_rows(rows, len(snapshots))
+    told = [which[:most] for which in differ]
+    if len(snapshots) > 2:
+        told[0] = differ[0] = [min(i for which in told for i in which)] if any(told) else []
+    _tell_apart(rows, told)
+    equal = [list(range(len(rows)))] * len(snapshots)  # told all, these have the same label
+    settings = len(rows)
+    rows += _course_rows(snapshots)
+    _tell_apart(rows, equal)
+    told = [
+        [*which, *(i for i in more if i >= settings)]
+        for which, more in zip(told, equal, strict=True)
+    ]
     return tuple(
-        ", ".join(label for label in labels if label) + rest for labels in zip(*told, strict=True)
-    ) or ("",) * len(snapshots)
+        ", ".join(rows[i][run] for i in sorted(which) if rows[i][run])
+        + (", …" if set(all_of) - set(which) else "")
+        for run, (which, all_of) in enumerate(zip(told, differ, strict=True))
+    )
 
 
-def _groups(*rows: tuple[str, ...]) -> int:
-    """Return how many runs some rows of labels tell apart."""
-    return max(1, len(set(zip(*rows, strict=True))))
+def _differing_rows(rows: Sequence[tuple[str, ...]], runs: int) -> list[list[int]]:
+    """Return for each run the rows that tell it: those in which it differs from the first."""
+    whole = list(range(len(rows)))
+    others = ([i for i in whole if rows[i][run] != rows[i][0]] for run in range(1, runs))
+    return [[] if runs > 2 else whole, *others]
+
+
+def _tell_apart(rows: Sequence[tuple[str, ...]], told: list[list[int]]) -> None:
+    """Tell more of the runs whose labels would be equal, as long as that sets any of them apart."""
+    for i, row in enumerate(rows):
+        same: dict[tuple[str, ...], list[int]] = {}
+        for run, which in enumerate(told):
+            same.setdefault(tuple(rows[j][run] for j in sorted(which)), []).append(run)
+        for group in same.values():
+            if len({row[run] for run in group}) > 1:
+                for run in group:
+                    told[run] = [*told[run], i]
 
 
 def _rows(snapshots: Sequence[Snapshot]) -> list[tuple[str, ...]]:
@@ -203,11 +227,14 @@ def label_rows(*experiments: Experiment) -> list[tuple[str, ...]]:
 
     A label is empty where that experiment does not have the setting.
     """
+    kinds = [
+        row
+        for key in ("cell", "task", "clipping", "optimizer")
+        for row in _kind_row(key, experiments)
+    ]
     sections = dict.fromkeys(("cell", "clipping", "optimizer", *SECTIONS))
     del sections["cliff"]  # training does not depend on it
-    differ = [key for key in sections if len({getattr(e, key) for e in experiments}) > 1]
-    kinds = [row for key in differ for row in _kind_row(key, experiments)]
-    settings = [row for key in differ for row in _setting_rows(key, experiments)]
+    settings = [row for key in sections for row in _setting_rows(key, experiments)]
     seed = translate("training", "seed {seed}")
     seeds = tuple(seed.format(seed=each.seed) for each in experiments)
     return list(dict.fromkeys((*kinds, *settings, *([seeds] if len(set(seeds)) > 1 else []))))

@@ -19,7 +19,6 @@ from rnnviz.nn.encoder_decoder_stack import DECODER_PREFIX
 from rnnviz.number_format import number, percent
 from rnnviz.plot.axis_limit import Span, decades
 from rnnviz.plot.figure import Artist, Axis, Column, Dash, Figure, Panel, ReferenceLine, Table
-from rnnviz.plot.markup import plain
 from rnnviz.text import QT_TRANSLATE_NOOP, translate
 from rnnviz.training.history import Envelope, History
 from rnnviz.training.snapshot import Frame, Snapshot
@@ -28,6 +27,7 @@ from rnnviz.views.part.comparison import (
     ComparedRun,
     all_run_status,
     cap_outliers,
+    introduced,
     missing_runs,
     trained_runs,
 )
@@ -230,8 +230,7 @@ def _curves(norms: Mapping[str, Envelope]) -> tuple[Artist, ...]:
 
 def _summary(run: ComparedRun) -> str:
     """Say how large the gradient is, with the name of the run if there are two."""
-    words = _state_words(run.snapshot)
-    return f"{plain(run.label)}. {words}" if run.label else words
+    return introduced(run, _state_words(run.snapshot))
 
 
 def _state_words(snapshot: Snapshot) -> str:

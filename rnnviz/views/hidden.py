@@ -41,10 +41,17 @@ class HiddenView(View):
     way = "forward"
 
     def describe(self, frame: Frame) -> Figure:
+        return self._described(frame, _large_states(frame))
+
+    def describe_pair(self, one: Frame, other: Frame) -> tuple[Figure, Figure]:
+        """Describe two runs, with the decades of a state coloured where one of them needs it."""
+        large = _large_states(one) | _large_states(other)
+        return self._described(one, large), self._described(other, large)
+
+    def _described(self, frame: Frame, large: frozenset[str]) -> Figure:
         layer = shown_layer(frame)
-        new = [name for name in layer.cell.states if name not in layer.cell.copies]
-        names = sorted(new, key=lambda name: name != "h")
-        panels = [_panel(frame, layer, name, name == names[-1]) for name in names]
+        names = _state_names(layer)
+        panels = [_panel(frame, layer, name, name == names[-1], name in large) for name in names]
         return Figure(
             title=title_with_layer(frame, self.title),
             panels=tuple(panels),
@@ -63,25 +70,44 @@ class HiddenView(View):
         }
 
 
-def _panel(frame: Frame, layer: LayerTrace, name: str, lowest: bool) -> Panel:
+def _state_names(layer: LayerTrace) -> list[str]:
+    """Return the states that are drawn, h first."""
+    new = [name for name in layer.cell.states if name not in layer.cell.copies]
+    return sorted(new, key=lambda name: name != "h")
+
+
+def _large_states(frame: Frame) -> frozenset[str]:
+    """Return the states that are so large that only their decades can be coloured."""
+    layer = shown_layer(frame)
+    large = (n for n in _state_names(layer) if not _is_bounded(layer, n))
+    return frozenset(n for n in large if symmetric_limit(layer.states[n][1:]) > DECADES_FROM)
+
+
+def _is_bounded(layer: LayerTrace, name: str) -> bool:
+    return all(map(math.isfinite, layer.cell.bounds_of(name)))
+
+
+def _panel(frame: Frame, layer: LayerTrace, name: str, lowest: bool, decades: bool) -> Panel:
     values = layer.reverse_if_backward(layer.states[name][1:])
     names = frame.snapshot.source.symbol_names
     return Panel(
         key=name,
         x=input_axis(frame.snapshot.trace, names) if lowest else step_axis(layer.steps),
         y=integer_axis(layer.size, translate("views", "unit of <i>{state}</i>").format(state=name)),
-        artists=(_map(layer, name, values), *decoder_boundary(layer)),
-        note=join_sentences(input_note(frame) if lowest else "", _note(layer, name, values)),
+        artists=(_map(layer, name, values, decades), *decoder_boundary(layer)),
+        note=join_sentences(
+            input_note(frame) if lowest else "", _note(layer, name, values, decades)
+        ),
         share_x=not lowest,
     )
 
 
-def _map(layer: LayerTrace, name: str, values: Array) -> HeatMap:
+def _map(layer: LayerTrace, name: str, values: Array, decades: bool) -> HeatMap:
+    if decades:
+        return _decades(name, values)
     low, high = layer.cell.bounds_of(name)
-    if not (math.isfinite(low) and math.isfinite(high)):
+    if not _is_bounded(layer, name):
         high = symmetric_limit(values)
-        if high > DECADES_FROM:
-            return _decades(name, values)
         low = -high
     return HeatMap(
         values.T, low, high, "unit" if low == 0 else "signed", label=f"<i>{name}<sub>k</sub></i>"
@@ -104,22 +130,25 @@ def _decades(name: str, values: Array) -> HeatMap:
     return HeatMap(powers.T, -limit, limit, "signed", label=label, describe=describe)
 
 
-def _note(layer: LayerTrace, name: str, values: Array) -> str:
+def _note(layer: LayerTrace, name: str, values: Array, decades: bool) -> str:
     low, high = layer.cell.bounds_of(name)
     scale = ""
-    if not (math.isfinite(low) and math.isfinite(high)):
+    if decades or not _is_bounded(layer, name):
         limit = symmetric_limit(values)
-        source = (
-            translate("views", "Up to {limit}: coloured by decades.")
-            if limit > DECADES_FROM
-            else translate("views", "Scale ±{limit}, moved in steps of 1, 2, 5, 10.")
-        )
-        scale = source.format(limit=number(limit))
+        source = translate("views", "Up to {limit}: coloured by decades.")
+        high_up = source.format(limit=number(limit))
+        scale = high_up if decades else scale_words(limit)
     if not values.any():
         return join_sentences(translate("views", "Every state is 0."), scale)
     return join_sentences(
         _zero_units(values) if high == math.inf and low == 0 else "", scale, _gaps(values)
     )
+
+
+def scale_words(limit: float) -> str:
+    """Say how far a scale reaches that no equation bounds."""
+    source = translate("views", "Scale ±{limit}, moved in steps of 1, 2, 5, 10.")
+    return source.format(limit=number(limit))
 
 
 def _zero_units(values: Array) -> str:

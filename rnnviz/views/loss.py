@@ -7,7 +7,7 @@ sequence.  In a forecast, persistence and a linear model are levels to compare w
 from __future__ import annotations
 
 import math
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from functools import partial
 from typing import Any
 
@@ -28,7 +28,6 @@ from rnnviz.plot.figure import (
     Role,
     Table,
 )
-from rnnviz.plot.markup import plain
 from rnnviz.tasks.task import Yardstick
 from rnnviz.text import QT_TRANSLATE_NOOP, translate
 from rnnviz.training.history import Envelope
@@ -37,9 +36,10 @@ from rnnviz.views.part.comparison import (
     ComparedRun,
     all_run_status,
     cap_outliers,
+    introduced,
     missing_runs,
+    said_of_each,
     trained_runs,
-    with_letter,
 )
 from rnnviz.views.part.status import join_sentences, message_figure, untrained_figure
 from rnnviz.views.part.update_series import (
@@ -103,7 +103,7 @@ class LossView(View):
             summary=join_sentences(
                 all_run_status(shown),
                 *map(_summary, shown),
-                *map(_forecast_comparison, shown),
+                _forecast_comparison(shown),
                 missing_runs(frame),
             ),
         )
@@ -148,15 +148,16 @@ def spans_decades(loss: Envelope, chance: float) -> bool:
 
 def _loss(shown: tuple[ComparedRun, ...], shared: bool, missing: str = "") -> Panel:
     losses = [run.snapshot.history.loss for run in shown]
-    chances = list(dict.fromkeys(chance_loss(run.snapshot) for run in shown))
-    uniform = list(dict.fromkeys(u for run in shown for u in uniform_loss(run.snapshot)))
+    chances = _of_runs(shown, lambda snapshot: (chance_loss(snapshot),))
+    uniform = _of_runs(shown, uniform_loss)
+    held_chances = _of_runs(shown, held_out_chance)
     held_out = [held_out_series(run.snapshot, "loss") for run in shown]
     snapshots = [run.snapshot for run in shown]
     factors = [snapshot.loss_terms for snapshot in snapshots]
-    held_chances = list(dict.fromkeys(c for s in snapshots for c in held_out_chance(s)))
-    known = chances + held_chances + uniform + yardstick_losses(snapshots, factors)
+    guessed = [*chances, *held_chances]
+    known = [*guessed, *uniform, *yardstick_losses(snapshots, factors)]
     capped = cap_outliers(losses)
-    logarithm = any(spans_decades(loss, c) for loss in capped for c in chances + held_chances)
+    logarithm = any(spans_decades(loss, c) for loss in capped for c in guessed)
     y = (_log_axis if logarithm else _plain_axis)(capped, known, cap_outliers(held_out))
     draw = partial(log_series, floor=y.low or 0.0) if logarithm else linear_series
     curves: list[Artist] = []
@@ -177,7 +178,7 @@ def _loss(shown: tuple[ComparedRun, ...], shared: bool, missing: str = "") -> Pa
             *_levels(
                 held_chances, logarithm, translate("views", "chance, held out"), held_role(shown)
             ),
-            *yardstick_levels(snapshots, factors, y, held_role(shown)),
+            *yardstick_levels(snapshots, factors, y, held_role(shown), _letters(shown)),
             *curves,
             *_held_out(shown, held_out, translate("views", "held out"), logarithm),
         ),
@@ -185,15 +186,17 @@ def _loss(shown: tuple[ComparedRun, ...], shared: bool, missing: str = "") -> Pa
         note=join_sentences(
             all_run_status(shown),
             missing,
-            *map(_forecast_comparison, shown),
+            _forecast_comparison(shown),
             stride_note(losses[0]),
         ),
         share_x=shared,
     )
 
 
-def _forecast_comparison(run: ComparedRun) -> str:
-    return with_letter(run, yardstick_words(run.snapshot, run.snapshot.loss_terms))
+def _forecast_comparison(shown: tuple[ComparedRun, ...]) -> str:
+    return said_of_each(
+        shown, [yardstick_words(run.snapshot, run.snapshot.loss_terms) for run in shown]
+    )
 
 
 def _update_axis(shown: tuple[ComparedRun, ...]) -> Axis:
@@ -205,18 +208,32 @@ def held_role(shown: Sequence[ComparedRun]) -> Role:
     return "b" if len(shown) == 1 else "chance"
 
 
+def _of_runs(
+    shown: Sequence[ComparedRun], found: Callable[[Snapshot], tuple[float, ...]]
+) -> dict[float, str]:
+    """Return levels with the letters of the runs that have them; none where all have them."""
+    levels: dict[float, list[str]] = {}
+    for run in shown:
+        for value in found(run.snapshot):
+            levels.setdefault(value, []).append(run.letter)
+    return {
+        value: ", ".join(runs) if len(runs) < len(shown) else "" for value, runs in levels.items()
+    }
+
+
 def _levels(
-    values: Sequence[float],
+    values: Mapping[float, str],
     logarithm: bool,
     label: str,
     role: Role = "chance",
     dash: Dash = "dash",
 ) -> Iterator[ReferenceLine]:
     """Yield lines at the levels of constant answers."""
-    for value in values:
+    for value, runs in values.items():
         if math.isfinite(value) and (value > 0 or not logarithm):
             level = math.log10(value) if logarithm else value
-            yield ReferenceLine(level, role=role, label=label, dash=dash)
+            name = f"{label}, {runs}" if runs else label
+            yield ReferenceLine(level, role=role, label=name, dash=dash)
 
 
 def _held_out(
@@ -284,7 +301,7 @@ def _chance_label() -> str:
 
 def _accuracy(shown: tuple[ComparedRun, ...]) -> Panel:
     shown = tuple(run for run in shown if has_accuracy(run.snapshot))
-    levels = dict.fromkeys(run.snapshot.source.chance_accuracy or 0.0 for run in shown)
+    levels = _of_runs(shown, lambda snapshot: (snapshot.source.chance_accuracy or 0.0,))
     held_out = [held_out_series(run.snapshot, "accuracy") for run in shown]
     curves: list[Artist] = []
     for run in shown:
@@ -295,7 +312,7 @@ def _accuracy(shown: tuple[ComparedRun, ...]) -> Panel:
         x=_update_axis(shown),
         y=Axis(translate("views", "accuracy"), 0.0, 1.0),
         artists=(
-            *_levels(list(levels), False, _chance_label()),
+            *_levels(levels, False, _chance_label()),
             *curves,
             *_held_out(shown, held_out, ""),
         ),
@@ -305,8 +322,7 @@ def _accuracy(shown: tuple[ComparedRun, ...]) -> Panel:
 
 def _summary(run: ComparedRun) -> str:
     """Give loss and accuracy, with the name of the run if there are two."""
-    words = _state_words(run.snapshot)
-    return f"{plain(run.label)}. {words}" if run.label else words
+    return introduced(run, _state_words(run.snapshot))
 
 
 def _state_words(snapshot: Snapshot) -> str:
@@ -377,16 +393,29 @@ def yardstick_losses(snapshots: Sequence[Snapshot], terms: Sequence[float]) -> l
     return list(dict.fromkeys(found))
 
 
+def _letters(shown: Sequence[ComparedRun]) -> list[str]:
+    """Return what stands behind the name of a forecast: nothing where all runs have forecasts."""
+    if all(run.snapshot.source.yardsticks for run in shown):
+        return []
+    return [f", {run.letter}" for run in shown]
+
+
 def yardstick_levels(
-    snapshots: Sequence[Snapshot], terms: Sequence[float], y: Axis, held: Role = "chance"
+    snapshots: Sequence[Snapshot],
+    terms: Sequence[float],
+    y: Axis,
+    held: Role = "chance",
+    letters: Sequence[str] = (),
 ) -> Iterator[ReferenceLine]:
     """Yield lines at the held-out losses of simple forecasts, in the colour of role `held`.
 
     If the level on the training data differs, the label says that this one is held out, and that of
     the linear forecast is drawn too, for there it is fitted: no linear network can be lower.
+    `letters` stand behind the names of the forecasts of each run.
     """
     drawn = set()
-    for snapshot, n in zip(snapshots, terms, strict=True):
+    letters = letters or [""] * len(snapshots)
+    for snapshot, n, letter in zip(snapshots, terms, letters, strict=True):
         for yardstick in snapshot.source.yardsticks:
             for value, label, role in _levels_of(
                 yardstick, yardstick_name(yardstick, snapshot), held
@@ -395,7 +424,8 @@ def yardstick_levels(
                 if (yardstick.name, level) in drawn or not math.isfinite(level):
                     continue
                 drawn.add((yardstick.name, level))
-                yield ReferenceLine(level, role=role, label=label, dash=_DASHES[yardstick.name])
+                dash = _DASHES[yardstick.name]
+                yield ReferenceLine(level, role=role, label=label + letter, dash=dash)
 
 
 def _levels_of(yardstick: Yardstick, name: str, held: Role) -> Iterator[tuple[float, str, Role]]:

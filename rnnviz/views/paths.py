@@ -30,7 +30,7 @@ from rnnviz.views.part.axis import (
     step_numbers,
 )
 from rnnviz.views.part.cell_text import is_truncated, shown_cell
-from rnnviz.views.part.comparison import ComparedRun, with_letter
+from rnnviz.views.part.comparison import ComparedRun, said_of_each
 from rnnviz.views.part.curve import marked_curve
 from rnnviz.views.part.selection import (
     cursor_step,
@@ -214,7 +214,7 @@ def _compared_lags(found: Sequence[tuple[ComparedRun, GradientByLag]]) -> Panel:
         curves += marked_curve(lag, gradient.norms, run.role, run.label, name=run.letter,
                                log10=True, dash=run.dash)  # fmt: skip
     layers = [shown_layer(run.frame) for run, _ in found]
-    note = join_sentences(*(with_letter(run, _share(gradient)) for run, gradient in found))
+    note = said_of_each([run for run, _ in found], [_share(gradient) for _, gradient in found])
     return _lag_panel(layers, [gradient.norms for _, gradient in found], curves, note)
 
 

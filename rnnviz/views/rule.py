@@ -36,7 +36,7 @@ from rnnviz.training.analysis.rule_cost import Cost, Layer, bptt_cost, rtrl_cost
 from rnnviz.training.snapshot import Frame
 from rnnviz.views.part.axis import lag_axis
 from rnnviz.views.part.cell_text import error_sections, shown_cell
-from rnnviz.views.part.comparison import ComparedRun, with_letter
+from rnnviz.views.part.comparison import ComparedRun, said_of_each
 from rnnviz.views.part.curve import finite_curve, marked_curve
 from rnnviz.views.part.selection import of_shown_layer, shown_layer, title_with_layer
 from rnnviz.views.part.status import age_note, join_sentences, run_status, untrained_figure
@@ -116,9 +116,10 @@ def _compared_lags(found: Sequence[tuple[ComparedRun, LagGradient]]) -> Panel:
             curves += (finite_curve(lag, whole, run.role, width=0.75, dash="dot", name=name),)
         curves += marked_curve(lag, kept, run.role, run.label, name=run.letter, log10=True,
                                dash=run.dash)  # fmt: skip
-    notes = (with_letter(run, _bias_sentence(run.frame, each.bias)) for run, each in found)
+    runs = [run for run, _ in found]
+    note = said_of_each(runs, [_bias_sentence(run.frame, each.bias) for run, each in found])
     layers = [shown_layer(run.frame) for run, _ in found]
-    return _lag_axes(layers, [gradient for _, gradient in found], curves, join_sentences(*notes))
+    return _lag_axes(layers, [gradient for _, gradient in found], curves, note)
 
 
 def _lag_axes(

@@ -7,6 +7,7 @@ this automaton shows one or several clusters for each.
 from __future__ import annotations
 
 from collections.abc import Mapping
+from dataclasses import replace
 from typing import Any
 
 import numpy as np
@@ -39,6 +40,9 @@ Array = NDArray[Any]
 
 MOST_IN_KEY = 24
 """States named in the legend; more are named among their points."""
+MOST, SEEN = 50.0, 5.0
+"""Up to which ratio the clouds of two runs have one axis that holds both, and how many times as far
+as the smaller one it reaches where the larger leaves it."""
 SYMBOLS: tuple[Symbol, ...] = ("circle", "triangle", "square", "diamond")
 
 
@@ -56,6 +60,25 @@ class StatesView(View):
         status = run_status(frame.snapshot)
         words = join_sentences(status, _explained_variance(cloud), _separability(cloud))
         return Figure(title, (_panel(frame, cloud),), (_table(frame, cloud),), plain(words))
+
+    def describe_pair(self, one: Frame, other: Frame) -> tuple[Figure, Figure]:
+        """Describe two runs on axes on which the smaller cloud is seen, whatever the other is."""
+        figures, clouds = (self.describe(one), self.describe(other)), [_cloud(one), _cloud(other)]
+        if any(cloud is None or extent(cloud.points) is None for cloud in clouds):
+            return figures
+        limits = [_common_limit(*(_limit(c, i) for c in clouds if c is not None)) for i in (0, 1)]
+        return _ending_at(figures[0], *limits), _ending_at(figures[1], *limits)
+
+
+def _common_limit(one: float, other: float) -> float:
+    """Return a limit for two clouds; one of a run that blew up leaves it."""
+    low, high = sorted((one, other))
+    return high if high <= MOST * low else SEEN * low
+
+
+def _ending_at(figure: Figure, x: float, y: float) -> Figure:
+    panels = (replace(p, x=_within(p.x, x), y=_within(p.y, y)) for p in figure.panels)
+    return replace(figure, panels=tuple(panels))
 
 
 def _cloud(frame: Frame) -> StateCloud | None:
@@ -78,20 +101,31 @@ def _panel(frame: Frame, cloud: StateCloud) -> Panel:
 
 
 def _axis(cloud: StateCloud, axis: int) -> Axis:
-    """Return an axis that holds all points and whose limits move by visible steps only."""
+    limit = _limit(cloud, axis)
+    return Axis(_label(cloud, axis), -limit, limit)
+
+
+def _limit(cloud: StateCloud, axis: int) -> float:
+    """Return a limit that holds what is typical of all points and moves by visible steps only."""
     found = typical(cloud.points[:, axis])
     largest = max(map(abs, found)) if found else 1.0
     wanted = 1.1 * largest
     decade = nice_limit(wanted, 1e-9)
-    limit = next(limit for limit in (0.6 * decade, 0.8 * decade, decade) if limit >= wanted)
-    return Axis(_label(cloud, axis), -limit, limit)
+    return next(limit for limit in (0.6 * decade, 0.8 * decade, decade) if limit >= wanted)
+
+
+def _within(axis: Axis, limit: float) -> Axis:
+    """Return an axis that ends at a limit or before."""
+    return (
+        axis if axis.high is None or axis.high <= limit else replace(axis, low=-limit, high=limit)
+    )
 
 
 def _label(cloud: StateCloud, axis: int) -> str:
     """Return which principal component an axis is and how much of the variance it has."""
     first = translate("views", "component 1, {share} of the variance")
     second = translate("views", "component 2, {share} of the variance")
-    source = first if cloud.plane.rank[axis] == 1 else second
+    source = second if axis else first
     return source.format(share=percent(float(cloud.plane.share[axis])))
 
 
@@ -181,7 +215,7 @@ def _explained_variance(cloud: StateCloud) -> str:
 
 
 def _table(frame: Frame, cloud: StateCloud) -> Table:
-    first, second = (f"principal component {rank}" for rank in cloud.plane.rank)
+    first, second = "principal component 1", "principal component 2"
     named: tuple[Column, ...] = ()
     if cloud.state is not None:
         names = np.array([plain(state_name(frame, s)) for s in cloud.state.tolist()])

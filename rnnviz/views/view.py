@@ -3,9 +3,9 @@
 from __future__ import annotations
 
 from abc import ABC, abstractmethod
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import replace
-from typing import ClassVar, final
+from typing import ClassVar, TypeVar, final
 
 from rnnviz.explanation import read_page
 from rnnviz.plot.figure import Figure, Panel
@@ -15,10 +15,12 @@ from rnnviz.training.motion.motion import Way
 from rnnviz.training.snapshot import Frame
 from rnnviz.views.part.cell_text import cell_values, shown_cell
 from rnnviz.views.part.columns import in_columns, over_each_other, rows_of
-from rnnviz.views.part.comparison import ComparedRun, compared_runs
+from rnnviz.views.part.comparison import ComparedRun, compared_runs, is_alone
 from rnnviz.views.part.moment import with_moments
 from rnnviz.views.part.motion import as_far_as_known
 from rnnviz.views.part.update_series import reaching_the_present
+
+Described = TypeVar("Described", Figure, tuple[Figure, Figure])
 
 
 class View(ABC):
@@ -48,6 +50,8 @@ class View(ABC):
     way : Way or None
         Whether what it shows of each time step is known on the way there or on the way back, so
         that slow motion covers it before; None where it shows nothing of single steps.
+    moves : bool
+        Whether it draws more of slow motion than what is known.
     needs : frozenset of str
         Which slow diagnostics the view draws; each is computed only while such a view is visible.
     min_interval : float
@@ -65,6 +69,7 @@ class View(ABC):
     needs: ClassVar[frozenset[Diagnostic]] = frozenset()
     min_interval: ClassVar[float] = 0.0
     over_updates: ClassVar[bool] = False
+    moves: ClassVar[bool] = False
     regimes: ClassVar[tuple[str, ...]] = ("vanishing", "exploding", "healthy")
 
     @property
@@ -80,12 +85,27 @@ class View(ABC):
         """
         frame = frame if self.over_updates else replace(frame, kept=())
         if frame.other is None or self.overlays(frame):
-            return self._finished(self.describe(frame), frame)
+            return self._finished(self._once(frame, lambda: self.describe(frame)), frame)
         one, other = compared_runs(frame)
-        left, right = (self._finished(self.describe(r.frame), r.frame) for r in (one, other))
+        left, right = self._once(frame, lambda: self.describe_pair(one.frame, other.frame))
+        left, right = self._finished(left, one.frame), self._finished(right, other.frame)
         figure = in_columns(left, right, one, other, self.title, self.name)
         shared = rows_of(figure, self.over_each_other(one, other))
         return over_each_other(figure, self._finished(shared, frame)) if shared.panels else figure
+
+    def _once(self, frame: Frame, describe: Callable[[], Described]) -> Described:
+        """Describe a frame; in slow motion once for all moments that differ in this alone."""
+        update = frame.motion.update if frame.motion is not None else None
+        if update is None or self.moves:
+            return describe()
+        beside = frame.other and frame.other.snapshot
+        seen: tuple[object, ...] = frame.snapshot, frame.diagnostics, beside
+        key = self.title, frame.step, frame.layer, frame.present, *map(id, seen), len(frame.kept)
+        known = update.described.get(self.name)
+        if known is None or known[0] != key:
+            known = update.described[self.name] = key, seen, describe()
+        described: Described = known[2]
+        return described
 
     def _finished(self, figure: Figure, frame: Frame) -> Figure:
         marked = reaching_the_present(with_moments(figure, frame), frame)
@@ -97,6 +117,10 @@ class View(ABC):
 
         Only where `overlays` holds has it other runs, whose curves are drawn over each other.
         """
+
+    def describe_pair(self, one: Frame, other: Frame) -> tuple[Figure, Figure]:
+        """Describe two runs that stand side by side, on the same kind of scale."""
+        return self.describe(one), self.describe(other)
 
     def overlays(self, frame: Frame) -> bool:
         """Return whether the runs of a frame that has several are drawn over each other."""
@@ -121,7 +145,9 @@ class View(ABC):
     def explanation(self, frame: Frame | None) -> str:
         """Return the view's page as HTML: formula, how to read it, what to look for."""
         page = read_page("views", self.name)
-        return page.html(self.values(frame), self.conditions(frame))
+        several = frame is not None and not is_alone(frame)
+        conditions = {"several-runs": several} if "several-runs" in page.sections else {}
+        return page.html(self.values(frame), {**self.conditions(frame), **conditions})
 
     def values(self, frame: Frame | None) -> Mapping[str, str]:
         """Return what the placeholders of the page stand for; None is any frame of an SRN."""

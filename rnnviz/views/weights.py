@@ -27,7 +27,6 @@ from rnnviz.plot.figure import (
     Role,
     Table,
 )
-from rnnviz.plot.markup import plain
 from rnnviz.text import QT_TRANSLATE_NOOP, translate
 from rnnviz.training.snapshot import Frame, Snapshot
 from rnnviz.views.part.cell_text import gate_symbol, recurrent_only, shown_cell
@@ -35,7 +34,8 @@ from rnnviz.views.part.comparison import (
     ComparedRun,
     all_run_status,
     compared_runs,
-    with_letter,
+    introduced,
+    said_of_each,
 )
 from rnnviz.views.part.curve import SERIES, finite_curve
 from rnnviz.views.part.selection import shown_layer, title_with_layer
@@ -64,6 +64,13 @@ class WeightsView(View):
     over_updates = True
     min_interval = 0.25
 
+    def overlays(self, frame: Frame) -> bool:
+        """Two runs without a U in common stand side by side, unless further ones are kept."""
+        if frame.kept or frame.other is None:
+            return True
+        one, other = (layer_curves(run.frame) for run in compared_runs(frame))
+        return not one or not other or not one.keys().isdisjoint(other)
+
     def describe(self, frame: Frame) -> Figure:
         shown = compared_runs(frame)
         if len(shown) > 1:
@@ -83,9 +90,8 @@ class WeightsView(View):
     def _compared(self, frame: Frame, shown: tuple[ComparedRun, ...]) -> Figure:
         """Describe several runs: ρ of each U, a panel for every gate that any of them has."""
         found = {run.letter: layer_curves(run.frame) for run in shown}
-        missing = join_sentences(
-            *(with_letter(r, _missing_sentence(r.frame)) for r in shown if not found[r.letter])
-        )
+        unknown = [run for run in shown if not found[run.letter]]
+        missing = said_of_each(unknown, [_missing_sentence(run.frame) for run in unknown])
         title = title_with_layer(frame, self.title)
         if not any(found.values()):
             return message_figure(title, "radius", missing, frame.snapshot)
@@ -194,9 +200,8 @@ def compared_panels(
     if len(names) == 1:
         norms = np.concatenate([found[run.letter][names[0]][NORM] for run in shown])
         panels.append(_compared_panel(names[0], NORM, shown, found, norms, 1))
-    ages = (age_note(run.frame.update_of("weights"), run.snapshot) for run in shown)
-    aged = (with_letter(run, age) for run, age in zip(shown, ages, strict=True))
-    note = join_sentences(all_run_status(shown), missing, *aged)
+    ages = [age_note(run.frame.update_of("weights"), run.snapshot) for run in shown]
+    note = join_sentences(all_run_status(shown), missing, said_of_each(shown, ages))
     panels[0] = replace(panels[0], note=note)
     return (*(replace(panel, share_x=True) for panel in panels[:-1]), panels[-1])
 
@@ -317,7 +322,7 @@ def _radius_sentences(frame: Frame, curves: dict[str, Array]) -> Iterator[str]:
 
 
 def _radius_words(run: ComparedRun, curves: dict[str, Array]) -> str:
-    return join_sentences(f"{plain(run.label)}.", *_radius_sentences(run.frame, curves))
+    return introduced(run, join_sentences(*_radius_sentences(run.frame, curves)))
 
 
 def _table(update: Array, curves: dict[str, Array]) -> Table:

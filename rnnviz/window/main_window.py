@@ -38,6 +38,7 @@ from rnnviz.window.export.controller import ExportController
 from rnnviz.window.file.controller import FileController
 from rnnviz.window.file.own_presets import OwnPresets
 from rnnviz.window.file.preset_controller import PresetController
+from rnnviz.window.file.recorded_past import RecordedPast
 from rnnviz.window.gradient_check import GradientCheck
 from rnnviz.window.help_menu.controller import HelpController
 from rnnviz.window.inspection.controller import InspectionController
@@ -146,7 +147,7 @@ class MainWindow(QMainWindow):
             self.session, self.run, self.playhead, self.timeline_bar, self.dock_area, self
         )
         self.motion = MotionController(
-            self.session, self.run, self.cursor_, self.playhead, notices, self
+            self.session, self.run, self.cursor_, self.playhead, self.dock_area, notices, self
         )
         self.inspection = InspectionController(
             self, self.run, self.dock_area, self.jobs, notices, preferences
@@ -172,6 +173,7 @@ class MainWindow(QMainWindow):
 
     def _add_file_controllers(self) -> None:
         notices, preferences = self.notices, self.preferences
+        self.recorded_past = RecordedPast(self.run, self.playhead, self.jobs, notices, self)
         self.files = FileController(
             self,
             self.actions_.menus["file"],
@@ -294,6 +296,7 @@ class MainWindow(QMainWindow):
         run.frame_shown.connect(self.comparison.follow)
         run.playing_changed.connect(self.actions_.show_playing)
         run.playing_changed.connect(self.dock_area.set_streaming)
+        run.slow_requested.connect(self.motion.play_slowly)
         self.motion.active_changed.connect(self.actions_.use_motion_keys)
         self.motion.playing_changed.connect(self.actions_.show_playing)
         run.status_changed.connect(self.status_line.show_message)
@@ -305,7 +308,8 @@ class MainWindow(QMainWindow):
         self.comparison.kept_changed.connect(self.display.compare_with)
         self.inspection.active_changed.connect(self.display.show_inspecting)
         self.files.network_found.connect(self.inspection.take)
-        self.files.other_found.connect(self.comparison.bring_back)
+        self.files.kept_found.connect(self.comparison.bring_back)
+        self.recorded_past.kept_found.connect(self.comparison.bring_back)
         self.files.recording_requested.connect(self.exports.write_recording)
 
     def _connect_widgets(self) -> None:
@@ -318,6 +322,7 @@ class MainWindow(QMainWindow):
         self.form.branch_requested.connect(self.twins.go_on_from_here)
         self.transport.stops.chosen.connect(self.session.stop_at)
         self.transport.speed_changed.connect(self.run.set_speed)
+        self.transport.speed_changed.connect(self.motion.adopt_speed)
         self.transport.step_chosen.connect(self.cursor_.choose_step)
         self.transport.layer_chosen.connect(self.cursor_.choose_layer)
         self.transport.threshold_changed.connect(self.clipping_toggle.use_threshold)
@@ -464,10 +469,10 @@ class MainWindow(QMainWindow):
         super().changeEvent(event)
 
     def closeEvent(self, event: QCloseEvent) -> None:
+        self.motion.close()
         self._save_layout()
         deadline = time.monotonic() + LONGEST_CLOSE
         self.jobs.stop()
-        self.motion.close()
         self.session.stop()
         unwritten = self.exports.requested + self.jobs.finish(deadline - time.monotonic())
         self.session.close(deadline - time.monotonic())

@@ -24,38 +24,29 @@ def test_it_is_the_plane_of_the_singular_value_decomposition(shape):
     np.testing.assert_allclose(plane.share, values[:2] ** 2 / (values**2).sum(), rtol=1e-9)
     spread = np.square(plane.project(states)).sum(axis=0)
     np.testing.assert_allclose(spread, values[:2] ** 2, rtol=1e-9)
-    assert plane.rank == (1, 2)
 
 
-def test_the_largest_entry_of_an_axis_is_positive():
+def test_the_first_state_lies_on_the_positive_side_of_both_axes():
     for seed in range(10):
-        for axis in principal_plane(cloud(seed=seed)).axes:
+        states = cloud(seed=seed)
+        assert (principal_plane(states).project(states)[0] > 0).all()
+        assert (principal_plane(states[::-1]).project(states)[-1] > 0).all()
+
+
+def test_where_the_first_state_tells_nothing_the_largest_entry_is_positive():
+    for seed in range(10):
+        states = cloud(seed=seed)
+        middle = np.vstack([states.mean(axis=0), states])
+        for axis in principal_plane(middle).axes:
             assert axis[np.abs(axis).argmax()] > 0
 
 
-def test_a_cloud_that_moves_neither_flips_nor_swaps_its_axes():
-    """Turned by a full circle while its two variances cross, every point moves a little only."""
-    angle = np.arange(200) * 2 * np.pi / 200
-    flat = np.stack([np.cos(angle), np.sin(angle)], axis=1)
-    plane, before = None, None
-    for turn in np.linspace(0.01, 2 * np.pi, 181):
-        wide = flat * [1.5 + np.sin(turn), 1.5 - np.sin(turn)]
-        rotation = np.array([[np.cos(turn), np.sin(turn)], [-np.sin(turn), np.cos(turn)]])
-        states = np.hstack([wide @ rotation, np.zeros((200, 3))])
-        plane = principal_plane(states, plane)
-        now = plane.project(states)
-        if before is not None:
-            assert np.abs(now - before).max() < 0.2
-        before = now
-
-
-def test_the_rank_follows_an_axis_whose_share_has_become_the_smaller():
-    points = np.vstack([np.eye(3), -np.eye(3)])
-    first = principal_plane(points * [3, 2, 0])
-    second = principal_plane(points * [2, 3, 0], first)
-    assert second.rank == (2, 1)
-    assert second.share[0] < second.share[1]
-    np.testing.assert_array_equal(first.axes, second.axes)
+def test_a_cloud_that_moves_a_little_does_not_turn_over():
+    states = cloud()
+    before = principal_plane(states).project(states)
+    for seed in range(10):
+        moved = states + 1e-3 * np.random.default_rng(seed).standard_normal(states.shape)
+        assert np.abs(principal_plane(moved).project(moved) - before).max() < 0.1
 
 
 @pytest.mark.parametrize("scale", [1e-200, 1e-12, 1.0, 1e100])
@@ -72,7 +63,7 @@ def test_states_that_do_not_vary_have_no_axes():
     assert not plane.share.any()
     assert not plane.project(np.ones((7, 3))).any()
     line = principal_plane(np.outer(np.arange(5.0), [1.0, 2.0, 2.0]))
-    np.testing.assert_allclose(line.axes, [[1 / 3, 2 / 3, 2 / 3], [0, 0, 0]])
+    np.testing.assert_allclose(-line.axes, [[1 / 3, 2 / 3, 2 / 3], [0, 0, 0]])
     np.testing.assert_allclose(line.share, [1, 0])
 
 

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import contextlib
 import csv
 import dataclasses
 import json
@@ -108,6 +107,15 @@ def damaged(tmp_path_factory):
     return tmp_path_factory.mktemp("damaged") / "a.npz"
 
 
+def refused(path):
+    """Return in which line a file is refused; empty where it is not."""
+    try:
+        frame_from_recording(read_recording(path))
+    except BadInput as error:
+        return str(error) if "\n" not in str(error) else "several lines"
+    return ""
+
+
 PLAIN = st.none() | st.booleans() | st.integers() | st.floats() | st.text(max_size=9)
 VALUES = st.recursive(PLAIN, lambda part: st.lists(part) | st.dictionaries(st.text(), part))
 
@@ -120,13 +128,8 @@ def test_whatever_its_meta_says_there_is_a_frame_or_one_line(pair, damaged, data
     key = data.draw(st.sampled_from(sorted(meta)))
     spoilt = json.dumps(meta | {key: value})
     write_arrays(damaged, content | {"b/meta": np.array(spoilt)})
-    with contextlib.suppress(BadInput):
-        try:
-            frame_from_recording(read_recording(damaged))
-        except BadInput as error:
-            assert "\n" not in str(error)
-            assert f"{damaged}/b: " in str(error)
-            raise
+    said = refused(damaged)
+    assert said == "" or f"{damaged}/b: " in said
 
 
 @settings(max_examples=40, deadline=None, database=None, derandomize=True)
@@ -136,12 +139,8 @@ def test_a_flipped_byte_is_noticed_or_changes_nothing(pair, damaged, place, flip
     content[place % len(content)] ^= flip
     damaged.write_bytes(content)
     right = frame_from_recording(read_recording(pair))
-    try:
-        found = frame_from_recording(read_recording(damaged))
-    except BadInput as error:
-        assert "\n" not in str(error)
-    else:
-        assert equal(found, right)
+    if not refused(damaged):
+        assert equal(frame_from_recording(read_recording(damaged)), right)
 
 
 # The commands.

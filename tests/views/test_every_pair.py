@@ -9,6 +9,7 @@ from itertools import permutations
 import numpy as np
 import pytest
 
+from rnnviz.explanation import read_page
 from rnnviz.nn.fault import Fault
 from rnnviz.plot import figure as f
 from rnnviz.plot.markup import plain
@@ -150,8 +151,8 @@ def test_both_runs_are_named_by_what_differs(view: View, pairs: Pairs) -> None:
     labels = {label for p in figure.panels for label in names_of(p)} | set(figure.heads)
     assert {"A: SRN tanh, <i>D</i> = 7", "B: LSTM, <i>D</i> = 5"} <= labels
     words = plain(figure.summary)
-    assert "A: " in words
-    assert "B: " in words
+    assert "A: SRN tanh" in words
+    assert "B: LSTM" in words
 
 
 def names_of(panel: f.Panel) -> list[str]:
@@ -198,3 +199,11 @@ def test_kept_runs_are_drawn_over_updates_alone(
 def assert_same_panels(one: f.Figure, other: f.Figure) -> None:
     assert [p.key for p in one.panels] == [p.key for p in other.panels]
     assert one.summary == other.summary
+
+
+def test_a_page_says_how_several_runs_are_shown_where_there_are_several(run) -> None:
+    one, other = run("recall", "srn", 3), run("recall", "lstm", 3)
+    for view in VIEWS:
+        alone, pair = (view.explanation(f) for f in (one, replace(one, other=other)))
+        assert (alone == pair) == ("several-runs" not in read_page("views", view.name).sections)
+        assert "runs.</b>" not in alone

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 import numpy as np
 import pytest
 
@@ -134,3 +136,16 @@ def test_a_panel_without_any_colour_says_why(made):
     """Where nothing enters the network the states are 0, and the map is blank."""
     frame = made("tanh", fill=lambda *shape: np.zeros(shape))
     assert "Every state is 0." in HiddenView().figure(frame).panels[0].note
+
+
+def test_states_of_two_runs_are_coloured_by_decades_where_one_needs_it(made) -> None:
+    """A state of 10⁸ beside one of 1: one scale cannot be a value here and a decade there."""
+    calm, wild = (
+        made("relu", fill=lambda *shape, size=size: np.full(shape, size)) for size in (1.0, 1e8)
+    )
+    for one, other in ((calm, wild), (wild, calm)):
+        left, right = HiddenView().figure(replace(one, other=other)).panels
+        maps = [a for panel in (left, right) for a in panel.artists if isinstance(a, HeatMap)]
+        assert {m.label for m in maps} == {"±log<sub>10</sub>(1+|<i>h<sub>k</sub></i>|)"}
+        assert len({(m.low, m.high) for m in maps}) == 1
+        np.testing.assert_allclose(sorted(m.values.max() for m in maps), np.log10([2, 1 + 1e8]))

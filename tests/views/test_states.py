@@ -136,13 +136,14 @@ def test_a_recording_shows_the_probe_alone(parity):
     np.testing.assert_allclose(points.x, principal_plane(states).project(states)[:, 0])
 
 
-def test_the_next_cloud_lies_like_the_one_before(parity):
-    turned = parity.clouds[0].plane
-    turned = replace(turned, axes=-turned.axes)
+def test_a_cloud_depends_on_nothing_but_its_update(parity):
+    turned = replace(parity.clouds[0].plane, axes=-parity.clouds[0].plane.axes)
     before = parity.with_result(
         "states", value=(replace(parity.clouds[0], plane=turned),), update=-1
     )
-    np.testing.assert_allclose(completed(before, VIEW.needs).clouds[0].plane.axes, turned.axes)
+    found, known = completed(before, VIEW.needs).clouds[0], parity.clouds[0]
+    np.testing.assert_array_equal(found.plane.axes, known.plane.axes)
+    np.testing.assert_array_equal(found.points, known.points)
 
 
 def test_the_table_names_every_state(parity):
@@ -169,3 +170,17 @@ def test_many_long_sequences_are_thinned():
 
 def test_it_explains_itself():
     assert "automaton" in plain(VIEW.explanation(None))
+
+
+def test_a_cloud_that_blew_up_does_not_press_the_other_to_a_line(made) -> None:
+    def of(size: float, outcome: str = "ok"):
+        rng = np.random.default_rng(5)
+        return made("relu", fill=lambda *shape: size * rng.standard_normal(shape), outcome=outcome)
+
+    calm, larger, wild = of(1.0), of(10.0), of(1e20)
+    alone = StatesView().figure(calm).panels[0]
+    for pair in (replace(calm, other=wild), replace(wild, other=calm)):
+        panels = StatesView().figure(pair).panels
+        assert max(panel.x.high for panel in panels) <= 5 * alone.x.high
+    both = StatesView().figure(replace(calm, other=larger)).panels
+    assert both[1].x.high == StatesView().figure(larger).panels[0].x.high

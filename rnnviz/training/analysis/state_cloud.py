@@ -66,12 +66,10 @@ def state_cloud(layer: LayerTrace, automaton: Array | None = None) -> StateCloud
     return StateCloud(plane, plane.project(states), np.zeros(len(states), int), steps, known)
 
 
-def state_clouds(
-    checkpoint: Checkpoint, before: tuple[StateCloud | None, ...] = ()
-) -> tuple[StateCloud | None, ...]:
+def state_clouds(checkpoint: Checkpoint) -> tuple[StateCloud | None, ...]:
     """Return a cloud for every layer; None where no state is finite.
 
-    `before` are the clouds of an earlier update: the axes keep their orientation.
+    It depends on the checkpoint alone: however one came to an update, it looks the same.
     """
     source = checkpoint.source
     steps = source.test(1).steps
@@ -80,22 +78,17 @@ def state_clouds(
     run = network.run(batch.steps, batch.size)
     network.forward(checkpoint.parameters, batch, run)
     automaton = source.states(batch)
-    clouds: list[StateCloud | None] = []
-    for n, states in enumerate(run.stack.walks()):
-        earlier = before[n] if n < len(before) else None
-        clouds.append(_cloud(states, run.stack.order.real, automaton, earlier))
-    return tuple(clouds)
+    real = run.stack.order.real
+    return tuple(_cloud(states, real, automaton) for states in run.stack.walks())
 
 
-def _cloud(
-    states: Array, real: Array | None, automaton: Array | None, before: StateCloud | None
-) -> StateCloud | None:
+def _cloud(states: Array, real: Array | None, automaton: Array | None) -> StateCloud | None:
     """Return the cloud of the states (T, S, B) of the steps that are real."""
     steps, _, size = states.shape
     where = np.ones((steps, size), bool) if real is None else real
     step, sequence = np.nonzero(where)
     chosen = states[step, :, sequence]
-    plane = principal_plane(chosen, before.plane if before else None)
+    plane = principal_plane(chosen)
     if plane is None:
         return None
     found = StateCloud(plane, plane.project(chosen), sequence, step + 1)

@@ -10,6 +10,7 @@ from __future__ import annotations
 import math
 from collections.abc import Mapping
 from dataclasses import dataclass, field, replace
+from typing import Any
 
 import numpy as np
 
@@ -70,6 +71,8 @@ class UpdateStep:
         the parameters are not known.
     spectra_before : tuple of Spectrum
         Of the layers before the update, once they are known.
+    described : dict
+        Where views keep what is the same at the next moment.
     """
 
     update: int
@@ -87,6 +90,7 @@ class UpdateStep:
     ready: bool = False
     moves: Mapping[str, float] = field(default_factory=dict)
     spectra_before: tuple[Spectrum, ...] = ()
+    described: dict[str, tuple[Any, Any, Any]] = field(default_factory=dict, repr=False)
 
     @property
     def real_time(self) -> bool:

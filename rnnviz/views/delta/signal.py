@@ -186,6 +186,7 @@ def compared_title(shown: Sequence[ComparedRun], signals: Sequence[Signal]) -> s
     parts = [
         " ".join(w for w in (run.letter, signal.name if names[1:] else "", _rate(signal)) if w)
         for run, signal in zip(shown, signals, strict=True)
+        if names[1:] or _rate(signal)
     ]
     listed = ", ".join(parts)
     if not any(_rate(signal) for signal in signals):

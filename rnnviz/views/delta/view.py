@@ -32,7 +32,6 @@ from rnnviz.plot.figure import (
     Role,
     Table,
 )
-from rnnviz.plot.markup import plain
 from rnnviz.text import QT_TRANSLATE_NOOP, translate
 from rnnviz.training.snapshot import Frame, Snapshot
 from rnnviz.views.delta.signal import (
@@ -60,7 +59,8 @@ from rnnviz.views.part.comparison import (
     ComparedRun,
     all_run_status,
     compared_runs,
-    with_letter,
+    introduced,
+    said_of_each,
 )
 from rnnviz.views.part.selection import cursor_step, of_shown_layer, shown_layer, title_with_layer
 from rnnviz.views.part.status import join_sentences, run_status
@@ -161,7 +161,7 @@ class DeltaView(View):
                     title=compared_title(shown, curves),
                     note=join_sentences(
                         all_run_status(shown),
-                        *(with_letter(run, _truncation(run.frame)) for run in shown),
+                        said_of_each(shown, [_truncation(run.frame) for run in shown]),
                     ),
                 ),
             ),
@@ -172,7 +172,7 @@ class DeltaView(View):
             summary=join_sentences(
                 all_run_status(shown),
                 *(
-                    join_sentences(f"{plain(s.label)}.", _summary(run.frame, s))
+                    introduced(run, _summary(run.frame, s))
                     for run, s in zip(shown, curves, strict=True)
                 ),
             ),

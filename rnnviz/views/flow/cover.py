@@ -3,22 +3,22 @@
 from __future__ import annotations
 
 import math
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from dataclasses import replace
 
 from rnnviz.plot.cover import Cover
 from rnnviz.training.motion.motion import Motion, Way
-from rnnviz.views.flow.picture import KnownBand, Picture
+from rnnviz.views.flow.picture import KnownBand
 from rnnviz.views.flow.scene import Scene
 from rnnviz.views.part.motion import not_yet, step_cover
 
 
-def covers(scene: Scene, picture: Picture) -> tuple[Cover, ...]:
+def covers(scene: Scene, bands: Iterable[KnownBand]) -> tuple[Cover, ...]:
     """Return what is not known yet; it is said why where there is most room."""
     motion = scene.frame.motion
     if motion is None:
         return ()
-    found = [cover for cover in _covers(scene, picture, motion) if not cover.is_empty]
+    found = [cover for cover in _covers(scene, bands, motion) if not cover.is_empty]
     highest = max(found, key=lambda cover: cover.top - cover.bottom, default=None)
     return tuple(c if c is highest else replace(c, text="") for c in found)
 
@@ -31,8 +31,8 @@ def step_curtain(scene: Scene, motion: Motion, way: Way) -> tuple[Cover, ...]:
     return (step_cover(motion.steps, motion.reached(way), leftwards, not_yet(motion, way)),)
 
 
-def _covers(scene: Scene, picture: Picture, motion: Motion) -> Iterator[Cover]:
-    for band in picture.known:
+def _covers(scene: Scene, bands: Iterable[KnownBand], motion: Motion) -> Iterator[Cover]:
+    for band in bands:
         if band.phase == "losses":
             cover = _loss_cover(scene, motion)
         else:

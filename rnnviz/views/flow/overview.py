@@ -14,6 +14,7 @@ from rnnviz.plot.network import Arrows, River, Strips
 from rnnviz.text import translate
 from rnnviz.views.flow.cover import covers
 from rnnviz.views.flow.picture import (
+    KnownBand,
     Picture,
     river,
     size_labels,
@@ -47,6 +48,14 @@ EVERY = slice(None)
 
 def overview_panel(scene: Scene) -> Panel:
     """Return the rivers of the whole sequence, one for every layer."""
+    if "overview_panel" not in scene.panels:
+        scene.panels["overview_panel"] = _described(scene)
+    panel, bands = scene.panels["overview_panel"]
+    hidden = covers(scene, bands)
+    return replace(panel, artists=(*panel.artists, *hidden)) if hidden else panel
+
+
+def _described(scene: Scene) -> tuple[Panel, tuple[KnownBand, ...]]:
     frame, picture = scene.frame, Picture()
     one = loss_alone(scene)
     if one is not None:
@@ -59,7 +68,7 @@ def overview_panel(scene: Scene) -> Panel:
     bottom = picture.top
     _whole_losses(scene, picture, bed)
     picture.note_known("losses", bottom)
-    return Panel(
+    panel = Panel(
         key="river",
         x=replace(step_axis(scene.steps), label=""),  # the plot below names it
         y=Axis("", 0.0, picture.top, ticks=tuple(picture.names)),
@@ -67,7 +76,6 @@ def overview_panel(scene: Scene) -> Panel:
             *picture.artists,
             _frame(scene, picture.top),
             *borders(scene, scene.cuts[scene.index]),
-            *covers(scene, picture),
         ),
         title=translate("views", "The error on its way back"),
         note=join_sentences(run_status(frame.snapshot), truncation_note(frame), _rate(scene)),
@@ -75,6 +83,7 @@ def overview_panel(scene: Scene) -> Panel:
         weight=min(0.3 + 0.2 * picture.top, 1.2),
         min_lines=0.9 * picture.top,
     )
+    return panel, tuple(picture.known)
 
 
 def _frame(scene: Scene, top: float) -> Arrows:

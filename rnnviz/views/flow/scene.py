@@ -12,10 +12,11 @@ from numpy.typing import NDArray
 from rnnviz.flow.delta import log10_norms
 from rnnviz.nn.trace import LayerTrace
 from rnnviz.number_format import number_of_log10
-from rnnviz.plot.figure import ReferenceLine
+from rnnviz.plot.figure import Panel, ReferenceLine
 from rnnviz.text import translate
 from rnnviz.training.snapshot import Frame
 from rnnviz.views.flow.picture import (
+    KnownBand,
     cut_places,
     places,
     plain_name,
@@ -70,6 +71,8 @@ class Scene:
         The time steps that have a loss.
     first, last : int
         The window that is shown in full.
+    panels : dict of str to (Panel, tuple of KnownBand)
+        The panels that have been described, without what slow motion covers.
     """
 
     def __init__(self, frame: Frame) -> None:
@@ -83,6 +86,7 @@ class Scene:
         self.first, self.last = window(self.steps, cursor_step(frame))
         self.x = [places(layer.steps, self.steps) for layer in self.layers]
         self._entering: dict[int, Array] = {}
+        self.panels: dict[str, tuple[Panel, tuple[KnownBand, ...]]] = {}
         self.cuts = [cut_places(layer, self.truncation) for layer in self.layers]
 
     @property

@@ -12,13 +12,16 @@ from numpy.typing import NDArray
 from rnnviz.number_format import factor, number
 from rnnviz.plot.bars import Bars
 from rnnviz.plot.figure import Annotation, Artist, Axis, Panel, Points, ReferenceLine
+from rnnviz.plot.network import River
 from rnnviz.text import translate
 from rnnviz.training.motion.motion import Motion
 from rnnviz.training.motion.update_step import Length, UpdateStep
 from rnnviz.training.snapshot import Frame
 from rnnviz.views.flow.cover import step_curtain
 from rnnviz.views.flow.overview import overview_panel
+from rnnviz.views.flow.picture import Picture, plain_name, size_labels, strips
 from rnnviz.views.flow.scene import WHOLE, Scene
+from rnnviz.views.flow.signal import Flow
 from rnnviz.views.flow.unrolled import network_panel
 from rnnviz.views.part.axis import step_axis
 from rnnviz.views.part.phase import phase_title, phase_words, sources_note
@@ -29,7 +32,9 @@ Array = NDArray[Any]
 
 HALF = 0.4
 """Half the width of a bar, in steps, lags and rows."""
-MOST_ROWS = 9
+MOST_STRIPS = 64
+"""Steps whose states are drawn beside what is carried forward."""
+MOST_ROWS = 6
 """Parameters whose gradients' lengths are shown, the longest ones."""
 FAR_APART = 30.0
 """Lengths that differ by so much are shown on a logarithmic scale."""
@@ -39,12 +44,15 @@ def moving_panels(scene: Scene, motion: Motion) -> tuple[Panel, ...]:
     """Return the panels of a moment of an update, the first one named after its phase."""
     update = motion.update
     long = scene.steps > WHOLE
-    whole = overview_panel(scene) if long else network_panel(scene)
-    if update is None:
-        panels: tuple[Panel | None, ...] = (whole,)
-    elif motion.phase in ("forward", "losses", "backward", "influence"):
-        near = network_panel(scene) if long else None
-        panels = (whole, near, given_panel(scene, motion, update))
+    near = network_panel(scene)
+    whole = overview_panel(scene) if long else near
+    if update is None or motion.phase == "forward":
+        panels: tuple[Panel | None, ...] = (near,)
+    elif update.real_time and motion.phase in ("influence", "sum"):
+        panels = (influence_panel(scene, motion, update), given_panel(scene, motion, update))
+    elif motion.phase in ("losses", "backward"):
+        given = None if motion.phase == "losses" else given_panel(scene, motion, update)
+        panels = (whole, near if long else None, given)
     elif motion.phase == "sum":
         panels = (whole, given_panel(scene, motion, update), lag_panel(scene, motion, update))
     elif motion.phase == "clip":
@@ -60,9 +68,10 @@ def _named(panel: Panel, frame: Frame, motion: Motion) -> Panel:
     where, formula = phase_words(frame)
     title, note = phase_title(motion), sources_note(frame)
     if motion.phase == "step":
-        formula, note = where, ""
-    elif where:
-        title = f"{title}: {where}"
+        where, formula, note = f"{round(100 * motion.share)} %", "", ""
+    elif motion.phase == "backward" and len(frame.snapshot.trace.x) > WHOLE:
+        formula = ""  # the panel below is named by it
+    title = f"{title}: {where}" if where else title
     title = f"{title} · {formula}" if formula else title
     return replace(panel, title=title, note=note, drop_order=0)
 
@@ -103,8 +112,38 @@ def given_panel(scene: Scene, motion: Motion, update: UpdateStep) -> Panel | Non
         ),
         title=title,
         weight=0.9,
-        min_lines=3.5,
+        min_lines=5.0,
         drop_order=2,
+    )
+
+
+def influence_panel(scene: Scene, motion: Motion, update: UpdateStep) -> Panel | None:
+    """Return how all parameters act on the states, carried forward with these."""
+    if update.influence is None:
+        return None
+    picture, symbol = Picture(), "∂<i>s<sub>k</sub></i>/∂<i>θ</i>"
+    if scene.steps <= MOST_STRIPS:
+        layer, rows = scene.layer, slice(0, scene.layer.steps)
+        y = picture.row(1.6, f"{plain_name('h<sub>k</sub>')} →")
+        picture.add(strips(layer, "h", rows, scene.part(scene.index, 0, None), y, 1.6))
+    for index, norms in enumerate(update.influence.norms):
+        x, flow = scene.part(index, 0, None), Flow(norms, symbol, "")
+        y = picture.row(0.6, gap=0.05)
+        picture.add(size_labels(flow, x, y, 0.6, River.high, cursor_step(scene.frame)))
+        name = f"‖{plain_name(symbol)}‖ →"
+        y = picture.row(
+            1.6, name if len(scene.layers) < 2 else f"{scene.layers[index].name} {name}"
+        )
+        label = "" if index else f"log<sub>10</sub> ‖{symbol}‖"
+        picture.add(River(x, norms, y, 1.6, direction=1, label=label, name=f"‖{symbol}‖"))
+    return Panel(
+        key="influence",
+        x=step_axis(scene.steps),
+        y=Axis("", 0.0, picture.top, ticks=tuple(picture.names)),
+        artists=(*picture.all, *step_curtain(scene, motion, "forward")),
+        grid=False,
+        weight=1.4,
+        min_lines=0.9 * picture.top,
     )
 
 
@@ -287,8 +326,9 @@ def move_panel(frame: Frame, motion: Motion, update: UpdateStep) -> Panel:
         artists=tuple(artists),
         title=translate("views", "how far each moves"),
         grid=False,
-        weight=1.6,
-        min_lines=1.1 * len(rows),
+        weight=1.2,
+        min_lines=1.3 * len(rows) + 2,
+        drop_order=2,
     )
 
 
@@ -300,11 +340,11 @@ def _radius(frame: Frame, update: UpdateStep) -> str:
     if now is None or before is None:
         return ""
     k = nearest_known(before, cursor_step(frame))
-    source = translate("views", "largest |<i>λ</i>| at step {step}: {before} → {now}")
+    source = translate("views", "largest |<i>λ</i>|: {before} → {now}")
     radii = _digits(float(before.radius[k - 1])), _digits(float(now.radius[k - 1]))
-    return source.format(step=k, before=radii[0], now=radii[1])
+    return source.format(before=radii[0], now=radii[1])
 
 
 def _digits(value: float) -> str:
     """Return a radius in so many digits that the move of one update can be seen."""
-    return f"{value:.5f}" if math.isfinite(value) and value < 100 else number(value)
+    return f"{value:.4f}" if math.isfinite(value) and value < 100 else number(value)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from functools import lru_cache
 from typing import Any
 
@@ -17,6 +18,7 @@ from rnnviz.training.snapshot import Frame
 from rnnviz.views.flow.cover import covers
 from rnnviz.views.flow.cursor import cursor_sentence
 from rnnviz.views.flow.picture import (
+    KnownBand,
     Picture,
     bent,
     factor_texts,
@@ -66,6 +68,14 @@ BORDER_NAME = 0.7
 
 def network_panel(scene: Scene) -> Panel:
     """Return the steps of the window with all that happens there."""
+    if "network_panel" not in scene.panels:
+        scene.panels["network_panel"] = _described(scene)
+    panel, bands = scene.panels["network_panel"]
+    hidden = covers(scene, bands)
+    return replace(panel, artists=(*panel.artists, *hidden)) if hidden else panel
+
+
+def _described(scene: Scene) -> tuple[Panel, tuple[KnownBand, ...]]:
     picture, frame = Picture(), scene.frame
     _inputs(scene, picture)
     edges: list[tuple[float, float]] = []
@@ -83,14 +93,14 @@ def network_panel(scene: Scene) -> Panel:
     picture.note_known("losses", bottom)
     cuts = tuple(c for c in scene.cuts[scene.index] if scene.first - 0.5 < c < scene.last + 0.5)
     whole = scene.steps <= WHOLE
-    return Panel(
+    panel = Panel(
         key="network",
         x=Axis(
             translate("views", "time step <i>k</i>"), scene.first - 0.5, scene.last + 0.5,
             whole=True, over="step",
         ),
         y=Axis("", 0.0, picture.top, ticks=tuple(picture.names)),
-        artists=(*picture.all, *borders(scene, cuts), *covers(scene, picture)),
+        artists=(*picture.all, *borders(scene, cuts)),
         title=_formula(scene.layer.cell),
         note=join_sentences(
             run_status(frame.snapshot) if whole else "",
@@ -102,6 +112,7 @@ def network_panel(scene: Scene) -> Panel:
         min_lines=0.65 * picture.top,
         drop_order=0 if whole else 1,
     )  # fmt: skip
+    return panel, tuple(picture.known)
 
 
 @lru_cache(maxsize=16)

@@ -32,11 +32,12 @@ class FlowView(View):
 
     name = "flow"
     label = QT_TRANSLATE_NOOP("views", "Flow")
+    moves = True
     needs = frozenset({"triangle"})
     min_interval = 1 / 30
 
     def describe(self, frame: Frame) -> Figure:
-        scene = Scene(frame)
+        scene = _scene(frame)
         panels: tuple[Panel, ...] = (network_panel(scene),)
         if frame.motion is not None:
             panels = moving_panels(scene, frame.motion)
@@ -57,6 +58,28 @@ class FlowView(View):
             "direct": not (cell.by_u_alone or cell.memoryless),
             "truncated": is_truncated(frame),
         }
+
+
+def _scene(frame: Frame) -> Scene:
+    """Return what is drawn of a frame; in slow motion the same one until the next part."""
+    motion = frame.motion
+    if motion is None or motion.update is None:
+        return Scene(frame)
+    seen = frame.snapshot, frame.diagnostics
+    key = (
+        frame.step,
+        frame.layer,
+        motion.phase,
+        motion.at,
+        translate("views", "loss"),
+        *map(id, seen),
+    )
+    known = motion.update.described.get("flow")
+    if known is None or known[0] != key:
+        known = motion.update.described["flow"] = key, seen, Scene(frame)
+    scene: Scene = known[2]
+    scene.frame = frame
+    return scene
 
 
 def summary(scene: Scene) -> str:

@@ -8,7 +8,8 @@ from itertools import pairwise
 
 from rnnviz.plot.figure import Figure, Panel
 from rnnviz.plot.side_by_side import side_by_side
-from rnnviz.views.part.comparison import ComparedRun
+from rnnviz.views.part.comparison import ComparedRun, introduced
+from rnnviz.views.part.status import join_sentences
 
 
 def in_columns(
@@ -25,7 +26,11 @@ def in_columns(
         names = one.label + layers[0], other.label + layers[1]
         left, right = replace(left, title=title), replace(right, title=title)
     left, right = _with_named_tables(left, one), _with_named_tables(right, other)
-    return side_by_side(left, right, names, view)
+    figure = side_by_side(left, right, names, view)
+    if not figure.heads:
+        return figure
+    words = introduced(one, left.summary), introduced(other, right.summary)
+    return replace(figure, summary=join_sentences(*words))
 
 
 def _with_named_tables(figure: Figure, run: ComparedRun) -> Figure:

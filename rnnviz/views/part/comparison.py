@@ -10,6 +10,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from rnnviz.plot.figure import Dash, Role, Table
+from rnnviz.plot.markup import plain
 from rnnviz.text import translate
 from rnnviz.training.history import Envelope
 from rnnviz.training.run_label import distinguishing_labels
@@ -90,6 +91,19 @@ def alone(frame: Frame) -> Frame:
     return replace(frame, other=None, kept=())
 
 
+def is_alone(frame: Frame) -> bool:
+    """Return whether a frame has no other run than its own."""
+    return frame.other is None and not frame.kept
+
+
+def introduced(run: ComparedRun, words: str) -> str:
+    """Return sentences on a run after its name, if it has one."""
+    if not run.label:
+        return words
+    name = plain(run.label)
+    return join_sentences(name if name.endswith("…") else f"{name}.", words)
+
+
 def run_name(letter: str, label: str) -> str:
     """Return the letter of a run with what distinguishes it, if anything does."""
     return f"{letter}: {label}" if label else letter
@@ -103,12 +117,9 @@ def trained_runs(frame: Frame) -> tuple[ComparedRun, ...]:
 
 def missing_runs(frame: Frame) -> str:
     """Say which of several runs are not drawn, because they have made no update."""
-    words = (
-        with_letter(run, _missing_sentence(run.snapshot))
-        for run in compared_runs(frame)
-        if run.letter and not len(run.snapshot.history.loss.update)
-    )
-    return join_sentences(*words)
+    runs = compared_runs(frame)
+    missing = [r for r in runs if r.letter and not len(r.snapshot.history.loss.update)]
+    return said_of_each(missing, [_missing_sentence(run.snapshot) for run in missing])
 
 
 def _missing_sentence(snapshot: Snapshot) -> str:
@@ -117,19 +128,29 @@ def _missing_sentence(snapshot: Snapshot) -> str:
     return translate("views", "No update yet.")
 
 
-def all_run_status(shown: tuple[ComparedRun, ...]) -> str:
+def all_run_status(shown: Sequence[ComparedRun]) -> str:
     """Return a sentence for each run that has diverged or died."""
-    status = (run_status(run.snapshot) for run in shown)
+    return said_of_each(shown, [run_status(run.snapshot) for run in shown])
+
+
+def said_of_each(shown: Sequence[ComparedRun], words: Sequence[str]) -> str:
+    """Return a sentence on each run with its letter; what holds for several runs is said once."""
+    letters: dict[str, list[str]] = {}
+    for run, sentence in zip(shown, words, strict=True):
+        letters.setdefault(sentence, []).append(run.letter)
+    source = translate("views", "{run}: {sentence}")
     return join_sentences(
-        *(with_letter(run, words) for run, words in zip(shown, status, strict=True))
+        *(
+            source.format(run=", ".join(runs), sentence=sentence) if any(runs) else sentence
+            for sentence, runs in letters.items()
+            if sentence
+        )
     )
 
 
 def with_letter(run: ComparedRun, words: str) -> str:
     """Return a sentence with the letter of the run that it is about, if there are several."""
-    if not (run.letter and words):
-        return words
-    return translate("views", "{run}: {sentence}").format(run=run.letter, sentence=words)
+    return said_of_each([run], [words])
 
 
 def cap_outliers(series: Sequence[Envelope]) -> list[Envelope]:

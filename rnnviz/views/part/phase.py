@@ -44,12 +44,33 @@ def phase_words(frame: Frame) -> tuple[str, str]:
     return _WORDS[motion.phase](frame, motion, motion.update)
 
 
+def phase_meaning(frame: Frame) -> str:
+    """Return what happens in the phase, for somebody who has not seen it before, plain."""
+    motion = frame.motion
+    if motion is None or motion.update is None:
+        return ""
+    if motion.phase == "backward" and motion.at == 1:
+        return translate("views", "the error enters from the last loss")
+    if motion.phase == "sum" and motion.update.real_time:
+        return translate("views", "what each loss gives is added at once")
+    return {
+        "forward": translate("views", "each state is computed from the one before and the input"),
+        "influence": translate(
+            "views", "with each state goes how every parameter has acted on it so far"
+        ),
+        "losses": translate("views", "each output is compared with its target"),
+        "backward": translate("views", "the error goes one step back and is multiplied there"),
+        "sum": translate("views", "what the losses give to U from so many steps before them"),
+    }.get(motion.phase, "")
+
+
 def _forward(frame: Frame, motion: Motion, update: UpdateStep) -> tuple[str, str]:
-    return _at_step(frame, motion), shown_layer(frame).cell.formula.step
+    states, _, _ = shown_layer(frame).cell.formula.step.partition(";")  # gates are too many
+    return _at_step(frame, motion), states
 
 
 def _influence(frame: Frame, motion: Motion, update: UpdateStep) -> tuple[str, str]:
-    formula = markup("∂s_k/∂U = J_k ∂s_{k−1}/∂U + ∂⁺s_k/∂U")
+    formula = markup("∂s_k/∂θ = J_k ∂s_{k−1}/∂θ + ∂⁺s_k/∂θ")
     return _at_step(frame, motion), formula
 
 
@@ -69,7 +90,7 @@ def _backward(frame: Frame, motion: Motion, update: UpdateStep) -> tuple[str, st
 
 def _sum(frame: Frame, motion: Motion, update: UpdateStep) -> tuple[str, str]:
     if update.real_time:
-        formula = markup("∂L/∂U = Σ_t ∂L_t/∂s_t · ∂s_t/∂U")
+        formula = markup("∂L/∂θ = Σ_t ∂L_t/∂s_t · ∂s_t/∂θ")
         source = translate("views", "step {step} of {steps}")
         return source.format(step=motion.at, steps=motion.length), formula
     source = translate("views", "lag {lag} of {last}")

@@ -35,7 +35,7 @@ from rnnviz.training.diagnostics import MAX_STEPS
 from rnnviz.training.snapshot import Frame
 from rnnviz.views.part.axis import decoder_boundary, lag_axis, step_axis, step_numbers
 from rnnviz.views.part.cell_text import is_single_precision, is_truncated, shown_cell
-from rnnviz.views.part.comparison import ComparedRun, with_letter
+from rnnviz.views.part.comparison import ComparedRun, said_of_each
 from rnnviz.views.part.curve import marked_curve
 from rnnviz.views.part.selection import cursor_step, of_shown_layer, shown_layer, title_with_layer
 from rnnviz.views.part.status import age_note, join_sentences, message_figure, run_status
@@ -283,8 +283,8 @@ def _compared_lags(found: Sequence[tuple[ComparedRun, TriangleStatistics]]) -> P
             switchable=True,
         ),
         artists=artists,
-        title=join_sentences(*(_decay(run, stats) for run, stats in found)),
-        note=join_sentences(*(with_letter(run, _lag_note(stats)) for run, stats in found)),
+        title=", ".join(filter(None, (_decay(run, stats) for run, stats in found))),
+        note=said_of_each([run for run, _ in found], [_lag_note(stats) for _, stats in found]),
         min_lines=2.5,
         drop_order=1,
     )

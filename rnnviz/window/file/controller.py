@@ -19,6 +19,7 @@ from rnnviz.experiment.preset import Preset
 from rnnviz.reading.tabular.table_format import TableFormat
 from rnnviz.tasks.from_file.series import Series, with_file
 from rnnviz.text import printable, translate
+from rnnviz.training.snapshot import Frame
 from rnnviz.window.action import submenu
 from rnnviz.window.file.loader import (
     OPENED,
@@ -45,14 +46,14 @@ class FileController(QObject):
     -------
     network_found : (LoadedNetwork,)
         A network that was trained elsewhere, or one half of what an inspection needs.
-    other_found : (Frame,)
-        What a picture shows beside the run that was opened.
+    kept_found : (tuple of Frame,)
+        What a file shows beside the runs that were opened.
     recording_requested : (Path,)
         The run is to be saved as a recording.
     """
 
     network_found = Signal(object)
-    other_found = Signal(object)
+    kept_found = Signal(object)
     recording_requested = Signal(object)
 
     def __init__(
@@ -120,9 +121,20 @@ class FileController(QObject):
             self._choose(found.preset, found.table)
             return
         note = str(found.note) if found.note is not None else ""
-        self._run.open(found.preset, found.frame, note)
-        if found.other is not None:
-            self.other_found.emit(found.other)
+        if found.again is not None:
+            self._run.take_over(found.preset, found.again, found.again.update)
+            words = translate("window", "As drawn, at update {update}. Play goes on from it.")
+            self._notices.inform(words.format(update=found.again.update))
+            self._keep(found.again.kept)
+            return
+        alone = None if found.frame is None else replace(found.frame, kept=())
+        self._run.open(found.preset, alone, note)
+        self._keep(() if found.frame is None else found.frame.kept)
+
+    def _keep(self, kept: tuple[Frame, ...]) -> None:
+        """Show further runs beside those that were opened."""
+        if kept:
+            self.kept_found.emit(kept)
 
     def _choose(self, preset: Preset, table: TableFormat) -> None:
         """Ask which column of a table is meant, and in which format it is written."""

@@ -8,7 +8,6 @@ experiment; where it is not clear which column of a table is meant, the user is 
 from __future__ import annotations
 
 import os
-import time
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 from pathlib import Path
@@ -38,7 +37,8 @@ from rnnviz.resource import PRESETS
 from rnnviz.storage.npz import read_arrays, stored_arrays
 from rnnviz.tasks.shared_setting import table_settings
 from rnnviz.text import QT_TRANSLATE_NOOP, BadInput, Message
-from rnnviz.training.snapshot import Frame
+from rnnviz.training.snapshot import Frame, runs_beside, with_beside
+from rnnviz.window.file.run_again import RunsAgain, runs_of_figure
 
 if TYPE_CHECKING:
     from rnnviz.export.provenance import Provenance
@@ -51,8 +51,6 @@ OPENED = (".toml", *dict.fromkeys((*SUFFIXES, *PICTURES, *TEXTS, *TABLES)))
 ORIGIN = {"text": "text", "series": "series", "text_class": "text"}
 """The setting of each task that names the origin of its data."""
 _MOST_CHANGES = 5
-_PATIENCE = 10.0
-"""Seconds that one run of a picture is trained again; of a longer one only the beginning opens."""
 
 
 @dataclass(frozen=True)
@@ -63,9 +61,9 @@ class LoadedExperiment:
     ----------
     preset : Preset
     frame : Frame or None
-        What a recording shows, or a picture whose run is soon made again; a preset only says how.
-    other : Frame or None
-        What the picture shows beside it.
+        What a recording shows, with the runs beside it.
+    again : RunsAgain or None
+        The runs of a picture, which go on where they stood.
     note : Message or None
         What the user should know about it.
     table : TableFormat or None
@@ -74,7 +72,7 @@ class LoadedExperiment:
 
     preset: Preset
     frame: Frame | None = None
-    other: Frame | None = None
+    again: RunsAgain | None = None
     note: Message | None = None
     table: TableFormat | None = None
 
@@ -294,36 +292,19 @@ def _of_picture(path: Path) -> LoadedExperiment:
         )
         raise BadInput.of("window", source, path=path)
     preset = parse_preset(origin.preset, origin.name, str(path))
-    frame, other = _made_again(origin, path), None
-    if frame is not None and origin.other is not None:
-        other = _made_again(origin.other, path)
-    return LoadedExperiment(preset, frame, other, note=_changed(origin.changes))
+    again = runs_of_figure(origin, path)
+    note = None if again is not None else _not_again(origin)
+    return LoadedExperiment(preset, again=again, note=note)
 
 
-def _made_again(origin: Provenance, path: Path) -> Frame | None:
-    """Return what a picture shows of one run, trained again up to the same update.
-
-    None before the first update, where settings were changed on the way, since not all of these
-    are known, and where training takes longer than `_PATIENCE`.
-    """
-    from rnnviz.training.diagnostics import OF_TRACE, completed
-    from rnnviz.training.instructive import with_network_of
-    from rnnviz.training.trainer import Trainer
-
-    if not origin.update or origin.changes:
+def _not_again(origin: Provenance) -> Message | None:
+    """Return a note that a run begins from the start, where it is not made again."""
+    if not origin.update:
         return None
-    preset = parse_preset(origin.preset, origin.name, str(path))
-    trainer, end = Trainer(preset.experiment, preset.name), time.monotonic() + _PATIENCE
-    while trainer.update < origin.update and not trainer.stopped:
-        trainer.evaluate_if_due()
-        trainer.step()
-        if time.monotonic() > end:
-            return None
-    trainer.evaluate()
-    frame = replace(trainer.frame(), speed=preset.speed)
-    if origin.shown is not None and 0 < origin.shown < frame.snapshot.trace_update:
-        frame = with_network_of(frame, origin.shown)
-    return completed(frame, OF_TRACE)
+    source = QT_TRANSLATE_NOOP(
+        "window", "Update {update}, which is drawn, is far: the run opens at its beginning."
+    )
+    return _changed(origin.changes) or Message.of("window", source, update=origin.update)
 
 
 def _of_arrays(path: Path) -> LoadedExperiment | LoadedNetwork:
@@ -358,8 +339,10 @@ def _of_recording(path: Path, arrays: Mapping[str, Array]) -> LoadedExperiment:
     recording = recording_from(path, arrays)
     name, title = recording.name, recording.title
     preset = Preset(name, recording.experiment, title=title, speed=recording.speed)
-    # The session computes slow diagnostics only for its own run.
-    frame = completed(frame_from_recording(recording), OF_TRACE)
+    # The session computes slow diagnostics only for its own runs.
+    frame = frame_from_recording(recording)
+    beside = [completed(run, OF_TRACE) for run in runs_beside(frame)]
+    frame = with_beside(completed(frame, OF_TRACE), beside)
     note = _changed(change_texts(frame.snapshot.changes))
     return LoadedExperiment(preset, frame, note=note)
 

@@ -17,6 +17,7 @@ from rnnviz.text import translate
 from rnnviz.training.motion.motion import Motion
 from rnnviz.training.motion.played_update import PlayedUpdate
 from rnnviz.training.snapshot import Frame
+from rnnviz.window.docking.dock_area import DockArea
 from rnnviz.window.motion.preparation import Preparation
 from rnnviz.window.playback.cursor import Cursor
 from rnnviz.window.playback.playhead import Playhead
@@ -27,6 +28,7 @@ TICK = 16
 """Milliseconds between two pictures."""
 LONGEST_TICK = 0.1
 """Seconds that pass at once, at most: after a pause of the program nothing is left out."""
+FLOW = "flow"
 SLOW = 1.0
 """Updates a second below which playing is slow motion."""
 
@@ -50,12 +52,14 @@ class MotionController(QObject):
         run: RunController,
         cursor: Cursor,
         playhead: Playhead,
+        dock_area: DockArea,
         notices: NoticeBoard,
         parent: QObject | None = None,
     ) -> None:
         super().__init__(parent)
         self._session, self._run, self._cursor = session, run, cursor
-        self._playhead, self._notices = playhead, notices
+        self._playhead, self._dock_area, self._notices = playhead, dock_area, notices
+        self._views_before: tuple[str, str, list[str]] | None = None
         self._before: Frame | None = None
         self._played: PlayedUpdate | None = None
         self._elapsed, self._direction, self._ticked_at = 0.0, 1, 0.0
@@ -102,11 +106,32 @@ class MotionController(QObject):
             return
         self._begin()
 
+    def play_slowly(self) -> None:
+        """Play one update after the other, or stop."""
+        self._goes_on = not self._goes_on
+        if self._goes_on:
+            self.slow_motion()
+        elif self.active:
+            self.leave_motion()
+
+    def adopt_speed(self, updates_per_second: float) -> None:
+        """Play at this speed from here on; from one update a second on as any run is played."""
+        played, moment = self._played, self.motion
+        if played is None or moment is None:
+            return
+        if updates_per_second < SLOW:
+            played.schedule = played.schedule.over(1 / updates_per_second)
+            self._elapsed = played.schedule.elapsed(moment.phase, moment.position)
+        elif self._goes_on:
+            self.leave_motion()
+            self._run.play()
+
     def toggle_motion(self) -> None:
         """Stop where it is, or go on; from the end, with the next update."""
         if self._played is None:
             return
         if self.playing:
+            self._goes_on = False
             self._stop()
         elif self._direction > 0 and self._at_end:
             self._begin()
@@ -144,6 +169,9 @@ class MotionController(QObject):
         self._before = self._played = None
         self._cursor.show_step(self._step_before)
         self._run.hold(None)
+        if self._views_before is not None:
+            self._dock_area.restore_state(self._views_before)
+            self._views_before = None
         self.active_changed.emit(False)
 
     # -- the update ------------------------------------------------------------------------
@@ -175,6 +203,7 @@ class MotionController(QObject):
         self._preparation.cancel()
         if not self.active:
             self._step_before = self._cursor.step
+            self._raise_flow()
         was_active, self._before, self._played = self.active, frame, None
         self._run.hold(frame)
         if not was_active:
@@ -183,6 +212,13 @@ class MotionController(QObject):
             self._playhead.later_update()
         else:
             self._session.single()
+
+    def _raise_flow(self) -> None:
+        """Let the view that shows most of it take the hero's place, where it cannot be seen."""
+        area = self._dock_area
+        if FLOW not in area.seen and FLOW in area.walk:
+            self._views_before = area.state()
+            area.enlarge(FLOW)
 
     def _take(self, frame: Frame) -> None:
         """Play the update once its other end is there, and take what is found of that later."""
@@ -202,13 +238,10 @@ class MotionController(QObject):
         self._played = PlayedUpdate(before, frame)
         self._preparation.start(self._played)
         self._elapsed = 0.0
-        self._adopt_speed()
-        self._play(+1)
-
-    def _adopt_speed(self) -> None:
         speed = self._run.updates_per_second
-        if self._played is not None and speed is not None and speed < SLOW:
-            self._played.schedule = self._played.schedule.over(1 / speed)
+        if speed is not None and speed < SLOW:
+            self.adopt_speed(speed)
+        self._play(+1)
 
     def _leave_unless_same(self, experiment: object) -> None:
         """Leave where another run is asked for."""
@@ -247,6 +280,8 @@ class MotionController(QObject):
             self._elapsed = min(max(0.0, self._elapsed), self._played.seconds)
             self._stop()
         self._show()
+        if self._at_end and self._goes_on:
+            self._begin()
 
     def _step(self, by: int) -> None:
         if self._played is not None:
@@ -288,5 +323,5 @@ class MotionController(QObject):
 
     def close(self) -> None:
         """Let nothing be computed any more."""
-        self._timer.stop()
+        self.leave_motion()
         self._preparation.wait()

@@ -85,9 +85,9 @@ class Comparison(QObject):
         if self.kept:
             self._change(())
 
-    def bring_back(self, other: Frame) -> None:
-        """Keep a run that a picture shows beside its own, in place of all others."""
-        self._change((frozen(other),))
+    def bring_back(self, others: Sequence[Frame]) -> None:
+        """Keep runs that a file shows beside its own, in place of all others."""
+        self._change(tuple(map(frozen, others)))
 
     # -- what is kept ----------------------------------------------------------------------
 

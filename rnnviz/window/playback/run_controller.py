@@ -9,6 +9,7 @@ from __future__ import annotations
 import math
 from collections.abc import Callable
 from dataclasses import replace
+from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QObject, Signal
 
@@ -18,12 +19,11 @@ from rnnviz.experiment.preset import Preset
 from rnnviz.session import Session
 from rnnviz.text import translate
 from rnnviz.training.memory_estimate import is_small
-from rnnviz.training.replay import beginning, same_course
 from rnnviz.training.snapshot import Frame
 from rnnviz.window.language import Language
 from rnnviz.window.playback.cursor import Cursor
 from rnnviz.window.playback.playhead import Playhead
-from rnnviz.window.playback.scene import Scene, SceneRequest
+from rnnviz.window.playback.scene import Scene, SceneRequest, Twin, twin_of
 from rnnviz.window.playback.scene_queue import SceneQueue
 from rnnviz.window.playback.scene_words import (
     change_words,
@@ -39,6 +39,9 @@ from rnnviz.window.settings_form.form import SettingsForm
 from rnnviz.window.undo.history import Step, UndoHistory
 from rnnviz.window.widget.notice import NoticeBoard
 
+if TYPE_CHECKING:
+    from rnnviz.window.file.run_again import RunsAgain
+
 
 class RunController(ShownRun):
     """Carries out the commands of the Run menu.
@@ -47,11 +50,14 @@ class RunController(ShownRun):
     -------
     opened : (Preset or None,)
         Another experiment was opened; None for a network that was not trained here.
+    slow_requested : ()
+        Each update is to be played in slow motion.
     experiment_requested : (Experiment,)
         These settings were handed to the session.
     """
 
     opened = Signal(object)
+    slow_requested = Signal()
     experiment_requested = Signal(object)
 
     def __init__(
@@ -72,7 +78,6 @@ class RunController(ShownRun):
         self._arriving: Scene | None = None
         self._requested = SceneQueue()
         self._waits = False
-        playhead.past_requested.connect(self._repeat_recorded)
         session.frame_ready.connect(self._take)
         session.reset_done.connect(self._reset_done)
         session.failed.connect(self._warn)
@@ -87,7 +92,7 @@ class RunController(ShownRun):
         """
         left = self.scene()
         self.preset, self.inspection, self._recorded = preset, None, recorded
-        self.twin = None
+        self.twin = None if recorded is None else twin_of(recorded)
         self._form.show_experiment(preset.experiment)
         self._start(
             left, lambda: opening_words(title_of(preset, self._language)), returns=True, note=note
@@ -196,36 +201,25 @@ class RunController(ShownRun):
     def _name(self) -> str:
         return self.preset.name if self.preset is not None else ""
 
-    # -- the past of a recording -----------------------------------------------------------
+    # -- runs that were made elsewhere -----------------------------------------------------
 
-    def _repeat_recorded(self, update: int) -> None:
-        """Make the run of the recording on screen again, and show one of its updates then."""
-        recorded = self._recorded
-        if recorded is None or self.inspects or self._requested:
-            return
-        snapshot = recorded.snapshot
-        first = beginning(snapshot.experiment, snapshot.changes)
-        self._requested.leave(self.scene())
-        self._run = self._session.repeat(first, snapshot.changes, snapshot.update, snapshot.name)
-        scene = replace(self.scene(), recorded=None)
-        self._requested.ask(SceneRequest(scene, returns=False, repeats=update))
-        self._notices.inform(translate("window", "The run is made again, to show its past…"))
+    @property
+    def recorded(self) -> Frame | None:
+        """The recording or the inspected network that is on screen in place of the run."""
+        return self._recorded
 
-    def _show_repeated(self, update: int) -> None:
-        """Show an update of the recorded run, which has been made again."""
-        recorded, newest = self._recorded, self._session.newest
-        if recorded is None or newest is None or self._session.frame is None:
-            return
-        if not same_course(recorded.snapshot, newest):
-            words = translate(
-                "window",
-                "This machine rounds differently from the one that recorded: the past is not"
-                " exactly that of the recording.",
-            )
-            self._notices.inform(words)
-        self._leave_recording()
-        self._show(self._session.frame)
-        self._playhead.seek(update)
+    def take_over(self, preset: Preset, again: RunsAgain, update: int) -> None:
+        """Show runs that were made elsewhere at an update; they go on from their last."""
+        run, twin_run = self._session.take_over(again.timeline, again.twin)
+        twin = None
+        if again.twin is not None:
+            twin = Twin(twin_run, again.twin_preset, again.twin.trainer.experiment)
+        experiment, present = again.timeline.trainer.experiment, again.timeline.present
+        sought = update if update < present else None
+        scene = Scene(run, preset, experiment, 0, 0, update=present, twin=twin, sought=sought)
+        title, recorded = title_of(preset, self._language), self._recorded
+        words = opening_words(title) if recorded is None else leaving_words(preset, self._language)
+        self.move_to(scene, lambda: words, refusable=True)
 
     # -- going back ------------------------------------------------------------------------
 
@@ -292,6 +286,8 @@ class RunController(ShownRun):
         self.experiment_requested.emit(scene.experiment)
         if opened:
             self.opened.emit(scene.preset)
+        if scene.recorded is None:
+            self._playhead.show_recorded(None)
         if scene.recorded is not None:
             self._arrive()
             self._show(scene.recorded)
@@ -316,8 +312,6 @@ class RunController(ShownRun):
         if started:
             if request.note:
                 self._notices.inform(request.note)
-            if request.repeats is not None:
-                self._show_repeated(request.repeats)
             return
         if request.step is not None:
             self._history.drop(request.step)
@@ -336,6 +330,9 @@ class RunController(ShownRun):
         if self.inspects:
             return
         self._form.flush()
+        if self._is_slow and self._recorded is None:
+            self.slow_requested.emit()
+            return
         if self._playhead.looks_back:
             self._playhead.toggle()
             return
@@ -344,6 +341,12 @@ class RunController(ShownRun):
             self._session.pause()
         else:
             self._session.play()
+
+    @property
+    def _is_slow(self) -> bool:
+        """Whether less than an update a second is asked for, so that it can be seen from inside."""
+        speed = self.updates_per_second
+        return speed is not None and speed < 1
 
     def _leave_recording(self) -> None:
         """Show the run in place of its recording; the recording can be returned to."""

@@ -36,6 +36,15 @@ class Twin:
         return self.preset.name if self.preset is not None else ""
 
 
+def twin_of(recorded: Frame) -> Twin | None:
+    """Return the run beside a recorded one, which begins again with it."""
+    if recorded.other is None:
+        return None
+    snapshot = recorded.other.snapshot
+    preset = Preset(snapshot.name, snapshot.experiment, speed=recorded.other.speed)
+    return Twin(0, preset, snapshot.experiment)
+
+
 @dataclass(frozen=True)
 class Scene:
     """One run on screen, or two beside each other.
@@ -97,12 +106,9 @@ class SceneRequest:
         Shown once the run is there.
     step : Step or None
         The step of the history that is forgotten where the run cannot be built.
-    repeats : int or None
-        The run is that of the recording on screen; this update is to be shown.
     """
 
     scene: Scene
     returns: bool
     note: str = ""
     step: Step | None = None
-    repeats: int | None = None

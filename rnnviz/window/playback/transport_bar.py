@@ -27,8 +27,9 @@ from rnnviz.window.playback.stop_menu import StopMenu
 from rnnviz.window.settings_form.number_text import number_text, parsed
 from rnnviz.window.widget.label import Readout
 
-SPEEDS = (1.0, 2.0, 5.0, 10.0, 20.0, 50.0, 100.0, 200.0, 500.0, math.inf)
-"""Updates a second; the last means as fast as possible."""
+SLOW = (1 / 40, 1 / 20, 1 / 10, 1 / 5, 1 / 2)
+SPEEDS = (*SLOW, 1.0, 2.0, 5.0, 10.0, 20.0, 50.0, 100.0, 200.0, 500.0, math.inf)
+"""Updates a second; below 1 in slow motion, and the last means as fast as possible."""
 
 
 _SPACING = 6
@@ -375,6 +376,8 @@ class TransportBar(QWidget):
 def _speed_text(rate: float) -> str:
     if math.isinf(rate):
         return translate("window", "full speed")
+    if rate < 1:
+        return translate("window", "{seconds} s each").format(seconds=f"{1 / rate:.2g}")
     return translate("window", "{rate}/s").format(rate=f"{rate:g}")
 
 

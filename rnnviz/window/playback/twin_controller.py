@@ -230,6 +230,7 @@ class TwinController(QObject):
         if twin is not None:
             self._session.change(wanted, twin=True)
             self._run.twin = replace(twin, experiment=live_part(twin.experiment, wanted))
+            self._run.experiment_requested.emit(self._form.experiment)
 
     def _words_of_restart(self, letter: str) -> str:
         source = translate("window", "starting {letter} again with other settings")

@@ -10,6 +10,7 @@ from PySide6.QtWidgets import QHBoxLayout, QLabel, QTextBrowser, QToolButton, QV
 
 from rnnviz.text import language, translate
 from rnnviz.training.snapshot import Frame
+from rnnviz.views.part.comparison import is_alone
 from rnnviz.views.view import View
 from rnnviz.window.appearance.icon import icon
 from rnnviz.window.appearance.palette import Colours
@@ -48,7 +49,7 @@ class Explanation(QWidget):
         self._show_page()
 
     def follow(self, frame: Frame) -> None:
-        """Show the page anew if the settings, the layer or the language have changed."""
+        """Show the page anew if settings, layer, language, or whether others are there changed."""
         self._frame = frame
         self._show_page()
 
@@ -56,7 +57,9 @@ class Explanation(QWidget):
         frame = self._frame
         if self.view is None:
             return
-        settings = None if frame is None else (frame.snapshot.experiment, frame.layer)
+        settings = (
+            None if frame is None else (frame.snapshot.experiment, frame.layer, is_alone(frame))
+        )
         shown = (self.view, settings, language())
         if shown != self._shown:
             self._shown = shown

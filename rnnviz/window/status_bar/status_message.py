@@ -14,7 +14,7 @@ from rnnviz.training.snapshot import Frame, Snapshot
 from rnnviz.verdict.flow import FlowVerdict
 from rnnviz.verdict.training import TrainingVerdict
 from rnnviz.verdict.training_sentence import ABOVE
-from rnnviz.views.part.phase import phase_title, phase_words
+from rnnviz.views.part.phase import phase_meaning, phase_title, phase_words
 from rnnviz.views.part.status import join_sentences, run_status
 
 
@@ -176,7 +176,10 @@ def motion_message(frame: Frame) -> StatusMessage:
     """Return the message on a moment of slow motion: the phase in the badge, its formula behind."""
     assert frame.motion is not None
     where, formula = map(plain, phase_words(frame))
-    text = join_sentences(capital(where), formula)
+    told = translate("window", "{where}: {meaning}")
+    meaning = phase_meaning(frame)
+    where = told.format(where=where, meaning=meaning) if meaning else where
+    text = " · ".join(filter(None, (capital(where), formula)))
     message = StatusMessage(Badge("", phase_title(frame.motion)), Badge(), text, text)
     if frame.other is not None and frame.other.motion is not None:
         return replace(message, beside=motion_message(frame.other))

@@ -11,6 +11,7 @@ from rnnviz.nn.fault import Fault
 from rnnviz.plot.axis_limit import panel_limits
 from rnnviz.plot.beyond import with_beyond_marks
 from rnnviz.plot.figure import BeyondMarks, Curve, OffScaleMarks, Points, ReferenceLine
+from rnnviz.training.evaluation import Evaluation
 from rnnviz.training.snapshot import Frame
 from rnnviz.views.delta.view import DeltaView
 from rnnviz.views.gradients import GradientsView
@@ -63,8 +64,6 @@ def test_losses_of_two_runs_share_axes(pair):
 
 
 def test_held_out_losses_have_the_colour_of_their_run(run):
-    from rnnviz.training.evaluation import Evaluation
-
     def examined(frame: Frame) -> Frame:
         return replace(
             frame, snapshot=replace(frame.snapshot, evaluations=(Evaluation(2, 0.5, 0.5),))
@@ -193,8 +192,12 @@ def test_each_comparison_with_simple_forecasts_names_its_run(run):
     alone, both = LossView().figure(one), LossView().figure(replace(one, other=other))
     assert "A: " not in alone.panels[0].note
     for words in (both.panels[0].note, both.summary):
-        assert "A: Held out" in words
-        assert "B: Held out" in words
+        assert "A, B: Held out" in words, "what holds for both is said once"
+    other = replace(other, snapshot=replace(other.snapshot, evaluations=(Evaluation(2, 0.5, 0.5),)))
+    both = LossView().figure(replace(one, other=other))
+    for words in (both.panels[0].note, both.summary):
+        assert "A: Held out: persistence" in words
+        assert "B: Held out: 0.5, persistence" in words
 
 
 def test_an_error_that_vanished_does_not_push_the_other_off_the_scale(made):
@@ -204,3 +207,12 @@ def test_an_error_that_vanished_does_not_push_the_other_off_the_scale(made):
     calm, faded = made("tanh", fill=powers(-1)), made("tanh", fill=powers(-100))
     (panel,) = DeltaView().figure(replace(calm, other=faded)).panels
     assert not [m for m in panel.artists if isinstance(m, OffScaleMarks)]
+
+
+def test_the_rate_of_an_error_that_has_none_is_not_told(made):
+    def powers(rate: float):
+        return lambda *shape: 10.0 ** (rate * np.arange(shape[0]))[:, None] * np.ones(shape)
+
+    steep, uneven = made("tanh", steps=12, fill=powers(0.5)), made("tanh", steps=12)
+    (panel,) = DeltaView().figure(replace(steep, other=uneven)).panels
+    assert panel.title == "‖<i>δ<sub>k</sub></i>‖: A × 0.316 a step back"

@@ -137,6 +137,24 @@ def test_it_works_in_the_past(window, moving, press, qtbot):
     assert window.run.frame.snapshot.update == 3
 
 
+def test_below_one_update_a_second_playing_is_slow_motion(window, qtbot, press):
+    window.transport.speed.setValue(0)
+    for _ in range(2):
+        press(Qt.Key.Key_Plus)
+    assert window.run.updates_per_second == 0.1
+    press(Qt.Key.Key_Space)
+    qtbot.waitUntil(lambda: window.motion.playing)
+    assert window.motion._played.seconds == pytest.approx(10)
+    window.motion._elapsed = 9.9
+    qtbot.waitUntil(lambda: window.session.present == 2)
+    qtbot.waitUntil(lambda: window.motion.playing)
+    assert shown(window).update.update == 2
+    for _ in range(3):
+        press(Qt.Key.Key_Plus)
+    qtbot.waitUntil(lambda: window.session.playing)
+    assert not window.motion.active
+
+
 def test_what_it_cannot_play_it_says(window, qtbot, press):
     press(Qt.Key.Key_Period, CTRL)
     qtbot.waitUntil(lambda: window.motion.playing)
@@ -160,3 +178,9 @@ def test_its_keys_are_in_the_list_of_shortcuts():
     page = shortcuts_page()
     assert "In slow motion" in page
     assert "Ctrl+." in page
+
+
+def test_the_unrolled_network_is_large_meanwhile(window, moving, press):
+    assert window.dock_area.hero == "flow"
+    press(Qt.Key.Key_Escape)
+    assert window.dock_area.hero != "flow"
