@@ -291,8 +291,7 @@ def _known_to_task(snapshot: Snapshot) -> Arrays:
         classes = range(trace.output.shape[1])
         right = [accepts(np.full_like(target, index), target)[:, 0] for index in classes]
         arrays["trace/accepted"] = np.stack(right, axis=1)
-    source = None if checkpoint is None else checkpoint.source
-    states = None if source is None else source.states(checkpoint.probe)
+    states = None if checkpoint is None else checkpoint.source.states(checkpoint.probe)
     if states is not None:
         arrays["trace/automaton"] = states[: trace.length, 0]
     return arrays

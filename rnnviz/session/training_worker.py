@@ -366,7 +366,7 @@ class TrainingWorker(TrainingThread):
         self._limiter.set_rate(updates_per_second)
 
     def set_probe(self, probe: Probe) -> None:
-        """Show another sequence from now on, at whatever update; one that cannot be read is refused.
+        """Show another sequence from now on, at whatever update, unless it cannot be read.
 
         The run itself is not touched.
         """

@@ -21,8 +21,8 @@ and write `draw` (start from `synthetic/parity.py`); where an encoder reads and 
 from `synthetic.sequence_to_sequence.AnswerSource`; for the forecast of a series use
 `rnnviz.tasks.forecast.ForecastSource`, which finds windows, targets and baselines by itself (start
 from `synthetic/random_walk.py`).  `posed` says what the target of a sequence is that the user typed
-or shuffled; without it such a sequence has none.  What only some tasks have (`states`, `course`, `accepts`,
-`symbols`, padding, an own `accuracy`) has defaults.
+or shuffled; without it such a sequence has none.  What only some tasks have (`states`, `course`,
+`accepts`, `symbols`, `typed`, `spelt`, padding, an own `accuracy`) has defaults.
 
 Being listed is enough to be tested: `tests/tasks/battery.py` checks shapes, seeds, masks, targets,
 chance and baselines, accuracy, both languages and the refusal of absurd settings.  Words in

@@ -59,9 +59,7 @@ def typed_symbols(text: str, names: Sequence[str]) -> np.ndarray:
     for place, word in enumerate(words, start=1):
         if word not in index:
             source = QT_TRANSLATE_NOOP("tasks", "{word} (number {place}) is not among {names}")
-            raise BadInput.of(
-                "tasks", source, word=short(word), place=place, names=_listed(names)
-            )
+            raise BadInput.of("tasks", source, word=short(word), place=place, names=_listed(names))
     refuse_length(len(words))
     return np.array([index[word] for word in words], dtype=np.int64)
 

@@ -16,8 +16,8 @@ from rnnviz.experiment.experiment import Experiment
 from rnnviz.experiment.network_settings import refuse_unfit
 from rnnviz.tasks.task import Batch, Source
 from rnnviz.tasks.typed import LONGEST_TEXT
-from rnnviz.training.memory_estimate import MAX_BYTES, run_bytes
 from rnnviz.text import QT_TRANSLATE_NOOP, BadInput, Message, translate
+from rnnviz.training.memory_estimate import MAX_BYTES, run_bytes
 
 Kind = Literal["default", "typed", "training", "held_out"]
 KINDS: tuple[Kind, ...] = ("default", "typed", "training", "held_out")

@@ -32,9 +32,7 @@ def with_probe(snapshot: Snapshot, probe: Probe) -> Snapshot:
     truncation = snapshot.experiment.training.truncation
     with np.errstate(all="ignore"):
         trace = checkpoint.network().trace(checkpoint.parameters, batch, truncation)
-    return replace(
-        snapshot, trace=trace, probe=probe, checkpoint=replace(checkpoint, probe=batch)
-    )
+    return replace(snapshot, trace=trace, probe=probe, checkpoint=replace(checkpoint, probe=batch))
 
 
 def frame_showing(frame: Frame, probe: Probe) -> Frame:

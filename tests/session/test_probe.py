@@ -7,9 +7,8 @@ import pytest
 
 from rnnviz.training.diagnostics import DIAGNOSTICS
 from rnnviz.training.probe import DEFAULT_PROBE, Probe
-from tests.session.test_replay import seek, train
+from tests.session.test_replay import preset_of, seek, train
 from tests.training.test_timeline import difference, straight
-from tests.session.test_replay import preset_of
 
 PROBE = Probe("held_out", number=4)
 TYPED = Probe("typed", "0 0.5 1 0.5 0 -0.5 -1 -0.5 0 0.5 1")

@@ -24,7 +24,6 @@ from rnnviz.tasks.typed import refuse_length, refuse_long_text, unreadable
 from rnnviz.tasks.window import occurrences, padded_stretches
 from rnnviz.text import QT_TRANSLATE_NOOP, translate
 
-
 _NO_LETTER = "ꙮ"
 """In no text: for what is unknown."""
 
@@ -92,6 +91,8 @@ class LineEndsSource(Source):
     symbolic = True
     loss = "cross_entropy"
     every_step = True
+    symbol_names: tuple[str, ...]
+    class_names: tuple[str, ...]
 
     def __init__(self, task: LineEnds, marked: PunctuatedText, seed: int) -> None:
         self._length, rng = task.length, held_out_generator(seed)

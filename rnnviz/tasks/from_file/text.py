@@ -130,6 +130,7 @@ class TextSource(Source):
     loss = "cross_entropy"
     every_step = True
     writes = True
+    symbol_names: tuple[str, ...]
 
     def __init__(self, task: Text, text: str, seed: int) -> None:
         codes = np.frombuffer(text.encode("utf-32-le"), dtype=np.uint32)
@@ -172,7 +173,8 @@ class TextSource(Source):
 
     def what_can_be_typed(self) -> str:
         source = translate(
-            "tasks", "A text; ↵ is the end of a line, a character that is not known is read as {unknown}"
+            "tasks",
+            "A text; ↵ is the end of a line, what is not known is read as {unknown}",
         )
         return source.format(unknown=UNKNOWN)
 

@@ -112,6 +112,7 @@ class TextClassSource(Source):
     symbolic = True
     loss = "cross_entropy"
     every_step = False
+    symbol_names: tuple[str, ...]
 
     def __init__(self, task: TextClass, labelled: Labelled, seed: int) -> None:
         rng, count = held_out_generator(seed), len(labelled.texts)

@@ -60,6 +60,7 @@ class CopySource(GeneratedSource):
     symbolic = True
     loss = "cross_entropy"
     every_step = True
+    class_names: tuple[str, ...]
 
     def __init__(self, task: Copy, seed: int) -> None:
         super().__init__(seed)
