@@ -5118,6 +5118,10 @@
         <translation>{count} 个文件已保存到 {folder}</translation>
     </message>
     <message>
+        <source>up to update {update}, as shown; the run had gone on</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
         <source>Left out, nothing to show: {views}</source>
         <translation>已略去（没有可显示的内容）：{views}</translation>
     </message>
@@ -5180,6 +5184,10 @@
     <message>
         <source>Save recording</source>
         <translation>保存记录</translation>
+    </message>
+    <message>
+        <source>Save recording up to update {update}, which is shown</source>
+        <translation type="unfinished"></translation>
     </message>
     <message>
         <source>Recordings (*.npz)</source>
@@ -6090,18 +6098,6 @@
         <translation>在下方再放一个视图</translation>
     </message>
     <message>
-        <source>No run is kept for comparison. Press K to keep the run on screen as B; then open another preset, or change the settings and reset.</source>
-        <translation>还没有保留用于对照的运行。按 K 把当前运行保留为 B，再打开另一个预设，或更改设置后重置。</translation>
-    </message>
-    <message>
-        <source>What this view shows had not been computed of B when it was kept, because the view was not on the screen.</source>
-        <translation>保留 B 时此视图不在屏幕上，所需的结果尚未计算。</translation>
-    </message>
-    <message>
-        <source>B · {view} · {name}, update {update}</source>
-        <translation>B · {view} · {name}，第 {update} 次更新</translation>
-    </message>
-    <message>
         <source>it blows up</source>
         <translation>发生爆炸时</translation>
     </message>
@@ -6292,6 +6288,10 @@
     <message>
         <source>The run has come to its end.</source>
         <translation>运行已经结束。</translation>
+    </message>
+    <message>
+        <source>There is no run B. “Beside it…” (B) starts another run here, in step with A. “Go on from here” (O) lets A go on with other settings while the run so far stays here.</source>
+        <translation type="unfinished"></translation>
     </message>
 </context>
 </TS>

@@ -16,13 +16,13 @@ from rnnviz.session.handoff import NumberedSnapshot, RunSettings, RunStatus, Sta
 from rnnviz.session.lane import Lane
 from rnnviz.session.replay_worker import ReplayWorker
 from rnnviz.session.shown_update import ShownUpdate
-from rnnviz.session.training_worker import TrainingWorker, bounded_trainer
+from rnnviz.session.training_worker import TrainingWorker
 from rnnviz.training.diagnostics import Diagnostic
 from rnnviz.training.probe import Probe
 from rnnviz.training.snapshot import Frame, Snapshot
 from rnnviz.training.stop import StopSettings
 from rnnviz.training.timeline import BUDGET, Timeline
-from rnnviz.training.trainer import Trainer
+from rnnviz.training.trainer import Trainer, bounded_trainer
 
 SWITCH_INTERVAL = 5e-4
 """Seconds after which a thread hands over the interpreter; Python's own 5 ms delay frames."""

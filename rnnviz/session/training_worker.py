@@ -28,14 +28,6 @@ from rnnviz.training.stop import StopSettings, StopWatch
 from rnnviz.training.timeline import BUDGET, Timeline
 from rnnviz.training.trainer import Trainer
 
-HISTORY_LENGTH = 65_536
-"""Updates whose scalars are all kept; of a longer run every second, fourth, … is."""
-
-
-def bounded_trainer(experiment: Experiment, name: str) -> Trainer:
-    """Return a trainer whose memory is bounded however long the run."""
-    return Trainer(experiment, name, HISTORY_LENGTH)
-
 
 class _InterruptedError(Exception):
     """A command is waiting."""

@@ -188,6 +188,8 @@ class Frame:
     motion : Motion or None
         The moment within the update that follows the snapshot's, while that is played slowly: what
         it has not come to yet is covered.
+    apart : bool
+        The other run stands at the side of this one in views, too, that can draw it over this one.
     """
 
     snapshot: Snapshot
@@ -199,6 +201,7 @@ class Frame:
     speed: float | None = None
     present: int = 0
     motion: Motion | None = None
+    apart: bool = False
 
     def result(self, name: str) -> DatedResult:
         """Return what is known of a diagnostic: a value of None at update 0 before it is known."""

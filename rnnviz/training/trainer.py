@@ -424,3 +424,12 @@ class Trainer:
 def _unrecorded(experiment: Experiment) -> Trainer:
     """Return a run of which only the path and the end are used."""
     return Trainer(experiment, room=FEW_RECORDS)
+
+
+HISTORY_LENGTH = 65_536
+"""Updates whose scalars are all kept; of a longer run every second, fourth, … is."""
+
+
+def bounded_trainer(experiment: Experiment, name: str) -> Trainer:
+    """Return a trainer whose memory is bounded however long the run."""
+    return Trainer(experiment, name, HISTORY_LENGTH)

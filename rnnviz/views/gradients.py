@@ -202,12 +202,16 @@ def _each(run: ComparedRun, limits: tuple[float, float]) -> Panel:
         norms = by_layer(norms)
         title = translate("views", "each layer, before clipping")
     lines = _threshold_lines([threshold])
+    if run.letter:  # there is half the width, and the panel above says "before clipping"
+        title = f"{run.letter}: {translate('views', 'each parameter')}"
+        if len(norms) != len(snapshot.history.parameter_norms):
+            title = f"{run.letter}: {translate('views', 'each layer')}"
     return Panel(
         key="parameters",
         x=update_axis(snapshot),
         y=_norm_axis(limits),
         artists=(*_curves(norms), *lines),
-        title=f"{run.letter}: {title}" if run.letter else title,
+        title=title,
     )
 
 

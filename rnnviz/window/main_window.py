@@ -474,7 +474,7 @@ class MainWindow(QMainWindow):
         deadline = time.monotonic() + LONGEST_CLOSE
         self.jobs.stop()
         self.session.stop()
-        unwritten = self.exports.requested + self.jobs.finish(deadline - time.monotonic())
+        unwritten = self.jobs.finish(deadline - time.monotonic())
         self.session.close(deadline - time.monotonic())
         self.gc_guard.close()
         report_unwritten(unwritten, self.preferences)

@@ -8,9 +8,7 @@ from __future__ import annotations
 
 import functools
 from collections.abc import Callable
-from dataclasses import replace
 from pathlib import Path
-from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QObject
 from PySide6.QtWidgets import QWidget
@@ -26,9 +24,10 @@ from rnnviz.window.export.dialog import ExportDialog
 from rnnviz.window.export.page_options import remembered_page
 from rnnviz.window.export.writer import (
     ExportRequest,
+    RunToRecord,
     Shown,
     Written,
-    capture,
+    copy_recording,
     pictures,
     write_figures,
     write_recording,
@@ -41,9 +40,6 @@ from rnnviz.window.playback.run_controller import RunController
 from rnnviz.window.preference_file import Preferences
 from rnnviz.window.runtime.job_runner import JobRunner
 from rnnviz.window.widget.notice import NoticeBoard
-
-if TYPE_CHECKING:
-    from rnnviz.recording.recording_file import Capture
 
 
 class ExportController(QObject):
@@ -65,8 +61,6 @@ class ExportController(QObject):
         self._run, self._inspection = run, inspection
         self._jobs, self._notices, self._preferences = jobs, notices, preferences
         self.dialog: ExportDialog | None = None
-        self._recording: Path | None = None
-        session.answered.connect(self._captured)
 
     # -- commands ---------------------------------------------------------------------------
 
@@ -121,7 +115,8 @@ class ExportController(QObject):
             return None
         docks = self._dock_area.docks.items()
         hands = {name: dock.plot.adjustment for name, dock in docks}
-        return Shown(run.frame, run.title, {n: h for n, h in hands.items() if h != UNTOUCHED})
+        frame = replace(run.frame, apart=self._dock_area.sets_apart)
+        return Shown(frame, run.title, {n: h for n, h in hands.items() if h != UNTOUCHED})
 
     def _updates(self) -> tuple[int, int] | None:
         """Return, of a diverged run, the last instructive update and the one on the screen."""
@@ -148,30 +143,30 @@ class ExportController(QObject):
             self._jobs.start(work, translate("window", "Copying…"), self._to_clipboard)
 
     def write_recording(self, path: Path) -> None:
-        """Write the whole run to one file; the session captures it between two updates."""
+        """Write the runs on screen to one file, up to the update that is shown."""
         if self._shown() is None:
             return
-        inspection = self._inspection.shown
-        if inspection is not None:
-            self._write_recording(functools.partial(write_trace, path, inspection), path)
+        work: Callable[[], object]
+        if self._inspection.shown is not None:
+            work = functools.partial(write_trace, path, self._inspection.shown)
+        elif self._run.recorded is not None:
+            titles = self._run.title, self._run.title_of_twin
+            work = functools.partial(copy_recording, path, self._run.recorded, *titles)
         else:
-            self._recording = path
-            self._session.ask(capture)
-
-    @property
-    def requested(self) -> list[str]:
-        """The recording that the session has not captured yet, if any."""
-        return [str(self._recording)] if self._recording is not None else []
-
-    def _captured(self, captured: Capture) -> None:
-        path, self._recording = self._recording, None
-        if path is not None:
-            title = self._run.title
-            captured = replace(captured, speed=self._run.speed)
-            self._write_recording(functools.partial(write_recording, path, captured, title), path)
-
-    def _write_recording(self, work: Callable[[], object], path: Path) -> None:
+            work = functools.partial(write_recording, path, self._runs())
         self._write(work, translate("window", "Writing the recording…"), path)
+
+    def _runs(self) -> list[RunToRecord]:
+        """Return the session's runs as they are on screen."""
+        run, frame, twin = self._run, self._run.frame, self._run.twin
+        assert frame is not None
+        first, *others = self._session.timelines
+        runs = [RunToRecord(first, frame.snapshot, run.title, run.speed)]
+        if twin is not None and others and frame.other is not None:
+            speed = twin.preset.speed if twin.preset is not None else None
+            shown = frame.other.snapshot
+            runs.append(RunToRecord(others[0], shown, run.title_of_twin, speed))
+        return runs
 
     def _write(self, work: Callable[[], object], words: str, path: Path) -> None:
         self._jobs.start(work, words, self._show_written, writes=str(path))
@@ -185,6 +180,9 @@ class ExportController(QObject):
             source = translate("window", "{count} files saved in {folder}")
             folder = printable(str(paths[0].parent))
             words = source.format(count=len(paths), folder=folder)
+        if written.until is not None:
+            source = translate("window", "up to update {update}, as shown; the run had gone on")
+            words += f" · {source.format(update=written.until)}"
         if written.left_out:
             source = translate("window", "Left out, nothing to show: {views}")
             words += f" · {source.format(views=', '.join(written.left_out))}"

@@ -11,13 +11,13 @@ from typing import TYPE_CHECKING, Any, BinaryIO
 from rnnviz.plot.adjustment import UNTOUCHED, Adjustment
 from rnnviz.plot.figure import Figure
 from rnnviz.plot.markup import plain
-from rnnviz.training.snapshot import Frame
+from rnnviz.training.snapshot import Frame, Snapshot
+from rnnviz.training.timeline import Timeline
 from rnnviz.views.view import View
 from rnnviz.window.export.page_choice import NO_CHOICE, PageChoice
 
 if TYPE_CHECKING:
     from rnnviz.inspection.result import Inspection
-    from rnnviz.recording.recording_file import Capture
     from rnnviz.training.trainer import Trainer
 
 FORMATS = ("pdf", "svg", "png", "csv")
@@ -87,10 +87,13 @@ class Written:
     paths : tuple of Path
     left_out : tuple of str
         Titles of the views that had nothing to show.
+    until : int or None
+        The update up to which a run was recorded that had gone further.
     """
 
     paths: tuple[Path, ...]
     left_out: tuple[str, ...] = ()
+    until: int | None = None
 
 
 def write_figures(request: ExportRequest, shown: Shown) -> Written:
@@ -185,15 +188,27 @@ def pictures(views: Sequence[View], shown: Shown) -> tuple[bytes, bytes]:
     return picture(shown.frame, views, title=shown.title, adjustments=shown.adjustments)
 
 
-def capture(trainer: Trainer) -> object:
-    """Take from the trainer what a recording needs; called between two updates."""
-    from rnnviz.recording import recording_file
+@dataclass(frozen=True)
+class RunToRecord:
+    """A run as it is on screen.
 
-    return recording_file.capture(trainer)
+    Attributes
+    ----------
+    timeline : Timeline
+    shown : Snapshot
+    title : str
+    speed : float or None
+        Both of the preset.
+    """
+
+    timeline: Timeline[Trainer]
+    shown: Snapshot
+    title: str = ""
+    speed: float | None = None
 
 
-def write_recording(path: Path, captured: Capture, title: str) -> Written:
-    """Write a recording.
+def write_recording(path: Path, runs: Sequence[RunToRecord]) -> Written:
+    """Write a recording of the runs on screen, the first before those beside it.
 
     Raises
     ------
@@ -201,9 +216,34 @@ def write_recording(path: Path, captured: Capture, title: str) -> Written:
         Where the file system refuses.
     """
     from rnnviz.recording import recording_file
+    from rnnviz.recording.shown_run import capture_shown
 
-    recording_file.write_recording(path, captured, title)
-    return Written((path,))
+    first, *beside = (capture_shown(run.timeline, run.shown, run.title, run.speed) for run in runs)
+    recording_file.write_recording(path, first, beside=beside)
+    update, present = (max(values) for values in zip(*map(_reach, runs), strict=True))
+    return Written((path,), until=update if update < present else None)
+
+
+def _reach(run: RunToRecord) -> tuple[int, int]:
+    return run.shown.update, run.timeline.present
+
+
+def copy_recording(path: Path, recorded: Frame, title: str, twin_title: str) -> Written:
+    """Write the recording that is on screen once more; its runs are made again.
+
+    Raises
+    ------
+    BadInput
+        Where the file system refuses, or the data cannot be read any more.
+    """
+    from rnnviz.window.playback.run_again import runs_of_recording
+
+    again = runs_of_recording(recorded, recorded.snapshot.update)
+    runs = [RunToRecord(again.timeline, recorded.snapshot, title, recorded.speed)]
+    other = recorded.other
+    if again.twin is not None and other is not None:
+        runs.append(RunToRecord(again.twin, other.snapshot, twin_title, other.speed))
+    return write_recording(path, runs)
 
 
 def write_trace(path: Path, inspection: Inspection) -> Written:

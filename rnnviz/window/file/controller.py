@@ -128,7 +128,7 @@ class FileController(QObject):
             self._keep(found.again.kept)
             return
         alone = None if found.frame is None else replace(found.frame, kept=())
-        self._run.open(found.preset, alone, note)
+        self._run.open(found.preset, alone, note, found.twin)
         self._keep(() if found.frame is None else found.frame.kept)
 
     def _keep(self, kept: tuple[Frame, ...]) -> None:
@@ -220,8 +220,11 @@ class FileController(QObject):
     # -- saving ----------------------------------------------------------------------------
 
     def save_recording(self) -> None:
-        """Ask where, and save everything of this run in one file."""
-        title = translate("window", "Save recording")
+        """Ask where, and save everything up to the update on screen in one file."""
+        title, frame = translate("window", "Save recording"), self._run.frame
+        if self._run.looks_back and frame is not None:
+            source = translate("window", "Save recording up to update {update}, which is shown")
+            title = source.format(update=frame.snapshot.update)
         path = self._ask_where(title, ".npz", translate("window", "Recordings (*.npz)"))
         if path is not None:
             self.recording_requested.emit(path)

@@ -38,7 +38,7 @@ from rnnviz.storage.npz import read_arrays, stored_arrays
 from rnnviz.tasks.shared_setting import table_settings
 from rnnviz.text import QT_TRANSLATE_NOOP, BadInput, Message
 from rnnviz.training.snapshot import Frame, runs_beside, with_beside
-from rnnviz.window.file.run_again import RunsAgain, runs_of_figure
+from rnnviz.window.playback.run_again import RunsAgain, runs_of_figure
 
 if TYPE_CHECKING:
     from rnnviz.export.provenance import Provenance
@@ -62,6 +62,8 @@ class LoadedExperiment:
     preset : Preset
     frame : Frame or None
         What a recording shows, with the runs beside it.
+    twin : Preset or None
+        Of the run that stands beside it in a recording.
     again : RunsAgain or None
         The runs of a picture, which go on where they stood.
     note : Message or None
@@ -72,6 +74,7 @@ class LoadedExperiment:
 
     preset: Preset
     frame: Frame | None = None
+    twin: Preset | None = None
     again: RunsAgain | None = None
     note: Message | None = None
     table: TableFormat | None = None
@@ -337,14 +340,16 @@ def _of_recording(path: Path, arrays: Mapping[str, Array]) -> LoadedExperiment:
     from rnnviz.training.diagnostics import OF_TRACE, completed
 
     recording = recording_from(path, arrays)
-    name, title = recording.name, recording.title
-    preset = Preset(name, recording.experiment, title=title, speed=recording.speed)
+    preset, *others = (
+        Preset(run.name, run.experiment, title=run.title, speed=run.speed)
+        for run in (recording, *recording.beside)
+    )
     # The session computes slow diagnostics only for its own runs.
     frame = frame_from_recording(recording)
     beside = [completed(run, OF_TRACE) for run in runs_beside(frame)]
     frame = with_beside(completed(frame, OF_TRACE), beside)
     note = _changed(change_texts(frame.snapshot.changes))
-    return LoadedExperiment(preset, frame, note=note)
+    return LoadedExperiment(preset, frame, others[0] if others else None, note=note)
 
 
 def save_preset(preset: Preset, path: Path) -> None:

@@ -8,8 +8,8 @@ from PySide6.QtCore import QObject, Signal
 
 from rnnviz.text import translate
 from rnnviz.training.snapshot import Frame
-from rnnviz.window.file.run_again import RunsAgain, runs_of_recording
 from rnnviz.window.playback.playhead import Playhead
+from rnnviz.window.playback.run_again import RunsAgain, runs_of_recording
 from rnnviz.window.playback.run_controller import RunController
 from rnnviz.window.runtime.job_runner import JobRunner
 from rnnviz.window.widget.notice import NoticeBoard
@@ -47,7 +47,8 @@ class RecordedPast(QObject):
         waits = self._wanted is not None and self._wanted[0] is recorded and self._jobs.busy
         self._wanted = recorded, update
         if not waits:
-            work = functools.partial(runs_of_recording, recorded, update)
+            twin = self._run.twin.preset if self._run.twin is not None else None
+            work = functools.partial(runs_of_recording, recorded, update, twin)
             words = translate("window", "The run is made again, to show its past…")
             self._jobs.start(work, words, self._made)
 

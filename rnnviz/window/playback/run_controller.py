@@ -9,7 +9,6 @@ from __future__ import annotations
 import math
 from collections.abc import Callable
 from dataclasses import replace
-from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QObject, Signal
 
@@ -23,7 +22,8 @@ from rnnviz.training.snapshot import Frame
 from rnnviz.window.language import Language
 from rnnviz.window.playback.cursor import Cursor
 from rnnviz.window.playback.playhead import Playhead
-from rnnviz.window.playback.scene import Scene, SceneRequest, Twin, twin_of
+from rnnviz.window.playback.run_again import RunsAgain
+from rnnviz.window.playback.scene import Scene, SceneRequest, Twin
 from rnnviz.window.playback.scene_queue import SceneQueue
 from rnnviz.window.playback.scene_words import (
     change_words,
@@ -38,9 +38,6 @@ from rnnviz.window.playback.shown_run import ShownRun
 from rnnviz.window.settings_form.form import SettingsForm
 from rnnviz.window.undo.history import Step, UndoHistory
 from rnnviz.window.widget.notice import NoticeBoard
-
-if TYPE_CHECKING:
-    from rnnviz.window.file.run_again import RunsAgain
 
 
 class RunController(ShownRun):
@@ -84,15 +81,22 @@ class RunController(ShownRun):
 
     # -- opening ---------------------------------------------------------------------------
 
-    def open(self, preset: Preset, recorded: Frame | None = None, note: str = "") -> None:
+    def open(
+        self,
+        preset: Preset,
+        recorded: Frame | None = None,
+        note: str = "",
+        twin: Preset | None = None,
+    ) -> None:
         """Start the experiment of a preset from its beginning, paused.
 
-        A recorded frame is shown in place of the beginning until the run is moved.  The note is
-        shown once the run is built; where it cannot be built, what was shown before returns.
+        A recorded frame is shown in place of the beginning until the run is moved, and the run of
+        `twin` begins beside it.  The note is shown once the run is built; where it cannot be built,
+        what was shown before returns.
         """
         left = self.scene()
         self.preset, self.inspection, self._recorded = preset, None, recorded
-        self.twin = None if recorded is None else twin_of(recorded)
+        self.twin = None if twin is None else Twin(0, twin, twin.experiment)
         self._form.show_experiment(preset.experiment)
         self._start(
             left, lambda: opening_words(title_of(preset, self._language)), returns=True, note=note

@@ -36,15 +36,6 @@ class Twin:
         return self.preset.name if self.preset is not None else ""
 
 
-def twin_of(recorded: Frame) -> Twin | None:
-    """Return the run beside a recorded one, which begins again with it."""
-    if recorded.other is None:
-        return None
-    snapshot = recorded.other.snapshot
-    preset = Preset(snapshot.name, snapshot.experiment, speed=recorded.other.speed)
-    return Twin(0, preset, snapshot.experiment)
-
-
 @dataclass(frozen=True)
 class Scene:
     """One run on screen, or two beside each other.

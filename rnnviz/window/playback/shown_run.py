@@ -105,11 +105,12 @@ class ShownRun(QObject):
             return ""
         one, other = distinguishing_labels(frame.snapshot, frame.other.snapshot)
         names = (run_name(letter, label) for letter, label in (("A", one), ("B", other)))
-        titles = dict.fromkeys((self.title, self._title_of_twin))
+        titles = dict.fromkeys((self.title, self.title_of_twin))
         return " · ".join((" | ".join(titles), *map(plain, names)))
 
     @property
-    def _title_of_twin(self) -> str:
+    def title_of_twin(self) -> str:
+        """The title of the run beside it, in the current language."""
         preset = self.twin.preset if self.twin is not None else None
         return self.title if preset is None else preset_title(preset, self._language.name)
 

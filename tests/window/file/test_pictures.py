@@ -21,8 +21,8 @@ from rnnviz.training.snapshot import with_beside
 from rnnviz.training.timeline import Replay
 from rnnviz.training.trainer import Trainer
 from rnnviz.views.index import VIEWS
-from rnnviz.window.file import run_again
 from rnnviz.window.file.loader import load_file
+from rnnviz.window.playback import run_again
 from tests.training.test_timeline import difference
 
 SMALL = ("training.batch=4", "cell.size=6", "task.length=12")

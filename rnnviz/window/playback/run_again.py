@@ -12,12 +12,11 @@ from rnnviz.experiment.difference import Change
 from rnnviz.experiment.experiment import Experiment
 from rnnviz.experiment.preset import Preset, parse_preset
 from rnnviz.reading.progress import report_progress
-from rnnviz.session.training_worker import bounded_trainer
 from rnnviz.training.diagnostics import Diagnostic, completed
 from rnnviz.training.replay import RepeatedRun, beginning, same_course
 from rnnviz.training.snapshot import Frame, Snapshot
 from rnnviz.training.timeline import Timeline
-from rnnviz.training.trainer import Trainer
+from rnnviz.training.trainer import Trainer, bounded_trainer
 
 if TYPE_CHECKING:
     from rnnviz.export.provenance import Provenance
@@ -80,7 +79,7 @@ def runs_of_figure(origin: Provenance, path: Path) -> RunsAgain | None:
     return RunsAgain(timeline, shown, twin, twin_preset if twin else None, frames)
 
 
-def runs_of_recording(frame: Frame, update: int) -> RunsAgain:
+def runs_of_recording(frame: Frame, update: int, twin_preset: Preset | None = None) -> RunsAgain:
     """Return the runs of a recording that is shown, of which an earlier update is wanted."""
     timeline = _of_snapshot(frame.snapshot)
     differs = [] if same_course(frame.snapshot, timeline.trainer.snapshot()) else ["A"]
@@ -91,8 +90,7 @@ def runs_of_recording(frame: Frame, update: int) -> RunsAgain:
         if not in_step(timeline.trainer, twin.trainer):
             return replace(again, kept=(frame.other,), differs=tuple(differs))
         differs += [] if same_course(snapshot, twin.trainer.snapshot()) else ["B"]
-        preset = Preset(snapshot.name, snapshot.experiment, speed=frame.other.speed)
-        again = replace(again, twin=twin, twin_preset=preset)
+        again = replace(again, twin=twin, twin_preset=twin_preset)
     return replace(again, differs=tuple(differs))
 
 
