@@ -4586,6 +4586,10 @@
         <source>Shown: the probe sequence, before update {update}.</source>
         <translation>所示：探测序列，第 {update} 次更新之前。</translation>
     </message>
+    <message>
+        <source>What this view shows had not been computed of this run when it was kept, because the view was not on the screen.</source>
+        <translation>留下这次训练时，这个视图不在屏幕上，所以它要显示的内容当时没有计算。</translation>
+    </message>
 </context>
 <context>
     <name>window</name>
