@@ -21,7 +21,9 @@ LINE = 1.4
 """Height of a line over its text size."""
 
 
-def draw_message(axes: Axes, panel: Panel, size: float, room: tuple[float, float]) -> None:
+def draw_message(
+    axes: Axes, panel: Panel, size: float, room: tuple[float, float], other: str = ""
+) -> None:
     """Draw the message of a panel, with its markup, in the middle of the axes.
 
     Parameters
@@ -32,13 +34,15 @@ def draw_message(axes: Axes, panel: Panel, size: float, room: tuple[float, float
         Of the text around it, in points.
     room : (float, float)
         Width and height of the axes in points, about.
+    other : str
+        Another message, for which the size must do as well.
     """
     for share in _LARGE_SIZES if panel.large else _QUIET_SIZES:
         own = share * size
-        wrapped = wrap(panel.message, 0.9 * room[0] / own)
-        if LINE * own * (wrapped.count("\n") + 1) <= room[1]:
+        wrapped = [wrap(words, 0.9 * room[0] / own) for words in (panel.message, other)]
+        if LINE * own * (max(words.count("\n") for words in wrapped) + 1) <= room[1]:
             break
-    text, math = typeset(wrapped)
+    text, math = typeset(wrapped[0])
     color = theme.INK if panel.large else theme.QUIET
     middle: dict[str, Any] = {"ha": "center", "va": "center", "color": color}
     axes.text(0.5, 0.5, text, parse_math=math, size=own, transform=axes.transAxes, **middle)
@@ -56,10 +60,13 @@ class VerbatimText:
         The text with the entities of HTML.
     size : float
         Of the text around it.
+    other : str
+        Another such text, for which the size must do as well.
     """
 
-    def __init__(self, axes: Axes, message: str, size: float) -> None:
+    def __init__(self, axes: Axes, message: str, size: float, other: str = "") -> None:
         self._content, self._size = html.unescape(message), size
+        self._other = html.unescape(other)
         self._text = axes.annotate(
             "", (0, 1), (MARGIN, -MARGIN / 2), "axes fraction", textcoords="offset points",
             ha="left", va="top", color=theme.INK, parse_math=False, linespacing=1.0,
@@ -70,9 +77,10 @@ class VerbatimText:
         """Set the text in a room; if it does not fit at the smallest size, its end is left out."""
         for share in _LARGE_SIZES:
             size = share * self._size
-            lines = broken(self._content, (width - 2 * MARGIN) / size)
+            room = (width - 2 * MARGIN) / size
+            lines, others = broken(self._content, room), broken(self._other, room)
             most = max(1, int((height - MARGIN) / (LINE * size)))
-            if len(lines) <= most:
+            if max(len(lines), len(others)) <= most:
                 break
         if len(lines) > most:
             lines[most - 1 :] = [lines[most - 1][:-1] + "…"]

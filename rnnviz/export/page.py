@@ -25,9 +25,9 @@ from rnnviz.export.provenance import Provenance, metadata
 from rnnviz.export.sheet_size import NAMED, POINTS, SHEET, SheetSize
 from rnnviz.export.typesetting import settings as lettering
 from rnnviz.export.typesetting import wrap
-from rnnviz.plot.figure import Figure
+from rnnviz.plot.figure import Figure, Panel
 from rnnviz.plot.markup import plain
-from rnnviz.plot.row import has_columns, rows
+from rnnviz.plot.row import columns, has_columns, has_rows, rows
 
 if TYPE_CHECKING:
     from matplotlib.figure import Figure as Sheet
@@ -300,13 +300,19 @@ def _height(figure: Figure, wide: float, letters: float, size: SheetSize) -> flo
     """Return the height in points that a figure's panels need beside and below each other."""
     panels = figure.panels
     if stands_in_rows(panels, wide / letters):
-        panels = tuple(panels[row[0]] for row in rows(panels))
+        panels = _highest_column(panels)
     lines = sum(max(_PANEL, _LINE * p.min_lines + _AROUND) for p in panels if not p.square)
     square = sum(panel.square for panel in panels)
     if has_columns(figure.panels):
         lines += 2 * _PANEL * square
     least = letters * (3 + (lines or 2 * _PANEL))  # square panels are as large as two others
     return max(0.60 * wide, least) if size.height is None else least
+
+
+def _highest_column(panels: tuple[Panel, ...]) -> tuple[Panel, ...]:
+    """Return a panel of each row or, where there are none, the column that has most."""
+    stacks = [[row[0] for row in rows(panels)]] if has_rows(panels) else columns(panels)
+    return tuple(panels[i] for i in max(stacks, key=len))
 
 
 def _outline(sheet: Sheet) -> None:

@@ -17,7 +17,7 @@ from rnnviz.export.typesetting import typeset
 from rnnviz.plot.axis_limit import Limits, panel_limits
 from rnnviz.plot.beyond import with_beyond_marks
 from rnnviz.plot.figure import Figure, Panel
-from rnnviz.plot.row import Around, around, has_columns, rows, tall_panel
+from rnnviz.plot.row import Around, around, columns, has_columns, has_rows, rows
 
 if TYPE_CHECKING:
     from matplotlib.backend_bases import RendererBase
@@ -109,22 +109,23 @@ class Page:
         each.needs = each.drawing.margins(self.renderer)
 
     def _draw_rows(self, placed: Sequence[_Placed], step: int | None, box: Box) -> None:
-        """Draw panels in rows of one or two, whose boxes are equally large."""
+        """Draw panels in rows of one or two, whose boxes are equally large, or in two columns."""
         panels = [each.panel for each in placed]
-        tall, order = tall_panel(panels), [[placed[i] for i in row] for row in rows(panels)]
-        alone = [row[0] for row in order if len(row) == 1] if tall is None else []
-        total = sum(row[0].panel.weight for row in order)
+        order = [[placed[i] for i in row] for row in rows(panels)]
+        stacks = (
+            [order] if has_rows(panels) else [[[placed[i]] for i in c] for c in columns(panels)]
+        )
+        alone = [row[0] for row in order if len(row) == 1] if has_rows(panels) else []
         for i, each in enumerate(placed):
-            share = 1.0 if i == tall else each.panel.weight / total
+            stack = stacks[-1 if panels[i].beside else 0]
+            share = each.panel.weight / sum(row[0].panel.weight for row in stack)
             width = box.width if each in alone else box.width / 2
             self._draw_panel(each, step, width, box.height * share)
         _set_columns(placed, alone, box)
-        for row, top, height in _heights(order, box):
-            for each in row:
-                each.place(top, height, centered=True)
-        if tall is not None:
-            (message,), top, height = next(_heights([[placed[tall]]], box))
-            message.place(top, height)
+        for stack in stacks:
+            for row, top, height in _heights(stack, box):
+                for each in row:
+                    each.place(top, height, centered=True)
 
 
 @dataclass(eq=False)

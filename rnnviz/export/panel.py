@@ -171,10 +171,10 @@ class PanelDrawing:
         self.axes.set(xticks=[], yticks=[])
         self.axes.spines[:].set(visible=True, color=theme.GRID)
         if panel.verbatim:
-            self._verbatim = VerbatimText(self.axes, panel.message, self.size)
+            self._verbatim = VerbatimText(self.axes, panel.message, self.size, self.around.words)
             self._verbatim.fit(*self.room)
         else:
-            draw_message(self.axes, panel, self.size, self.room)
+            draw_message(self.axes, panel, self.size, self.room, self.around.words)
 
     def _name_ends(self) -> None:
         """Name lines in the margin where they end, or in the legend: never among other lines."""

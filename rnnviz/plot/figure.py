@@ -423,8 +423,8 @@ class Panel:
     beside : str
         Key of the panel at whose right side this one stands, in the same row, with the same scale;
         see `rnnviz.plot.row`.
-    tall : bool
-        A message that has a column for itself, as high as all panels of the other column.
+    own_column : bool
+        It is in no row: its column is arranged by itself beside the other one.
     """
 
     key: str
@@ -443,7 +443,7 @@ class Panel:
     min_lines: float = 0.0
     drop_order: int = 0
     beside: str = ""
-    tall: bool = False
+    own_column: bool = False
 
     @property
     def cursor(self) -> bool:

@@ -2,7 +2,7 @@
 
 A panel that stands beside another is in the right column; one that none stands beside has the whole
 width of its row.  Panels of a row share both limits, the kind of scale and every range that is
-chosen by hand.  A tall panel is a message and has a column for itself.
+chosen by hand.  Where two columns have nothing in common, each is arranged by itself.
 """
 
 from __future__ import annotations
@@ -23,28 +23,29 @@ def has_columns(panels: Sequence[Panel]) -> bool:
     return any(panel.beside for panel in panels)
 
 
-def tall_panel(panels: Sequence[Panel]) -> int | None:
-    """Return the index of the panel that has a column for itself, if there is one."""
-    return next((i for i, panel in enumerate(panels) if panel.tall), None)
+def has_rows(panels: Sequence[Panel]) -> bool:
+    """Return whether panels stand in rows, and not in two columns arranged by themselves."""
+    return has_columns(panels) and not panels[0].own_column
+
+
+def columns(panels: Sequence[Panel]) -> tuple[list[int], list[int]]:
+    """Return the indices of the panels in the left and in the right column."""
+    places = range(len(panels))
+    return [i for i in places if not panels[i].beside], [i for i in places if panels[i].beside]
 
 
 def rows(panels: Sequence[Panel]) -> list[Row]:
-    """Return the rows from top to bottom; a tall panel, which stands beside all, is in none."""
-    tall = tall_panel(panels)
-    if len(panels) == 1:
-        return [(0,)]
-    if tall is not None:
-        return [(i,) for i in range(len(panels)) if i != tall]
-    right = {panel.beside: i for i, panel in enumerate(panels) if panel.beside}
-    left = (i for i, panel in enumerate(panels) if not panel.beside)
-    return [(i, right[key]) if (key := panels[i].key) in right else (i,) for i in left]
+    """Return the rows from top to bottom; in columns by themselves every panel is one."""
+    if not has_rows(panels):
+        return [(i,) for i in range(len(panels))]
+    left, right = columns(panels)
+    beside = {panels[i].beside: i for i in right}
+    return [(i, beside[key]) if (key := panels[i].key) in beside else (i,) for i in left]
 
 
 def pairs(panels: Sequence[Panel]) -> Iterator[tuple[int, int]]:
     """Yield the indices of two panels with axes in one row, the left one first."""
-    if not has_columns(panels):
-        return
-    for row in rows(panels):
+    for row in rows(panels) if has_columns(panels) else ():
         if len(row) == 2 and not any(panels[i].message for i in row):
             yield row[0], row[1]
 
@@ -96,12 +97,15 @@ class Around:
         Whether ticks and label of the y axis are written; else those at the left serve.
     color_bar : bool
         Whether there is a colour bar; else the one at the right serves.
+    words : str
+        The text in the other half, which is set in the same size.
     """
 
     head: str = ""
     role: Role = "a"
     y_labels: bool = True
     color_bar: bool = True
+    words: str = ""
 
 
 ALONE = Around()
@@ -120,23 +124,44 @@ def around(panels: Sequence[Panel], heads: Sequence[str]) -> list[Around]:
             found[right] = replace(found[right], y_labels=False)
         if _bar(panels[left]) == _bar(panels[right]):
             found[left] = replace(found[left], color_bar=False)
+    for left, right in (row for row in rows(panels) if len(row) == 2):
+        for one, other in ((left, right), (right, left)):
+            if words := _words(panels[other]):
+                found[one] = replace(found[one], words=words)
     return found
+
+
+def runs_of(panels: Sequence[Panel], heads: Sequence[str]) -> list[str]:
+    """Return for each panel the head of its column, empty where it is of both runs or of one."""
+    names = ["" for _ in panels]
+    if heads and has_columns(panels):
+        for column, head in zip(columns(panels), heads, strict=True):
+            for i in column:
+                names[i] = head
+        for row in rows(panels) if has_rows(panels) else ():
+            if len(row) == 1:
+                names[row[0]] = ""
+    return names
 
 
 def upper_right(panels: Sequence[Panel]) -> int:
     """Return the index of the panel in the upper right corner."""
     if not panels:
         return 0
-    tall, first = tall_panel(panels), rows(panels)[0]
-    return tall if tall is not None and panels[tall].beside else first[-1]
+    return rows(panels)[0][-1] if has_rows(panels) else (columns(panels)[1] or [0])[0]
 
 
 def _highest(panels: Sequence[Panel]) -> Row:
     """Return the highest panel of either column."""
-    tall, order = tall_panel(panels), rows(panels)
-    if tall is None:
-        return next((row for row in order if len(row) == 2), order[0])
-    return (order[0][0], tall) if panels[tall].beside else (tall, order[0][0])
+    if has_rows(panels):
+        return next(row for row in rows(panels) if len(row) == 2)
+    left, right = columns(panels)
+    return left[0], right[0]
+
+
+def _words(panel: Panel) -> str:
+    """Return the text of a panel that is set as large as there is room."""
+    return panel.message if panel.large or panel.verbatim else ""
 
 
 def _bar(panel: Panel) -> object:

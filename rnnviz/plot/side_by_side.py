@@ -27,8 +27,8 @@ def side_by_side(one: Figure, other: Figure, names: tuple[str, str], view: str =
 
     The panels of A keep their keys, so that what the hand did to them holds when B comes and goes;
     those of B are "b:KEY".  Where only one of the figures has a panel, a message stands in the
-    other half; a figure that is but a message stands beside all panels of the other.  Two figures
-    that are the same message are one.
+    other half; figures that have nothing in common, as where one is but a message, stand side by
+    side as they are.  Two figures that are the same message are one.
 
     Parameters
     ----------
@@ -58,21 +58,28 @@ def _summary(one: Figure, other: Figure) -> str:
 
 
 def _columns(one: Figure, other: Figure) -> tuple[list[Panel], list[Panel]]:
-    if _is_message(one) or _is_message(other):
-        return _beside_message(one.panels, other.panels)
+    if _has_nothing_in_common(one, other):
+        return _by_themselves(one.panels, other.panels)
     rows = [_in_one_scale(*row) for row in _rows(one.panels, other.panels)]
     left, right = list(_filled(rows, 0)), list(_filled(rows, 1))
     pairs = zip(left, right, strict=True)
     return left, [_of_other(panel, beside.key) for beside, panel in pairs]
 
 
-def _beside_message(
-    one: Sequence[Panel], other: Sequence[Panel]
-) -> tuple[list[Panel], list[Panel]]:
-    """Return columns of which at least one is a message as high as the other."""
-    left = [replace(panel, tall=len(other) > 1) for panel in one]
-    right = [_of_other(replace(panel, tall=len(one) > 1), one[0].key) for panel in other]
-    return left, right
+def _has_nothing_in_common(one: Figure, other: Figure) -> bool:
+    """Return whether no panel of one figure can stand in a row with a panel of the other.
+
+    A figure that is but a message is said of all panels of the other.
+    """
+    if _is_message(one) is not _is_message(other):
+        return True
+    return all(None in row for row in _rows(one.panels, other.panels))
+
+
+def _by_themselves(one: Sequence[Panel], other: Sequence[Panel]) -> tuple[list[Panel], list[Panel]]:
+    """Return two columns without rows, such as a message beside all panels of the other run."""
+    left = [replace(panel, own_column=True) for panel in one]
+    return left, [_of_other(replace(panel, own_column=True), one[0].key) for panel in other]
 
 
 def _is_message(figure: Figure) -> bool:
@@ -154,20 +161,20 @@ def _on_log_scale(panel: Panel) -> Panel:
     return switched(panel) if is_switchable(panel) and not panel.y.log10 else panel
 
 
-_Place = tuple[type, str, int]
+_Place = tuple[type, str, str, int]
 _Scales = dict[_Place, tuple[float, float]]
 
 
 def _colored(panel: Panel) -> Iterator[tuple[_Place, Colored | None, Artist]]:
-    """Yield each artist, with its kind and number if it has a colour scale."""
-    count: dict[tuple[type, str], int] = {}
+    """Yield each artist, with what it shows and its number if it has a colour scale."""
+    count: dict[tuple[type, str, str], int] = {}
     for artist in panel.artists:
         if isinstance(artist, Colored):
-            kind = type(artist), getattr(artist, "map", "flow")
+            kind = type(artist), getattr(artist, "map", "flow"), getattr(artist, "label", "")
             count[kind] = count.get(kind, -1) + 1
             yield (*kind, count[kind]), artist, artist
         else:
-            yield (type(artist), "", 0), None, artist
+            yield (type(artist), "", "", 0), None, artist
 
 
 def _color_scales(one: Panel, other: Panel) -> _Scales:

@@ -18,6 +18,8 @@ from rnnviz.screen.text_layout import SMALL, TextLayout
 from rnnviz.screen.theme import Style
 
 GAP, BAR = 7.0, 9.0
+LEAK = 5.0
+"""Pixels by which a label may be wider than what was kept free for it."""
 
 
 def has_bar(artist: Artist) -> TypeGuard[HeatMap | River]:
@@ -25,11 +27,12 @@ def has_bar(artist: Artist) -> TypeGuard[HeatMap | River]:
     return isinstance(artist, HeatMap) or (isinstance(artist, River) and bool(artist.label))
 
 
-def width(heat: HeatMap | River, height: float, layout: TextLayout) -> float:
-    """Return the width of bar, ticks and label."""
+def width(heat: HeatMap | River, height: float, layout: TextLayout, most: float) -> float:
+    """Return the width of bar and ticks, and of the label where these three are not too wide."""
     texts = axis.widest(_ticks(heat, max(height, 3 * layout.small_line), layout), layout)
     label = layout.size(heat.label, SMALL).width() + 4 if heat.label else 0.0
-    return GAP + BAR * layout.theme.line_scale + 4 + max(texts, label) + 2
+    bar = GAP + BAR * layout.theme.line_scale + 4
+    return bar + max(texts, label if bar + label < most else 0.0) + 2
 
 
 def paint(
@@ -37,10 +40,11 @@ def paint(
     heat: HeatMap | River,
     height: float,
     top: float,
+    room: float,
     style: Style,
     layout: TextLayout,
 ) -> None:
-    """Paint the bar beside a box of that height; x 0 is the box's right edge."""
+    """Paint the bar in so much room beside a box of that height; x 0 is the box's right edge."""
     across = BAR * style.theme.line_scale
     _paint_bar(painter, heat, QRectF(GAP, top, across, height), style)
     half = layout.small_line / 2
@@ -52,7 +56,8 @@ def paint(
         y = min(max(y - half, top - 3), top + height - 2 * half + 3)
         laid = layout.label(text, SMALL)
         layout.paint(painter, laid, QPointF(GAP + across + 4, y), "ink", SMALL)
-    _paint_label(painter, heat, found, height, top, across, layout)
+    if GAP + across + 5 + layout.size(heat.label, SMALL).width() <= room + LEAK:
+        _paint_label(painter, heat, found, height, top, across, layout)
 
 
 def _ticks(heat: HeatMap | River, height: float, layout: TextLayout) -> Ticks:

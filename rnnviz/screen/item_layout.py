@@ -4,16 +4,18 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from rnnviz.plot.row import has_columns, rows, tall_panel
+from rnnviz.plot.row import has_columns, has_rows, rows
 from rnnviz.screen.panel import PanelItem
 from rnnviz.screen.panel_layout import (
+    GAP,
     INSET,
+    LEAST_SQUARE_OF_HALF,
     PanelGeometry,
     SideWidths,
     arrange,
-    arrange_rows,
     square_column,
 )
+from rnnviz.screen.row_layout import arrange_rows
 from rnnviz.screen.text_layout import TextLayout
 
 INSIDE = 0.7
@@ -52,21 +54,44 @@ def _in_rows(
     """Return the places where panels stand beside others; one alone has the whole width."""
     panels = [item.panel for item in items]
     order = rows(panels)
-    has_tall = tall_panel(panels) is not None
-    alone = [] if has_tall else [row[0] for row in order if len(row) == 1]
-    widths = [width if i in alone else width / 2 for i in range(len(items))]
-    share = INSIDE * height / sum(panels[row[0]].weight for row in order)
-    pairs = zip(items, widths, strict=True)
+    alone = [row[0] for row in order if len(row) == 1] if has_rows(panels) else []
+    columns = [[i for i in items if bool(i.panel.beside) is beside] for beside in (False, True)]
+    lefts = [max(_left_width(column, height, len(order)), INSET) for column in columns]
+    labels = [_label_width(column, layout) for column in columns]
+    left = lefts[0] + labels[0]
+    first = _square_column(columns, width / 2, height, left, layout) if has_rows(panels) else 0.0
+    rooms = [
+        width if i in alone else first if first and p.square else width / 2 - first
+        for i, p in enumerate(panels)
+    ]
+    stacked = sum(panels[row[0]].weight for row in order if not (first and panels[row[0]].square))
+    share = INSIDE * height / stacked
+    pairs = zip(items, rooms, strict=True)
     ends = [item.right_width(across, share * item.panel.weight) for item, across in pairs]
-    sides = []
-    for beside in (False, True):
-        column = [item for item in items if bool(item.panel.beside) is beside]
-        last = [i for i, p in enumerate(panels) if (bool(p.beside) or i in alone) is beside]
-        left = max(_left_width(column, height, len(order)), INSET)
-        right = max(ends[i] for i in last)
-        sides.append(SideWidths(left, _label_width(column, layout), right))
-    needs = [item.space_needed(across) for item, across in zip(items, widths, strict=True)]
-    return arrange_rows(width, height, panels, needs, *sides)
+    in_pairs = [i for i in range(len(items)) if i not in alone]
+    sides = [
+        SideWidths(own, label, max(ends[i] for i in in_pairs if bool(panels[i].beside) is beside))
+        for own, label, beside in zip(lefts, labels, (False, True), strict=True)
+    ]
+    needs = [item.space_needed(across) for item, across in zip(items, rooms, strict=True)]
+    end = max((ends[i] for i in alone), default=0.0)
+    square = first - left - 2 * GAP if first else 0.0
+    return arrange_rows(width, height, panels, needs, (sides[0], sides[1]), end, square)
+
+
+def _square_column(
+    columns: Sequence[Sequence[PanelItem]],
+    width: float,
+    height: float,
+    left: float,
+    layout: TextLayout,
+) -> float:
+    """Return the width that the square panel of either column has at the left of the others."""
+    shown = [item.panel for item in columns[0]]
+    if len(shown) != len(columns[1]):
+        return 0.0
+    least = LEAST_SQUARE_OF_HALF
+    return square_column(width, height, shown, left, layout.small_line, least)
 
 
 def _label_width(items: Sequence[PanelItem], layout: TextLayout) -> float:

@@ -20,30 +20,36 @@ _WRAPPED = QTextOption.WrapMode.WrapAtWordBoundaryOrAnywhere
 
 
 def paint_message(
-    painter: QPainter, text: str, rect: QRectF, layout: TextLayout, large: bool
+    painter: QPainter, text: str, rect: QRectF, layout: TextLayout, large: bool, other: str = ""
 ) -> None:
-    """Paint text with markup in the middle of a rectangle."""
+    """Paint text with markup in the middle of a rectangle, so large that another fits there too."""
     width = max(rect.width() - 24, 20.0)
     for share in _LARGE_SIZES if large else _QUIET_SIZES:
-        laid = layout.label(text, share, width=width)
-        if laid.size().height() <= rect.height():
+        both = [layout.label(each, share, width=width) for each in (text, other)]
+        if max(laid.size().height() for laid in both) <= rect.height():
             break
+    laid = both[0]
     at = QPointF(rect.left() + 12, max(rect.center().y() - laid.size().height() / 2, rect.top()))
     layout.paint(painter, laid, at, "ink" if large else "healthy", share)
 
 
-def paint_verbatim(painter: QPainter, label: str, rect: QRectF, layout: TextLayout) -> None:
+def paint_verbatim(
+    painter: QPainter, label: str, rect: QRectF, layout: TextLayout, other: str = ""
+) -> None:
     """Paint text of the user's data from the top left, with its own line breaks, without markup.
 
-    Where even the smallest type has no room the end is cut off.
+    It is so large that another fits there too.  Where even the smallest type has no room the end is
+    cut off.
     """
     text, room = html.unescape(label), rect.adjusted(8, 6, -8, -4)
+    both = text, html.unescape(other)
     option = QTextOption(_FROM_TOP_LEFT)
     option.setWrapMode(_WRAPPED)
     painter.setClipRect(rect)
     for share in _VERBATIM_SIZES:
         painter.setFont(layout.font(share))
-        if painter.boundingRect(room, text, option).height() <= room.height():
+        heights = (painter.boundingRect(room, each, option).height() for each in both)
+        if max(heights) <= room.height():
             break
     painter.setPen(layout.theme.color("ink"))
     painter.drawText(room, text, option)

@@ -232,7 +232,8 @@ class PanelItem(pg.GraphicsObject):
         """Return the width right of the axes: a colour bar, or the names of the curves."""
         self._widen(1, 1.2 * self.layout.width("00"))  # half of the last tick's text
         if self._heat is not None and self.around.color_bar:
-            self._widen(1, colorbar.width(self._heat, height, self.layout))
+            most = 0.4 * width - QUANTUM  # wider, it would not be kept free: see `panel_layout`
+            self._widen(1, colorbar.width(self._heat, height, self.layout, most))
         self._legend_width = 0.75 * width
         self._legend.prepare(self.style, self.layout, self._legend_width)
         beside = self._legend.fits_beside(width, height, self.layout)
@@ -306,7 +307,7 @@ class PanelItem(pg.GraphicsObject):
             heat = map_.low, map_.high, map_.map, map_.label, map_.beyond
         names = (self._legend_beside, self._legend.appearances)
         head = self.around
-        message = (panel.message, panel.large, panel.verbatim)
+        message = (panel.message, panel.large, panel.verbatim, self.around.words)
         box = (self._content.version, self._ticks_key, self._legend_beside, panel.x.over, message)
         below = (panel.x.label, self._ticks[0], at.x, panel.share_x, geometry and geometry.x_label)
         return (
@@ -356,9 +357,10 @@ class PanelItem(pg.GraphicsObject):
         painter.setRenderHint(SMOOTH_EDGES, False)
         painter.fillRect(rect, self.style.paper)
         if panel.verbatim:
-            paint_verbatim(painter, panel.message, rect, self.layout)
+            paint_verbatim(painter, panel.message, rect, self.layout, self.around.words)
         else:
-            paint_message(painter, panel.message, rect, self.layout, panel.large)
+            words = self.around.words
+            paint_message(painter, panel.message, rect, self.layout, panel.large, words)
 
     def _paint_labels(self, painter: QPainter) -> None:
         """Paint the labels of all artists."""
@@ -418,7 +420,8 @@ class PanelItem(pg.GraphicsObject):
             return
         heat = self._heat if self.around.color_bar else None
         if heat is not None and self.right.area.width() > 20:
-            colorbar.paint(painter, heat, self.transform.height, top, self.style, self.layout)
+            room, height = self.right.area.width(), self.transform.height
+            colorbar.paint(painter, heat, height, top, room, self.style, self.layout)
         elif self._legend_beside:
             self._legend.paint_beside(painter, top, self.layout.small_line)
 

@@ -15,7 +15,7 @@ from dataclasses import dataclass, replace
 from PySide6.QtCore import QRectF
 
 from rnnviz.plot.figure import Panel
-from rnnviz.plot.row import has_columns, rows, tall_panel
+from rnnviz.plot.row import Row, columns, has_columns, has_rows, rows
 from rnnviz.screen.text_layout import SMALL, TextLayout
 
 INSET = 12.0
@@ -34,6 +34,8 @@ COLUMN = 0.6
 """Share of a widget's width that the column of a square panel takes at most."""
 LEAST_SQUARE = 10.0
 """Lines of text that the side of a square has at least where others are beside it."""
+LEAST_SQUARE_OF_HALF = 8.0
+"""The same in one of two columns."""
 
 
 @dataclass(frozen=True)
@@ -52,6 +54,8 @@ class SpaceNeeded:
         It has no axes, and takes the whole width.
     square : bool
         Its box is a square.
+    most : float
+        Height of the box above which it has no use of more.
     """
 
     header: float
@@ -61,6 +65,7 @@ class SpaceNeeded:
     least: float = 0.0
     wide: bool = False
     square: bool = False
+    most: float = math.inf
 
 
 @dataclass(frozen=True)
@@ -94,6 +99,10 @@ class PanelGeometry:
     x_label: bool
 
 
+Margins = tuple[float, float]
+"""The room left and right of axes."""
+
+
 def arrange(
     width: float,
     height: float,
@@ -106,76 +115,21 @@ def arrange(
     Where there is a `column` for the square panel, see `square_column`, the others are beside it.
     """
     if not column:
-        return _stack(width, height, needs, _margins(width, sides))
+        return stack(width, height, needs, margins_of(width, sides))
     square, others = [n for n in needs if n.square], [n for n in needs if not n.square]
-    first = _margins(column, replace(sides, right=GAP))
-    alone = iter(_stack(column, height, square, first))
-    beside = iter(_stack(width - column, height, others, _margins(width - column, sides)))
-    return tuple(next(alone) if n.square else _moved(next(beside), column) for n in needs)
-
-
-def arrange_rows(
-    width: float,
-    height: float,
-    panels: Sequence[Panel],
-    needs: Sequence[SpaceNeeded],
-    left: SideWidths,
-    right: SideWidths,
-) -> tuple[PanelGeometry, ...]:
-    """Return the geometry of all panels where some stand beside others.
-
-    `left` and `right` are the widths of the two columns; a panel alone in its row begins with the
-    left one and ends with the right one.
-    """
-    sides = _whole(_margins(width / 2, left)), _whole(_margins(width / 2, right))
-    inside = (width - sum(map(sum, sides))) // 2
-    middle = inside + sum(sides[0])
-    halves = (0.0, middle, sides[0]), (middle, inside + sum(sides[1]), sides[1])
-    found: dict[int, PanelGeometry] = {}
-
-    def place(members: Sequence[int | None], half: _Half, needs: Sequence[SpaceNeeded]) -> None:
-        start, across, margins = half
-        stack = _stack(across, height, needs, margins)
-        pairs = zip(members, stack, strict=True)
-        found.update({i: _moved(at, start) for i, at in pairs if i is not None})
-
-    order, tall = rows(panels), tall_panel(panels)
-    if tall is not None:
-        beside = bool(panels[tall].beside)
-        place([tall], halves[beside], [needs[tall]])
-        place([i for (i,) in order], halves[not beside], [needs[i] for (i,) in order])
-    else:
-        merged = [_merged([needs[i] for i in row]) for row in order]
-        for column, half in enumerate(halves):
-            own = [row[column] if len(row) == 2 else None for row in order]
-            place(own, half, [_kind(m, needs, i) for m, i in zip(merged, own, strict=True)])
-        alone = [row[0] if len(row) == 1 else None for row in order]
-        whole = 0.0, width, (sides[0][0], sides[1][1])
-        place(alone, whole, [_kind(m, needs, i) for m, i in zip(merged, alone, strict=True)])
-    return tuple(found[i] for i in range(len(panels)))
-
-
-def _whole(margins: tuple[float, float]) -> tuple[float, float]:
-    return float(math.ceil(margins[0])), float(math.ceil(margins[1]))
-
-
-_Half = tuple[float, float, tuple[float, float]]
-"""Where a column begins, how wide it is, and its margins."""
-
-
-def _merged(needs: Sequence[SpaceNeeded]) -> SpaceNeeded:
-    """Return what a row needs of the height."""
-    around = {key: max(getattr(n, key) for n in needs) for key in ("header", "ticks", "label")}
-    return SpaceNeeded(weight=needs[0].weight, least=max(n.least for n in needs), **around)
-
-
-def _kind(merged: SpaceNeeded, needs: Sequence[SpaceNeeded], i: int | None) -> SpaceNeeded:
-    """Return what a panel needs that is as high as its row."""
-    return merged if i is None else replace(merged, wide=needs[i].wide, square=needs[i].square)
+    first = margins_of(column, replace(sides, right=GAP))
+    alone = iter(stack(column, height, square, first))
+    beside = iter(stack(width - column, height, others, margins_of(width - column, sides)))
+    return tuple(next(alone) if n.square else moved(next(beside), column) for n in needs)
 
 
 def square_column(
-    width: float, height: float, panels: Sequence[Panel], left: float, line: float
+    width: float,
+    height: float,
+    panels: Sequence[Panel],
+    left: float,
+    line: float,
+    least: float = LEAST_SQUARE,
 ) -> float:
     """Return the width of a column for the only square panel, 0 where it stands above the others.
 
@@ -190,6 +144,8 @@ def square_column(
         Width of what is left of the axes.
     line : float
         Height of a line of text.
+    least : float
+        Lines of text that the side of the square has at least.
     """
     square = [panel for panel in panels if panel.square and not panel.message]
     if len(square) != 1 or len(panels) == 1:
@@ -198,25 +154,26 @@ def square_column(
     beside = min(height - around, COLUMN * width - left)
     share = square[0].weight / sum(panel.weight for panel in panels)
     above = share * (height - around * len(panels))
-    if beside <= max(above, LEAST_SQUARE * line):
+    if beside <= max(above, least * line):
         return 0.0
     return float(round(left + beside + 2 * GAP))  # boxes begin at whole pixels
 
 
-def _moved(geometry: PanelGeometry, right: float) -> PanelGeometry:
+def moved(geometry: PanelGeometry, right: float) -> PanelGeometry:
+    """Return a geometry so many pixels further right."""
     parts = ("box", "header", "x_axis", "y_axis", "right")
-    moved = {part: getattr(geometry, part).translated(right, 0.0) for part in parts}
-    return replace(geometry, **moved)
+    there = {part: getattr(geometry, part).translated(right, 0.0) for part in parts}
+    return replace(geometry, **there)
 
 
-def _margins(width: float, sides: SideWidths) -> tuple[float, float]:
+def margins_of(width: float, sides: SideWidths) -> Margins:
     """Return the room left and right of axes in a widget of that width."""
     left = sides.tick_width + (sides.label_width if sides.label_width < 0.1 * width else 0.0)
     return left if left <= 0.4 * width else GAP, sides.right if sides.right < 0.4 * width else GAP
 
 
-def _stack(
-    width: float, height: float, needs: Sequence[SpaceNeeded], margins: tuple[float, float]
+def stack(
+    width: float, height: float, needs: Sequence[SpaceNeeded], margins: Margins
 ) -> tuple[PanelGeometry, ...]:
     """Return the geometry of panels one above the other."""
     labels = _fits(height, needs, [n.header + n.ticks + n.label for n in needs])
@@ -227,8 +184,10 @@ def _stack(
         n.header + (n.ticks if ticks else 0.0) + (n.label if labels else 0.0) + GAP for n in needs
     ]
     free = max(height - sum(around), LEAST_SIZE * len(needs))
+    inside = max(width - left - right, LEAST_SIZE)
+    limits = [min(n.most, inside) if n.square else n.most for n in needs]
     found, top = [], 0.0
-    for need, tall in zip(needs, _heights(free, needs), strict=True):
+    for need, tall in zip(needs, _heights(free, needs, limits), strict=True):
         below = (need.ticks if ticks else 0.0) + (need.label if labels else 0.0)
         start, end = (GAP, GAP) if need.wide else (left, right)
         across = max(width - start - end, LEAST_SIZE)
@@ -251,20 +210,25 @@ def _stack(
     return tuple(found)
 
 
-def _heights(free: float, needs: Sequence[SpaceNeeded]) -> list[float]:
-    """Return the heights of the boxes: by weight, but none below its least where that can be."""
-    held: set[int] = set()
+def _heights(free: float, needs: Sequence[SpaceNeeded], limits: Sequence[float]) -> list[float]:
+    """Return the heights of the boxes: by weight, but none beyond its limit.
+
+    None is below its least either, where that can be.
+    """
+    held: dict[int, float] = {}
     while True:
-        rest = free - sum(needs[i].least for i in held)
-        total = sum(n.weight for i, n in enumerate(needs) if i not in held) or 1.0
-        shares = [rest * n.weight / total for n in needs]
-        short = {i for i, n in enumerate(needs) if i not in held and shares[i] < n.least}
-        if not short:
-            return [n.least if i in held else shares[i] for i, n in enumerate(needs)]
-        held |= short
-        if sum(needs[i].least for i in held) > free - LEAST_SIZE * (len(needs) - len(held)):
-            total = sum(n.weight for n in needs) or 1.0
+        others = [i for i in range(len(needs)) if i not in held]
+        rest = free - sum(held.values())
+        if rest < LEAST_SIZE * len(others):
+            total = sum(n.weight for n in needs)
             return [free * n.weight / total for n in needs]
+        total = sum(needs[i].weight for i in others)
+        shares = {i: rest * needs[i].weight / total for i in others}
+        found = {i: needs[i].least for i in others if shares[i] < needs[i].least}
+        found = found or {i: limits[i] for i in others if shares[i] > limits[i]}
+        if not found:
+            return [held.get(i, shares.get(i, 0.0)) for i in range(len(needs))]
+        held |= found
 
 
 def _fits(height: float, needs: Sequence[SpaceNeeded], around: Sequence[float]) -> bool:
@@ -283,20 +247,29 @@ def visible_panels(
         return tuple(panels)
     shown = list(panels)
     while _total_height(shown, width, layout) > height:
-        order = rows(shown)
-        first = max(order, key=lambda row: shown[row[0]].drop_order)
-        if not shown[first[0]].drop_order or len(order) == 1:
+        candidates = [row for row in rows(shown) if _can_go(shown, row)]
+        if not candidates:
             break
+        first = max(candidates, key=lambda row: shown[row[0]].drop_order)
         shown = [panel for i, panel in enumerate(shown) if i not in first]
     if len(shown) == len(panels):
         return tuple(panels)
     return tuple(_with_own_axis(panel, panels, shown) for panel in shown)
 
 
+def _can_go(panels: Sequence[Panel], row: Row) -> bool:
+    """Return whether a row may be left out: every column keeps one panel."""
+    kept = [[i for i in column if i not in row] for column in columns(panels)]
+    emptied = has_columns(panels) and not has_rows(panels) and not all(kept)
+    return bool(panels[row[0]].drop_order) and any(kept) and not emptied
+
+
 def _total_height(panels: Sequence[Panel], width: float, layout: TextLayout) -> float:
-    """Return the height that the panels take at least, row by row."""
+    """Return the height that the panels take at least, row by row or in the higher column."""
     room = width / 2 if has_columns(panels) else width
     heights = [_height(panel, room, layout) for panel in panels]
+    if has_columns(panels) and not has_rows(panels):
+        return max(sum(heights[i] for i in column) for column in columns(panels))
     return sum(max(heights[i] for i in row) for row in rows(panels))
 
 

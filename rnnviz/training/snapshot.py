@@ -22,6 +22,7 @@ from rnnviz.training.evaluation import Evaluation
 from rnnviz.training.history import History
 from rnnviz.training.milestone import Milestone
 from rnnviz.training.motion.motion import Motion
+from rnnviz.training.probe import DEFAULT_PROBE, Probe
 from rnnviz.training.source_info import SourceInfo
 from rnnviz.training.weight_history import WeightCurves, WeightPoint
 from rnnviz.verdict.flow import FlowVerdict
@@ -79,6 +80,8 @@ class Snapshot:
         The preset's name or the file's, for titles.
     trace : Trace
         The probe sequence with the parameters after `trace_update`.
+    probe : Probe
+        Which sequence that is.
     history : History
     source : SourceInfo
     outcome : {"ok", "diverged", "dead"}
@@ -120,6 +123,7 @@ class Snapshot:
     weights: tuple[WeightPoint, ...] = field(default=(), compare=False, repr=False)
     milestones: tuple[Milestone, ...] = ()
     inspected: InspectionInfo | None = None
+    probe: Probe = DEFAULT_PROBE
 
     @property
     def truncation(self) -> int:
@@ -184,6 +188,8 @@ class Frame:
     motion : Motion or None
         The moment within the update that follows the snapshot's, while that is played slowly: what
         it has not come to yet is covered.
+    apart : bool
+        The other run stands at the side of this one in views, too, that can draw it over this one.
     """
 
     snapshot: Snapshot
@@ -195,6 +201,7 @@ class Frame:
     speed: float | None = None
     present: int = 0
     motion: Motion | None = None
+    apart: bool = False
 
     def result(self, name: str) -> DatedResult:
         """Return what is known of a diagnostic: a value of None at update 0 before it is known."""

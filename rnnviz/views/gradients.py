@@ -29,6 +29,7 @@ from rnnviz.views.part.comparison import (
     cap_outliers,
     introduced,
     missing_runs,
+    said_of_each,
     trained_runs,
 )
 from rnnviz.views.part.curve import SERIES
@@ -153,7 +154,7 @@ def _global(
             all_run_status(shown),
             missing,
             _clipped_share(first) if alone else "",
-            stride_note(first.history.grad_norm),
+            said_of_each(shown, [stride_note(r.snapshot.history.grad_norm) for r in shown]),
         ),
         share_x=shared,
     )
@@ -202,12 +203,16 @@ def _each(run: ComparedRun, limits: tuple[float, float]) -> Panel:
         norms = by_layer(norms)
         title = translate("views", "each layer, before clipping")
     lines = _threshold_lines([threshold])
+    if run.letter:  # there is half the width, and the panel above says "before clipping"
+        title = f"{run.letter}: {translate('views', 'each parameter')}"
+        if len(norms) != len(snapshot.history.parameter_norms):
+            title = f"{run.letter}: {translate('views', 'each layer')}"
     return Panel(
         key="parameters",
         x=update_axis(snapshot),
         y=_norm_axis(limits),
         artists=(*_curves(norms), *lines),
-        title=f"{run.letter}: {title}" if run.letter else title,
+        title=title,
     )
 
 

@@ -81,15 +81,18 @@ class View(ABC):
     def figure(self, frame: Frame) -> Figure:
         """Return the picture of the frame with the moments at which its runs break.
 
-        The run beside it is drawn over it where the view can, else at its side.
+        The run beside it is drawn over it where the view can and the frame does not ask otherwise,
+        else at its side.
         """
-        frame = frame if self.over_updates else replace(frame, kept=())
-        if frame.other is None or self.overlays(frame):
+        frame = frame if self.over_updates and not frame.apart else replace(frame, kept=())
+        if frame.other is None or (self.overlays(frame) and not frame.apart):
             return self._finished(self._once(frame, lambda: self.describe(frame)), frame)
         one, other = compared_runs(frame)
         left, right = self._once(frame, lambda: self.describe_pair(one.frame, other.frame))
         left, right = self._finished(left, one.frame), self._finished(right, other.frame)
         figure = in_columns(left, right, one, other, self.title, self.name)
+        if frame.apart:
+            return figure
         shared = rows_of(figure, self.over_each_other(one, other))
         return over_each_other(figure, self._finished(shared, frame)) if shared.panels else figure
 
@@ -100,7 +103,8 @@ class View(ABC):
             return describe()
         beside = frame.other and frame.other.snapshot
         seen: tuple[object, ...] = frame.snapshot, frame.diagnostics, beside
-        key = self.title, frame.step, frame.layer, frame.present, *map(id, seen), len(frame.kept)
+        cursor = frame.step, frame.layer, frame.present
+        key = self.title, cursor, frame.apart, *map(id, seen), len(frame.kept)
         known = update.described.get(self.name)
         if known is None or known[0] != key:
             known = update.described[self.name] = key, seen, describe()

@@ -10,7 +10,7 @@ from hypothesis import strategies as st
 from rnnviz.plot.adjustment import UNTOUCHED, Range, adjusted
 from rnnviz.plot.axis_limit import panel_limits
 from rnnviz.plot.figure import Axis, Column, Curve, Figure, HeatMap, Panel, Table
-from rnnviz.plot.row import has_columns, pairs, rows, scale_keys, x_groups
+from rnnviz.plot.row import has_columns, has_rows, pairs, rows, scale_keys, x_groups
 from rnnviz.plot.side_by_side import side_by_side
 
 NAMES = ("A: <i>η</i> = 0.1", "B: <i>η</i> = 1")
@@ -128,9 +128,30 @@ def test_panels_of_other_names_share_a_row_where_their_axes_are_the_same():
         ["b:update", "b:reset", "b:output", "b:candidate"],
     )
     assert found.panels[6].message
-    unlike = _beside([_heat("p", [[0.0]])], [_curve("q", [1])])
-    assert _keys(unlike) == (["p", "q"], ["b:p", "b:q"])
-    assert [bool(panel.message) for panel in unlike.panels] == [False, True, True, False]
+    unlike = _beside([_heat("p", [[0.0]]), last], [_curve("q", [1]), last])
+    assert _keys(unlike) == (["p", "q", "candidate"], ["b:p", "b:q", "b:candidate"])
+    assert [bool(panel.message) for panel in unlike.panels] == [
+        False,
+        True,
+        False,
+        True,
+        False,
+        False,
+    ]
+
+
+def test_figures_that_have_nothing_in_common_stand_side_by_side_as_they_are():
+    found = _beside([_heat("p", [[0.0]])], [_curve("q", [1]), _curve("r", [1])])
+    assert _keys(found) == (["p"], ["b:q", "b:r"])
+    assert not any(panel.message for panel in found.panels)
+    assert not has_rows(found.panels)
+
+
+def test_maps_of_different_quantities_keep_their_own_colours():
+    one, other = (_heat("p", [[0.0]], -size, size) for size in (1.0, 9.0))
+    (heat,) = other.artists
+    found = _beside([one], [replace(other, artists=(replace(heat, label="another"),))])
+    assert [panel.artists[0].high for panel in found.panels] == [1.0, 9.0]
 
 
 @pytest.mark.parametrize("silent", ["a", "b"])
@@ -139,10 +160,10 @@ def test_a_figure_that_is_a_message_stands_beside_all_of_the_other(silent):
     found = _beside(words, panels) if silent == "a" else _beside(panels, words)
     left, right = _keys(found)
     assert sorted(map(len, (left, right))) == [1, 2]
-    assert [bool(panel.message) == panel.tall for panel in found.panels] == [True] * 3
+    assert all(panel.own_column for panel in found.panels)
     assert not list(pairs(found.panels))
     assert len(set(scale_keys(found.panels).values())) == 3
-    assert len(rows(found.panels)) == 2
+    assert not has_rows(found.panels)
 
 
 def test_the_same_message_of_both_is_said_once():

@@ -42,15 +42,17 @@ def _pair(panels, others=None, scale=3.0):
     return side_by_side(one, other, NAMES)
 
 
+SILENT = [Panel("none", message="No gates.")]
 FIGURES = {
     "curves": _pair([_curve("p", title="above", share_x=True), _curve("q", note="A note.")]),
     "maps": _pair([_map("p", share_x=True), _map("q")]),
     "planes": _pair([_plane("p"), _curve("q", drop_order=1, min_lines=2.0)]),
     "one missing": _pair([_map("p"), _map("q")], [_map("p")]),
-    "one silent": _pair([Panel("none", message="No gates.")], [_map("p"), _map("q")]),
-    "other silent": _pair([_map("p"), _map("q")], [Panel("none", message="No gates.")]),
+    "one silent": _pair(SILENT, [_map("p"), _map("q")]),
+    "other silent": _pair([_map("p"), _map("q")], SILENT),
 }
 _maps = _pair([_map("p")])
+FIGURES["nothing in common"] = _pair([_plane("p")], [_map("q"), _map("r")])
 FIGURES["wide"] = replace(_maps, panels=(_curve("w"), *_maps.panels))
 
 
@@ -169,6 +171,17 @@ def test_a_zoom_outlives_the_twin_that_comes_and_goes(widget):
     assert widget.panels[0].transform.x == shown
 
 
+def test_room_kept_for_names_of_one_run_is_given_back_for_two(widget):
+    long = replace(_curve("p").artists[0], label="a name of some length")
+    widget.resize(640, 360)
+    before = _pair([_curve("p")])
+    widget.draw(before)
+    boxes = [item.box.area for item in widget.panels]
+    widget.draw(Figure("view", (replace(_curve("p"), artists=(long,)),)))
+    widget.draw(before)
+    assert [item.box.area for item in widget.panels] == boxes
+
+
 def test_hidden_in_one_is_hidden_in_both(widget):
     widget.resize(640, 360)
     widget.draw(_pair([_curve("p")]))
@@ -216,6 +229,15 @@ def test_a_row_leaves_as_a_whole_where_room_is_short(widget):
     widget.resize(300, 90)
     widget.draw(FIGURES["planes"])
     assert [item.panel.key for item in widget.panels] == ["p", "b:p"]
+
+
+def test_a_column_by_itself_keeps_its_last_panel(widget, pixels):
+    optional = [replace(_map(key), drop_order=1, min_lines=5.0) for key in "pq"]
+    widget.resize(200, 60)
+    for one, other in ((SILENT, optional), (optional, SILENT), (optional, [_plane("other")])):
+        widget.draw(_pair(one, other))
+        assert pixels(widget).size
+        assert {bool(item.panel.beside) for item in widget.panels} == {False, True}
 
 
 def _middle(widget, panel):

@@ -112,7 +112,7 @@ def assert_same_panel(panel: f.Panel, pair: f.Figure, letter: str) -> None:
     panels = {panel.key: panel for panel in pair.panels}
     found = panels.get(panel.key if letter == "a" else f"b:{panel.key}", panels.get(panel.key))
     assert found is not None
-    paired = found.beside or any(p.beside == found.key or p.tall for p in pair.panels)
+    paired = found.beside or any(p.beside == found.key or p.own_column for p in pair.panels)
     if not paired:
         assert_drawn_together(panel, found)
         return

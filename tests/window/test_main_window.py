@@ -223,7 +223,7 @@ def test_a_divergence_is_reported_with_two_ways_to_continue(make_window, small, 
     window = make_window(preset=diverging(small))
     window.run.play()
     qtbot.waitUntil(lambda: window.session.state is State.DIVERGED)
-    qtbot.waitUntil(lambda: window.status_line.restart.isVisible())
+    qtbot.waitUntil(lambda: window.status_line.branch.isVisible())
     assert "update" in window.status_line.sentence.text()
     assert window.status_line.clip.isVisible()
     assert window.status_line.training.accessibleName() == "DIVERGED"
@@ -232,7 +232,7 @@ def test_a_divergence_is_reported_with_two_ways_to_continue(make_window, small, 
     qtbot.waitUntil(lambda: isinstance(window.session.experiment.clipping, ClipGlobalNorm))
     qtbot.waitUntil(lambda: update_of(window) > 1)
     window.run.reset()
-    qtbot.waitUntil(lambda: update_of(window) == 0 and not window.status_line.restart.isVisible())
+    qtbot.waitUntil(lambda: update_of(window) == 0 and not window.status_line.branch.isVisible())
 
 
 # -- files -----------------------------------------------------------------------------------
@@ -307,7 +307,7 @@ def test_a_run_that_is_refused_leaves_all_as_it_was(make_window, small, tmp_path
     window = make_window(preset=diverging(small))
     window.run.play()
     qtbot.waitUntil(lambda: window.session.state is State.DIVERGED)
-    qtbot.waitUntil(lambda: window.status_line.restart.isVisible())
+    qtbot.waitUntil(lambda: window.status_line.branch.isVisible())
     before = window.run.preset, window.form.experiment, window.windowTitle(), window.cursor_.step
     path = tmp_path / "gone.toml"
     path.write_text(preset_text(load_preset("vanishing")), "utf-8")

@@ -183,16 +183,18 @@ def values_for_limits(signals: Sequence[Signal]) -> list[Array]:
 def compared_title(shown: Sequence[ComparedRun], signals: Sequence[Signal]) -> str:
     """Return what is drawn of two runs, and the rate of each signal."""
     names = list(dict.fromkeys(signal.name for signal in signals))
+    several, rates = len(names) > 1, [_rate(signal) for signal in signals]
+    back = translate("views", "{runs} a step back")
     parts = [
-        " ".join(w for w in (run.letter, signal.name if names[1:] else "", _rate(signal)) if w)
-        for run, signal in zip(shown, signals, strict=True)
-        if names[1:] or _rate(signal)
+        " ".join(w for w in (run.letter, signal.name if several else "", rate) if w)
+        for run, signal, rate in zip(shown, signals, rates, strict=True)
     ]
-    listed = ", ".join(parts)
-    if not any(_rate(signal) for signal in signals):
-        return listed if names[1:] else names[0]
-    words = translate("views", "{runs} a step back").format(runs=listed)
-    return words if names[1:] else f"{names[0]}: {words}"
+    if all(rates):
+        words = back.format(runs=", ".join(parts))
+    else:
+        known = [pair for pair in zip(parts, rates, strict=True) if several or pair[1]]
+        words = ", ".join(back.format(runs=part) if rate else part for part, rate in known)
+    return words if several else ": ".join(filter(None, (names[0], words)))
 
 
 def _rate(signal: Signal) -> str:

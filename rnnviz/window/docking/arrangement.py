@@ -80,7 +80,7 @@ BUILT_IN: Mapping[str, Arrangement] = {
             (100, 100),
         )
     ),
-    "twins": Arrangement(Split(True, (0, 1), (100, 100))),
+    "twins": Arrangement(0),
 }
 """The arrangements of the program; what is in their places, but for the lab, is up to `ranking`."""
 ALONE = Arrangement(0)

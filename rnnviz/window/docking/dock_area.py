@@ -32,7 +32,6 @@ from rnnviz.window.docking.arrangement import (
 from rnnviz.window.docking.choice_list import add_places, fill_choices
 from rnnviz.window.docking.frame_drawing import FrameDrawing
 from rnnviz.window.docking.splitter_tree import SplitterTree, in_one_step
-from rnnviz.window.docking.twin import Twin
 from rnnviz.window.docking.view_dock import ViewDock
 
 
@@ -75,7 +74,6 @@ class DockArea(QWidget):
         super().__init__()
         self.setFocusPolicy(Qt.FocusPolicy.StrongFocus)
         self.docks = {view.name: ViewDock(view, make_plot()) for view in views}
-        self.twin = Twin(make_plot())
         self.arrangements: dict[str, Arrangement] = dict(BUILT_IN)
         self.arrangement = "focus"
         self.maximised = ""
@@ -88,7 +86,6 @@ class DockArea(QWidget):
         self._splitters.moved.connect(self._keep_sizes)
         self._frame: Frame | None = None
         self._drawing = FrameDrawing(self.docks, self)
-        self._had_twin = False
         self._root: QWidget | None = None
         self._look: tuple[Colours, int, bool] | None = None
         self._column = QVBoxLayout(self)
@@ -96,7 +93,6 @@ class DockArea(QWidget):
         for dock in self.docks.values():
             dock.setParent(self)
             self._connect(dock)
-        self.twin.setParent(self)
         QApplication.instance().focusChanged.connect(self._follow_focus)  # type: ignore[union-attr]
         self._arrange()
 
@@ -121,14 +117,13 @@ class DockArea(QWidget):
 
     @property
     def plots(self) -> dict[str, FigureWidget]:
-        """Every plot by the name of its view; that of run B is the "twin"."""
-        return {name: dock.plot for name, dock in self.docks.items()} | {"twin": self.twin.plot}
+        """Every plot by the name of its view."""
+        return {name: dock.plot for name, dock in self.docks.items()}
 
     @property
     def seen_plots(self) -> tuple[FigureWidget, ...]:
         """The plots that can be seen."""
-        shown = tuple(self.docks[name].plot for name in self.seen)
-        return (*shown, self.twin.plot) if self._has_twin else shown
+        return tuple(self.docks[name].plot for name in self.seen)
 
     @property
     def needs(self) -> frozenset[Diagnostic]:
@@ -161,11 +156,8 @@ class DockArea(QWidget):
 
     def draw(self, frame: Frame) -> None:
         """Let the views that can be seen draw a frame: all of them, or some while many come."""
-        self._frame = frame
-        if self._has_twin:  # B has a place of its own
-            self.twin.draw(frame, self.docks[self.hero].view)
-            frame = replace(frame, other=None)
-        self._drawing.draw(frame, self.seen)
+        self._frame = replace(frame, apart=self.sets_apart)
+        self._drawing.draw(self._frame, self.seen)
 
     def note_cost(self, seconds: float) -> None:
         """Note how long it took until the last frame was on the screen."""
@@ -264,7 +256,8 @@ class DockArea(QWidget):
         return self._order[0]
 
     @property
-    def _has_twin(self) -> bool:
+    def sets_apart(self) -> bool:
+        """Whether runs stand side by side in every view."""
         return self.arrangement == "twins" and not self.maximised
 
     def enlarge(self, name: str) -> None:
@@ -443,7 +436,7 @@ class DockArea(QWidget):
         before, shown = self.seen, self.shown
         with in_one_step(self):
             old, self._root = self._root, None
-            for place in (*self.docks.values(), self.twin):
+            for place in self.docks.values():
                 place.setParent(self)
                 place.hide()
             if isinstance(old, QSplitter):
@@ -460,15 +453,13 @@ class DockArea(QWidget):
                 dock.action.setEnabled(name in self._suitable)
             self._show_roles()
             self._mark_current()
-        if (self._has_twin or self._had_twin) and self._frame is not None:
+        if self._frame is not None and self._frame.apart is not self.sets_apart:
             self.draw(self._frame)
-        self._had_twin = self._has_twin
         if before != self.seen:
             self.shown_changed.emit()
 
     def _widgets(self, shown: Mapping[int, str]) -> dict[int, QWidget]:
-        widgets: dict[int, QWidget] = {place: self.docks[name] for place, name in shown.items()}
-        return {**widgets, 1: self.twin} if self._has_twin else widgets
+        return {place: self.docks[name] for place, name in shown.items()}
 
     def _keep_sizes(self) -> None:
         """Remember how the user has divided the room."""
@@ -482,8 +473,6 @@ class DockArea(QWidget):
         for dock in self.docks.values():
             dock.plot.set_theme(theme)
             dock.title_bar.label.setFont(theme.font())
-        self.twin.plot.set_theme(theme)
-        self.twin.label.setFont(theme.font())
         self._show_roles()
 
     def _show_roles(self) -> None:
@@ -497,4 +486,4 @@ class DockArea(QWidget):
             companion = self.arrangement in RANKED and name in shown[1:]
             dock.title_bar.set_role(companion, compact, only=alone)
             number = f"  {walk.index(name) + 1} / {len(walk)}" if name in walk else ""
-            dock.set_around("A · " if self._has_twin else "", number if self.maximised else "")
+            dock.set_number(number if self.maximised else "")

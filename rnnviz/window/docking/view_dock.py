@@ -13,6 +13,7 @@ from rnnviz.text import QT_TRANSLATE_NOOP, translate
 from rnnviz.training.snapshot import Frame
 from rnnviz.views.view import View
 from rnnviz.window.docking.dock_title import DockTitle
+from rnnviz.window.docking.twin import beside_nothing
 
 _EXPORTS = (
     ("pdf", QT_TRANSLATE_NOOP("window", "Save as PDF…")),
@@ -77,7 +78,7 @@ class ViewDock(QFrame):
         self.action = QAction(self)
         self.action.setCheckable(True)
         self.seen = False
-        self._around = ("", "")
+        self._number = ""
         self._frame: Frame | None = None
         self._stale = False
         self._drawn_at = 0.0
@@ -150,11 +151,11 @@ class ViewDock(QFrame):
     def draw(self, frame: Frame) -> None:
         """Draw a frame, or keep it until the view is visible and `min_interval` has passed.
 
-        Another run than the one drawn before does not wait.
+        Other runs than those drawn before do not wait.
         """
         before, self._frame = self._frame, frame
         now = time.monotonic()
-        same = before is not None and before.snapshot.experiment is frame.snapshot.experiment
+        same = before is not None and _shows_the_same(before, frame)
         too_soon = same and now - self._drawn_at < self.view.min_interval
         self._stale = too_soon or not self.seen
         if too_soon:
@@ -164,16 +165,18 @@ class ViewDock(QFrame):
         self._redraw_timer.stop()
         self._drawn_at = now
         figure = self.view.figure(frame)
+        if frame.apart and frame.other is None:
+            figure = beside_nothing(figure)
         self.plot.draw(figure)
         self.plot.setAccessibleDescription(figure.summary)
 
-    def set_around(self, before: str, after: str) -> None:
-        """Put something before and after the view's name in its title bar."""
-        self._around = before, after
+    def set_number(self, number: str) -> None:
+        """Put a number behind the view's name in its title bar."""
+        self._number = number
         self._name()
 
     def _name(self) -> None:
-        self.title_bar.label.setText(self.view.title.join(self._around))
+        self.title_bar.label.setText(self.view.title + self._number)
 
     def retranslate(self) -> None:
         self.setWindowTitle(self.view.title)
@@ -190,3 +193,9 @@ class ViewDock(QFrame):
             if self._frame is not None:
                 self.draw(self._frame)
         super().changeEvent(event)
+
+
+def _shows_the_same(one: Frame, other: Frame) -> bool:
+    """Return whether two frames are of the same run, beside another or not, in the same way."""
+    kinds = [(each.snapshot.experiment, each.other is None, each.apart) for each in (one, other)]
+    return kinds[0][0] is kinds[1][0] and kinds[0][1:] == kinds[1][1:]

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import functools
 from collections.abc import Callable
+from dataclasses import replace
 from pathlib import Path
 
 from PySide6.QtCore import QObject
@@ -115,7 +116,8 @@ class ExportController(QObject):
             return None
         docks = self._dock_area.docks.items()
         hands = {name: dock.plot.adjustment for name, dock in docks}
-        return Shown(run.frame, run.title, {n: h for n, h in hands.items() if h != UNTOUCHED})
+        frame = replace(run.frame, apart=self._dock_area.sets_apart)
+        return Shown(frame, run.title, {n: h for n, h in hands.items() if h != UNTOUCHED})
 
     def _updates(self) -> tuple[int, int] | None:
         """Return, of a diverged run, the last instructive update and the one on the screen."""

@@ -94,8 +94,7 @@ def test_every_arrangement_fills_the_area_and_leaves_nothing_behind(subject, qtb
         subject.use(other)
     assert visible(subject) == set(subject.seen) == set(subject.shown.values())
     assert len(subject.seen) == {"focus": 3, "pair": 2, "lab": 6, "twins": 1}[key]
-    assert subject.twin.isVisible() == (key == "twins")
-    assert len(visible_splitters(subject)) == {"focus": 2, "lab": 3}.get(key, 1)
+    assert len(visible_splitters(subject)) == {"focus": 2, "lab": 3, "twins": 0}.get(key, 1)
 
 
 def test_boxes_of_the_lab_are_equally_large(subject):
@@ -359,23 +358,18 @@ def test_the_last_view_cannot_be_closed(subject):
 # -- twins -----------------------------------------------------------------------------------
 
 
-def test_twins_show_the_kept_run_in_the_same_view_and_say_which(subject, frame):
-    subject.use("twins")
+def test_twins_stand_side_by_side_also_where_a_view_can_overlay_them(subject, frame):
     subject.draw(frame)
-    assert "No run is kept" in subject.twin.plot.figure.panels[0].message
-    kept = replace(frame, diagnostics={})
-    subject.draw(replace(frame, other=kept))
-    assert subject.twin.label.text() == "B · Loss and accuracy · small, update 1"
-    assert subject.twin.plot.figure.title == subject.docks["loss"].plot.figure.title
-    assert subject.docks["loss"].title_bar.label.text().startswith("A · ")
-    drawn = subject.twin.plot.figure
-    subject.draw(replace(frame, other=kept))
-    assert subject.twin.plot.figure is drawn
-    subject.next_view()
-    assert "Spectrum" in subject.twin.label.text()
-    assert "had not been computed of B" in subject.twin.plot.figure.panels[0].message
+    subject.use("twins")
+    (dock,) = (subject.docks[name] for name in subject.seen)
+    assert "no run B" in dock.plot.figure.panels[-1].message
+    assert dock.plot.figure.panels[-1].beside
+    subject.draw(replace(frame, other=frame))
+    keys = [panel.key for panel in dock.plot.figure.panels]
+    assert [key for key in keys if key.startswith("b:")] == [f"b:{k}" for k in keys if ":" not in k]
+    assert not any(panel.message for panel in dock.plot.figure.panels)
     subject.use("focus")
-    assert not subject.docks[subject.hero].title_bar.label.text().startswith("A")
+    assert not any(panel.beside for panel in dock.plot.figure.panels)
 
 
 # -- drawing ---------------------------------------------------------------------------------

@@ -377,18 +377,21 @@ def test_a_hidden_curve_keeps_no_range_of_linked_axes_as_its_own(window):
     assert gradients.adjustment == Adjustment(hidden=frozenset({"U"}))
 
 
-def test_the_menu_of_run_b_is_about_run_b(window, qtbot):
+def test_what_the_menu_of_one_half_hides_is_hidden_in_both(window, qtbot):
     window.actions_.by_name["keep"].trigger()
     window.dock_area.use("twins")
     window.dock_area.enlarge("gradients")
-    twin = window.dock_area.twin.plot
-    qtbot.waitUntil(lambda: twin.isVisible() and newest(twin, "global") > 0)
-    twin.grab()
-    at = place(twin, "global", 3)
-    QTest.mouseClick(twin.viewport(), Qt.MouseButton.RightButton, NONE, at)
+    plot = plot_of(window, "gradients")
+    qtbot.waitUntil(lambda: any(item.panel.key == "b:global" for item in plot.panels))
+    plot.grab()
+    at = place(plot, "b:global", 3)
+    QTest.mouseClick(plot.viewport(), Qt.MouseButton.RightButton, NONE, at)
     window.plots.curves.actions()[0].trigger()
     window.plots.menu.close()
-    assert len(twin.adjustment.hidden) == 1
-    assert window.dock_area.docks["gradients"].plot.adjustment == Adjustment()
-    point_at(twin, at)
-    assert readings(window.dock_area.docks["gradients"].plot).keys() == readings(twin).keys()
+    assert len(plot.adjustment.hidden) == 1
+    hidden = [p.key for p in plot.shown.panels if any(getattr(a, "hidden", 0) for a in p.artists)]
+    assert len(hidden) == 2
+    assert hidden[1] == f"b:{hidden[0]}"
+    point_at(plot, at)
+    read = readings(plot)
+    assert {f"b:{key}" for key in read if ":" not in key} == {key for key in read if ":" in key}

@@ -1,0 +1,238 @@
+"""Slow motion in the views: what is not known yet is covered, and what is drawn are the numbers."""
+
+from __future__ import annotations
+
+import math
+from dataclasses import replace
+from functools import lru_cache
+
+import numpy as np
+import pytest
+
+from rnnviz.experiment.experiment import parse_experiment
+from rnnviz.plot.bars import Bars
+from rnnviz.plot.cover import Cover
+from rnnviz.plot.figure import Points, ReferenceLine
+from rnnviz.plot.network import River
+from rnnviz.training.diagnostics import completed
+from rnnviz.training.motion.motion import Motion
+from rnnviz.training.motion.played_update import PlayedUpdate
+from rnnviz.training.trainer import Trainer
+from rnnviz.views.delta.view import DeltaView
+from rnnviz.views.flow.stage import shares
+from rnnviz.views.flow.view import FlowView
+from rnnviz.views.hidden import HiddenView
+from rnnviz.views.index import VIEWS
+from rnnviz.views.spectrum import SpectrumView
+
+KINDS = {
+    "srn": {},
+    "lstm": {"cell": {"name": "lstm", "size": 4}},
+    "gru, long": {"cell": {"name": "gru", "size": 4}, "task": {"name": "recall", "length": 40}},
+    "both directions": {"network": {"direction": "both"}},
+    "two layers": {"network": {"above": "gru"}},
+    "encoder": {"task": {"name": "reverse", "items": 4}},
+    "delays": {"cell": {"name": "narx", "size": 4, "delays": 3}},
+    "window": {"cell": {"name": "tdnn", "size": 4}},
+    "truncated": {"training": {"batch": 3, "truncation": 3}},
+    "clipped": {"clipping": {"name": "global", "threshold": 1e-3}},
+    "each clipped": {"clipping": {"name": "parameter", "threshold": 1e-3}},
+    "real time": {
+        "task": {"name": "sine", "length": 9},
+        "training": {"batch": 3, "rule": "rtrl_online"},
+    },
+    "one step": {"task": {"name": "sine", "length": 8}, "training": {"batch": 1}},
+}
+
+
+@lru_cache(maxsize=16)
+def played_of(kind: str = "srn") -> PlayedUpdate:
+    table = {
+        "task": {"name": "recall", "length": 7, "tokens": 3},
+        "cell": {"name": "srn", "size": 4},
+        "training": {"batch": 3},
+        **KINDS[kind],
+    }
+    trainer = Trainer(parse_experiment(table))
+    trainer.step()
+    before = completed(trainer.frame(), {"lag_gradient"})
+    trainer.step()
+    played = PlayedUpdate(before, trainer.frame())
+    played.prepare()
+    return played
+
+
+def at(phase, position, kind="srn"):
+    played = played_of(kind)
+    return played.frame(played.schedule.elapsed(phase, position))
+
+
+def covers(panel):
+    return [artist for artist in panel.artists if isinstance(artist, Cover)]
+
+
+def panels(view, frame):
+    return {panel.key: panel for panel in view.figure(frame).panels}
+
+
+@pytest.mark.parametrize("kind", KINDS)
+def test_every_view_draws_every_phase(kind):
+    played = played_of(kind)
+    for view in VIEWS:
+        if not view.suits(played.before):
+            continue
+        for part in played.schedule.parts:
+            for position in (0, part.length / 2):
+                elapsed = played.schedule.elapsed(part.phase, position)
+                figure = view.figure(played.frame(elapsed))
+                assert figure.panels
+                keys = [panel.key for panel in figure.panels]
+                assert len(set(keys)) == len(keys)
+
+
+@pytest.mark.parametrize(
+    ("view", "phase", "hides"),
+    [
+        (HiddenView(), "forward", lambda k, done: k > done),
+        (DeltaView(), "backward", lambda k, done: k < 8 - done),
+    ],
+)
+def test_what_a_pass_has_not_reached_is_covered(view, phase, hides):
+    for part in range(7):
+        for panel in view.figure(at(phase, part)).panels:
+            found = covers(panel)
+            if panel.message or panel.x.over != "step":
+                continue
+            hidden = {k for k in range(1, 8) if any(c.hides(k) for c in found)}
+            assert hidden == {k for k in range(1, 8) if hides(k, part + 1)}
+
+
+def test_before_its_pass_all_is_covered_and_after_it_nothing():
+    for phase in ("forward", "losses"):
+        (panel, *_) = DeltaView().figure(at(phase, 0)).panels
+        assert all(any(c.hides(k) for c in covers(panel)) for k in range(1, 8))
+    for phase in ("losses", "backward", "sum", "clip", "step"):
+        assert not any(covers(panel) for panel in HiddenView().figure(at(phase, 0)).panels)
+
+
+def test_a_cover_is_on_top_and_changes_nothing_else():
+    figure = HiddenView().figure(at("forward", 2))
+    whole = HiddenView().figure(replace(at("forward", 2), motion=None))
+    for moving, still in zip(figure.panels, whole.panels, strict=True):
+        *rest, cover = moving.artists
+        assert isinstance(cover, Cover)
+        assert replace(moving, artists=()) == replace(still, artists=())
+        assert len(rest) == len(still.artists)
+
+
+def test_eigenvalues_appear_with_their_steps():
+    for part in range(7):
+        plane = panels(SpectrumView(), at("forward", part))["plane"]
+        (points,) = [a for a in plane.artists if isinstance(a, Points)]
+        assert set(points.step.tolist()) == set(range(1, part + 2))
+
+
+def test_a_layer_that_reads_from_the_end_fills_from_there():
+    frame = replace(at("forward", 1, "both directions"), layer=1)
+    (panel, *_) = HiddenView().figure(frame).panels
+    assert [k for k in range(1, 8) if not any(c.hides(k) for c in covers(panel))] == [6, 7]
+
+
+def test_moments_of_the_error_are_named_when_it_comes_there():
+    frame = at("backward", 1)
+    verdicts = frame.verdicts
+    assert verdicts
+    for panel in DeltaView().figure(at("forward", 1)).panels:
+        lines = [a for a in panel.artists if isinstance(a, ReferenceLine) and not a.horizontal]
+        assert not [line for line in lines if line.role == "exploding"]
+
+
+# flow
+
+
+def test_bars_by_step_and_by_lag_are_the_parts_of_the_gradient():
+    played = played_of("lstm")
+    for key, sizes, frame in (
+        ("given", played.step.by_step[0], at("sum", 0, "lstm")),
+        ("lags", played.step.by_lag[0].norms, at("clip", 0, "lstm")),
+    ):
+        (bars,) = [a for a in panels(FlowView(), frame)[key].artists if isinstance(a, Bars)]
+        norms = 10.0**sizes
+        np.testing.assert_allclose(bars.top, norms / norms.sum(), atol=1e-12)
+        assert not bars.bottom.any()
+
+
+def test_lags_fall_one_after_the_other():
+    for part in range(7):
+        panel = panels(FlowView(), at("sum", part))["lags"]
+        (bars,) = [a for a in panel.artists if isinstance(a, Bars)]
+        assert (bars.top > 0).tolist() == [lag <= part and lag < 6 for lag in range(7)]
+
+
+def lengths(position, kind="clipped"):
+    """Return the bars of the whole gradient's length: the filled one, and what was cut off."""
+    played = played_of(kind)
+    frame = played.frame(played.schedule.elapsed("clip", position))
+    panel = panels(FlowView(), frame)["lengths"]
+    top = max(at for at, _ in panel.y.ticks)
+    return panel, [a for a in panel.artists if isinstance(a, Bars) and a.bottom[0] < top < a.top[0]]
+
+
+def test_the_length_grows_meets_the_threshold_and_is_cut():
+    length = played_of("clipped").step.length
+    panel, (bar,) = lengths(1.0)
+    assert panel.x.log10
+    assert 10.0 ** bar.right[0] == pytest.approx(length.before)
+    (line,) = [a for a in panel.artists if isinstance(a, ReferenceLine)]
+    assert line.value == math.log10(1e-3)
+    assert lengths(0.5)[1][0].right[0] < bar.right[0]
+    _, (bar, rest) = lengths(2.999999)
+    assert 10.0 ** bar.right[0] == pytest.approx(length.after, rel=1e-3)
+    assert rest.empty
+    assert 10.0 ** rest.right[0] == pytest.approx(length.before)
+
+
+def test_without_clipping_nothing_is_cut():
+    assert len(lengths(2.9, "srn")[1]) == 1
+
+
+def test_the_influence_is_drawn_as_it_is():
+    played = played_of("real time")
+    panel = panels(FlowView(), at("influence", 3, "real time"))["influence"]
+    (river,) = [a for a in panel.artists if isinstance(a, River)]
+    assert river.log10 is played.step.influence.norms[0]
+    assert river.direction == 1
+    assert [k for k in range(1, 10) if not covers(panel)[0].hides(k)] == [1, 2, 3, 4]
+
+
+def test_real_time_learning_sends_no_error_back():
+    (panel, *_) = DeltaView().figure(at("sum", 5, "real time")).panels
+    (cover,) = covers(panel)
+    assert "nothing is sent back" in cover.text
+
+
+def test_the_first_panel_is_named_after_the_phase():
+    played = played_of()
+    for n, part in enumerate(played.schedule.parts, start=1):
+        frame = played.frame(played.schedule.elapsed(part.phase, 0))
+        assert FlowView().figure(frame).panels[0].title.startswith(f"{n}/6 ")
+
+
+def test_shares_of_sizes_beyond_doubles():
+    np.testing.assert_allclose(shares(np.array([400.0, 400.0, -np.inf])), [0.5, 0.5, 0])
+    assert np.isnan(shares(np.array([-np.inf]))).all()
+
+
+def test_a_picture_is_described_again_where_anything_but_the_moment_is_new():
+    frame = at("forward", 2)
+    one = HiddenView().figure(frame)
+    again = HiddenView().figure(replace(frame, motion=replace(frame.motion, position=2.4)))
+    assert one.panels[0].artists[0] is again.panels[0].artists[0]
+    other = HiddenView().figure(replace(frame, step=5))
+    assert one.panels[0].artists[0] is not other.panels[0].artists[0]
+
+
+def test_a_frame_without_numbers_of_the_update_is_drawn():
+    frame = replace(at("forward", 2), motion=Motion("backward", 1, 7, 7))
+    for view in VIEWS:
+        assert view.figure(frame).panels

@@ -1,0 +1,105 @@
+"""The lecture that must work: by keys alone, at 1280×720, nothing typed but a preset's name."""
+
+from __future__ import annotations
+
+import pytest
+from PySide6.QtCore import Qt
+from PySide6.QtTest import QTest
+
+from rnnviz.experiment.preset import load_preset
+from rnnviz.session import State
+from rnnviz.window.playback.playhead import Mode
+from tests.window.playback.test_twins import (
+    SHIFT,
+    choose_beside,
+    clipped,
+    press,
+    same,
+    settled,
+    trained,
+    twin_of,
+    update_of,
+)
+
+
+@pytest.fixture
+def window(make_window, qtbot):
+    window = make_window(size=(1280, 720))
+    with qtbot.waitExposed(window):
+        window.activateWindow()
+    window.dock_area.setFocus()
+    return window
+
+
+def open_by_key(window, number, name, qtbot):
+    press(window, getattr(Qt.Key, f"Key_{number}"))
+    qtbot.waitUntil(lambda: window.run.frame is not None and window.run.frame.snapshot.name == name)
+    settled(window, qtbot)
+
+
+def play_to(window, condition, qtbot):
+    press(window, Qt.Key.Key_Space)
+    qtbot.waitUntil(lambda: window.session.playing or condition())
+    qtbot.waitUntil(condition)
+
+
+def pause(window, qtbot):
+    if window.session.playing:
+        press(window, Qt.Key.Key_Space)
+    qtbot.waitUntil(lambda: not window.session.playing)
+    qtbot.waitUntil(lambda: update_of(window) == window.session.present)
+
+
+def test_the_lecture_up_to_lstm_against_srn(window, qtbot):
+    # the exploding run learns, and stops where it blows up, with the moment marked
+    open_by_key(window, 1, "exploding", qtbot)
+    for _ in range(10):
+        press(window, "+")
+    play_to(window, lambda: window.session.state is State.DIVERGED, qtbot)
+    qtbot.waitUntil(lambda: window.status_line.branch.isVisible())
+    experiment = window.run.frame.snapshot.experiment
+    end, spike = update_of(window), window.run.frame.snapshot.record.spike.update
+    assert {"spike", "end"} <= {mark.kind for mark in window.timeline_bar.timeline.marks}
+    # a few updates back, to the last before the jump, in every view
+    for back in range(end - 1, spike - 2, -1):
+        press(window, "[")
+        qtbot.waitUntil(lambda back=back: update_of(window) == back)
+    assert window.playhead.mode is Mode.PAUSED
+    before = trained(experiment, spike - 1)
+    assert same(window.run.frame.snapshot, before)
+    for dock in window.dock_area.docks.values():
+        assert not dock.seen or dock._frame.snapshot is window.run.frame.snapshot
+    # clip from here: a twin goes on beside the one that dies
+    press(window, Qt.Key.Key_C, SHIFT)
+    settled(window, qtbot)
+    assert (update_of(window), twin_of(window).update) == (spike - 1, spike - 1)
+    play_to(window, lambda: window.session.present > end + 3, qtbot)
+    pause(window, qtbot)
+    n = update_of(window)
+    change = [(spike - 1, clipped(experiment))]
+    assert same(window.run.frame.snapshot, trained(experiment, n, change))
+    assert same(twin_of(window), trained(experiment, end))
+    assert (window.run.frame.snapshot.outcome, twin_of(window).outcome) == ("ok", "diverged")
+    kinds = {(mark.kind, mark.letter) for mark in window.timeline_bar.timeline.marks}
+    assert {("branch", ""), ("end", "B")} <= kinds
+    # LSTM against SRN on one seed, side by side
+    open_by_key(window, 4, "srn-forgets", qtbot)
+    assert twin_of(window) is None
+    choose_beside(window, "lstm-remembers", qtbot)
+    play_to(window, lambda: window.session.present >= 5, qtbot)
+    pause(window, qtbot)
+    n = update_of(window)
+    one, other = (load_preset(name).experiment for name in ("srn-forgets", "lstm-remembers"))
+    assert one.seed == other.seed
+    assert same(window.run.frame.snapshot, trained(one, n))
+    assert same(twin_of(window), trained(other, n))
+    title = window.windowTitle()
+    assert title.startswith("An SRN forgets | An LSTM remembers · A: SRN tanh · B: LSTM")
+    press(window, Qt.Key.Key_F11)
+    line = window.status_line
+    assert [row.letter.text() for row in (line.main, line.twin) if row.letter.isVisible()] == [
+        *"AB"
+    ]
+    for row in (line.main, line.twin):
+        assert not row.sentence.lines() or not row.sentence.lines()[-1].endswith("…")
+    QTest.keyClick(window, Qt.Key.Key_F11)
