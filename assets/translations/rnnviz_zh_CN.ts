@@ -4694,6 +4694,10 @@
         <translation>为此次更新加书签</translation>
     </message>
     <message>
+        <source>Memory for the timeline…</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
         <source>Faster</source>
         <translation>加快</translation>
     </message>
@@ -6560,6 +6564,15 @@
     <message>
         <source>There is no run B. “Beside it…” (B) starts another run here, in step with A. “Go on from here” (O) lets A go on with other settings while the run so far stays here.</source>
         <translation>目前没有运行 B。“并排…”(B) 会在这里开始另一次运行，与 A 同步进行；“从这里继续”(O) 让 A 以别的设置继续，而此前的运行留在这里。</translation>
+    </message>
+    <message>
+        <source>Memory for the timeline</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>MiB for the past of the runs on screen (usually {usual}).
+With more, updates that are far back are shown sooner; none is ever lost.</source>
+        <translation type="unfinished"></translation>
     </message>
 </context>
 </TS>
