@@ -160,7 +160,8 @@ def test_twins_are_played_in_step(window, small, press, qtbot):
         press(Qt.Key.Key_Down)
     one, other = shown(window), window.run.frame.other.motion
     assert (one.phase, one.position) == (other.phase, other.position) == ("backward", 0)
-    assert window.status_line.main.isVisible()
+    one, other = window.status_line.main, window.status_line.twin
+    assert one.sentence.text() == other.sentence.text() != ""
 
 
 def test_its_keys_are_in_the_list_of_shortcuts(app):
