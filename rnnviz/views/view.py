@@ -18,6 +18,7 @@ from rnnviz.views.part.columns import in_columns, over_each_other, rows_of
 from rnnviz.views.part.comparison import ComparedRun, compared_runs, is_alone
 from rnnviz.views.part.moment import with_moments
 from rnnviz.views.part.motion import as_far_as_known
+from rnnviz.views.part.probe import naming_the_sequence
 from rnnviz.views.part.update_series import reaching_the_present
 
 Described = TypeVar("Described", Figure, tuple[Figure, Figure])
@@ -82,8 +83,13 @@ class View(ABC):
         """Return the picture of the frame with the moments at which its runs break.
 
         The run beside it is drawn over it where the view can and the frame does not ask otherwise,
-        else at its side.
+        else at its side.  Where not the usual sequence is shown the title says which.
         """
+        figure = self._drawn(frame)
+        shows_sequence = self.way is not None or self.moves
+        return naming_the_sequence(figure, frame) if shows_sequence else figure
+
+    def _drawn(self, frame: Frame) -> Figure:
         frame = frame if self.over_updates and not frame.apart else replace(frame, kept=())
         if frame.other is None or (self.overlays(frame) and not frame.apart):
             return self._finished(self._once(frame, lambda: self.describe(frame)), frame)

@@ -358,6 +358,24 @@ COMMANDS = (
         ("Esc",),
     ),
     Command(
+        "sequence.choose_sequence",
+        "-run",
+        QT_TRANSLATE_NOOP("window", "Sequence on screen…"),
+        ("I",),
+    ),
+    Command(
+        "sequence.shuffle_sequence",
+        "run",
+        QT_TRANSLATE_NOOP("window", "Shuffle its steps"),
+        ("Shift+I",),
+    ),
+    Command(
+        "sequence.usual_sequence",
+        "run",
+        QT_TRANSLATE_NOOP("window", "The usual sequence"),
+        ("U",),
+    ),
+    Command(
         "gradient_check.check_gradient",
         "-run",
         QT_TRANSLATE_NOOP("window", "Check the gradient"),

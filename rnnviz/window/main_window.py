@@ -57,6 +57,7 @@ from rnnviz.window.playback.transport_bar import TransportBar
 from rnnviz.window.playback.twin_controller import TwinController
 from rnnviz.window.plot.controller import PlotController
 from rnnviz.window.preference_file import Preferences
+from rnnviz.window.probe.controller import ProbeController
 from rnnviz.window.run_display import RunDisplay
 from rnnviz.window.runtime.fault_catcher import FaultCatcher
 from rnnviz.window.runtime.gc_guard import GcGuard
@@ -149,6 +150,7 @@ class MainWindow(QMainWindow):
         self.motion = MotionController(
             self.session, self.run, self.cursor_, self.playhead, self.dock_area, notices, self
         )
+        self.sequence = ProbeController(self, self.session, self.run, notices, self.history)
         self.inspection = InspectionController(
             self, self.run, self.dock_area, self.jobs, notices, preferences
         )
@@ -260,6 +262,7 @@ class MainWindow(QMainWindow):
                 "cursor": self.cursor_,
                 "playhead": self.playhead,
                 "motion": self.motion,
+                "sequence": self.sequence,
                 "files": self.files,
                 "presets": self.own_presets,
                 "gallery": self.gallery,
