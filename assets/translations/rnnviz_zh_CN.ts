@@ -257,7 +257,7 @@
     </message>
     <message>
         <source>{name} is for moving pictures: add --animate updates</source>
-        <translation type="unfinished"></translation>
+        <translation>{name} 用于动画：请加上 --animate updates</translation>
     </message>
     <message>
         <source>--beside: at most {most} runs are drawn beside one</source>
@@ -265,15 +265,15 @@
     </message>
     <message>
         <source>--seconds: {seconds} seconds are not from {low} to {high}</source>
-        <translation type="unfinished"></translation>
+        <translation>--seconds：{seconds} 秒不在 {low} 到 {high} 之间</translation>
     </message>
     <message>
         <source>--animate shows one layer: give --layer once</source>
-        <translation type="unfinished"></translation>
+        <translation>--animate 只显示一层：--layer 只能给出一次</translation>
     </message>
     <message>
         <source>{name} is inspected: it has no updates to be animated</source>
-        <translation type="unfinished"></translation>
+        <translation>{name} 是检查得到的：没有可以做成动画的更新</translation>
     </message>
     <message>
         <source>--at {at} and --updates {updates} contradict each other: give one of them</source>
@@ -388,7 +388,7 @@
     </message>
     <message>
         <source>{name} does not move; animations are {known}</source>
-        <translation type="unfinished"></translation>
+        <translation>{name} 不能做成动画；动画格式有 {known}</translation>
     </message>
     <message>
         <source>{path}: this file exists; choose another folder or allow to replace it</source>
@@ -464,11 +464,11 @@
     </message>
     <message>
         <source>{path}: this is no PNG, SVG, PDF, GIF, WebP or MP4</source>
-        <translation type="unfinished"></translation>
+        <translation>{path}：这不是 PNG、SVG、PDF、GIF、WebP 或 MP4</translation>
     </message>
     <message>
         <source>{path}: this {kind} is damaged; its end is missing</source>
-        <translation type="unfinished"></translation>
+        <translation>{path}：这个 {kind} 已损坏，缺少结尾</translation>
     </message>
     <message>
         <source>{path}: this PNG is damaged; its end is missing</source>
@@ -580,47 +580,51 @@
     </message>
     <message>
         <source>MP4 needs PyAV, which is not installed; run: {python} -m pip install av</source>
-        <translation type="unfinished"></translation>
+        <translation>MP4 需要 PyAV，但它没有安装；请运行：{python} -m pip install av</translation>
     </message>
     <message>
         <source>animation: {rate} is not from {low} to {high} frames a second</source>
-        <translation type="unfinished"></translation>
+        <translation>动画：每秒 {rate} 帧不在 {low} 到 {high} 之间</translation>
     </message>
     <message>
         <source>animation: the last frame cannot stay for {hold} seconds; up to {most}</source>
-        <translation type="unfinished"></translation>
+        <translation>动画：最后一帧不能停留 {hold} 秒；最多 {most} 秒</translation>
     </message>
     <message>
         <source>animation: it cannot be shown {plays} times; 0 is again and again</source>
-        <translation type="unfinished"></translation>
+        <translation>动画：不能播放 {plays} 次；0 表示循环播放</translation>
     </message>
     <message>
         <source>animation: from update {first} to {last} there is nothing to move; the run ended at update {end}</source>
-        <translation type="unfinished"></translation>
+        <translation>动画：从更新 {first} 到 {last} 没有可以动的内容；运行在更新 {end} 处结束</translation>
     </message>
     <message>
         <source>animation: {count} frames are too many; up to {most} are written</source>
-        <translation type="unfinished"></translation>
+        <translation>动画：{count} 帧太多；最多写入 {most} 帧</translation>
     </message>
     <message>
         <source>seed {seed}</source>
-        <translation type="unfinished">种子 {seed}</translation>
+        <translation>种子 {seed}</translation>
     </message>
     <message>
         <source>update {n} · {phase}</source>
-        <translation type="unfinished"></translation>
+        <translation>更新 {n} · {phase}</translation>
     </message>
     <message>
         <source>update {n}</source>
-        <translation type="unfinished"></translation>
+        <translation>更新 {n}</translation>
     </message>
     <message>
         <source>update {n} · diverged</source>
-        <translation type="unfinished"></translation>
+        <translation>更新 {n} · 已发散</translation>
     </message>
     <message>
         <source>update {n} · dead</source>
-        <translation type="unfinished"></translation>
+        <translation>更新 {n} · 已失活</translation>
+    </message>
+    <message>
+        <source>the process that was writing has ended</source>
+        <translation>写入的进程已经结束</translation>
     </message>
 </context>
 <context>
@@ -2030,8 +2034,16 @@
         <translation>加法问题</translation>
     </message>
     <message>
+        <source>Numbers, with spaces between; * marks those to add: 0.3 0.5*</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
         <source>Copy after a wait</source>
         <translation>等待后复制</translation>
+    </message>
+    <message>
+        <source>{items} symbols to copy, {names}, or a whole sequence</source>
+        <translation type="unfinished"></translation>
     </message>
     <message>
         <source>Sum of the first two digits</source>
@@ -2222,6 +2234,10 @@
         <translation>{file}：文本只重复一个字符；没有可学习的内容</translation>
     </message>
     <message>
+        <source>A text; ↵ is the end of a line, what is not known is read as {unknown}</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
         <source>{rare} different characters are rare or only in the part kept for testing; they count as one unknown character {unknown}: {train} % of the text to learn, {test} % of the test.</source>
         <translation>{rare} 个不同的字符很少见或只出现在测试部分；它们算作一个未知字符 {unknown}：占学习文本的 {train} %，测试文本的 {test} %。</translation>
     </message>
@@ -2254,6 +2270,10 @@
         <translation>Reber 文法</translation>
     </message>
     <message>
+        <source>A string of B T P S X V E with its end, such as BTXSE</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
         <source>Lorenz system</source>
         <translation>Lorenz 系统</translation>
     </message>
@@ -2274,6 +2294,18 @@
         <translation>单词和诗句在哪里结束</translation>
     </message>
     <message>
+        <source>type a text with letters or digits</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>A text with its spaces, which are the labels</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>A text with its commas and full stops, which are the labels</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
         <source>{file}: {count} paragraphs with characters are too few; {needed} or more are needed, with an empty line between two of them</source>
         <translation>{file}：有文字的段落只有 {count} 个，太少了；至少要有 {needed} 个，段落之间用空行隔开</translation>
     </message>
@@ -2286,8 +2318,20 @@
         <translation>文本中有 {share} % 属于生僻内容，统一当作未知符号 {unknown}。</translation>
     </message>
     <message>
+        <source>type two numbers of at most {digits} digits with + between, such as 4+7</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
         <source>Addition of numbers</source>
         <translation>数的加法</translation>
+    </message>
+    <message>
+        <source>A sum of two numbers of at most {digits} digits: 4+7</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>A text; what is not known is read as {unknown}</source>
+        <translation type="unfinished"></translation>
     </message>
     <message>
         <source>{file}: {count} texts are too few; {needed} or more are needed</source>
@@ -2300,6 +2344,10 @@
     <message>
         <source>Write a string backwards</source>
         <translation>倒着写字符串</translation>
+    </message>
+    <message>
+        <source>{end} is not typed: it follows by itself</source>
+        <translation type="unfinished"></translation>
     </message>
     <message>
         <source>Text classification</source>
@@ -2432,6 +2480,54 @@
     <message>
         <source>{file}: {count} series are too few; {needed} or more are needed</source>
         <translation>{file}：{count} 条序列太少；需要 {needed} 条或更多</translation>
+    </message>
+    <message>
+        <source>{numbers}, on the scale of the axis; the last {horizon} only as a target</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>{count} symbols: the encoder reads {right}, which must be typed</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>{count} of the symbols {names}</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>{steps} are too few: type at least {least}</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>{steps} are too many: type at most {most}</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>half a character is no text</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>{word} (number {place}) is not among {names}</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>step {step} has {count} numbers; each has {inputs}, and a comma follows it</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>{word} at step {step} is not a number such as 0.5, −1 or 2e3</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Symbols: {names}</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Numbers, with spaces between</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>{inputs} numbers a step, with a comma after each step</source>
+        <translation type="unfinished"></translation>
     </message>
 </context>
 <context>
@@ -2619,6 +2715,38 @@
     <message>
         <source>{keys}: cannot change while a run goes on</source>
         <translation>{keys}：运行途中不能更改</translation>
+    </message>
+    <message>
+        <source>typed sequence</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>training sequence {number}</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>held-out sequence {number}</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>steps shuffled ({order})</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>{text}: numbers of sequences go from 1 to {most}</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>{steps} steps are too many for this network</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>this order cannot be shown: {reason}</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>{name} has no network that could read another sequence</source>
+        <translation type="unfinished"></translation>
     </message>
 </context>
 <context>
@@ -2949,6 +3077,10 @@
     <message>
         <source>At step {step} the right class, {right}, has probability {p}; most probable is {best}.</source>
         <translation>在第 {step} 步，正确类别 {right} 的概率为 {p}；最可能的是 {best}。</translation>
+    </message>
+    <message>
+        <source>At step {step} most probable is {best}; no target is known.</source>
+        <translation type="unfinished"></translation>
     </message>
     <message>
         <source>target</source>
@@ -3445,6 +3577,10 @@
     <message>
         <source>At step {step} the output is {output}; the target is {target}.</source>
         <translation>在第 {step} 步输出为 {output}；目标为 {target}。</translation>
+    </message>
+    <message>
+        <source>At step {step} the output is {output}; no target is known.</source>
+        <translation type="unfinished"></translation>
     </message>
     <message>
         <source>In the units of the file: {output} and {target}.</source>
@@ -4482,6 +4618,10 @@
         <translation>导出图片…</translation>
     </message>
     <message>
+        <source>Export animation…</source>
+        <translation>导出动画…</translation>
+    </message>
+    <message>
         <source>PDF of this view…</source>
         <translation>将此视图存为 PDF…</translation>
     </message>
@@ -4567,31 +4707,31 @@
     </message>
     <message>
         <source>Clip from here</source>
-        <translation type="unfinished"></translation>
+        <translation>从此处起截断</translation>
     </message>
     <message>
         <source>Go on from here with other settings</source>
-        <translation type="unfinished"></translation>
+        <translation>以其他设置从此处继续</translation>
     </message>
     <message>
         <source>Beside it…</source>
-        <translation type="unfinished"></translation>
+        <translation>并排显示…</translation>
     </message>
     <message>
         <source>Change A and B over</source>
-        <translation type="unfinished"></translation>
+        <translation>交换 A 与 B</translation>
     </message>
     <message>
         <source>Close B</source>
-        <translation type="unfinished"></translation>
+        <translation>关闭 B</translation>
     </message>
     <message>
         <source>Close A</source>
-        <translation type="unfinished"></translation>
+        <translation>关闭 A</translation>
     </message>
     <message>
         <source>Settings that differ</source>
-        <translation type="unfinished"></translation>
+        <translation>不同的设置</translation>
     </message>
     <message>
         <source>Keep for comparison</source>
@@ -4599,7 +4739,7 @@
     </message>
     <message>
         <source>Let go of all kept runs</source>
-        <translation type="unfinished"></translation>
+        <translation>放弃所有保留的运行</translation>
     </message>
     <message>
         <source>Cursor k one step back</source>
@@ -5078,12 +5218,120 @@
         <translation>PDF 和 SVG 中的文字</translation>
     </message>
     <message>
+        <source>over updates</source>
+        <translation>逐次更新</translation>
+    </message>
+    <message>
+        <source>through the update on the screen, in slow motion</source>
+        <translation>屏幕上的这一次更新，慢动作</translation>
+    </message>
+    <message>
+        <source>GIF</source>
+        <translation>GIF</translation>
+    </message>
+    <message>
+        <source>WebP, without loss</source>
+        <translation>WebP，无损</translation>
+    </message>
+    <message>
+        <source>MP4, a film</source>
+        <translation>MP4 视频</translation>
+    </message>
+    <message>
+        <source>numbered PNG files, for Beamer</source>
+        <translation>编号的 PNG 文件，用于 Beamer</translation>
+    </message>
+    <message>
+        <source>numbered PDF pages, for Beamer</source>
+        <translation>编号的 PDF 页面，用于 Beamer</translation>
+    </message>
+    <message>
+        <source>slide, 1280 × 720 pixels</source>
+        <translation>幻灯片，1280 × 720 像素</translation>
+    </message>
+    <message>
+        <source>slide, 1920 × 1080 pixels</source>
+        <translation>幻灯片，1920 × 1080 像素</translation>
+    </message>
+    <message>
+        <source>slide, 800 × 450 pixels</source>
+        <translation>幻灯片，800 × 450 像素</translation>
+    </message>
+    <message>
+        <source>half a slide, 640 × 720 pixels</source>
+        <translation>半张幻灯片，640 × 720 像素</translation>
+    </message>
+    <message>
+        <source>again and again</source>
+        <translation>循环播放</translation>
+    </message>
+    <message>
+        <source>once</source>
+        <translation>一次</translation>
+    </message>
+    <message>
+        <source>three times</source>
+        <translation>三次</translation>
+    </message>
+    <message>
+        <source>Export animation</source>
+        <translation>导出动画</translation>
+    </message>
+    <message>
+        <source>All in one picture, the first large</source>
+        <translation>全部放在一幅画面中，第一个放大</translation>
+    </message>
+    <message>
+        <source>Motion</source>
+        <translation>动画内容</translation>
+    </message>
+    <message>
+        <source>to</source>
+        <translation>到</translation>
+    </message>
+    <message>
+        <source>every</source>
+        <translation>间隔</translation>
+    </message>
+    <message>
+        <source>Updates</source>
+        <translation>更新</translation>
+    </message>
+    <message>
+        <source>Format</source>
+        <translation>格式</translation>
+    </message>
+    <message>
+        <source>Size</source>
+        <translation>大小</translation>
+    </message>
+    <message>
+        <source>Frames a second</source>
+        <translation>每秒帧数</translation>
+    </message>
+    <message>
+        <source>The last frame stays</source>
+        <translation>最后一帧停留</translation>
+    </message>
+    <message>
+        <source>It is shown</source>
+        <translation>播放</translation>
+    </message>
+    <message>
         <source>Folder</source>
         <translation>文件夹</translation>
     </message>
     <message>
         <source>Export</source>
         <translation>导出</translation>
+    </message>
+    <message>
+        <source>{count} frames, {rate} a second: {seconds} s</source>
+        <translation>{count} 帧，每秒 {rate} 帧：{seconds} 秒</translation>
+    </message>
+    <message>
+        <source>{rate} a second</source>
+        <translation>每秒 {rate} 帧</translation>
     </message>
     <message>
         <source>Save {view}</source>
@@ -5110,6 +5358,14 @@
         <translation>正在写入记录…</translation>
     </message>
     <message>
+        <source>Writing the animation…</source>
+        <translation>正在写入动画…</translation>
+    </message>
+    <message>
+        <source>The animation was stopped; nothing was written.</source>
+        <translation>动画已停止；没有写入任何文件。</translation>
+    </message>
+    <message>
         <source>Saved: {path}</source>
         <translation>已保存：{path}</translation>
     </message>
@@ -5124,6 +5380,14 @@
     <message>
         <source>Left out, nothing to show: {views}</source>
         <translation>已略去（没有可显示的内容）：{views}</translation>
+    </message>
+    <message>
+        <source>An inspected network has no updates to be animated.</source>
+        <translation>检查得到的网络没有可以做成动画的更新。</translation>
+    </message>
+    <message>
+        <source>There is nothing to animate before the first update.</source>
+        <translation>第一次更新之前没有可以做成动画的内容。</translation>
     </message>
     <message>
         <source>The picture is on the clipboard.</source>
@@ -5255,7 +5519,7 @@
     </message>
     <message>
         <source>Go on from update {update} ({count})</source>
-        <translation type="unfinished"></translation>
+        <translation>从第 {update} 次更新继续（{count}）</translation>
     </message>
     <message>
         <source>All settings apply</source>
@@ -5299,7 +5563,7 @@
     </message>
     <message>
         <source>There is one run: press B for another beside it.</source>
-        <translation type="unfinished"></translation>
+        <translation>只有一个运行：按 B 可在旁边打开另一个。</translation>
     </message>
     <message>
         <source>PySide6 {version} crashes on Python {python}; run: pip install &apos;PySide6-Essentials&lt;6.12&apos;</source>
@@ -5355,7 +5619,7 @@
     </message>
     <message>
         <source>presets (.toml), recordings and traces (.npz), exported pictures (.png, .svg, .pdf, .gif, .webp, .mp4), texts (.txt), tables (.csv, .tsv) and weights (.safetensors, .pt, .npz, .h5, .keras) can be opened</source>
-        <translation type="unfinished"></translation>
+        <translation>可以打开预设（.toml）、记录和轨迹（.npz）、导出的图片（.png、.svg、.pdf、.gif、.webp、.mp4）、文本（.txt）、表格（.csv、.tsv）和权重（.safetensors、.pt、.npz、.h5、.keras）</translation>
     </message>
     <message>
         <source>The network now learns {file} in the task “{task}”; all other settings are unchanged. {read}</source>
@@ -5887,23 +6151,23 @@
     </message>
     <message>
         <source>Kept runs</source>
-        <translation type="unfinished"></translation>
+        <translation>保留的运行</translation>
     </message>
     <message>
         <source>As many runs as can be told apart are kept: Shift+K lets go of them.</source>
-        <translation type="unfinished"></translation>
+        <translation>保留的运行已达到可以区分的上限：按 Shift+K 放弃它们。</translation>
     </message>
     <message>
         <source>Kept as {letter} at update {update}. Open another preset, or reset with other settings: the views over updates show all.</source>
-        <translation type="unfinished"></translation>
+        <translation>已在第 {update} 次更新处保留为 {letter}。打开另一个预设，或用其他设置重置：以更新为横轴的视图会显示全部运行。</translation>
     </message>
     <message>
         <source>Let go of {name}, update {update}</source>
-        <translation type="unfinished"></translation>
+        <translation>放弃 {name}，第 {update} 次更新</translation>
     </message>
     <message>
         <source>No run is kept</source>
-        <translation type="unfinished"></translation>
+        <translation>没有保留的运行</translation>
     </message>
     <message>
         <source>dropping what was kept for comparison</source>
@@ -6031,11 +6295,11 @@
     </message>
     <message>
         <source>Beside it</source>
-        <translation type="unfinished"></translation>
+        <translation>并排显示</translation>
     </message>
     <message>
         <source>Beside it: a preset, or a setting and its value: η 0.5</source>
-        <translation type="unfinished"></translation>
+        <translation>并排显示：一个预设，或一项设置及其值：η 0.5</translation>
     </message>
     <message>
         <source>Preset</source>
@@ -6043,7 +6307,7 @@
     </message>
     <message>
         <source>With</source>
-        <translation type="unfinished"></translation>
+        <translation>设为</translation>
     </message>
     <message>
         <source>View</source>
@@ -6219,67 +6483,67 @@
     </message>
     <message>
         <source>A and B part here</source>
-        <translation type="unfinished"></translation>
+        <translation>A 与 B 在此分开</translation>
     </message>
     <message>
         <source>Only what acts at once can be changed on the way; these wait for a reset: {settings}.</source>
-        <translation type="unfinished"></translation>
+        <translation>途中只能更改立即生效的设置；以下设置要等到重置：{settings}。</translation>
     </message>
     <message>
         <source>going on from update {update}</source>
-        <translation type="unfinished"></translation>
+        <translation>从第 {update} 次更新继续</translation>
     </message>
     <message>
         <source>clipping from update {update}</source>
-        <translation type="unfinished"></translation>
+        <translation>从第 {update} 次更新起截断</translation>
     </message>
     <message>
         <source>starting again with clipping</source>
-        <translation type="unfinished"></translation>
+        <translation>截断并重新开始</translation>
     </message>
     <message>
         <source>This is a recording: go one update back, then on from it.</source>
-        <translation type="unfinished"></translation>
+        <translation>这是一份记录：请先后退一次更新，再从那里继续。</translation>
     </message>
     <message>
         <source>{name} beside</source>
-        <translation type="unfinished"></translation>
+        <translation>并排显示 {name}</translation>
     </message>
     <message>
         <source>beside it, {what}</source>
-        <translation type="unfinished"></translation>
+        <translation>并排显示，{what}</translation>
     </message>
     <message>
         <source>changing A and B over</source>
-        <translation type="unfinished"></translation>
+        <translation>交换 A 与 B</translation>
     </message>
     <message>
         <source>closing {letter}</source>
-        <translation type="unfinished"></translation>
+        <translation>关闭 {letter}</translation>
     </message>
     <message>
         <source>starting {letter} again with other settings</source>
-        <translation type="unfinished"></translation>
+        <translation>以其他设置重新开始 {letter}</translation>
     </message>
     <message>
         <source>{letter} begins again with it. Ctrl+Z brings it back.</source>
-        <translation type="unfinished"></translation>
+        <translation>{letter} 以此设置重新开始。按 Ctrl+Z 可恢复原状。</translation>
     </message>
     <message>
         <source>B, {change}</source>
-        <translation type="unfinished"></translation>
+        <translation>B，{change}</translation>
     </message>
     <message>
         <source>, </source>
-        <translation type="unfinished"></translation>
+        <translation>，</translation>
     </message>
     <message>
         <source>{value} for {letter} too (Return); F2 types another</source>
-        <translation type="unfinished"></translation>
+        <translation>{letter} 也用 {value}（回车）；按 F2 输入其他值</translation>
     </message>
     <message>
         <source>A and B have the same settings</source>
-        <translation type="unfinished"></translation>
+        <translation>A 与 B 的设置相同</translation>
     </message>
     <message>
         <source>A recording shows its last update; press Play first.</source>
@@ -6291,7 +6555,7 @@
     </message>
     <message>
         <source>There is no run B. “Beside it…” (B) starts another run here, in step with A. “Go on from here” (O) lets A go on with other settings while the run so far stays here.</source>
-        <translation type="unfinished"></translation>
+        <translation>目前没有运行 B。“并排…”(B) 会在这里开始另一次运行，与 A 同步进行；“从这里继续”(O) 让 A 以别的设置继续，而此前的运行留在这里。</translation>
     </message>
 </context>
 </TS>

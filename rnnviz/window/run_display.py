@@ -29,6 +29,9 @@ TRAINING = (
 )  # fmt: skip
 """Actions that have no meaning while an inspected network is on screen."""
 
+OF_TWINS = ("swap", "close_twin", "close_main")
+"""Actions that have a meaning only while there are two runs."""
+
 
 class RunDisplay(QObject):
     """Brings what is known of the run into the widgets around the views."""
@@ -89,6 +92,8 @@ class RunDisplay(QObject):
         """Show what differs between the settings of A, in force or waiting, and those of B."""
         twin = self._run.twin if self._run.shows_run else None
         other = twin.experiment if twin is not None else None
+        for name in OF_TWINS:
+            self._actions[name].setEnabled(twin is not None)
         self._sidebar.differ.show_pair(self._form.experiment, other)
 
     def show_step(self, step: int, steps: int) -> None:

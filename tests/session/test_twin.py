@@ -341,7 +341,7 @@ def test_runs_that_were_made_elsewhere_are_gone_on_with(session, until, experime
     for timeline in made:
         for _ in range(8):
             timeline.step()
-    run = session.take_over(*made)
+    run, _ = session.take_over(*made)
     until(lambda: session.run == run)
     assert updates_of(session) == (8, 8)
     assert session.timelines == tuple(made)

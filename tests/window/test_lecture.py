@@ -1,4 +1,4 @@
-"""The lecture that must work: by keys alone, at 1280×720, with nothing typed but a preset's name."""
+"""The lecture that must work: by keys alone, at 1280×720, nothing typed but a preset's name."""
 
 from __future__ import annotations
 

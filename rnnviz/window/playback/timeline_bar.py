@@ -13,6 +13,8 @@ from rnnviz.window.action import button
 from rnnviz.window.appearance.palette import Colours
 from rnnviz.window.playback.timeline_picture import Timeline
 
+_MENU = ("go_on_from_here", "clip_from_here", "beside", "bookmark", "newest_update")
+"""What the right button offers at an update."""
 _MODES = {
     "following": QT_TRANSLATE_NOOP("window", "following"),
     "paused": QT_TRANSLATE_NOOP("window", "paused"),
@@ -32,7 +34,7 @@ class TimelineBar(QWidget):
 
     def __init__(self, actions: dict[str, QAction]) -> None:
         super().__init__()
-        self.timeline = Timeline()
+        self.timeline = Timeline([actions[name] for name in _MENU])
         self.back = button(actions["play_backwards"])
         self.state = QToolButton()
         self.state.setAutoRaise(True)

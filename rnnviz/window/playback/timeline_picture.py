@@ -6,11 +6,14 @@ It is dragged and clicked; what it shows is that of the run at its present, what
 from __future__ import annotations
 
 import time
+from collections.abc import Sequence
 
 import numpy as np
 from PySide6.QtCore import QEvent, QPointF, QRectF, QSize, Qt, Signal
 from PySide6.QtGui import (
+    QAction,
     QColor,
+    QContextMenuEvent,
     QHelpEvent,
     QKeyEvent,
     QMouseEvent,
@@ -21,7 +24,7 @@ from PySide6.QtGui import (
     QPolygonF,
     QResizeEvent,
 )
-from PySide6.QtWidgets import QSizePolicy, QToolTip, QWidget
+from PySide6.QtWidgets import QMenu, QSizePolicy, QToolTip, QWidget
 
 from rnnviz.screen.data_transform import Array
 from rnnviz.screen.polyline import Polyline
@@ -49,6 +52,11 @@ Curve = tuple[Array, Array]
 class Timeline(QWidget):
     """The picture of the run.
 
+    Parameters
+    ----------
+    actions : sequence of QAction
+        What the right button offers at an update, which is shown then.
+
     Signals
     -------
     update_chosen : (int,)
@@ -56,8 +64,9 @@ class Timeline(QWidget):
 
     update_chosen = Signal(int)
 
-    def __init__(self) -> None:
+    def __init__(self, actions: Sequence[QAction] = ()) -> None:
         super().__init__()
+        self._menu = list(actions)
         self.setFocusPolicy(Qt.FocusPolicy.StrongFocus)
         self.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Fixed)
         self.setCursor(Qt.CursorShape.PointingHandCursor)
@@ -264,6 +273,15 @@ class Timeline(QWidget):
     def mouseMoveEvent(self, event: QMouseEvent) -> None:
         if event.buttons() & Qt.MouseButton.LeftButton:
             self.update_chosen.emit(self.update_at(event.position().x()))
+
+    def contextMenuEvent(self, event: QContextMenuEvent) -> None:
+        """Show the update under the pointer, and offer what can be done there."""
+        if event.reason() is QContextMenuEvent.Reason.Mouse:
+            self.update_chosen.emit(self.update_at(event.pos().x()))
+        menu = QMenu(self)
+        menu.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
+        menu.addActions(self._menu)
+        menu.popup(event.globalPos())
 
     def event(self, event: QEvent) -> bool:
         if isinstance(event, QHelpEvent) and event.type() == QEvent.Type.ToolTip:

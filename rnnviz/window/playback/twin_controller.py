@@ -11,7 +11,7 @@ from rnnviz.experiment.difference import live_part, pending
 from rnnviz.experiment.experiment import Experiment
 from rnnviz.experiment.preset import Preset
 from rnnviz.session import Session
-from rnnviz.text import translate
+from rnnviz.text import QT_TRANSLATE_NOOP, translate
 from rnnviz.training.instructive import instructive_update
 from rnnviz.training.snapshot import Snapshot
 from rnnviz.window.language import Language
@@ -25,6 +25,9 @@ from rnnviz.window.undo.history import UndoHistory
 from rnnviz.window.widget.notice import NoticeBoard
 
 A, B = "A", "B"
+_GOING_ON = QT_TRANSLATE_NOOP("window", "going on from update {update}")
+_CLIPPING = QT_TRANSLATE_NOOP("window", "clipping from update {update}")
+_CLIPPED_AGAIN = QT_TRANSLATE_NOOP("window", "starting again with clipping")
 
 
 class TwinController(QObject):
@@ -63,22 +66,19 @@ class TwinController(QObject):
             )
             self._notices.inform(source.format(settings=", ".join(waiting)))
             return
-        source = translate("window", "going on from update {update}")
-        self._branch(self._update(newest), self._form.experiment, source)
+        self._branch(self._update(newest), self._form.experiment, _GOING_ON)
 
     def clip_from_here(self) -> None:
         """Go on with clipping from the update on screen, or from the last before it blew up."""
         newest = self._newest()
         if newest is not None:
-            source = translate("window", "clipping from update {update}")
-            self._branch(self._update(newest), self._clipped(newest), source)
+            self._branch(self._update(newest), self._clipped(newest), _CLIPPING)
 
     def clip_and_restart(self) -> None:
         """Start again with clipping, and play; the run so far stays as B."""
         newest = self._newest()
         if newest is not None:
-            source = translate("window", "starting again with clipping")
-            self._branch(0, self._clipped(newest), source)
+            self._branch(0, self._clipped(newest), _CLIPPED_AGAIN)
             self._session.play()
 
     def _newest(self) -> Snapshot | None:
@@ -109,25 +109,24 @@ class TwinController(QObject):
         run = self._session.branch(update, experiment, scene.name)
         old = Twin(scene.run, scene.preset, before, branch=update)
         branch = replace(scene, run=run, experiment=experiment, twin=old, sought=None)
-        self._run.move_to(branch, lambda: source.format(update=update), refusable=True)
+        self._run.move_to(
+            branch, lambda: translate("window", source).format(update=update), refusable=True
+        )
 
     # -- beside ----------------------------------------------------------------------------
 
     def place_preset(self, preset: Preset) -> None:
         """Let the run of a preset stand beside this one, as B, from its beginning."""
-        source = translate("window", "{name} beside")
-        self._place(preset.experiment, preset, lambda: source.format(name=self._title(preset)))
+        self._place(preset.experiment, preset, lambda: self._words_of_preset(preset))
+
+    def _words_of_preset(self, preset: Preset) -> str:
+        name = title_of(preset, self._language)
+        return translate("window", "{name} beside").format(name=name)
 
     def place_experiment(self, experiment: Experiment) -> None:
         """Let this run with other settings stand beside it, as B, from its beginning."""
-        preset, before = self._run.preset, self._form.experiment
-        source = translate("window", "beside it, {what}")
-        self._place(
-            experiment, preset, lambda: source.format(what=change_words(before, experiment))
-        )
-
-    def _title(self, preset: Preset | None) -> str:
-        return title_of(preset, self._language)
+        before = self._form.experiment
+        self._place(experiment, self._run.preset, lambda: _words_of_beside(before, experiment))
 
     def _place(
         self, experiment: Experiment, preset: Preset | None, words: Callable[[], str]
@@ -239,6 +238,10 @@ class TwinController(QObject):
     def _tell_restart(self, letter: str) -> None:
         source = translate("window", "{letter} begins again with it. Ctrl+Z brings it back.")
         self._notices.inform(source.format(letter=letter))
+
+
+def _words_of_beside(before: Experiment, after: Experiment) -> str:
+    return translate("window", "beside it, {what}").format(what=change_words(before, after))
 
 
 def _words_of_change(before: Experiment, after: Experiment) -> str:

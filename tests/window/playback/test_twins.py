@@ -6,7 +6,8 @@ from dataclasses import replace
 
 import numpy as np
 import pytest
-from PySide6.QtCore import Qt
+from PySide6.QtCore import QPoint, Qt
+from PySide6.QtGui import QContextMenuEvent
 from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QApplication, QMenu
 
@@ -201,6 +202,22 @@ def test_what_cannot_change_on_the_way_is_named(window, small, qtbot):
     assert any("seed" in notice.text.text() for notice in window.notices.shown)
 
 
+def test_the_timeline_offers_to_go_on_from_an_update(window, small, qtbot):
+    step(window, qtbot, 6)
+    timeline = window.timeline_bar.timeline
+    place = QPoint(round(timeline.place_of(3)), timeline.height() // 2)
+    where = timeline.mapToGlobal(place)
+    event = QContextMenuEvent(QContextMenuEvent.Reason.Mouse, place, where)
+    QApplication.sendEvent(timeline, event)
+    menu = QApplication.activePopupWidget()
+    assert menu.actions()[0] is window.actions_.by_name["go_on_from_here"]
+    menu.actions()[0].trigger()
+    menu.close()
+    settled(window, qtbot)
+    qtbot.waitUntil(lambda: update_of(window) == 3)
+    assert same(twin_of(window), trained(small.experiment, 3))
+
+
 # -- beside ----------------------------------------------------------------------------------
 
 
@@ -284,6 +301,7 @@ def test_another_preset_closes_b(window, qtbot):
 def test_a_and_b_change_over_and_close(window, small, qtbot):
     choose_beside(window, "seed 5", qtbot)
     step(window, qtbot, 2)
+    assert window.actions_.by_name["swap"].isEnabled()
     press(window, Qt.Key.Key_W)
     settled(window, qtbot)
     assert window.form.experiment.seed == 5
