@@ -137,7 +137,7 @@ def state_name(frame: Frame, state: int) -> str:
 def _trajectory(frame: Frame, cloud: StateCloud) -> Array:
     """Return the points of the sequence shown, also where it is none of the cloud's."""
     if frame.snapshot.probe.is_default:
-        return cloud.points[cloud.sequence == 0]
+        return np.asarray(cloud.points[cloud.sequence == 0])
     layer = shown_layer(frame)
     with np.errstate(all="ignore"):
         return np.asarray(cloud.plane.project(layer.reverse_if_backward(layer.state[1:])))

@@ -18,7 +18,7 @@ from rnnviz.views.part.columns import in_columns, over_each_other, rows_of
 from rnnviz.views.part.comparison import ComparedRun, compared_runs, is_alone
 from rnnviz.views.part.moment import with_moments
 from rnnviz.views.part.motion import as_far_as_known
-from rnnviz.views.part.probe import naming_the_sequence
+from rnnviz.views.part.probe import sequence_words
 from rnnviz.views.part.update_series import reaching_the_present
 
 Described = TypeVar("Described", Figure, tuple[Figure, Figure])
@@ -85,9 +85,14 @@ class View(ABC):
         The run beside it is drawn over it where the view can and the frame does not ask otherwise,
         else at its side.  Where not the usual sequence is shown the title says which.
         """
-        figure = self._drawn(frame)
-        shows_sequence = self.way is not None or self.moves
-        return naming_the_sequence(figure, frame) if shows_sequence else figure
+        figure, sequence = self._drawn(frame), self.sequence(frame)
+        return replace(figure, title=f"{figure.title} · {sequence}") if sequence else figure
+
+    @final
+    def sequence(self, frame: Frame) -> str:
+        """Return which sequence is shown, with markup; empty for the usual one, or none."""
+        shows_steps = self.way is not None or self.moves
+        return sequence_words(frame) if shows_steps else ""
 
     def _drawn(self, frame: Frame) -> Figure:
         frame = frame if self.over_updates and not frame.apart else replace(frame, kept=())

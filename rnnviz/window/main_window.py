@@ -178,13 +178,7 @@ class MainWindow(QMainWindow):
         notices, preferences = self.notices, self.preferences
         self.recorded_past = RecordedPast(self.run, self.playhead, self.jobs, notices, self)
         self.files = FileController(
-            self,
-            self.actions_.menus["file"],
-            self.form,
-            self.run,
-            self.jobs,
-            notices,
-            preferences,
+            self, self.actions_.menus["file"], self.form, self.run, self.jobs, notices, preferences
         )
         self.own_presets = PresetController(
             self,

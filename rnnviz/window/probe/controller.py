@@ -37,7 +37,7 @@ class ProbeController(QObject):
         super().__init__(parent)
         self._parent, self._session, self._run = parent, session, run
         self._notices, self._history = notices, history
-        self._before = DEFAULT_PROBE
+        self._before = self._chosen = DEFAULT_PROBE
         self.dialog: ProbeDialog | None = None
 
     @property
@@ -55,10 +55,15 @@ class ProbeController(QObject):
         self.dialog = ProbeDialog(
             checkpoint.source, checkpoint.experiment, self.probe, checkpoint.probe, self._parent
         )
-        self.dialog.chosen.connect(self._session.set_probe)
+        self.dialog.chosen.connect(self._show)
         self.dialog.accepted.connect(self._keep)
         self.dialog.rejected.connect(self._return)
+        self._chosen = self._before
         self.dialog.open()
+
+    def _show(self, probe: Probe) -> None:
+        self._chosen = probe
+        self._session.set_probe(probe)
 
     def shuffle_sequence(self) -> None:
         """Show the steps of the sequence in another order; each time in a new one."""
@@ -96,11 +101,11 @@ class ProbeController(QObject):
         self._note(before, probe)
 
     def _keep(self) -> None:
-        if self.dialog is not None and self.dialog.probe != self._before:
-            self._note(self._before, self.dialog.probe)
+        if self._chosen != self._before:
+            self._note(self._before, self._chosen)
 
     def _return(self) -> None:
-        if self.dialog is not None and self.dialog.probe != self._before:
+        if self._chosen != self._before:
             self._session.set_probe(self._before)
 
     def _note(self, before: Probe, after: Probe) -> None:
