@@ -257,7 +257,7 @@
     </message>
     <message>
         <source>{name} is for moving pictures: add --animate updates</source>
-        <translation type="unfinished"></translation>
+        <translation>{name} 用于动画：请加上 --animate updates</translation>
     </message>
     <message>
         <source>--beside: at most {most} runs are drawn beside one</source>
@@ -265,15 +265,15 @@
     </message>
     <message>
         <source>--seconds: {seconds} seconds are not from {low} to {high}</source>
-        <translation type="unfinished"></translation>
+        <translation>--seconds：{seconds} 秒不在 {low} 到 {high} 之间</translation>
     </message>
     <message>
         <source>--animate shows one layer: give --layer once</source>
-        <translation type="unfinished"></translation>
+        <translation>--animate 只显示一层：--layer 只能给出一次</translation>
     </message>
     <message>
         <source>{name} is inspected: it has no updates to be animated</source>
-        <translation type="unfinished"></translation>
+        <translation>{name} 是检查得到的：没有可以做成动画的更新</translation>
     </message>
     <message>
         <source>--at {at} and --updates {updates} contradict each other: give one of them</source>
@@ -388,7 +388,7 @@
     </message>
     <message>
         <source>{name} does not move; animations are {known}</source>
-        <translation type="unfinished"></translation>
+        <translation>{name} 不能做成动画；动画格式有 {known}</translation>
     </message>
     <message>
         <source>{path}: this file exists; choose another folder or allow to replace it</source>
@@ -464,11 +464,11 @@
     </message>
     <message>
         <source>{path}: this is no PNG, SVG, PDF, GIF, WebP or MP4</source>
-        <translation type="unfinished"></translation>
+        <translation>{path}：这不是 PNG、SVG、PDF、GIF、WebP 或 MP4</translation>
     </message>
     <message>
         <source>{path}: this {kind} is damaged; its end is missing</source>
-        <translation type="unfinished"></translation>
+        <translation>{path}：这个 {kind} 已损坏，缺少结尾</translation>
     </message>
     <message>
         <source>{path}: this PNG is damaged; its end is missing</source>
@@ -580,47 +580,47 @@
     </message>
     <message>
         <source>MP4 needs PyAV, which is not installed; run: {python} -m pip install av</source>
-        <translation type="unfinished"></translation>
+        <translation>MP4 需要 PyAV，但它没有安装；请运行：{python} -m pip install av</translation>
     </message>
     <message>
         <source>animation: {rate} is not from {low} to {high} frames a second</source>
-        <translation type="unfinished"></translation>
+        <translation>动画：每秒 {rate} 帧不在 {low} 到 {high} 之间</translation>
     </message>
     <message>
         <source>animation: the last frame cannot stay for {hold} seconds; up to {most}</source>
-        <translation type="unfinished"></translation>
+        <translation>动画：最后一帧不能停留 {hold} 秒；最多 {most} 秒</translation>
     </message>
     <message>
         <source>animation: it cannot be shown {plays} times; 0 is again and again</source>
-        <translation type="unfinished"></translation>
+        <translation>动画：不能播放 {plays} 次；0 表示循环播放</translation>
     </message>
     <message>
         <source>animation: from update {first} to {last} there is nothing to move; the run ended at update {end}</source>
-        <translation type="unfinished"></translation>
+        <translation>动画：从更新 {first} 到 {last} 没有可以动的内容；运行在更新 {end} 处结束</translation>
     </message>
     <message>
         <source>animation: {count} frames are too many; up to {most} are written</source>
-        <translation type="unfinished"></translation>
+        <translation>动画：{count} 帧太多；最多写入 {most} 帧</translation>
     </message>
     <message>
         <source>seed {seed}</source>
-        <translation type="unfinished">种子 {seed}</translation>
+        <translation>种子 {seed}</translation>
     </message>
     <message>
         <source>update {n} · {phase}</source>
-        <translation type="unfinished"></translation>
+        <translation>更新 {n} · {phase}</translation>
     </message>
     <message>
         <source>update {n}</source>
-        <translation type="unfinished"></translation>
+        <translation>更新 {n}</translation>
     </message>
     <message>
         <source>update {n} · diverged</source>
-        <translation type="unfinished"></translation>
+        <translation>更新 {n} · 已发散</translation>
     </message>
     <message>
         <source>update {n} · dead</source>
-        <translation type="unfinished"></translation>
+        <translation>更新 {n} · 已失活</translation>
     </message>
 </context>
 <context>
@@ -5355,7 +5355,7 @@
     </message>
     <message>
         <source>presets (.toml), recordings and traces (.npz), exported pictures (.png, .svg, .pdf, .gif, .webp, .mp4), texts (.txt), tables (.csv, .tsv) and weights (.safetensors, .pt, .npz, .h5, .keras) can be opened</source>
-        <translation type="unfinished"></translation>
+        <translation>可以打开预设（.toml）、记录和轨迹（.npz）、导出的图片（.png、.svg、.pdf、.gif、.webp、.mp4）、文本（.txt）、表格（.csv、.tsv）和权重（.safetensors、.pt、.npz、.h5、.keras）</translation>
     </message>
     <message>
         <source>The network now learns {file} in the task “{task}”; all other settings are unchanged. {read}</source>
@@ -6291,7 +6291,7 @@
     </message>
     <message>
         <source>There is no run B. “Beside it…” (B) starts another run here, in step with A. “Go on from here” (O) lets A go on with other settings while the run so far stays here.</source>
-        <translation type="unfinished"></translation>
+        <translation>目前没有运行 B。“并排…”(B) 会在这里开始另一次运行，与 A 同步进行；“从这里继续”(O) 让 A 以别的设置继续，而此前的运行留在这里。</translation>
     </message>
 </context>
 </TS>

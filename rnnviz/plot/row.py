@@ -131,6 +131,19 @@ def around(panels: Sequence[Panel], heads: Sequence[str]) -> list[Around]:
     return found
 
 
+def runs_of(panels: Sequence[Panel], heads: Sequence[str]) -> list[str]:
+    """Return for each panel the head of its column, empty where it is of both runs or of one."""
+    names = ["" for _ in panels]
+    if heads and has_columns(panels):
+        for column, head in zip(columns(panels), heads, strict=True):
+            for i in column:
+                names[i] = head
+        for row in rows(panels) if has_rows(panels) else ():
+            if len(row) == 1:
+                names[row[0]] = ""
+    return names
+
+
 def upper_right(panels: Sequence[Panel]) -> int:
     """Return the index of the panel in the upper right corner."""
     if not panels:

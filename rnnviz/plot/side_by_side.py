@@ -67,7 +67,12 @@ def _columns(one: Figure, other: Figure) -> tuple[list[Panel], list[Panel]]:
 
 
 def _has_nothing_in_common(one: Figure, other: Figure) -> bool:
-    """Return whether no panel of one figure can stand in a row with a panel of the other."""
+    """Return whether no panel of one figure can stand in a row with a panel of the other.
+
+    A figure that is but a message is said of all panels of the other.
+    """
+    if _is_message(one) is not _is_message(other):
+        return True
     return all(None in row for row in _rows(one.panels, other.panels))
 
 

@@ -27,7 +27,7 @@ from rnnviz.plot.adjustment import Pin
 from rnnviz.plot.axis_limit import Limits, panel_limits
 from rnnviz.plot.beyond import with_beyond_marks
 from rnnviz.plot.figure import Figure, Panel
-from rnnviz.plot.row import around
+from rnnviz.plot.row import around, has_columns
 from rnnviz.screen.item_layout import geometry_of
 from rnnviz.screen.panel import PanelItem
 from rnnviz.screen.panel_layout import visible_panels
@@ -169,6 +169,9 @@ class FigureCanvas(pg.GraphicsView):
     def _rebuild(self, panels: Sequence[Panel]) -> None:
         """Take items for these panels, the same ones where there are panels of these keys."""
         known = {item.panel.key: item for item in self.panels}
+        if has_columns(panels) is not has_columns([item.panel for item in self.panels]):
+            for item in self.panels:  # half as wide, or twice
+                item.forget_widths()
         self.panels = [
             known.pop(panel.key) if panel.key in known else self._make_item(panel)
             for panel in panels

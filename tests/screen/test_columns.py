@@ -171,6 +171,17 @@ def test_a_zoom_outlives_the_twin_that_comes_and_goes(widget):
     assert widget.panels[0].transform.x == shown
 
 
+def test_room_kept_for_names_of_one_run_is_given_back_for_two(widget):
+    long = replace(_curve("p").artists[0], label="a name of some length")
+    widget.resize(640, 360)
+    before = _pair([_curve("p")])
+    widget.draw(before)
+    boxes = [item.box.area for item in widget.panels]
+    widget.draw(Figure("view", (replace(_curve("p"), artists=(long,)),)))
+    widget.draw(before)
+    assert [item.box.area for item in widget.panels] == boxes
+
+
 def test_hidden_in_one_is_hidden_in_both(widget):
     widget.resize(640, 360)
     widget.draw(_pair([_curve("p")]))

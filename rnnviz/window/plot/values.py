@@ -8,6 +8,7 @@ from rnnviz.plot.adjustment import Pin
 from rnnviz.plot.figure import Axis, Figure
 from rnnviz.plot.markup import plain
 from rnnviz.plot.readout import read, symbol_of
+from rnnviz.plot.row import runs_of
 from rnnviz.text import translate
 
 
@@ -33,11 +34,13 @@ def values_table(figures: Iterable[Figure], places: Iterable[Pin]) -> str:
 
 
 def _rows(figure: Figure, place: Pin) -> Iterator[tuple[str, ...]]:
-    for panel in figure.panels:
+    runs = runs_of(figure.panels, figure.heads)
+    for panel, run in zip(figure.panels, runs, strict=True):
         found = read(panel, place.over, place.value, cells=True)
         for reading in () if found is None else found.readings:
             axis, quantity = _name(panel.x), _name(panel.y)
-            title = f"{figure.title}: {panel.title}" if panel.title else figure.title
+            title = ": ".join(filter(None, (figure.title, panel.title)))
+            title = f"{title} ({run})" if run else title
             yield title, quantity, reading.label, axis, f"{place.value:g}", reading.exact
 
 
