@@ -7,7 +7,7 @@ TRANSLATION := assets/translations/rnnviz_zh_CN
 export OMP_NUM_THREADS := 1
 export OPENBLAS_NUM_THREADS := 1
 
-.PHONY: help run test lint format translations compare clean
+.PHONY: help run test lint format translations picture compare clean
 
 help:  ## say what there is to make
 	@sed -n 's/^\([a-z]*\):[^#]*## /  make \1\t/p' Makefile | expand -t 22
@@ -34,6 +34,11 @@ translations: .venv/run.stamp  ## extract the words of the window and compile th
 	@$(BIN)/pyside6-lupdate $$(find rnnviz -name '*.py' | LC_ALL=C sort) -ts $(TRANSLATION).ts \
 		-source-language en -target-language zh_CN -locations none -no-obsolete
 	@$(BIN)/pyside6-lrelease $(TRANSLATION).ts -qm $(TRANSLATION).qm
+
+picture: .venv/run.stamp  ## make the moving picture of the README again
+	@$(BIN)/rnnviz export exploding --animate flow --at 24 --view flow --view delta --together \
+		--width 960 --seconds 14 --fps 10 --hold 3 -o build/picture
+	@mv build/picture/views.gif assets/flow.gif
 
 compare: .venv/test.stamp  ## compare recordings, figures and data of all presets with those of the commit OLD
 	@$(BIN)/python .ci/compare $(OLD) $(ARGS)

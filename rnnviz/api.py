@@ -34,7 +34,10 @@ from rnnviz.experiment.override import with_settings
 from rnnviz.experiment.preset import Preset, list_presets, load_preset
 from rnnviz.setting import unknown_name
 from rnnviz.text import QT_TRANSLATE_NOOP, BadInput
+from rnnviz.training.diagnostics import completed
+from rnnviz.training.probe import Probe, parse_probe
 from rnnviz.training.replay import RepeatedRun, repeated_run
+from rnnviz.training.shown_sequence import frame_showing
 from rnnviz.training.snapshot import MOST_BESIDE, Frame, with_beside
 from rnnviz.training.trainer import Trainer
 
@@ -83,23 +86,44 @@ class Run:
     def update(self) -> int:
         return self.frame().snapshot.update
 
-    def frame(self, n: int | None = None) -> Frame:
+    def frame(self, n: int | None = None, *, probe: str | None = None) -> Frame:
         """Return the frame after update `n`, by default the current one.
 
         For another update the run is made again from its seed, to the same bits; after that,
         earlier updates are near.  See `rnnviz.training.snapshot.Frame`:
         `frame.snapshot.trace.layers[0].delta` is (T, D).
 
+        Parameters
+        ----------
+        n : int, optional
+        probe : str, optional
+            The sequence to be shown in place of the usual one, as for `rnnviz export --probe`:
+            "6 7 0 0 1", "training:3", "held-out:5", "shuffled:2".
+
         Raises
         ------
         BadInput
             Where there is no such update: the run ended before it, or the recorded one cannot be
-            made again here.
+            made again here.  Where the task cannot read the sequence.
         """
         if n is None:
             self._frame = self._frame or self._trainer.frame()
-            return self._frame
-        return self._at(n)
+        frame = self._frame if n is None and self._frame is not None else self._at(n or 0)
+        return frame if probe is None else self._showing(frame, parse_probe(probe))
+
+    def _showing_if_read(self, frame: Frame, probe: Probe) -> Frame:
+        try:
+            return self._showing(frame, probe)
+        except BadInput:
+            return frame
+
+    def _showing(self, frame: Frame, probe: Probe) -> Frame:
+        """Return the frame with another sequence; a recorded run is made again for that."""
+        snapshot = frame.snapshot
+        if snapshot.checkpoint is None and snapshot.inspected is None:
+            frame = self._repeated_frame(self._trainer_at(snapshot.update))
+        with _one_thread():
+            return completed(frame_showing(frame, probe))
 
     def _at(self, n: int) -> Frame:
         if self._frame is not None and n == self._frame.snapshot.update:
@@ -173,6 +197,7 @@ class Run:
         layer: str | None = None,
         step: int | None = None,
         beside: Run | Sequence[Run] | None = None,
+        probe: str | None = None,
     ) -> Figure:
         """Return a view as a matplotlib figure, as it is exported.
 
@@ -191,6 +216,8 @@ class Run:
             Runs to draw with it, by default those of `beside`: the first, B, in every view, up to
             five in the views over updates.  They stand at update `n` too, or where they ended
             before.
+        probe : str, optional
+            The sequence to be shown, see `frame`.
 
         Raises
         ------
@@ -203,8 +230,12 @@ class Run:
         from rnnviz.views.part.selection import at_position
 
         chosen = _view(view)
-        frame = at_position(self.frame(n), layer, step)
-        frame = with_beside(frame, [run._frame_until(n) for run in self._chosen(beside)])
+        frame = at_position(self.frame(n, probe=probe), layer, step)
+        others = [run._frame_until(n) for run in self._chosen(beside)]
+        if probe is not None:
+            runs = zip(self._chosen(beside), others, strict=True)
+            others = [run._showing_if_read(other, parse_probe(probe)) for run, other in runs]
+        frame = with_beside(frame, others)
         with _one_thread():
             frame = with_diagnostics(frame, [chosen])
         return draw_page([chosen.figure(frame)], caption(frame, self.title))

@@ -622,6 +622,10 @@
         <source>update {n} · dead</source>
         <translation>更新 {n} · 已失活</translation>
     </message>
+    <message>
+        <source>the process that was writing has ended</source>
+        <translation>写入的进程已经结束</translation>
+    </message>
 </context>
 <context>
     <name>nn</name>
@@ -2030,8 +2034,16 @@
         <translation>加法问题</translation>
     </message>
     <message>
+        <source>Numbers, with spaces between; * marks those to add: 0.3 0.5*</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
         <source>Copy after a wait</source>
         <translation>等待后复制</translation>
+    </message>
+    <message>
+        <source>{items} symbols to copy, {names}, or a whole sequence</source>
+        <translation type="unfinished"></translation>
     </message>
     <message>
         <source>Sum of the first two digits</source>
@@ -2222,6 +2234,10 @@
         <translation>{file}：文本只重复一个字符；没有可学习的内容</translation>
     </message>
     <message>
+        <source>A text; ↵ is the end of a line, what is not known is read as {unknown}</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
         <source>{rare} different characters are rare or only in the part kept for testing; they count as one unknown character {unknown}: {train} % of the text to learn, {test} % of the test.</source>
         <translation>{rare} 个不同的字符很少见或只出现在测试部分；它们算作一个未知字符 {unknown}：占学习文本的 {train} %，测试文本的 {test} %。</translation>
     </message>
@@ -2254,6 +2270,10 @@
         <translation>Reber 文法</translation>
     </message>
     <message>
+        <source>A string of B T P S X V E with its end, such as BTXSE</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
         <source>Lorenz system</source>
         <translation>Lorenz 系统</translation>
     </message>
@@ -2274,6 +2294,18 @@
         <translation>单词和诗句在哪里结束</translation>
     </message>
     <message>
+        <source>type a text with letters or digits</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>A text with its spaces, which are the labels</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>A text with its commas and full stops, which are the labels</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
         <source>{file}: {count} paragraphs with characters are too few; {needed} or more are needed, with an empty line between two of them</source>
         <translation>{file}：有文字的段落只有 {count} 个，太少了；至少要有 {needed} 个，段落之间用空行隔开</translation>
     </message>
@@ -2286,8 +2318,20 @@
         <translation>文本中有 {share} % 属于生僻内容，统一当作未知符号 {unknown}。</translation>
     </message>
     <message>
+        <source>type two numbers of at most {digits} digits with + between, such as 4+7</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
         <source>Addition of numbers</source>
         <translation>数的加法</translation>
+    </message>
+    <message>
+        <source>A sum of two numbers of at most {digits} digits: 4+7</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>A text; what is not known is read as {unknown}</source>
+        <translation type="unfinished"></translation>
     </message>
     <message>
         <source>{file}: {count} texts are too few; {needed} or more are needed</source>
@@ -2300,6 +2344,10 @@
     <message>
         <source>Write a string backwards</source>
         <translation>倒着写字符串</translation>
+    </message>
+    <message>
+        <source>{end} is not typed: it follows by itself</source>
+        <translation type="unfinished"></translation>
     </message>
     <message>
         <source>Text classification</source>
@@ -2432,6 +2480,54 @@
     <message>
         <source>{file}: {count} series are too few; {needed} or more are needed</source>
         <translation>{file}：{count} 条序列太少；需要 {needed} 条或更多</translation>
+    </message>
+    <message>
+        <source>{numbers}, on the scale of the axis; the last {horizon} only as a target</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>{count} symbols: the encoder reads {right}, which must be typed</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>{count} of the symbols {names}</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>{steps} are too few: type at least {least}</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>{steps} are too many: type at most {most}</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>half a character is no text</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>{word} (number {place}) is not among {names}</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>step {step} has {count} numbers; each has {inputs}, and a comma follows it</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>{word} at step {step} is not a number such as 0.5, −1 or 2e3</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Symbols: {names}</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Numbers, with spaces between</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>{inputs} numbers a step, with a comma after each step</source>
+        <translation type="unfinished"></translation>
     </message>
 </context>
 <context>
@@ -2619,6 +2715,38 @@
     <message>
         <source>{keys}: cannot change while a run goes on</source>
         <translation>{keys}：运行途中不能更改</translation>
+    </message>
+    <message>
+        <source>typed sequence</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>training sequence {number}</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>held-out sequence {number}</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>steps shuffled ({order})</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>{text}: numbers of sequences go from 1 to {most}</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>{steps} steps are too many for this network</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>this order cannot be shown: {reason}</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>{name} has no network that could read another sequence</source>
+        <translation type="unfinished"></translation>
     </message>
 </context>
 <context>
@@ -2949,6 +3077,10 @@
     <message>
         <source>At step {step} the right class, {right}, has probability {p}; most probable is {best}.</source>
         <translation>在第 {step} 步，正确类别 {right} 的概率为 {p}；最可能的是 {best}。</translation>
+    </message>
+    <message>
+        <source>At step {step} most probable is {best}; no target is known.</source>
+        <translation type="unfinished"></translation>
     </message>
     <message>
         <source>target</source>
@@ -3445,6 +3577,10 @@
     <message>
         <source>At step {step} the output is {output}; the target is {target}.</source>
         <translation>在第 {step} 步输出为 {output}；目标为 {target}。</translation>
+    </message>
+    <message>
+        <source>At step {step} the output is {output}; no target is known.</source>
+        <translation type="unfinished"></translation>
     </message>
     <message>
         <source>In the units of the file: {output} and {target}.</source>
@@ -4482,6 +4618,10 @@
         <translation>导出图片…</translation>
     </message>
     <message>
+        <source>Export animation…</source>
+        <translation>导出动画…</translation>
+    </message>
+    <message>
         <source>PDF of this view…</source>
         <translation>将此视图存为 PDF…</translation>
     </message>
@@ -5078,12 +5218,120 @@
         <translation>PDF 和 SVG 中的文字</translation>
     </message>
     <message>
+        <source>over updates</source>
+        <translation>逐次更新</translation>
+    </message>
+    <message>
+        <source>through the update on the screen, in slow motion</source>
+        <translation>屏幕上的这一次更新，慢动作</translation>
+    </message>
+    <message>
+        <source>GIF</source>
+        <translation>GIF</translation>
+    </message>
+    <message>
+        <source>WebP, without loss</source>
+        <translation>WebP，无损</translation>
+    </message>
+    <message>
+        <source>MP4, a film</source>
+        <translation>MP4 视频</translation>
+    </message>
+    <message>
+        <source>numbered PNG files, for Beamer</source>
+        <translation>编号的 PNG 文件，用于 Beamer</translation>
+    </message>
+    <message>
+        <source>numbered PDF pages, for Beamer</source>
+        <translation>编号的 PDF 页面，用于 Beamer</translation>
+    </message>
+    <message>
+        <source>slide, 1280 × 720 pixels</source>
+        <translation>幻灯片，1280 × 720 像素</translation>
+    </message>
+    <message>
+        <source>slide, 1920 × 1080 pixels</source>
+        <translation>幻灯片，1920 × 1080 像素</translation>
+    </message>
+    <message>
+        <source>slide, 800 × 450 pixels</source>
+        <translation>幻灯片，800 × 450 像素</translation>
+    </message>
+    <message>
+        <source>half a slide, 640 × 720 pixels</source>
+        <translation>半张幻灯片，640 × 720 像素</translation>
+    </message>
+    <message>
+        <source>again and again</source>
+        <translation>循环播放</translation>
+    </message>
+    <message>
+        <source>once</source>
+        <translation>一次</translation>
+    </message>
+    <message>
+        <source>three times</source>
+        <translation>三次</translation>
+    </message>
+    <message>
+        <source>Export animation</source>
+        <translation>导出动画</translation>
+    </message>
+    <message>
+        <source>All in one picture, the first large</source>
+        <translation>全部放在一幅画面中，第一个放大</translation>
+    </message>
+    <message>
+        <source>Motion</source>
+        <translation>动画内容</translation>
+    </message>
+    <message>
+        <source>to</source>
+        <translation>到</translation>
+    </message>
+    <message>
+        <source>every</source>
+        <translation>间隔</translation>
+    </message>
+    <message>
+        <source>Updates</source>
+        <translation>更新</translation>
+    </message>
+    <message>
+        <source>Format</source>
+        <translation>格式</translation>
+    </message>
+    <message>
+        <source>Size</source>
+        <translation>大小</translation>
+    </message>
+    <message>
+        <source>Frames a second</source>
+        <translation>每秒帧数</translation>
+    </message>
+    <message>
+        <source>The last frame stays</source>
+        <translation>最后一帧停留</translation>
+    </message>
+    <message>
+        <source>It is shown</source>
+        <translation>播放</translation>
+    </message>
+    <message>
         <source>Folder</source>
         <translation>文件夹</translation>
     </message>
     <message>
         <source>Export</source>
         <translation>导出</translation>
+    </message>
+    <message>
+        <source>{count} frames, {rate} a second: {seconds} s</source>
+        <translation>{count} 帧，每秒 {rate} 帧：{seconds} 秒</translation>
+    </message>
+    <message>
+        <source>{rate} a second</source>
+        <translation>每秒 {rate} 帧</translation>
     </message>
     <message>
         <source>Save {view}</source>
@@ -5110,6 +5358,14 @@
         <translation>正在写入记录…</translation>
     </message>
     <message>
+        <source>Writing the animation…</source>
+        <translation>正在写入动画…</translation>
+    </message>
+    <message>
+        <source>The animation was stopped; nothing was written.</source>
+        <translation>动画已停止；没有写入任何文件。</translation>
+    </message>
+    <message>
         <source>Saved: {path}</source>
         <translation>已保存：{path}</translation>
     </message>
@@ -5124,6 +5380,14 @@
     <message>
         <source>Left out, nothing to show: {views}</source>
         <translation>已略去（没有可显示的内容）：{views}</translation>
+    </message>
+    <message>
+        <source>An inspected network has no updates to be animated.</source>
+        <translation>检查得到的网络没有可以做成动画的更新。</translation>
+    </message>
+    <message>
+        <source>There is nothing to animate before the first update.</source>
+        <translation>第一次更新之前没有可以做成动画的内容。</translation>
     </message>
     <message>
         <source>The picture is on the clipboard.</source>

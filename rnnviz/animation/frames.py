@@ -6,10 +6,12 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
 from typing import Protocol
 
+from rnnviz.export.exporter import with_diagnostics
 from rnnviz.training.motion.played_update import PlayedUpdate
 from rnnviz.training.replay import Progress, RepeatedRun
 from rnnviz.training.snapshot import Frame, with_beside
 from rnnviz.views.part.selection import at_position
+from rnnviz.views.view import View
 
 
 class Frames(Protocol):
@@ -123,6 +125,14 @@ class MotionFrames:
         apart = self._played.seconds / (self._count - 1)
         for i in range(number, self._count):
             yield self._played.frame(i * apart, step=self._step)
+
+
+def through_update(
+    run: UpdateFrames, views: Sequence[View], rate: float, seconds: float | None, position: Position
+) -> MotionFrames:
+    """Return the frames through the last of two neighbouring updates."""
+    before, after = (with_diagnostics(frame, views) for frame in run.since(0))
+    return MotionFrames(before, after, rate, seconds, position)
 
 
 def _frame(run: RepeatedRun, update: int) -> Frame:

@@ -5,7 +5,7 @@ from __future__ import annotations
 import argparse
 import os
 from collections.abc import Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -45,8 +45,8 @@ def declare(parser: argparse.ArgumentParser) -> None:
     """Add the arguments of moving pictures."""
     group = parser.add_argument_group(
         "moving pictures",
-        "As GIF, WebP, MP4 (with PyAV), or a numbered PNG or PDF for every frame.  A view not"
-        " chosen with --view is written too, except in `flow`.",
+        "As GIF, WebP, MP4 (with PyAV), or a numbered PNG or PDF for every frame; --together puts"
+        " up to six views into one picture, the first of up to four large.",
     )
     group.add_argument(
         "--animate",
@@ -284,19 +284,15 @@ def _through_one(
     end: int,
 ) -> Frames:
     """Return the frames through the last update, or of a run that diverged its last clear one."""
-    from rnnviz.animation.frames import MotionFrames, UpdateFrames
-    from rnnviz.export.exporter import with_diagnostics
+    from rnnviz.animation.frames import UpdateFrames, through_update
     from rnnviz.training.instructive import instructive_update
 
-    trainer = runs[0].run.at(end)
-    clear = instructive_update(trainer.snapshot()) if args.at is None else None
+    snapshot = runs[0].run.at(end).snapshot()
+    clear = instructive_update(snapshot) if args.at is None else None
     last = max(1, min(end, end if clear is None else clear + 1))
-    pair = UpdateFrames(
-        [begun.run for begun in runs], (last - 1, last), position, runs[0].speed
-    ).since(0)
-    before, after = (with_diagnostics(frame, views) for frame in pair)
-    before = replace(before, present=last)
-    return MotionFrames(before, after, look.timing.true_rate, args.seconds, position)
+    started = [begun.run for begun in runs]
+    pair = UpdateFrames(started, (last - 1, last), position, runs[0].speed)
+    return through_update(pair, views, look.timing.true_rate, args.seconds, position)
 
 
 def _report(done: Animated, frames: Frames, look: Look) -> None:

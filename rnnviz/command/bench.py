@@ -109,12 +109,19 @@ def _replay(seconds: float) -> Table:
     return [asdict(row) for row in replay.rows(_progress("replay"), seconds)]
 
 
+def _animation(seconds: float) -> Table:
+    from rnnviz.bench import animation
+
+    return [asdict(row) for row in animation.rows(_progress("animation"))]
+
+
 PARTS: dict[str, Callable[[float], Table]] = {
     "training": _training,
     "networks": _networks,
     "diagnostics": _diagnostics,
     "rules": _rules,
     "replay": _replay,
+    "animation": _animation,
     "window": _window,
 }
 
@@ -269,12 +276,31 @@ update again, and to take the snapshot that is shown.
     return head + _aligned([names, *rows])
 
 
+def _format_animation(table: Table) -> str:
+    head = """\
+An animation of a run that has been trained: its frames, painted on a slide and written.
+"""
+    rows = [
+        (
+            row["views"],
+            row["format"],
+            f"{row['frames']} × {row['width']} px",
+            f"{row['seconds']:.1f} s",
+            f"{row['cpu']:.1f} s",
+            f"{row['bytes'] / 1e6:.2f} MB",
+        )
+        for row in table
+    ]
+    return head + _aligned([("views", "format", "frames", "time", "CPU", "size"), *rows])
+
+
 _FORMATTERS: dict[str, Callable[[Table], str]] = {
     "training": _format_training,
     "networks": _format_networks,
     "diagnostics": _format_diagnostics,
     "rules": _format_rules,
     "replay": _format_replay,
+    "animation": _format_animation,
     "window": _format_window,
 }
 

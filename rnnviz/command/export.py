@@ -28,6 +28,8 @@ from rnnviz.experiment.preset import Preset
 from rnnviz.setting import unknown_name
 from rnnviz.text import QT_TRANSLATE_NOOP, BadInput
 from rnnviz.training.instructive import instructive_frame
+from rnnviz.training.probe import parse_probe
+from rnnviz.training.shown_sequence import frame_showing
 from rnnviz.training.snapshot import MOST_BESIDE, Frame, runs_beside, with_beside
 from rnnviz.training.trainer import Trainer
 from rnnviz.views.index import VIEWS
@@ -89,6 +91,11 @@ def _declare_position(parser: argparse.ArgumentParser) -> None:
         " preset the same as --updates",
     )
     parser.add_argument(
+        "--probe",
+        metavar="SEQUENCE",
+        help="the sequence to be shown: typed, '6 7 0 0 1', or training:3, held-out:5, shuffled:2",
+    )
+    parser.add_argument(
         "--step", type=int, metavar="K", help="the time step that is marked (default: the last)"
     )
 
@@ -138,9 +145,11 @@ def _write_figures(args: argparse.Namespace, views: list[View]) -> int:
     runs += [_start_run(arguments_of_other(args, name)) for name in args.beside]
     instructive = args.updates is None and args.at is None
     (frame, title), *others = (_finish_run(run, instructive) for run in runs)
+    frame = _with_beside(frame, [other for other, _ in others])
+    if args.probe is not None:
+        frame = frame_showing(frame, parse_probe(args.probe))
     layers = _layers(frame, args)
     frame = at_position(frame, layers[0] if layers else None, args.step)
-    frame = _with_beside(frame, [other for other, _ in others])
     frame, views = _with_something_to_show(frame, views, layers)
     with translated(args.language):
         export_views(
@@ -214,12 +223,14 @@ def _start_run(args: argparse.Namespace) -> tuple[Frame | Trainer, str, float | 
     """Return what the views draw, or what is still to be trained; its title, and its speed."""
     if args.preset.endswith(".npz"):
         only_for_presets(args)
-        frame, title = _read_frame(Path(args.preset), args.at)
+        frame, title = _read_frame(Path(args.preset), args.at, args.probe)
         return frame, title, frame.speed
     if args.at is not None:
         args = _stopping_at(args)
     preset = chosen_preset(args)
     _refuse_missing_position(preset, args)
+    if args.probe is not None:
+        Trainer(preset.experiment, preset.name).probe(parse_probe(args.probe))
     title = preset.title_zh if args.language == "zh_CN" else preset.title
     trainer = trainer_of(preset)
     run = trainer.frame() if args.at == 0 else trainer
@@ -272,7 +283,7 @@ def _instructive(frame: Frame) -> Frame:
     return shown
 
 
-def _read_frame(path: Path, update: int | None) -> tuple[Frame, str]:
+def _read_frame(path: Path, update: int | None, probe: str | None) -> tuple[Frame, str]:
     """Return the frame of a recording at an update, or of a trace that `inspect` wrote."""
     from rnnviz.inspection.frame import frame_of
     from rnnviz.inspection.result import inspect
@@ -293,22 +304,28 @@ def _read_frame(path: Path, update: int | None) -> tuple[Frame, str]:
         return frame, frame.snapshot.name
     recording = recording_from(path, arrays)
     runs = [recording, *recording.beside]
-    frame, *others = (_frame_at(run, update) for run in runs)
+    frame, *others = (_frame_at(run, update, again=probe is not None) for run in runs)
     return with_beside(frame, others), recording.title or recording.name
 
 
-def _frame_at(recording: Recording, update: int | None) -> Frame:
-    """Return a recorded run at an update, made again; at its end where it ended before."""
+def _frame_at(recording: Recording, update: int | None, again: bool) -> Frame:
+    """Return a recorded run at an update, made again; at its end where it ended before.
+
+    `again` makes it again for its end too, so that it can read another sequence.
+    """
     from rnnviz.recording.frame_reader import frame_alone
     from rnnviz.recording.replay import compare_scalars, last_update, recorded_run
 
-    if update is None or update >= last_update(recording):
+    last = last_update(recording)
+    if (update is None or update >= last) and not again:
         return frame_alone(recording)
+    update = last if update is None else min(update, last)
     with one_thread(), progress("update") as show:
         trainer = recorded_run(recording, 0).at(update, lambda run: show(run.update, update))
         rounding = compare_scalars(recording, trainer)
         trainer.evaluate()
-        frame = replace(trainer.frame(), speed=recording.speed)
+        probe = frame_alone(recording).snapshot.probe
+        frame = replace(trainer.frame(probe=probe), speed=recording.speed)
     if rounding is not None:
         print_error(f"rnnviz: {rounding}")
     return frame

@@ -12,8 +12,8 @@ import json
 import re
 import struct
 import zlib
-from collections.abc import Iterable
-from dataclasses import asdict, dataclass, fields, replace
+from collections.abc import Iterable, Mapping
+from dataclasses import asdict, dataclass, field, fields, replace
 from itertools import islice
 from pathlib import Path
 from typing import Any, BinaryIO, TypeGuard
@@ -23,6 +23,7 @@ from rnnviz.experiment.difference import Change
 from rnnviz.experiment.preset import Preset, preset_text
 from rnnviz.export.moving_picture import DamagedPictureError, carried_text, kind_of
 from rnnviz.text import QT_TRANSLATE_NOOP, BadInput
+from rnnviz.training.probe import probe_of
 from rnnviz.training.snapshot import MOST_BESIDE, Frame
 
 LARGEST_FILE = 64 << 20
@@ -49,6 +50,8 @@ class Provenance:
         The settings changed while the run went on; the preset has their last values.
     shown : int or None
         The update whose network is drawn; None in files of earlier versions.
+    probe : mapping
+        The sequence that is drawn, see `rnnviz.training.probe`; empty for the usual one.
     course : tuple of Change or None
         Every change of a setting while the run went on, so that it can be made again; None where
         they are too many, and in files of earlier versions that had any.
@@ -65,6 +68,7 @@ class Provenance:
     version: str = __version__
     changes: tuple[str, ...] = ()
     shown: int | None = None
+    probe: Mapping[str, Any] = field(default_factory=dict)
     course: tuple[Change, ...] | None = ()
     other: Provenance | None = None
     kept: tuple[Provenance, ...] = ()
@@ -97,6 +101,7 @@ def provenance_of(frame: Frame, title: str = "") -> Provenance | None:
         preset=preset_text(run),
         changes=change_texts(snapshot.changes),
         shown=snapshot.trace_update,
+        probe=snapshot.probe.table,
         course=snapshot.changes if len(snapshot.changes) <= MAX_COURSE else None,
         other=None if frame.other is None else provenance_of(frame.other),
         kept=tuple(run for run in kept if run is not None),
@@ -292,9 +297,9 @@ def _checked(table: Any) -> Provenance:
     """
     if not isinstance(table, dict):
         raise TypeError("no run")
-    later: dict[str, Any] = {"changes": [], "shown": None}
+    later: dict[str, Any] = {"changes": [], "shown": None, "probe": {}}
     later["course"] = None if table.get("changes") else []
-    names = [field.name for field in fields(Provenance) if field.name not in _BESIDE]
+    names = [each.name for each in fields(Provenance) if each.name not in _BESIDE]
     found = Provenance(**{name: (later | table)[name] for name in names})
     numbers = [found.seed, found.update, *([] if found.shown is None else [found.shown])]
     if not all(isinstance(getattr(found, k), str) for k in ("name", "preset", "version")):
@@ -303,6 +308,8 @@ def _checked(table: Any) -> Provenance:
         raise ValueError("no update")
     if not isinstance(found.changes, list) or not all(isinstance(c, str) for c in found.changes):
         raise TypeError("no changes")
+    if found.probe:
+        probe_of(found.probe)
     return replace(found, changes=tuple(found.changes), course=_course(found.course))
 
 

@@ -48,6 +48,11 @@ def lengths_of(batch: Sequences) -> Array | None:
     return lengths
 
 
+def has_target(y: Array) -> bool:
+    """Whether every target is known: no class is −1, no value NaN."""
+    return not ((y < 0).any() if y.dtype.kind == "i" else np.isnan(y).any())
+
+
 @dataclass(frozen=True)
 class UnpaddedBatch:
     """A batch of sequences that all have the same length."""
@@ -74,6 +79,8 @@ class Run:
     steps : int
         Of the layers.
     readout : Readout
+    asked : bool
+        Whether the loss comes from targets; else ∂L/∂h is 1 at the last step.
     loss : float
         Of the last forward pass.
     gradient : Parameters or None
@@ -92,6 +99,7 @@ class Run:
         kind, halves = READOUTS[network.readout], network.stack.directions[-1]
         forward = network.stack.seen // 2 if halves > 1 else None
         self.readout = kind(network.outputs, self.steps, batch, dtype, forward)
+        self.asked = True
         self.loss = float("nan")
         self.gradient: Parameters | None = None
 
@@ -260,9 +268,17 @@ class Network:
         self, parameters: Parameters, run: Run, gradient: Parameters | None, truncation: int
     ) -> None:
         """Compute every λ and δ, from the read-out down and from the last step to the first."""
-        run.readout.send(parameters.blocks["readout.V"].T, run.stack.top.adjoint)
+        self._send(parameters, run, run.stack.top.adjoint)
         keep = gradient is None
         run.stack.backward(parameters, gradient, truncation, run.readout.every, keep)
+
+    def _send(self, parameters: Parameters, run: Run, direct: Array) -> None:
+        """Write what the loss of each step sends into what is seen of the top layer, (T, R, B)."""
+        if run.asked:
+            run.readout.send(parameters.blocks["readout.V"].T, direct)
+        else:
+            direct[...] = 0
+            direct[-1] = 1
 
     def first_fault(self, run: Run) -> Fault | None:
         """Return the first non-finite number of the last passes, None if all are finite."""
@@ -283,16 +299,19 @@ class Network:
         parameters : Parameters
             Of this network, in its precision.
         batch : Sequences
+            Where its first has no target, its loss is unknown and ∂L/∂h is 1 at the last step.
         truncation : int
             As in `backward`.
         """
         network, one = self.doubled(), first_of(batch, self.readout == "every")
         run = network.run(len(one.x), 1)
         parameters = parameters.frozen(np.float64)
-        loss = network.forward(parameters, one, run)
+        run.asked = has_target(one.y)
+        stand_in = one if run.asked else UnpaddedBatch(one.x, np.zeros_like(one.y))
+        loss = network.forward(parameters, stand_in, run)
         with np.errstate(all="ignore"):
             network._carry_back(parameters, run, None, truncation)
-            return network._traced(parameters, one, run, loss)
+            return network._traced(parameters, one, run, loss if run.asked else float("nan"))
 
     def doubled(self) -> Network:
         """Return a network in float64 whose buffers are used for traces alone."""
@@ -303,7 +322,7 @@ class Network:
 
     def _traced(self, parameters: Parameters, one: Sequences, run: Run, loss: float) -> Trace:
         direct = np.zeros(run.seen.shape)
-        run.readout.send(parameters.blocks["readout.V"].T, direct)
+        self._send(parameters, run, direct)
         layers = self._trace_layers(parameters, run, direct[..., 0])
         if run.embedded is not None:
             entered = self._embed(parameters, run.embedded)[..., 0]

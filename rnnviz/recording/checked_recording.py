@@ -11,6 +11,7 @@ from rnnviz.nn.trace import Array
 from rnnviz.recording.recording_file import Recording
 from rnnviz.storage.zip_archive import bad_file
 from rnnviz.text import QT_TRANSLATE_NOOP, BadInput
+from rnnviz.training.probe import Probe, probe_of
 
 MAX_COUNT = 10**9
 """The largest whole number that is accepted."""
@@ -29,6 +30,14 @@ class CheckedRecording:
         """Return the error for an array or a key of `meta`."""
         source = QT_TRANSLATE_NOOP("export", "{name} is missing or does not fit the experiment")
         return bad_file(self.recording.path, source, name=name)
+
+    @property
+    def probe(self) -> Probe:
+        """The sequence that was recorded; older recordings do not say it and have the usual one."""
+        try:
+            return probe_of(self.recording.meta.get("probe", {}))
+        except (TypeError, ValueError) as error:
+            raise self.error("meta probe") from error
 
     def array(self, name: str, *shape: int | None, kinds: str = "f") -> Array:
         """Return an array whose shape is `shape`, None standing for any length."""

@@ -70,6 +70,7 @@ def frame_alone(recording: Recording) -> Frame:
         changes=_changes(checked),
         milestones=_milestones(checked),
         evaluations=_evaluations(checked),
+        probe=checked.probe,
     )
     return Frame(
         snapshot,

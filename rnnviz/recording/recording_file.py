@@ -40,6 +40,7 @@ from rnnviz.training.analysis.text_generation import GeneratedText
 from rnnviz.training.diagnostics import free_run_of, generated_text_of, verdicts_of
 from rnnviz.training.evaluation import Evaluation
 from rnnviz.training.history import Envelope, History
+from rnnviz.training.probe import DEFAULT_PROBE, Probe
 from rnnviz.training.snapshot import Snapshot
 from rnnviz.training.source_info import SourceInfo
 from rnnviz.training.trainer import Trainer
@@ -127,10 +128,15 @@ class Recording:
         return joined(own, [other.content for other in self.beside])
 
 
-def capture(trainer: Trainer, title: str = "", speed: float | None = None) -> Capture:
+def capture(
+    trainer: Trainer,
+    title: str = "",
+    speed: float | None = None,
+    probe: Probe = DEFAULT_PROBE,
+) -> Capture:
     """Copy what a recording needs from a trainer, between two updates; takes no time."""
     parameters = {name: np.array(value, np.float64) for name, value in trainer.parameters.items()}
-    snapshot, scalars = trainer.snapshot(), trainer.recorded()
+    snapshot, scalars = trainer.snapshot(probe), trainer.recorded()
     return Capture(snapshot, scalars, parameters, speed=speed, title=title)
 
 
@@ -242,6 +248,7 @@ def meta_of(snapshot: Snapshot, title: str = "") -> dict[str, Any]:
         "first_bad_update": snapshot.first_bad_update,
         "update": snapshot.update,
         "trace_update": snapshot.trace_update,
+        "probe": snapshot.probe.table,
         "fault": None if fault is None else asdict(fault),
         "layers": [layer.name for layer in snapshot.trace.layers],
         "clipped_updates": snapshot.history.clipped_updates,
@@ -284,8 +291,7 @@ def _known_to_task(snapshot: Snapshot) -> Arrays:
         classes = range(trace.output.shape[1])
         right = [accepts(np.full_like(target, index), target)[:, 0] for index in classes]
         arrays["trace/accepted"] = np.stack(right, axis=1)
-    source = None if checkpoint is None else checkpoint.source
-    states = None if source is None else source.states(source.probe())
+    states = None if checkpoint is None else checkpoint.source.states(checkpoint.probe)
     if states is not None:
         arrays["trace/automaton"] = states[: trace.length, 0]
     return arrays

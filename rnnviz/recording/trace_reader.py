@@ -16,6 +16,7 @@ from rnnviz.nn.parameters import Parameters
 from rnnviz.nn.trace import Array, LayerTrace, Trace
 from rnnviz.recording.checked_recording import MAX_COUNT, CheckedRecording
 from rnnviz.recording.source_info import source_info_of
+from rnnviz.tasks.typed import NO_CLASS
 
 _LAYER = re.compile(r"l\d{1,3}r?")
 
@@ -65,7 +66,8 @@ def _target(checked: CheckedRecording, steps: int, outputs: int) -> Array:
     if source_info.loss == "squared":
         return checked.array("trace/target", *shape, outputs)
     target = checked.array("trace/target", *shape, kinds="i")
-    if target.min() < 0 or target.max() >= outputs:
+    least = 0 if checked.probe.is_default else NO_CLASS
+    if target.min() < least or target.max() >= outputs:
         raise checked.error("trace/target")
     return target
 

@@ -161,4 +161,6 @@ def _comparable(one: NumberedSnapshot, other: NumberedSnapshot) -> bool:
     traces = one.snapshot.trace, other.snapshot.trace
     shapes = ([layer.direct.shape for layer in trace.layers] for trace in traces)
     kinds = {type(numbered.snapshot.experiment.cell) for numbered in (one, other)}
-    return one.run == other.run and len(kinds) == 1 and next(shapes) == next(shapes)
+    probes = {numbered.snapshot.probe for numbered in (one, other)}
+    same = one.run == other.run and len(kinds) == len(probes) == 1
+    return same and next(shapes) == next(shapes)

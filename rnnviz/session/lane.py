@@ -5,6 +5,9 @@ from __future__ import annotations
 from rnnviz.experiment.difference import live_part
 from rnnviz.experiment.experiment import Experiment
 from rnnviz.session.handoff import NumberedSnapshot, State
+from rnnviz.text import BadInput
+from rnnviz.training.probe import DEFAULT_PROBE, Probe
+from rnnviz.training.snapshot import Snapshot
 from rnnviz.training.timeline import Replay, Timeline
 from rnnviz.training.trainer import Trainer
 
@@ -124,20 +127,35 @@ class Lane:
         self.timeline = self.timeline.branch(self.update, wanted)
         self._replay = None
 
-    def snapshot(self, evaluated: bool) -> NumberedSnapshot:
+    def snapshot(self, evaluated: bool, probe: Probe = DEFAULT_PROBE) -> NumberedSnapshot:
         """Return the run as it stands, evaluated on held-out sequences or not.
 
         The same object is returned until something has changed.
+
+        Parameters
+        ----------
+        probe : Probe
+            The sequence to be shown; the usual one where the task cannot read it.
         """
         trainer = self.trainer
         if evaluated:
             trainer.evaluate()
-        parts = trainer.update, trainer, trainer.experiment, trainer.name, trainer.evaluations
+        parts = (
+            trainer.update, trainer, probe, trainer.experiment, trainer.name, trainer.evaluations
+        )  # fmt: skip
         if self._latest is None or not _same(parts, self._known):
-            snapshot = trainer.snapshot()
+            snapshot = snapshot_showing(trainer, probe)
             self._latest = NumberedSnapshot(self.run, snapshot, self.rebuilds, self.timeline)
             self._known = parts
         return self._latest
+
+
+def snapshot_showing(trainer: Trainer, probe: Probe) -> Snapshot:
+    """Return a snapshot with a sequence, or with the usual one where the task cannot read it."""
+    try:
+        return trainer.snapshot(probe)
+    except BadInput:
+        return trainer.snapshot()
 
 
 def _same(parts: tuple[object, ...], known: tuple[object, ...]) -> bool:

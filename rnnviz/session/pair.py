@@ -6,6 +6,7 @@ from dataclasses import replace
 
 from rnnviz.session.handoff import NumberedSnapshot
 from rnnviz.session.lane import Lane
+from rnnviz.training.probe import DEFAULT_PROBE
 
 
 class Pair:
@@ -24,12 +25,15 @@ class Pair:
     main, twin : Lane or None
     clock : int
         The update at which both stand, or to which they catch up.
+    probe : Probe
+        The sequence that is shown.
     """
 
     def __init__(self, budget: int) -> None:
         self.main: Lane | None = None
         self.twin: Lane | None = None
         self.clock = 0
+        self.probe = DEFAULT_PROBE
         self._budget = budget
 
     @property
@@ -56,6 +60,8 @@ class Pair:
         where the first stands if it has been trained since.
         """
         before, clock = self.lanes, self.clock
+        if self.main is not None and main is not None and not _same_task(self.main, main):
+            self.probe = DEFAULT_PROBE
         if self.main is not None and self.twin is not None:
             self.main.leave(self.twin, clock)
         stays = main is not None and main is self.main
@@ -102,12 +108,18 @@ class Pair:
 
     def snapshot(self, evaluated: bool) -> NumberedSnapshot | None:
         """Return the first run as it stands; None without one."""
-        return None if self.main is None else self.main.snapshot(evaluated)
+        return None if self.main is None else self.main.snapshot(evaluated, self.probe)
 
     def twin_snapshot(self, evaluated: bool) -> NumberedSnapshot | None:
         """Return the run beside it; one that is catching up is not evaluated."""
         twin = self.twin
-        return None if twin is None else twin.snapshot(evaluated and twin is not self.behind)
+        if twin is None:
+            return None
+        return twin.snapshot(evaluated and twin is not self.behind, self.probe)
+
+
+def _same_task(one: Lane, other: Lane) -> bool:
+    return type(one.experiment.task) is type(other.experiment.task)
 
 
 def _clock_of(main: Lane, twin: Lane) -> int:

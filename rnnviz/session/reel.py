@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Iterable
 
 from rnnviz.session.handoff import NumberedSnapshot
+from rnnviz.training.probe import Probe
 from rnnviz.training.snapshot import Snapshot
 from rnnviz.training.timeline import Replay
 from rnnviz.training.trainer import Trainer
@@ -22,11 +23,13 @@ class Reel:
     ----------
     near : dict of int to NumberedSnapshot
         What is kept, by its update.
+    probe : Probe
+        The sequence that is shown.
     """
 
     def __init__(self, of: NumberedSnapshot) -> None:
         self.timeline = of.timeline
-        self._run, self._rebuilds = of.run, of.rebuilds
+        self._run, self._rebuilds, self.probe = of.run, of.rebuilds, of.snapshot.probe
         self._replay: Replay[Trainer] | None = None
         self.near: dict[int, NumberedSnapshot] = {}
 
@@ -40,9 +43,14 @@ class Reel:
                 return None
             trainer.evaluate()  # as a run does that stops there
             self.near[update] = NumberedSnapshot(
-                self._run, trainer.snapshot(), self._rebuilds, self.timeline
+                self._run, trainer.snapshot(self.probe), self._rebuilds, self.timeline
             )
         return self.near[update]
+
+    def show(self, probe: Probe) -> None:
+        """Show another sequence from now on."""
+        if probe != self.probe:
+            self.probe, self.near = probe, {}
 
     def has(self, update: int) -> bool:
         """Whether an update, or the present of the run before it, is kept."""

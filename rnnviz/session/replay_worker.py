@@ -140,6 +140,8 @@ class ReplayWorker:
         """Have a reel of every run that is wanted, and no others."""
         known = {id(reel.timeline): reel for reel in self._reels}
         self._reels = [known.get(id(each.timeline)) or Reel(each) for each in live.both]
+        for reel, each in zip(self._reels, live.both, strict=True):
+            reel.show(each.snapshot.probe)
 
     def _has_changed(self, wish: Wish, since: float = 0.0) -> bool:
         """Whether the session closes, or something else has been wanted for some time."""

@@ -18,6 +18,7 @@ from rnnviz.session.replay_worker import ReplayWorker
 from rnnviz.session.shown_update import ShownUpdate
 from rnnviz.session.training_worker import TrainingWorker
 from rnnviz.training.diagnostics import Diagnostic
+from rnnviz.training.probe import Probe
 from rnnviz.training.snapshot import Frame, Snapshot
 from rnnviz.training.stop import StopSettings
 from rnnviz.training.timeline import BUDGET, Timeline
@@ -346,6 +347,15 @@ class Session(QObject):
     def set_watching(self, wanted: Collection[Diagnostic]) -> None:
         """Set the slow diagnostics that are computed from now on."""
         self._analysts.want(wanted)
+
+    def set_probe(self, probe: Probe) -> None:
+        """Show another sequence, at the update that is shown and at every other.
+
+        Training is not touched.  A twin whose task cannot read it shows its usual one; where the
+        first run cannot, nothing changes and `failed` says what would be right.  Another task
+        begins with its usual sequence again.
+        """
+        self._send(lambda: self._worker.set_probe(probe))
 
     def set_budget(self, budget: int) -> None:
         """Let the keyframes of both runs take so many bytes from now on."""

@@ -63,7 +63,7 @@ class ShownUpdate:
             return False
         if live.timeline not in _timelines(before) or self.sought > live.present:
             return self.follow()
-        if _timelines(before) != _timelines(live) or self._has_come_nearer(live, shown):
+        if _shown_of(before) != _shown_of(live) or self._has_come_nearer(live, shown):
             self._replay_worker.want(live, self.sought)
         return False
 
@@ -78,9 +78,14 @@ class ShownUpdate:
     def take(self) -> NumberedSnapshot | None:
         """Return the sought update if it has been made, of the runs that are trained."""
         made: NumberedSnapshot | None = self._replay_worker.snapshots.take()
-        if made is None or self.live is None or _timelines(made) != _timelines(self.live):
+        if made is None or self.live is None or _shown_of(made) != _shown_of(self.live):
             return None
         return made
+
+
+def _shown_of(shown: NumberedSnapshot) -> list[object]:
+    """Return what is shown of a snapshot and its twin at any update: timelines and sequences."""
+    return [*_timelines(shown), *(numbered.snapshot.probe for numbered in shown.both)]
 
 
 def _timelines(shown: NumberedSnapshot) -> list[object]:

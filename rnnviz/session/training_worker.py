@@ -22,6 +22,7 @@ from rnnviz.session.pair import Pair, together
 from rnnviz.session.run_shelf import RunShelf
 from rnnviz.session.training_thread import TrainingThread
 from rnnviz.text import QT_TRANSLATE_NOOP, BadInput, Message
+from rnnviz.training.probe import Probe
 from rnnviz.training.replay import RepeatedRun
 from rnnviz.training.stop import StopSettings, StopWatch
 from rnnviz.training.timeline import BUDGET, Timeline
@@ -355,6 +356,19 @@ class TrainingWorker(TrainingThread):
 
     def set_speed(self, updates_per_second: float | None) -> None:
         self._limiter.set_rate(updates_per_second)
+
+    def set_probe(self, probe: Probe) -> None:
+        """Show another sequence from now on, at whatever update, unless it cannot be read.
+
+        The run itself is not touched.
+        """
+        try:
+            self._main.trainer.probe(probe)
+        except BadInput as error:
+            self._fail(error.message)
+        else:
+            self._pair.probe = probe
+            self._places_changed = True
 
     def set_budget(self, budget: int) -> None:
         """Let all keyframes take so many bytes from now on."""

@@ -15,7 +15,9 @@ from dataclasses import dataclass
 import numpy as np
 
 from rnnviz.tasks.task import Array, Batch, PhasePlane, Source, Yardstick, held_out_generator
+from rnnviz.tasks.typed import refuse_length, right_of, spelt_numbers
 from rnnviz.tasks.window import Windows
+from rnnviz.text import translate
 
 Piece = tuple[int, int]
 """First and one past the last index of a stretch without gaps."""
@@ -117,6 +119,16 @@ class ForecastSource(Source):
     def test(self, size: int) -> Batch:
         return self._as_batch(self._test.at(np.resize(self._order, size)))
 
+    def posed(self, x: Array) -> Batch:
+        """Return a series without its last values, which are the last targets."""
+        return posed_forecast(self._shift(x[..., None])[..., 0], self.outputs, self._horizon)
+
+    def spelt(self, batch: Batch) -> str:
+        return spelt_forecast(batch, self._horizon)
+
+    def what_can_be_typed(self) -> str:
+        return right_forecast(self.inputs, self._horizon)
+
     def course(self, steps: int) -> Array:
         """Return the beginning of the longest piece that is held out."""
         if self._horizon != 1:
@@ -160,6 +172,28 @@ class ForecastSource(Source):
         first = windows[:1].copy()
         first[:, self.outputs :] = 0
         return np.asarray(windows - first)
+
+
+def posed_forecast(values: Array, outputs: int, horizon: int) -> Batch:
+    """Return a series (n, M) as one sequence whose targets are its later values."""
+    refuse_length(len(values), horizon + 1)
+    return Batch(values[:-horizon, :, None], values[horizon:, :outputs, None])
+
+
+def spelt_forecast(batch: Batch, horizon: int) -> str:
+    """Return the series that `posed_forecast` makes the first sequence of a batch from."""
+    end = np.zeros((horizon, batch.x.shape[1]))
+    end[:, : batch.y.shape[1]] = batch.y[-horizon:, :, 0]
+    return spelt_numbers(np.concatenate([batch.x[..., 0], end]))
+
+
+def right_forecast(inputs: int, horizon: int) -> str:
+    """Say what is typed: a series on the scale of the axis, the last values as targets alone."""
+    numbers = right_of(symbolic=False, names=None, inputs=inputs)
+    source = translate(
+        "tasks", "{numbers}, on the scale of the axis; the last {horizon} only as a target"
+    )
+    return source.format(numbers=numbers, horizon=horizon)
 
 
 def _mean_squared_error(part: Batch, answer: Array) -> float:

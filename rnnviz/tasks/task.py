@@ -20,8 +20,9 @@ Where sequences are generated, derive from `rnnviz.tasks.synthetic.generated_sou
 and write `draw` (start from `synthetic/parity.py`); where an encoder reads and a decoder answers,
 from `synthetic.sequence_to_sequence.AnswerSource`; for the forecast of a series use
 `rnnviz.tasks.forecast.ForecastSource`, which finds windows, targets and baselines by itself (start
-from `synthetic/random_walk.py`).  What only some tasks have (`states`, `course`, `accepts`,
-`symbols`, padding, an own `accuracy`) has defaults.
+from `synthetic/random_walk.py`).  `posed` says what the target of a sequence is that the user typed
+or shuffled; without it such a sequence has none.  What only some tasks have (`states`, `course`,
+`accepts`, `symbols`, `typed`, `spelt`, padding, an own `accuracy`) has defaults.
 
 Being listed is enough to be tested: `tests/tasks/battery.py` checks shapes, seeds, masks, targets,
 chance and baselines, accuracy, both languages and the refusal of absurd settings.  Words in
@@ -39,6 +40,14 @@ import numpy as np
 from numpy.typing import NDArray
 
 from rnnviz.reading.data_summary import DataSummary
+from rnnviz.tasks.typed import (
+    NO_CLASS,
+    right_of,
+    spelt_numbers,
+    spelt_symbols,
+    typed_numbers,
+    typed_symbols,
+)
 from rnnviz.text import Message
 
 Array = NDArray[Any]
@@ -232,6 +241,50 @@ class Source(ABC):
     def probe(self) -> Batch:
         """Return the one held-out sequence that the views show."""
         return self.test(1)
+
+    def typed(self, text: str) -> Batch:
+        """Return what the user typed as one sequence with its target; see `posed`.
+
+        Raises
+        ------
+        BadInput
+            In one line that says what would be right.
+        """
+        if self.symbolic:
+            return self.posed(typed_symbols(text, self.symbol_names or ()))
+        return self.posed(typed_numbers(text, self.inputs))
+
+    def posed(self, x: Array) -> Batch:
+        """Return one sequence of any length with the target that follows from it.
+
+        Where none does the target is `NO_CLASS`, or NaN: nothing is made up.  Of a task with a
+        `border`, x is the question.  Where the target is a later input, x is longer than the
+        sequence.
+
+        Parameters
+        ----------
+        x : (T, M) float ndarray or (T,) int ndarray
+        """
+        return Batch(x[..., None], self._unknown(len(x)))
+
+    def _unknown(self, steps: int) -> Array:
+        """Return the target that stands for none."""
+        every = (steps,) if self.every_step else ()
+        if self.loss == "cross_entropy":
+            return np.full((*every, 1), NO_CLASS)
+        return np.full((*every, self.outputs, 1), math.nan)
+
+    def spelt(self, batch: Batch) -> str:
+        """Return the first sequence of a batch as `typed` reads it."""
+        steps = batch.steps if batch.lengths is None else int(batch.lengths[0])
+        x = batch.x[: self.border or steps, ..., 0]
+        if self.symbolic:
+            return spelt_symbols(x, self.symbol_names or ())
+        return spelt_numbers(x)
+
+    def what_can_be_typed(self) -> str:
+        """Say in the user's language what `typed` reads."""
+        return right_of(self.symbolic, self.symbol_names, self.inputs)
 
     def symbols(self, text: str) -> Array:
         """Return a text as input symbols, int (N,); empty for a task without text."""

@@ -15,7 +15,7 @@ from rnnviz.nn.clipping import NoClipping
 from rnnviz.nn.network import Network
 from rnnviz.nn.parameters import Parameters
 from rnnviz.nn.trace import Array
-from rnnviz.tasks.task import Source
+from rnnviz.tasks.task import Batch, Source
 from rnnviz.training.counterfactual import CounterfactualProgress, CounterfactualRun
 from rnnviz.training.network_builder import build_network
 
@@ -30,6 +30,8 @@ class Checkpoint:
         The settings in force.
     source : Source
         The run's data; its held-out sequences are the same at every call.
+    probe : Batch
+        The sequence that is shown, alone.
     parameters : Parameters
         A copy.
     update : int
@@ -48,6 +50,7 @@ class Checkpoint:
 
     experiment: Experiment
     source: Source
+    probe: Batch
     parameters: Parameters
     update: int = 0
     parameters_update: int = 0

@@ -52,6 +52,7 @@ def with_network_of(frame: Frame, update: int) -> Frame:
     run = repeated_run(snapshot.experiment, snapshot.changes, snapshot.name, budget=0)
     trainer = run.at(update)
     shown = replace(
-        snapshot, trace=trainer.trace(), trace_update=update, checkpoint=trainer.checkpoint()
-    )
+        snapshot, trace=trainer.trace(snapshot.probe), trace_update=update,
+        checkpoint=trainer.checkpoint(snapshot.probe),
+    )  # fmt: skip
     return replace(frame, snapshot=shown, diagnostics={})

@@ -22,6 +22,7 @@ from rnnviz.training.evaluation import Evaluation
 from rnnviz.training.history import History
 from rnnviz.training.milestone import Milestone
 from rnnviz.training.motion.motion import Motion
+from rnnviz.training.probe import DEFAULT_PROBE, Probe
 from rnnviz.training.source_info import SourceInfo
 from rnnviz.training.weight_history import WeightCurves, WeightPoint
 from rnnviz.verdict.flow import FlowVerdict
@@ -79,6 +80,8 @@ class Snapshot:
         The preset's name or the file's, for titles.
     trace : Trace
         The probe sequence with the parameters after `trace_update`.
+    probe : Probe
+        Which sequence that is.
     history : History
     source : SourceInfo
     outcome : {"ok", "diverged", "dead"}
@@ -120,6 +123,7 @@ class Snapshot:
     weights: tuple[WeightPoint, ...] = field(default=(), compare=False, repr=False)
     milestones: tuple[Milestone, ...] = ()
     inspected: InspectionInfo | None = None
+    probe: Probe = DEFAULT_PROBE
 
     @property
     def truncation(self) -> int:

@@ -31,6 +31,7 @@ from rnnviz.training.memory_estimate import check_memory, is_small
 from rnnviz.training.milestone import Milestone, MilestoneLog
 from rnnviz.training.network_builder import build_network
 from rnnviz.training.parameter_path import ParameterPath
+from rnnviz.training.probe import DEFAULT_PROBE, Probe, data_generator, probe_batch
 from rnnviz.training.snapshot import Frame, Outcome, Snapshot
 from rnnviz.training.source_info import source_info
 from rnnviz.training.weight_history import WeightHistory
@@ -106,10 +107,10 @@ class Trainer:
         self.experiment = experiment = without_unused_truncation(experiment)
         self.name = name
         self._room = room
-        initial, data, held_out = np.random.SeedSequence(experiment.seed).spawn(3)
+        initial, _, held_out = np.random.SeedSequence(experiment.seed).spawn(3)
         self.source = source or experiment.task.source(int(held_out.generate_state(1)[0]))
         check_memory(experiment, self.source)
-        self._rng = np.random.default_rng(data)
+        self._rng = data_generator(experiment.seed)
         self.network = build_network(experiment, self.source)
         self.parameters = self.network.parameters()
         initialize(self.parameters, self.network, experiment.init, np.random.default_rng(initial))
@@ -117,7 +118,7 @@ class Trainer:
         self.rule = rule_of(experiment, self.network, self.source)
         self._previous = self.parameters.flat.copy()
         self._optimizer_state = experiment.optimizer.start(self.parameters.flat)
-        self._probe = self.source.probe()
+        self._probe = DEFAULT_PROBE, self.source.probe()
         self._evaluator = Evaluator(self.source, experiment.training)
         self.path = ParameterPath(self.parameters.flat.size)
         self.path.add_copy(0, self.parameters.flat)
@@ -300,11 +301,25 @@ class Trainer:
         self._events = EventTracker(self.network, self.parameters)
         self._events.record(self.update, self.parameters, None)
 
-    def trace(self) -> Trace:
+    def probe(self, wanted: Probe = DEFAULT_PROBE) -> Batch:
+        """Return a sequence to be shown.
+
+        Raises
+        ------
+        BadInput
+            Where the task cannot read it.
+        """
+        known, batch = self._probe
+        if wanted != known:
+            batch = probe_batch(wanted, self.source, self.experiment)
+            self._probe = wanted, batch
+        return batch
+
+    def trace(self, probe: Probe = DEFAULT_PROBE) -> Trace:
         """Return the trace of the probe sequence with the current parameters."""
         with np.errstate(all="ignore"):
             return self.network.trace(
-                self.parameters, self._probe, self.experiment.training.truncation
+                self.parameters, self.probe(probe), self.experiment.training.truncation
             )
 
     def evaluate(self) -> None:
@@ -326,8 +341,14 @@ class Trainer:
             answer = self.network.answer(self.parameters, batch, run)
         return loss, self.source.score(answer, batch)
 
-    def snapshot(self) -> Snapshot:
-        """Return the state of the run as an immutable value, for any thread."""
+    def snapshot(self, probe: Probe = DEFAULT_PROBE) -> Snapshot:
+        """Return the state of the run as an immutable value, for any thread.
+
+        Raises
+        ------
+        BadInput
+            Where the task cannot read the sequence to be shown.
+        """
         return Snapshot(
             update=self.update,
             trace_update=self.parameters_update,
@@ -335,14 +356,15 @@ class Trainer:
             changes=self.changes,
             evaluations=self.evaluations,
             name=self.name,
-            trace=self.trace(),
+            trace=self.trace(probe),
+            probe=probe,
             history=self.log.history(),
             source=source_info(self.source),
             outcome=self.outcome,
             first_bad_update=self.first_bad_update,
             fault=self.fault,
             record=self.record(),
-            checkpoint=self.checkpoint(),
+            checkpoint=self.checkpoint(probe),
             weights=self._weights.weight_points(),
             milestones=self.milestones,
         )
@@ -373,11 +395,12 @@ class Trainer:
         if since is not None and since != self.antecedents.until:
             self.antecedents = self._events.before(since)
 
-    def checkpoint(self) -> Checkpoint:
+    def checkpoint(self, probe: Probe = DEFAULT_PROBE) -> Checkpoint:
         """Return what the network of this moment can be analysed from, in any thread."""
         return Checkpoint(
             experiment=self.experiment,
             source=self.source,
+            probe=self.probe(probe),
             parameters=self.parameters.copy(),
             update=self.update,
             parameters_update=self.parameters_update,
@@ -391,9 +414,9 @@ class Trainer:
         """Return the exact scalars of the updates that were kept, and "update", each (N,)."""
         return self.log.records.arrays()
 
-    def frame(self, step: int | None = None) -> Frame:
+    def frame(self, step: int | None = None, probe: Probe = DEFAULT_PROBE) -> Frame:
         """Return a frame for the views, with the diagnostics that need only the trace."""
-        snapshot = self.snapshot()
+        snapshot = self.snapshot(probe)
         trace = snapshot.trace
         return completed(Frame(snapshot, step=step or len(trace.x), layer=trace.main))
 

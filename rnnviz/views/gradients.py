@@ -29,6 +29,7 @@ from rnnviz.views.part.comparison import (
     cap_outliers,
     introduced,
     missing_runs,
+    said_of_each,
     trained_runs,
 )
 from rnnviz.views.part.curve import SERIES
@@ -153,7 +154,7 @@ def _global(
             all_run_status(shown),
             missing,
             _clipped_share(first) if alone else "",
-            stride_note(first.history.grad_norm),
+            said_of_each(shown, [stride_note(r.snapshot.history.grad_norm) for r in shown]),
         ),
         share_x=shared,
     )

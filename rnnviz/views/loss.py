@@ -147,50 +147,58 @@ def spans_decades(loss: Envelope, chance: float) -> bool:
 
 
 def _loss(shown: tuple[ComparedRun, ...], shared: bool, missing: str = "") -> Panel:
-    losses = [run.snapshot.history.loss for run in shown]
-    chances = _of_runs(shown, lambda snapshot: (chance_loss(snapshot),))
-    uniform = _of_runs(shown, uniform_loss)
-    held_chances = _of_runs(shown, held_out_chance)
     held_out = [held_out_series(run.snapshot, "loss") for run in shown]
-    snapshots = [run.snapshot for run in shown]
-    factors = [snapshot.loss_terms for snapshot in snapshots]
-    guessed = [*chances, *held_chances]
-    known = [*guessed, *uniform, *yardstick_losses(snapshots, factors)]
-    capped = cap_outliers(losses)
-    logarithm = any(spans_decades(loss, c) for loss in capped for c in guessed)
-    y = (_log_axis if logarithm else _plain_axis)(capped, known, cap_outliers(held_out))
-    draw = partial(log_series, floor=y.low or 0.0) if logarithm else linear_series
-    curves: list[Artist] = []
-    for run, loss in zip(shown, losses, strict=True):
-        curves += draw(loss, role=run.role, label=run.label or "<i>L</i>", dash=run.dash)
+    y = _loss_axis(shown, held_out)
     return Panel(
         key="loss",
         x=_update_axis(shown),
         y=y,
         artists=(
-            *_levels(chances, logarithm, _chance_label()),
-            *_levels(
-                uniform,
-                logarithm,
-                translate("views", "ln <i>V</i>: all equally likely"),
-                dash="dot",
-            ),
-            *_levels(
-                held_chances, logarithm, translate("views", "chance, held out"), held_role(shown)
-            ),
-            *yardstick_levels(snapshots, factors, y, held_role(shown), _letters(shown)),
-            *curves,
-            *_held_out(shown, held_out, translate("views", "held out"), logarithm),
+            *_guesses(shown, y),
+            *_loss_curves(shown, y),
+            *_held_out(shown, held_out, translate("views", "held out"), y.log10),
         ),
         weight=1.6,
         note=join_sentences(
             all_run_status(shown),
             missing,
             _forecast_comparison(shown),
-            stride_note(losses[0]),
+            said_of_each(shown, [stride_note(run.snapshot.history.loss) for run in shown]),
         ),
         share_x=shared,
     )
+
+
+def _loss_axis(shown: Sequence[ComparedRun], held_out: Sequence[Envelope]) -> Axis:
+    """Return an axis that holds what is typical of all runs, and the levels to compare it with."""
+    snapshots = [run.snapshot for run in shown]
+    guessed = [*map(chance_loss, snapshots), *(c for s in snapshots for c in held_out_chance(s))]
+    uniform = [u for snapshot in snapshots for u in uniform_loss(snapshot)]
+    factors = [snapshot.loss_terms for snapshot in snapshots]
+    known = [*guessed, *uniform, *yardstick_losses(snapshots, factors)]
+    losses = cap_outliers([snapshot.history.loss for snapshot in snapshots])
+    logarithm = any(spans_decades(loss, chance) for loss in losses for chance in guessed)
+    return (_log_axis if logarithm else _plain_axis)(losses, known, cap_outliers(held_out))
+
+
+def _loss_curves(shown: Sequence[ComparedRun], y: Axis) -> Iterator[Artist]:
+    draw = partial(log_series, floor=y.low or 0.0) if y.log10 else linear_series
+    for run in shown:
+        loss, label = run.snapshot.history.loss, run.label or "<i>L</i>"
+        yield from draw(loss, role=run.role, label=label, dash=run.dash)
+
+
+def _guesses(shown: Sequence[ComparedRun], y: Axis) -> Iterator[Artist]:
+    """Yield the levels of answers that take nothing from the sequence, and of simple forecasts."""
+    held = translate("views", "chance, held out")
+    uniform = translate("views", "ln <i>V</i>: all equally likely")
+    chances = _of_runs(shown, lambda snapshot: (chance_loss(snapshot),))
+    yield from _levels(chances, y.log10, _chance_label())
+    yield from _levels(_of_runs(shown, uniform_loss), y.log10, uniform, dash="dot")
+    yield from _levels(_of_runs(shown, held_out_chance), y.log10, held, held_role(shown))
+    snapshots = [run.snapshot for run in shown]
+    factors = [snapshot.loss_terms for snapshot in snapshots]
+    yield from yardstick_levels(snapshots, factors, y, held_role(shown), _letters(shown))
 
 
 def _forecast_comparison(shown: tuple[ComparedRun, ...]) -> str:

@@ -76,6 +76,12 @@ COMMANDS = (
         "exports.export", "-file", QT_TRANSLATE_NOOP("window", "Export pictures…"), ("Ctrl+E",)
     ),
     Command(
+        "animations.ask",
+        "file",
+        QT_TRANSLATE_NOOP("window", "Export animation…"),
+        ("Ctrl+Shift+E",),
+    ),
+    Command(
         "exports.export_pdf",
         "file",
         QT_TRANSLATE_NOOP("window", "PDF of this view…"),

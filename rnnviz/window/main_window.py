@@ -34,6 +34,7 @@ from rnnviz.window.docking.arrangement import BUILT_IN
 from rnnviz.window.docking.controller import ArrangementController
 from rnnviz.window.docking.dock_area import DockArea
 from rnnviz.window.docking.projector import Projector
+from rnnviz.window.export.animation_controller import AnimationController
 from rnnviz.window.export.controller import ExportController
 from rnnviz.window.file.controller import FileController
 from rnnviz.window.file.own_presets import OwnPresets
@@ -196,6 +197,9 @@ class MainWindow(QMainWindow):
         )
         subject = self.dock_area, self.session, self.run, self.inspection
         self.exports = ExportController(self, *subject, self.jobs, notices, preferences)
+        self.animations = AnimationController(
+            self, self.dock_area, self.run, notices, preferences, self.catcher
+        )
 
     def _add_view_controllers(self) -> None:
         notices, preferences = self.notices, self.preferences
@@ -264,6 +268,7 @@ class MainWindow(QMainWindow):
                 "presets": self.own_presets,
                 "gallery": self.gallery,
                 "exports": self.exports,
+                "animations": self.animations,
                 "inspection": self.inspection,
                 "gradient_check": self.gradient_check,
                 "dock_area": self.dock_area,
@@ -446,7 +451,7 @@ class MainWindow(QMainWindow):
         """Leave what Escape leaves: a field, an error, an explanation, a view, the projector."""
         if isinstance(QApplication.focusWidget(), QLineEdit | QTableWidget):
             self.dock_area.setFocus()
-        elif self.notices.dismiss_error():
+        elif self.notices.dismiss_error() or self.animations.stop_writing():
             return
         elif self.sidebar.explains:
             self.sidebar.back()
@@ -474,7 +479,8 @@ class MainWindow(QMainWindow):
         deadline = time.monotonic() + LONGEST_CLOSE
         self.jobs.stop()
         self.session.stop()
-        unwritten = self.jobs.finish(deadline - time.monotonic())
+        unwritten = self.animations.finish(0.5)
+        unwritten += self.jobs.finish(deadline - time.monotonic())
         self.session.close(deadline - time.monotonic())
         self.gc_guard.close()
         report_unwritten(unwritten, self.preferences)

@@ -73,8 +73,8 @@ def test_a_dropped_one_opens_its_run_at_its_last_update(tmp_path: Path, kind: st
     found = load_file(str(path))
     assert isinstance(found, LoadedExperiment)
     assert found.preset.name == "vanishing"
-    assert found.frame is not None
-    assert found.frame.snapshot.update == 2
+    assert found.again is not None
+    assert found.again.update == 2
 
 
 @pytest.mark.parametrize(

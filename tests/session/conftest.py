@@ -90,9 +90,9 @@ def make(points):
             super().step()
             points.visit("stepped")
 
-        def snapshot(self):
+        def snapshot(self, *shown):
             points.visit("snapshot")
-            return super().snapshot()
+            return super().snapshot(*shown)
 
         def change(self, wanted):
             points.visit("change")

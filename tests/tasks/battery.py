@@ -16,7 +16,10 @@ from functools import cache
 
 import numpy as np
 import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
 
+from rnnviz.nn.network import has_target
 from rnnviz.reading.data_summary import data_summary_from
 from rnnviz.setting import Setting, applies, as_table, parse_choice, settings_of
 from rnnviz.tasks.task import Array, Batch, Source, Task
@@ -502,6 +505,75 @@ def a_text_becomes_its_symbols(task: Task) -> None:
     assert found[-1] == 0
 
 
+# -- what the user types -----------------------------------------------------------------
+
+
+def what_is_spelt_can_be_typed_again(task: Task) -> None:
+    """The same sequence comes back, with its target where that follows from it."""
+    source = source_of(task)
+    unknown = 0
+    for batch in (drawn(source, 12), source.test(12)):
+        for n, (x, y) in enumerate(examples(source, batch)):
+            again = source.typed(source.spelt(batch.part(slice(n, n + 1))))
+            assert again.size == 1
+            assert np.array_equal(again.x[..., 0], x)
+            target = again.y[..., 0]
+            if has_target(target):
+                # The end of a text that is typed is the end of a word, that of a piece may not be.
+                assert np.array_equal(target[:-1], y[:-1]) if target.ndim else target == y
+            else:
+                unknown += 1
+                assert target.shape == y.shape
+    assert unknown in (0, 24)
+    assert source.what_can_be_typed()
+
+
+def a_shuffled_sequence_is_right_or_has_no_target(task: Task) -> None:
+    """A target that is made from a sequence is never one that the task's statement refuses."""
+    source, order = source_of(task), np.random.default_rng(2)
+    for x, _ in examples(source, source.test(12)):
+        try:
+            posed = source.posed(x[order.permutation(source.border or len(x))])
+        except BadInput:
+            continue
+        if has_target(posed.y) and posed.steps == len(x) and not source.plane:
+            asked = posed.x[..., 0], posed.y[..., 0]
+            wrong = next(iter(wrong_targets(source, asked[1])))
+            assert source.is_correct(*asked) or not source.is_correct(asked[0], wrong)
+
+
+def read_or_refused(source: Source, text: str) -> Batch | str:
+    """Return what a text is read as, or the words with which it is refused."""
+    try:
+        return source.typed(text)
+    except BadInput as error:
+        return str(error)
+
+
+def any_text_is_read_or_refused_in_one_line(task: Task) -> None:
+    source = source_of(task)
+    names = " ".join(source.symbol_names or ()) + " 0.5 -1 2e3 1e99 nan , ; + * ␣ ↵ \n 6 7 0 0 1"
+    pieces = st.one_of(st.sampled_from(names.split(" ")), st.text(max_size=6))
+
+    @settings(max_examples=60, deadline=None, derandomize=True)
+    @given(st.lists(pieces, max_size=12).map(" ".join))
+    def check(text: str) -> None:
+        batch = read_or_refused(source, text)
+        if isinstance(batch, str):
+            assert batch
+            assert batch.isprintable()
+            return
+        assert batch.size == 1
+        assert batch.x.shape == ((batch.steps, 1) if source.symbolic else batch.x.shape)
+        if source.symbolic:
+            assert 0 <= batch.x.min() <= batch.x.max() < source.inputs
+        else:
+            assert batch.x.shape[1] == source.inputs
+            assert np.isfinite(batch.x).all()
+
+    check()
+
+
 def the_shortest_sequences_work(task: Task) -> None:
     low = {k: int(d.low) for k, d, kind in settings_of(task) if kind is int and d.low is not None}
     short = dataclasses.replace(task, **low)
@@ -538,6 +610,9 @@ CHECKS = (
     a_course_continues_the_series,
     the_plane_fits_the_outputs,
     a_text_becomes_its_symbols,
+    what_is_spelt_can_be_typed_again,
+    a_shuffled_sequence_is_right_or_has_no_target,
+    any_text_is_read_or_refused_in_one_line,
     the_shortest_sequences_work,
     every_setting_has_an_effect,
 )

@@ -11,6 +11,7 @@ from typing import Any
 import numpy as np
 import pytest
 
+from rnnviz.nn.network import has_target
 from rnnviz.tasks.from_file.line_ends import LineEnds
 from rnnviz.tasks.from_file.series import Series
 from rnnviz.tasks.from_file.text import Text
@@ -98,6 +99,16 @@ def is_padded(source: Source) -> bool:
     return source.mean_steps is not None
 
 
+def has_posed(source: Source) -> bool:
+    """Whether a target follows from a sequence."""
+    x = source.probe().x[..., 0]
+    return has_target(source.posed(x[: source.border or len(x)]).y)
+
+
+def other_target(source: Source, y: np.ndarray) -> np.ndarray:
+    return (y + 1) % source.outputs if has_classes(source) else y + 0.5
+
+
 NAN = float("nan")
 
 PLANTS = {
@@ -165,6 +176,14 @@ PLANTS = {
     "symbols of no text": call(
         "symbols", lambda right, _, t: np.arange(len(t)), lambda s: not s.writes
     ),
+    "a typed sequence a step late": call(
+        "typed", lambda right, _, text: replace(b := right(text), x=np.roll(b.x, 1, axis=0))
+    ),
+    "a target made up": call(
+        "posed", lambda right, s, x: replace(b := right(x), y=other_target(s, b.y)), has_posed
+    ),
+    "a sequence spelt backwards": call("spelt", lambda right, _, batch: right(batch)[::-1]),
+    "nothing said of what is typed": call("what_can_be_typed", lambda *_: ""),
     "an input too many": value("inputs", lambda n: n + 1),
     "an output too many": value("outputs", lambda n: n + 1),
     "symbols are vectors": value("symbolic", lambda flag: not flag, lambda s: True),

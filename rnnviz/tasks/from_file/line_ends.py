@@ -20,8 +20,12 @@ from rnnviz.tasks.chance import class_chance
 from rnnviz.tasks.from_file.bundled import TEXTS, chosen_file
 from rnnviz.tasks.from_file.vocabulary import UNKNOWN, Vocabulary, notes_on_rare
 from rnnviz.tasks.task import Array, Batch, Source, Task, held_out_generator
+from rnnviz.tasks.typed import refuse_length, refuse_long_text, unreadable
 from rnnviz.tasks.window import occurrences, padded_stretches
-from rnnviz.text import QT_TRANSLATE_NOOP
+from rnnviz.text import QT_TRANSLATE_NOOP, translate
+
+_NO_LETTER = "ꙮ"
+"""In no text: for what is unknown."""
 
 
 @dataclass(frozen=True)
@@ -87,13 +91,16 @@ class LineEndsSource(Source):
     symbolic = True
     loss = "cross_entropy"
     every_step = True
+    symbol_names: tuple[str, ...]
+    class_names: tuple[str, ...]
 
     def __init__(self, task: LineEnds, marked: PunctuatedText, seed: int) -> None:
         self._length, rng = task.length, held_out_generator(seed)
+        self._kind = marked.kind
         held_out = np.zeros(marked.pieces, bool)
         held_out[rng.permutation(marked.pieces)[: -(-marked.pieces // 10)]] = True
         of_test = held_out[marked.piece]
-        vocabulary = Vocabulary(marked.codes[~of_test], task.most)
+        self._vocabulary = vocabulary = Vocabulary(marked.codes[~of_test], task.most)
         self.symbol_names = (UNKNOWN, *map(chr, vocabulary.tokens))
         self.class_names = marked.names
         self.inputs, self.outputs = vocabulary.size, len(marked.names)
@@ -134,6 +141,26 @@ class LineEndsSource(Source):
         )
         return Batch(x, y, lengths)
 
+    def typed(self, text: str) -> Batch:
+        """Return a text without its marks, which are the labels."""
+        refuse_long_text(text)
+        marked = strip_marks(text.replace(UNKNOWN, _NO_LETTER), self._kind)
+        if marked is None:
+            raise unreadable(QT_TRANSLATE_NOOP("tasks", "type a text with letters or digits"))
+        refuse_length(len(marked.codes))
+        return Batch(self._vocabulary.symbols(marked.codes)[:, None], marked.labels[:, None])
+
+    def spelt(self, batch: Batch) -> str:
+        end = batch.steps if batch.lengths is None else int(batch.lengths[0])
+        marks = " " if self._kind == "words" else self.class_names[1:]
+        parts = zip(batch.x[:end, 0], batch.y[:end, 0], strict=True)
+        return "".join(self.symbol_names[x] + (marks[y - 1] if y > 0 else "") for x, y in parts)
+
+    def what_can_be_typed(self) -> str:
+        if self._kind == "words":
+            return translate("tasks", "A text with its spaces, which are the labels")
+        return translate("tasks", "A text with its commas and full stops, which are the labels")
+
     def batch(self, rng: np.random.Generator, size: int) -> Batch:
         return self._read(self._train[rng.integers(len(self._train), size=size)])
 
@@ -171,6 +198,11 @@ class PunctuatedText:
     piece: Array
     names: tuple[str, ...]
     encoding: str = ""
+
+    @property
+    def kind(self) -> str:
+        """Which marks were taken out: "words" or "lines"."""
+        return "words" if len(self.names) == 2 else "lines"
 
     @property
     def pieces(self) -> int:

@@ -18,8 +18,9 @@ from rnnviz.tasks.chance import class_chance
 from rnnviz.tasks.from_file.bundled import TEXTS, chosen_file
 from rnnviz.tasks.from_file.vocabulary import UNKNOWN, Vocabulary
 from rnnviz.tasks.task import Array, Batch, Source, Task, held_out_generator
+from rnnviz.tasks.typed import refuse_length, refuse_long_text
 from rnnviz.tasks.window import Windows, occurrences
-from rnnviz.text import QT_TRANSLATE_NOOP, Message
+from rnnviz.text import QT_TRANSLATE_NOOP, Message, translate
 
 VISIBLE = {"\n": "↵", " ": "␣", "\t": "⇥"}
 """Printed for characters that are invisible."""
@@ -129,6 +130,7 @@ class TextSource(Source):
     loss = "cross_entropy"
     every_step = True
     writes = True
+    symbol_names: tuple[str, ...]
 
     def __init__(self, task: Text, text: str, seed: int) -> None:
         codes = np.frombuffer(text.encode("utf-32-le"), dtype=np.uint32)
@@ -157,12 +159,38 @@ class TextSource(Source):
     def test(self, size: int) -> Batch:
         return _as_batch(self._test.at(np.resize(self._order, size)))
 
+    def typed(self, text: str) -> Batch:
+        refuse_long_text(text)
+        return self.posed(self.symbols(as_typed(text)))
+
+    def posed(self, x: Array) -> Batch:
+        refuse_length(len(x), 2)
+        return _as_batch(x[:, None])
+
+    def spelt(self, batch: Batch) -> str:
+        names = (self.symbol_names[symbol] for symbol in (*batch.x[:, 0], batch.y[-1, 0]))
+        return "".join(" " if name == VISIBLE[" "] else name for name in names)
+
+    def what_can_be_typed(self) -> str:
+        source = translate(
+            "tasks",
+            "A text; ↵ is the end of a line, what is not known is read as {unknown}",
+        )
+        return source.format(unknown=UNKNOWN)
+
     def symbols(self, text: str) -> Array:
         return np.array([self._symbol_of.get(c, 0) for c in text], dtype=np.int32)
 
 
 def _as_batch(windows: Array) -> Batch:
     return Batch(windows[:-1], windows[1:])
+
+
+def as_typed(text: str) -> str:
+    """Return a line in which invisible characters may be typed as they are printed."""
+    for character, printed in VISIBLE.items():
+        text = text.replace(printed, character)
+    return text
 
 
 def printable_character(character: str) -> str:

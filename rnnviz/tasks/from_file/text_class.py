@@ -21,10 +21,13 @@ from rnnviz.tasks.from_file.bundled import bundled_file, chosen_file
 from rnnviz.tasks.from_file.class_label import check_class_count, class_indices
 from rnnviz.tasks.from_file.vocabulary import UNKNOWN, Vocabulary, notes_on_rare
 from rnnviz.tasks.task import Array, Batch, Source, Task, held_out_generator
+from rnnviz.tasks.typed import refuse_length, refuse_long_text
 from rnnviz.tasks.window import occurrences, padded_stretches
-from rnnviz.text import QT_TRANSLATE_NOOP
+from rnnviz.text import QT_TRANSLATE_NOOP, translate
 
 _OWN = ("text", ("file",))
+_NO_WORD = "ꙮ"
+"""A letter of its own in no text, for what is unknown."""
 ROUNDS = 4
 """Random stretches of each held-out text."""
 
@@ -109,6 +112,7 @@ class TextClassSource(Source):
     symbolic = True
     loss = "cross_entropy"
     every_step = False
+    symbol_names: tuple[str, ...]
 
     def __init__(self, task: TextClass, labelled: Labelled, seed: int) -> None:
         rng, count = held_out_generator(seed), len(labelled.texts)
@@ -117,7 +121,8 @@ class TextClassSource(Source):
         self._first, self._sizes = np.cumsum(sizes) - sizes, sizes
         held_out, self._train = np.split(rng.permutation(count), [count // 5])
         training = np.concatenate([labelled.texts[i] for i in self._train])
-        vocabulary = Vocabulary(training, task.most)
+        self._vocabulary = vocabulary = Vocabulary(training, task.most)
+        self._unit = task.unit
         self._ids = vocabulary.symbols(np.concatenate(labelled.texts))
         self.symbol_names = (UNKNOWN, *vocabulary.tokens.tolist())
         self.class_names = labelled.names
@@ -136,6 +141,21 @@ class TextClassSource(Source):
         start = self._first[texts] + rng.integers(self._sizes[texts] - lengths + 1)
         x = padded_stretches(self._ids, start, lengths, self._most)
         return Batch(x, self._classes[texts], lengths)
+
+    def typed(self, text: str) -> Batch:
+        refuse_long_text(text)
+        units = _units(text.replace(UNKNOWN, _NO_WORD), self._unit)
+        refuse_length(len(units))
+        return self.posed(self._vocabulary.symbols(np.array(units)))
+
+    def spelt(self, batch: Batch) -> str:
+        end = batch.steps if batch.lengths is None else int(batch.lengths[0])
+        between = " " if self._unit == "words" else ""
+        return between.join(self.symbol_names[symbol] for symbol in batch.x[:end, 0])
+
+    def what_can_be_typed(self) -> str:
+        source = translate("tasks", "A text; what is not known is read as {unknown}")
+        return source.format(unknown=UNKNOWN)
 
     def is_correct(self, x: Array, y: Array) -> bool:
         starts = occurrences(self._ids, x)

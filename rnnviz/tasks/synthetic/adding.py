@@ -13,7 +13,8 @@ import numpy as np
 from rnnviz.tasks import shared_setting
 from rnnviz.tasks.synthetic.generated_source import GeneratedSource
 from rnnviz.tasks.task import Array, Batch, Source, Task
-from rnnviz.text import QT_TRANSLATE_NOOP
+from rnnviz.tasks.typed import spelt_numbers, typed_numbers
+from rnnviz.text import QT_TRANSLATE_NOOP, translate
 
 TOLERANCE = 0.04
 """An answer this near counts as right (Hochreiter and Schmidhuber 1997, section 5.4)."""
@@ -60,6 +61,23 @@ class AddingSource(GeneratedSource):
         x[rng.integers(half, length, size=size), 1, samples] = 1
         y = (x[:, 0] * x[:, 1]).sum(axis=0)[np.newaxis]  # (1, B)
         return Batch(x, y)
+
+    def typed(self, text: str) -> Batch:
+        words = text.replace(",", " ").replace("，", " ").split()
+        numbers = typed_numbers(" ".join(word.removesuffix("*") for word in words), 1)
+        marks = np.array([float(word.endswith("*")) for word in words])
+        return self.posed(np.column_stack([numbers[:, 0], marks]))
+
+    def posed(self, x: Array) -> Batch:
+        return Batch(x[..., None], (x[:, 0] * x[:, 1]).sum().reshape(1, 1))
+
+    def spelt(self, batch: Batch) -> str:
+        numbers = spelt_numbers(batch.x[:, :1, 0]).split()
+        marks = batch.x[:, 1, 0]
+        return " ".join(n + "*" * int(m) for n, m in zip(numbers, marks, strict=True))
+
+    def what_can_be_typed(self) -> str:
+        return translate("tasks", "Numbers, with spaces between; * marks those to add: 0.3 0.5*")
 
     def is_correct(self, x: Array, y: Array) -> bool:
         half = len(x) // 2

@@ -13,10 +13,14 @@ import numpy as np
 from rnnviz.setting import setting
 from rnnviz.tasks.chance import class_chance
 from rnnviz.tasks.synthetic.sequence_to_sequence import END, AnswerSource, feeding
-from rnnviz.tasks.task import Array, Source, Task
-from rnnviz.text import QT_TRANSLATE_NOOP
+from rnnviz.tasks.task import Array, Batch, Source, Task
+from rnnviz.tasks.typed import refuse_long_text, unreadable
+from rnnviz.text import QT_TRANSLATE_NOOP, translate
 
 PLUS = 11
+_NO_SUM = QT_TRANSLATE_NOOP(
+    "tasks", "type two numbers of at most {digits} digits with + between, such as 4+7"
+)
 
 
 @dataclass(frozen=True)
@@ -87,12 +91,47 @@ class AdditionSource(AnswerSource):
         return answer.isdecimal() and int(answer[::forwards]) == one + other and y[-1] == 0
 
     def pairs(self, rng: np.random.Generator, size: int) -> tuple[Array, Array]:
-        n = self._task.digits
-        one, other = rng.integers(10**n, size=(2, size))
-        order = slice(None, None, 1 if self._task.reading == "backwards" else -1)
-        plus = np.full((1, size), PLUS)
+        one, other = rng.integers(10**self._task.digits, size=(2, size))
+        return self._asked(one, other)
+
+    def _asked(self, one: Array, other: Array) -> tuple[Array, Array]:
+        """Return sums of numbers (B,) as questions and answers."""
+        n, plus = self._task.digits, np.full((1, len(one)), PLUS)
+        order = slice(None, None, self._order)
         read = np.concatenate([_digits(one, n)[order] + 1, plus, _digits(other, n)[order] + 1])
         return read, _digits(one + other, n + 1)[order] + 1
+
+    @property
+    def _order(self) -> int:
+        """1 where the units are read first, else -1."""
+        return 1 if self._task.reading == "backwards" else -1
+
+    def typed(self, text: str) -> Batch:
+        refuse_long_text(text)
+        parts = [part.strip() for part in text.split("+")]
+        n = self._task.digits
+        if len(parts) != 2 or not all(p.isascii() and p.isdecimal() and len(p) <= n for p in parts):
+            raise unreadable(_NO_SUM, digits=n)
+        one, other = (np.array([int(part)]) for part in parts)
+        return self.posed(self._asked(one, other)[0][:, 0])
+
+    def answer(self, question: Array) -> Array:
+        n, letters = self._task.digits, [self.symbol_names[symbol] for symbol in question]
+        digits = letters[:n] + letters[n + 1 :]
+        if letters[n] != "+" or not "".join(digits).isdecimal():
+            raise unreadable(_NO_SUM, digits=n)
+        one, other = (
+            np.array([int("".join(part[:: -self._order]))]) for part in (digits[:n], digits[n:])
+        )
+        return self._asked(one, other)[1][:, 0]
+
+    def spelt(self, batch: Batch) -> str:
+        letters = "".join(self.symbol_names[symbol] for symbol in batch.x[: self.border, 0])
+        return "+".join(number[:: -self._order] for number in letters.split("+"))
+
+    def what_can_be_typed(self) -> str:
+        source = translate("tasks", "A sum of two numbers of at most {digits} digits: 4+7")
+        return source.format(digits=self._task.digits)
 
 
 def _digits(numbers: Array, count: int) -> Array:

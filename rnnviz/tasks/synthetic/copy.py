@@ -15,7 +15,7 @@ from rnnviz.setting import setting
 from rnnviz.tasks import shared_setting
 from rnnviz.tasks.synthetic.generated_source import GeneratedSource
 from rnnviz.tasks.task import Array, Batch, Source, Task
-from rnnviz.text import QT_TRANSLATE_NOOP
+from rnnviz.text import QT_TRANSLATE_NOOP, translate
 
 
 @dataclass(frozen=True)
@@ -60,6 +60,7 @@ class CopySource(GeneratedSource):
     symbolic = True
     loss = "cross_entropy"
     every_step = True
+    class_names: tuple[str, ...]
 
     def __init__(self, task: Copy, seed: int) -> None:
         super().__init__(seed)
@@ -74,14 +75,33 @@ class CopySource(GeneratedSource):
 
     def draw(self, rng: np.random.Generator, size: int) -> Batch:
         task = self._task
-        K, T = task.items, task.wait
-        string = rng.integers(1, task.symbols + 1, (K, size))
+        return self._asked(rng.integers(1, task.symbols + 1, (task.items, size)))
+
+    def _asked(self, string: Array) -> Batch:
+        """Return strings (K, B), the wait, the sign to begin and the blanks, with the targets."""
+        task = self._task
+        K, T, size = task.items, task.wait, string.shape[1]
         x = np.zeros((task.length, size), dtype=np.int64)
         y = np.zeros_like(x)
         x[:K] = string
         x[K + T - 1] = task.symbols + 1
         y[-K:] = string
         return Batch(x, y)
+
+    def posed(self, x: Array) -> Batch:
+        """Return a sequence with its target; a string of K symbols becomes a whole one."""
+        if len(x) == self._task.items and 0 < x.min() <= x.max() <= self._task.symbols:
+            return self._asked(x[:, None])
+        string = np.clip(x[: self._task.items, None], 1, self._task.symbols)
+        whole = self._asked(string) if len(string) == self._task.items else None
+        if whole is None or not np.array_equal(whole.x[:, 0], x):
+            return super().posed(x)
+        return whole
+
+    def what_can_be_typed(self) -> str:
+        source = translate("tasks", "{items} symbols to copy, {names}, or a whole sequence")
+        names = " ".join(self.class_names[1:])
+        return source.format(items=self._task.items, names=names)
 
     def is_correct(self, x: Array, y: Array) -> bool:
         string, rest = list(x[: self._task.items]), list(x[self._task.items :])

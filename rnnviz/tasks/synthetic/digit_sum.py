@@ -14,6 +14,7 @@ import numpy as np
 from rnnviz.setting import setting
 from rnnviz.tasks import shared_setting
 from rnnviz.tasks.task import Array, Batch, Source, Task, held_out_generator
+from rnnviz.tasks.typed import refuse_length
 from rnnviz.text import QT_TRANSLATE_NOOP
 
 _FIRST, _SECOND = np.divmod(np.arange(100), 10)  # every pair of digits once
@@ -87,6 +88,10 @@ class DigitSumSource(Source):
         self._train: Batch | None = None
         if task.data == "fixed":
             self._train = self._unseen(rng, np.repeat(np.arange(100), task.copies))
+
+    def posed(self, x: Array) -> Batch:
+        refuse_length(len(x), 2)
+        return Batch(x[:, None], x[:1] + x[1:2])
 
     def is_correct(self, x: Array, y: Array) -> bool:
         first, second, *rest = x

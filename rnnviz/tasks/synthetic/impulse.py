@@ -81,6 +81,11 @@ class ImpulseSource(GeneratedSource):
     def is_correct(self, x: Array, y: Array) -> bool:
         return not x.any() and y[0] in self._targets
 
+    def posed(self, x: Array) -> Batch:
+        if len(self._targets) > 1:
+            return super().posed(x)
+        return Batch(x[..., None], np.array([self._targets], dtype=np.float64))
+
     def draw(self, rng: np.random.Generator, size: int) -> Batch:
         y = rng.choice(self._targets, (1, size))
         return Batch(np.zeros((self._length, 1, size)), y)

@@ -71,7 +71,12 @@ class ParitySource(GeneratedSource):
         self.chance_loss, self.chance_accuracy = class_chance(frequency)
 
     def draw(self, rng: np.random.Generator, size: int) -> Batch:
-        x = rng.integers(2, size=(self._task.length, size))
+        return self._counted(rng.integers(2, size=(self._task.length, size)))
+
+    def posed(self, x: Array) -> Batch:
+        return self._counted(x[:, None])
+
+    def _counted(self, x: Array) -> Batch:
         return Batch(x, x.cumsum(axis=0) % self._task.modulus)
 
     def is_correct(self, x: Array, y: Array) -> bool:

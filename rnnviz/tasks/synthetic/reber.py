@@ -18,7 +18,8 @@ from rnnviz.tasks import shared_setting
 from rnnviz.tasks.chance import entropy
 from rnnviz.tasks.synthetic.generated_source import GeneratedSource
 from rnnviz.tasks.task import Array, Batch, Source, Task
-from rnnviz.text import QT_TRANSLATE_NOOP
+from rnnviz.tasks.typed import refuse_length
+from rnnviz.text import QT_TRANSLATE_NOOP, translate
 
 SYMBOLS = "BTPSXVE"
 Arrows = Mapping[str, Mapping[str, str]]
@@ -222,6 +223,17 @@ class ReberSource(GeneratedSource):
     def draw(self, rng: np.random.Generator, size: int) -> Batch:
         string, lengths = self._automaton.strings(rng, size, self._most)
         return Batch(string[:-1], string[1:], lengths)
+
+    def posed(self, x: Array) -> Batch:
+        refuse_length(len(x), 2)
+        return Batch(x[:-1, None], x[1:, None])
+
+    def spelt(self, batch: Batch) -> str:
+        end = batch.steps if batch.lengths is None else int(batch.lengths[0])
+        return "".join(SYMBOLS[symbol] for symbol in (*batch.x[:end, 0], batch.y[end - 1, 0]))
+
+    def what_can_be_typed(self) -> str:
+        return translate("tasks", "A string of B T P S X V E with its end, such as BTXSE")
 
     def is_correct(self, x: Array, y: Array) -> bool:
         letters = [SYMBOLS[symbol] for symbol in (*x, y[-1])]

@@ -81,6 +81,12 @@ class RecallSource(GeneratedSource):
         first, *rest = (self.symbol_names[symbol] for symbol in x)
         return first == self.class_names[int(y)] and not set(rest) & set(self.class_names)
 
+    def posed(self, x: Array) -> Batch:
+        token = int(x[0]) - 1
+        if not 0 <= token < self._task.tokens:
+            return super().posed(x)
+        return Batch(x[:, None], np.array([token]))
+
     def draw(self, rng: np.random.Generator, size: int) -> Batch:
         task = self._task
         x = np.zeros((task.length, size), dtype=np.int64)

@@ -15,6 +15,7 @@ from rnnviz.setting import setting
 from rnnviz.tasks import shared_setting
 from rnnviz.tasks.synthetic.sequence_to_sequence import END, AnswerSource, feeding
 from rnnviz.tasks.task import Array, Source, Task
+from rnnviz.tasks.typed import unreadable
 from rnnviz.text import QT_TRANSLATE_NOOP
 
 
@@ -79,4 +80,14 @@ class ReverseSource(AnswerSource):
 
     def pairs(self, rng: np.random.Generator, size: int) -> tuple[Array, Array]:
         string = rng.integers(1, 1 + self._task.symbols, (self._task.items, size))
-        return string, string[::-1] if self._task.order == "backwards" else string
+        return string, self._in_order(string)
+
+    def answer(self, question: Array) -> Array:
+        if not question.all():
+            raise unreadable(
+                QT_TRANSLATE_NOOP("tasks", "{end} is not typed: it follows by itself"), end=END
+            )
+        return self._in_order(question)
+
+    def _in_order(self, string: Array) -> Array:
+        return string[::-1] if self._task.order == "backwards" else string

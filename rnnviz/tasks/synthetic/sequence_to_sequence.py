@@ -14,7 +14,8 @@ import numpy as np
 from rnnviz.setting import setting
 from rnnviz.tasks.synthetic.generated_source import GeneratedSource
 from rnnviz.tasks.task import Array, Batch
-from rnnviz.text import QT_TRANSLATE_NOOP
+from rnnviz.tasks.typed import unreadable
+from rnnviz.text import QT_TRANSLATE_NOOP, translate
 
 END = "⏎"
 """How symbol 0, with which every answer ends, is printed."""
@@ -66,8 +67,34 @@ class AnswerSource(GeneratedSource):
     def pairs(self, rng: np.random.Generator, size: int) -> tuple[Array, Array]:
         """Draw questions (T, B) and answers (M - 1, B)."""
 
+    @abstractmethod
+    def answer(self, question: Array) -> Array:
+        """Return the answer (M - 1,) to one question (T,).
+
+        Raises
+        ------
+        BadInput
+            Where it is no question.
+        """
+
     def draw(self, rng: np.random.Generator, size: int) -> Batch:
-        question, answer = self.pairs(rng, size)
-        end = np.zeros((1, size), dtype=np.int64)
-        x = np.concatenate([question, end, answer])
-        return Batch(x, np.concatenate([answer, end]))
+        return _joined(*self.pairs(rng, size))
+
+    def posed(self, x: Array) -> Batch:
+        if len(x) != self.border:
+            source = QT_TRANSLATE_NOOP(
+                "tasks", "{count} symbols: the encoder reads {right}, which must be typed"
+            )
+            raise unreadable(source, count=len(x), right=self.border)
+        return _joined(x[:, None], self.answer(x)[:, None])
+
+    def what_can_be_typed(self) -> str:
+        source = translate("tasks", "{count} of the symbols {names}")
+        return source.format(count=self.border, names=" ".join(self.symbol_names[1:]))
+
+
+def _joined(question: Array, answer: Array) -> Batch:
+    """Return what the encoder and the decoder read, and what is to be written."""
+    end = np.zeros((1, question.shape[1]), dtype=np.int64)
+    x = np.concatenate([question, end, answer])
+    return Batch(x, np.concatenate([answer, end]))

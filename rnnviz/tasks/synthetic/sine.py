@@ -9,7 +9,7 @@ import numpy as np
 
 from rnnviz.setting import setting
 from rnnviz.tasks import shared_setting
-from rnnviz.tasks.forecast import delay_plane
+from rnnviz.tasks.forecast import delay_plane, posed_forecast, right_forecast, spelt_forecast
 from rnnviz.tasks.synthetic.generated_source import GeneratedSource
 from rnnviz.tasks.task import Array, Batch, Source, Task, Yardstick, held_out_generator
 from rnnviz.text import QT_TRANSLATE_NOOP, BadInput
@@ -83,6 +83,15 @@ class SineSource(GeneratedSource):
         )
         single = np.allclose(before + after, 2 * cosine * now) and np.abs(wave).max() <= 1
         return within and single and np.array_equal(x[1:], y[:-1])
+
+    def posed(self, x: Array) -> Batch:
+        return posed_forecast(x, 1, 1)
+
+    def spelt(self, batch: Batch) -> str:
+        return spelt_forecast(batch, 1)
+
+    def what_can_be_typed(self) -> str:
+        return right_forecast(1, 1)
 
     def draw(self, rng: np.random.Generator, size: int) -> Batch:
         wave = self._waves(rng, size, self._task.length + 1)[:, np.newaxis, :]  # (T+1, 1, B)

@@ -5,7 +5,7 @@ from __future__ import annotations
 import numpy as np
 
 from rnnviz.nn.gradient_check import GradientClaim, backpropagated
-from rnnviz.nn.network import Network, Sequences
+from rnnviz.nn.network import Network, Sequences, has_target
 from rnnviz.nn.parameters import Parameters
 from rnnviz.training.snapshot import Snapshot
 
@@ -13,12 +13,16 @@ from rnnviz.training.snapshot import Snapshot
 def subject_of(snapshot: Snapshot) -> GradientClaim | None:
     """Return the snapshot's network on its probe sequence; None in a recording.
 
+    Where no target is known of that, on the usual one.
+
     The error is not truncated, even where the run truncates it, and computed in float64.
     """
     checkpoint = snapshot.checkpoint
     if checkpoint is None:
         return None
-    return of_network(checkpoint.network(), checkpoint.parameters, checkpoint.source.test(1))
+    known = has_target(checkpoint.probe.y)
+    batch = checkpoint.probe if known else checkpoint.source.probe()
+    return of_network(checkpoint.network(), checkpoint.parameters, batch)
 
 
 def of_network(network: Network, parameters: Parameters, batch: Sequences) -> GradientClaim:

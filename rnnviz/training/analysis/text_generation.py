@@ -50,7 +50,7 @@ def prompt_of(checkpoint: Checkpoint) -> Array:
     task, source = checkpoint.experiment.task, checkpoint.source
     assert isinstance(task, Text)
     prompt = source.symbols(task.prompt[:LONGEST_PROMPT])
-    return prompt if len(prompt) else source.probe().x[:1, 0]
+    return prompt if len(prompt) else checkpoint.probe.x[:1, 0]
 
 
 def generate_text(

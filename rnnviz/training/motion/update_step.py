@@ -157,7 +157,7 @@ def _influence(snapshot: Snapshot) -> Influence | None:
     checkpoint = snapshot.checkpoint
     if checkpoint is None:
         return None
-    return influence_of(checkpoint.network(), checkpoint.parameters, checkpoint.source.probe())
+    return influence_of(checkpoint.network(), checkpoint.parameters, checkpoint.probe)
 
 
 def _last(values: Array) -> float:

@@ -72,4 +72,4 @@ def _trace(before: Snapshot, after: Snapshot, share: float) -> Trace:
     parameters.flat[:] = (1 - share) * one.parameters.flat + share * other.parameters.flat
     truncation = one.experiment.training.truncation
     with np.errstate(all="ignore"):
-        return one.network().trace(parameters, one.source.probe(), truncation)
+        return one.network().trace(parameters, one.probe, truncation)

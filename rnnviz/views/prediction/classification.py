@@ -90,9 +90,11 @@ def classification_summary(frame: Frame, answer: ClassProbabilities) -> str:
         "At step {step} the right class, {right}, has probability {p}; most probable is {best}.",
     )
     best = int(answer.best[k - 1])
+    if answer.target[k - 1] < 0:
+        source = translate("views", "At step {step} most probable is {best}; no target is known.")
     return source.format(
         step=k,
-        right=class_name(names, int(answer.target[k - 1])),
+        right=class_name(names, max(0, int(answer.target[k - 1]))),
         p=number(float(answer.right[k - 1])),
         best=class_name(names, best) if best >= 0 else "–",
     )
@@ -119,7 +121,7 @@ def _map(frame: Frame, answer: ClassProbabilities) -> tuple[Panel, ...]:
     first = answer.first if source.every_step else steps - 1
     target = Points(
         step_numbers(steps)[first:],
-        answer.target[first:] + 1.0,
+        np.where(answer.target < 0, np.nan, answer.target + 1.0)[first:],
         role="target",
         symbol="diamond",
         size=5.0 if source.every_step else 9.0,
@@ -201,17 +203,21 @@ def _final(frame: Frame, answer: ClassProbabilities) -> tuple[Panel, ...]:
             y=Axis("<i>p</i>", 0.0, BAR_AXIS_END, ticks=((0.0, "0"), (0.5, "0.5"), (1.0, "1"))),
             artists=(
                 *_bars(p),
-                Points(
-                    np.array([right + 1.0]),
-                    p[right : right + 1],
-                    role="target",
-                    symbol="diamond",
-                    size=9.0,
-                    label=translate("views", "target"),
-                ),
+                *(() if right < 0 else (_target_mark(p, right),)),
             ),
             weight=1.0,
         ),
+    )
+
+
+def _target_mark(p: Array, right: int) -> Points:
+    return Points(
+        np.array([right + 1.0]),
+        p[right : right + 1],
+        role="target",
+        symbol="diamond",
+        size=9.0,
+        label=translate("views", "target"),
     )
 
 

@@ -22,7 +22,8 @@ class ClassProbabilities:
     first : int
         How many steps are read before the first answer is due.
     target : (T,) int ndarray
-        The correct class; a single target is repeated at every step; −1 where none is due yet.
+        The correct class; a single target is repeated at every step; −1 where none is due yet, or
+        none is known of the sequence.
     right : (T,) ndarray
         Probability of the correct class, NaN where there is none.
     best : (T,) int ndarray
@@ -40,7 +41,7 @@ class ClassProbabilities:
         self.target = np.full(steps, -1)
         self.target[self.first :] = target
         self.right = self.probability[np.arange(steps), self.target]
-        self.right[: self.first] = np.nan
+        self.right[self.target < 0] = np.nan
         known = ~np.isnan(self.probability[:, 0])
         self.best = np.where(known, np.argmax(trace.output, axis=1), -1)
         accepts = frame.snapshot.source.accepts

@@ -66,6 +66,8 @@ def regression_summary(frame: Frame) -> str:
     """Give output and target at the cursor's step, or at the only step that counts."""
     k = answered_step(frame)
     source = translate("views", "At step {step} the output is {output}; the target is {target}.")
+    if np.isnan(frame.snapshot.trace.target).any():
+        source = translate("views", "At step {step} the output is {output}; no target is known.")
     output = float(frame.snapshot.trace.output[k - 1, 0])
     target = float(target_rows(frame)[k - 1, 0])
     words = source.format(step=k, output=number(output), target=number(target))
@@ -182,6 +184,8 @@ def _answer(run: ComparedRun, x: Array, output: Array) -> tuple[Artist, ...]:
 
 def _target(x: Array, target: Array, every_step: bool) -> Sequence[Artist]:
     label = translate("views", "target")
+    if np.isnan(target).any():
+        return ()  # none is known of a sequence that was typed
     if every_step:
         return marked_curve(x, target, "target", label, dash="dash")
     line = marked_curve(x, target, "target", "", name=label, width=1.0, dash="dot")

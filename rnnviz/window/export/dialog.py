@@ -56,14 +56,14 @@ class ExportDialog(QDialog):
         self._preferences = preferences
         self._prefix = prefix
         self._by_name = {view.name: view for view in views}
-        self.views = {view.name: _checked(plain(view.title), view.name in seen) for view in views}
+        self.views = {view.name: checked(plain(view.title), view.name in seen) for view in views}
         chosen = preferences.texts("export/formats") or ["pdf"]
-        self.formats = {name: _checked(name.upper(), name in chosen) for name in FORMATS}
-        self.page = _checked(
+        self.formats = {name: checked(name.upper(), name in chosen) for name in FORMATS}
+        self.page = checked(
             translate("window", "All together, six on a page"),
             preferences.flag("export/page", False),
         )
-        self.overwrite = _checked(translate("window", "Overwrite existing files"), False)
+        self.overwrite = checked(translate("window", "Overwrite existing files"), False)
         self.look = PageOptions(preferences, updates)
         self.text = ChoiceEditor(
             (
@@ -79,8 +79,8 @@ class ExportDialog(QDialog):
         self._update_button()
 
     def _lay_out(self) -> None:
-        views = _group(translate("window", "Views"), list(self.views.values()), columns=3)
-        formats = _group(translate("window", "Formats"), list(self.formats.values()))
+        views = group(translate("window", "Views"), list(self.views.values()), columns=3)
+        formats = group(translate("window", "Formats"), list(self.formats.values()))
         top = QHBoxLayout()
         top.addWidget(views, 1)
         top.addWidget(formats)
@@ -119,14 +119,14 @@ class ExportDialog(QDialog):
     def _update_button(self) -> None:
         """Enable the button once a view, a format and a folder are chosen."""
         self.export.setEnabled(
-            bool(_names(self.views) and _names(self.formats) and self.folder.text().strip())
+            bool(names_of(self.views) and names_of(self.formats) and self.folder.text().strip())
         )
 
     def request(self) -> ExportRequest:
         """Return what was chosen."""
         return ExportRequest(
-            views=tuple(self._by_name[name] for name in _names(self.views)),
-            formats=_names(self.formats),
+            views=tuple(self._by_name[name] for name in names_of(self.views)),
+            formats=names_of(self.formats),
             folder=Path(os.path.expanduser(self.folder.text().strip())),
             look=self.look.choice(),
             text=str(self.text.read()),
@@ -144,22 +144,24 @@ class ExportDialog(QDialog):
         super().accept()
 
 
-def _checked(words: str, on: bool) -> QCheckBox:
+def checked(words: str, on: bool) -> QCheckBox:
+    """Return a box with words, checked or not."""
     box = QCheckBox(words)
     box.setChecked(on)
     return box
 
 
-def _group(title: str, boxes: list[QCheckBox], columns: int = 1) -> QGroupBox:
+def group(title: str, boxes: list[QCheckBox], columns: int = 1) -> QGroupBox:
     """Return boxes under a title, in columns one after the other."""
-    group = QGroupBox(title)
-    grid = QGridLayout(group)
+    whole = QGroupBox(title)
+    grid = QGridLayout(whole)
     rows = -(-len(boxes) // columns)
     for i, box in enumerate(boxes):
         grid.addWidget(box, i % rows, i // rows)
     grid.setRowStretch(rows, 1)
-    return group
+    return whole
 
 
-def _names(boxes: Mapping[str, QCheckBox]) -> tuple[str, ...]:
+def names_of(boxes: Mapping[str, QCheckBox]) -> tuple[str, ...]:
+    """Return the names of the boxes that are checked."""
     return tuple(name for name, box in boxes.items() if box.isChecked())

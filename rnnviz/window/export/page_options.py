@@ -60,7 +60,7 @@ class WordsEditor(QWidget):
     def __init__(self, preferences: Preferences, key: str) -> None:
         super().__init__()
         self._preferences, self._key = preferences, f"export/{key}"
-        self.kind = _choices(WORDS, preferences.text(f"{self._key}-kind", "given"))
+        self.kind = choices(WORDS, preferences.text(f"{self._key}-kind", "given"))
         self.line = QLineEdit(preferences.text(self._key, ""))
         row = QHBoxLayout(self)
         row.setContentsMargins(0, 0, 0, 0)
@@ -101,7 +101,7 @@ class PageOptions(QWidget):
     def __init__(self, preferences: Preferences, updates: tuple[int, int] | None = None) -> None:
         super().__init__()
         self._preferences = preferences
-        self.page = _choices(SIZES, preferences.text("export/size", "half"))
+        self.page = choices(SIZES, preferences.text("export/size", "half"))
         self.sides = [_millimetres(side) for side in _sides(preferences)]
         self.pixels = QSpinBox()
         self.pixels.setRange(NARROWEST, WIDEST)
@@ -111,10 +111,10 @@ class PageOptions(QWidget):
         self.density = QLabel()
         self.title = WordsEditor(preferences, "title")
         self.caption = WordsEditor(preferences, "caption")
-        self.seen = _choices(SEEN, preferences.text("export/seen", "seen"))
+        self.seen = choices(SEEN, preferences.text("export/seen", "seen"))
         self.update_choice: ChoiceEditor | None = None
         if updates is not None:
-            self.update_choice = _choices(_update_choices(updates), "before")
+            self.update_choice = choices(_update_choices(updates), "before")
         self._lay_out()
         self.page.box.currentIndexChanged.connect(self._follow)
         for side in self.sides:
@@ -206,7 +206,7 @@ def _millimetres(value: float) -> QDoubleSpinBox:
     return field
 
 
-def _choices(pairs: tuple[tuple[str, str], ...], chosen: str) -> ChoiceEditor:
+def choices(pairs: tuple[tuple[str, str], ...], chosen: str) -> ChoiceEditor:
     """Return a field for one of some words, wide enough for all of them."""
     editor = ChoiceEditor(pairs, "window")
     editor.write(chosen)

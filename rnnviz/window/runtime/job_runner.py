@@ -112,6 +112,11 @@ class JobRunner(QObject):
             self._notices.inform(entry.left_out)
         job.deleteLater()
 
+    def stop_all(self) -> None:
+        """Let every job end early, without a result."""
+        for job in self._jobs:
+            job.stop()
+
     def stop(self) -> None:
         """Start no more jobs; the one under way goes on."""
         self._thread.stop()

@@ -59,6 +59,7 @@ class BadgeWidget(QWidget):
         super().__init__()
         self._pointed = pointed
         self._spacious = True
+        self._least = 0
         self._kind = ""
         self._word = ""
         self._colour = QColor("#777777")
@@ -69,6 +70,18 @@ class BadgeWidget(QWidget):
         """Set whether there is space above and below the word."""
         self._spacious = spacious
         self.updateGeometry()
+
+    @property
+    def own_width(self) -> int:
+        """The width that the shape and the word take."""
+        metrics = self.fontMetrics()
+        return metrics.horizontalAdvance(self._word) + 2 * metrics.height() + 12
+
+    def widen(self, least: int) -> None:
+        """Be at least so wide, so that what follows stands below each other in two lines."""
+        if least != self._least:
+            self._least = least
+            self.updateGeometry()
 
     def show_kind(self, kind: str, word: str, colour: str, ink: str, what: str) -> None:
         """Show a kind and its word; `what` describes the badge to screen readers."""
@@ -85,7 +98,7 @@ class BadgeWidget(QWidget):
 
     def sizeHint(self) -> QSize:
         metrics = self.fontMetrics()
-        width = metrics.horizontalAdvance(self._word) + 2 * metrics.height() + 12
+        width = max(self.own_width, self._least)
         return QSize(width, metrics.height() + (8 if self._spacious else 2))
 
     def minimumSizeHint(self) -> QSize:

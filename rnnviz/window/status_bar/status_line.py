@@ -13,7 +13,7 @@ from PySide6.QtWidgets import QHBoxLayout, QPushButton, QVBoxLayout, QWidget
 from rnnviz.text import translate
 from rnnviz.window.appearance.palette import Colours
 from rnnviz.window.status_bar.status_message import StatusMessage
-from rnnviz.window.status_bar.verdict_row import VerdictRow
+from rnnviz.window.status_bar.verdict_row import VerdictRow, align
 
 ROOMY = 45
 """Width in heights of a line of type below which the badges stand one above the other."""
@@ -119,6 +119,7 @@ class StatusLine(QWidget):
         self.main.paint_badges(colours, colours.a)
         if self._has_twin:
             self.twin.paint_badges(colours, colours.b)
+        align(self.main, self.twin, self._has_twin)
         palette = self.palette()
         ground = colours.error_ground if message is not None and message.broken else colours.ground
         palette.setColor(QPalette.ColorRole.Window, QColor(ground))

@@ -5,7 +5,7 @@ from __future__ import annotations
 import html
 
 from PySide6.QtGui import QCursor
-from PySide6.QtWidgets import QBoxLayout, QHBoxLayout, QLabel, QToolTip
+from PySide6.QtWidgets import QBoxLayout, QHBoxLayout, QLabel, QSizePolicy, QToolTip
 
 from rnnviz.text import translate
 from rnnviz.window.appearance.palette import Colours
@@ -29,6 +29,7 @@ class VerdictRow(QHBoxLayout):
         super().__init__()
         self.setSpacing(10)
         self.letter = QLabel(letter)
+        self.letter.setSizePolicy(QSizePolicy.Policy.Fixed, QSizePolicy.Policy.Ignored)
         self.flow = BadgeWidget(pointed=True)
         self.training = BadgeWidget(pointed=False)
         self.sentence = ElidedLabel(lines=2)
@@ -71,6 +72,7 @@ class VerdictRow(QHBoxLayout):
         """
         directions = QBoxLayout.Direction
         self.letter.setVisible(lettered)
+        self.letter.setFixedWidth(round(0.8 * self.letter.fontMetrics().height()))
         self._badges.setDirection(directions.TopToBottom if stacked else directions.LeftToRight)
         self._badges.setSpacing(2 if stacked else 10)
         for badge in (self.flow, self.training):
@@ -96,6 +98,14 @@ class VerdictRow(QHBoxLayout):
             training.kind, training.word, _colour(training.kind, colours), ink, of_training
         )
         self.letter.setStyleSheet(f"font-weight: 600; color: {role}")
+
+
+def align(one: VerdictRow, other: VerdictRow, together: bool) -> None:
+    """Let the sentences of two rows begin below each other."""
+    for first, second in ((one.flow, other.flow), (one.training, other.training)):
+        least = max(first.own_width, second.own_width) if together else 0
+        first.widen(least)
+        second.widen(least)
 
 
 def _colour(kind: str, colours: Colours) -> str:

@@ -61,7 +61,7 @@ def checkpoint_of(course: Array, size: int, steps: int) -> Checkpoint:
         }
     )
     source = GivenSeries(course)
-    return Checkpoint(linear, source, build_network(linear, source).parameters())
+    return Checkpoint(linear, source, source.probe(), build_network(linear, source).parameters())
 
 
 OMEGA = 0.3

@@ -1,0 +1,157 @@
+"""Animations of views: asked for in a dialog, written by another process."""
+
+from __future__ import annotations
+
+import functools
+from dataclasses import replace
+
+from PySide6.QtCore import QObject
+from PySide6.QtWidgets import QWidget
+
+from rnnviz.animation.frames import Position
+from rnnviz.animation.writer import Animated, beamer_names
+from rnnviz.plot.adjustment import UNTOUCHED, Adjustment
+from rnnviz.plot.markup import plain
+from rnnviz.text import language, printable, translate
+from rnnviz.training.snapshot import Frame, runs_beside
+from rnnviz.window.docking.dock_area import DockArea
+from rnnviz.window.export.animation_dialog import AnimationDialog
+from rnnviz.window.export.animation_process import (
+    AnimationRequest,
+    RunAgain,
+    StopSwitch,
+    animate_elsewhere,
+)
+from rnnviz.window.playback.run_controller import RunController
+from rnnviz.window.preference_file import Preferences
+from rnnviz.window.runtime.fault_catcher import FaultCatcher
+from rnnviz.window.runtime.job_runner import JobRunner
+from rnnviz.window.widget.notice import NoticeBoard
+
+
+class AnimationController(QObject):
+    """Asks what to animate, lets it be written, and shows how far that is.
+
+    It has jobs of its own: other files can be written and opened meanwhile.
+    """
+
+    def __init__(
+        self,
+        parent: QWidget,
+        dock_area: DockArea,
+        run: RunController,
+        notices: NoticeBoard,
+        preferences: Preferences,
+        catcher: FaultCatcher,
+    ) -> None:
+        super().__init__(parent)
+        self._parent, self._dock_area, self._run = parent, dock_area, run
+        self._notices, self._preferences = notices, preferences
+        self.jobs = JobRunner(self, notices, catcher)
+        self._switch = StopSwitch()
+        self._frame: Frame | None = None
+        self._folder = ""
+        self.dialog: AnimationDialog | None = None
+
+    def ask(self) -> None:
+        """Ask which views to animate, how and where."""
+        frame = self._run.frame
+        problem = _problem(frame)
+        if problem or frame is None:
+            self._notices.inform(problem)
+            return
+        self._frame = frame
+        views = [dock.view for dock in self._dock_area.docks.values()]
+        current = self._dock_area.current
+        seen = tuple(sorted(self._dock_area.seen, key=lambda name: name != current))
+        self.dialog = AnimationDialog(
+            self._parent, views, seen, self._preferences, frame.snapshot.update
+        )
+        self.dialog.confirmed.connect(self._start)
+        self.dialog.open()
+
+    def _start(self) -> None:
+        """Let what was chosen be written."""
+        if self.dialog is None or self._frame is None:
+            return
+        request = self._request(self.dialog, self._frame)
+        self._preferences.folder = self._folder = str(request.target.folder)
+        self._switch = StopSwitch()
+        self.jobs.start(
+            functools.partial(animate_elsewhere, request, self._switch),
+            translate("window", "Writing the animation…"),
+            functools.partial(self._show_written, request),
+            writes=self._folder,
+            left_out=translate("window", "The animation was stopped; nothing was written."),
+        )
+
+    def _request(self, dialog: AnimationDialog, frame: Frame) -> AnimationRequest:
+        snapshot = frame.snapshot
+        runs = (frame, *runs_beside(frame))
+        layer = snapshot.trace.layers[min(frame.layer, len(snapshot.trace.layers) - 1)]
+        return AnimationRequest(
+            runs=tuple(_again(run) for run in runs),
+            end=snapshot.update,
+            title=self._run.title,
+            speed=self._run.speed,
+            views=dialog.chosen_views,
+            updates=dialog.updates,
+            target=dialog.target(f"{self._run.file_stem}-"),
+            look=replace(dialog.look, adjustments=self._hands(dialog.chosen_views)),
+            position=Position(layer.name, frame.step if frame.step <= layer.steps else None),
+            language=language(),
+        )
+
+    def _hands(self, views: tuple[str, ...]) -> tuple[tuple[str, Adjustment], ...]:
+        """Return what the hand did to some views, as it can be sent to another process."""
+        found = {name: self._dock_area.docks[name].plot.adjustment for name in views}
+        touched = {name: hand for name, hand in found.items() if hand != UNTOUCHED}
+        return tuple((name, replace(h, ranges=dict(h.ranges))) for name, h in touched.items())
+
+    def _show_written(self, request: AnimationRequest, written: object) -> None:
+        assert isinstance(written, Animated)
+        paths, timing = written.paths, request.look.timing
+        if len(paths) == 1:
+            words = translate("window", "Saved: {path}").format(path=printable(str(paths[0])))
+        else:
+            source = translate("window", "{count} files saved in {folder}")
+            folder = printable(str(paths[0].parent))
+            words = source.format(count=len(paths), folder=folder)
+        for name in beamer_names(paths)[:1]:
+            count = sum(path.as_posix().startswith(name) for path in paths)
+            words += f" · \\animategraphics{{{timing.true_rate:.4g}}}{{{name}}}{{0}}{{{count - 1}}}"
+        if written.left_out:
+            titles = [plain(self._dock_area.docks[name].view.title) for name in written.left_out]
+            source = translate("window", "Left out, nothing to show: {views}")
+            words += f" · {source.format(views=', '.join(titles))}"
+        self._notices.inform(words)
+
+    # -- ending -----------------------------------------------------------------------------
+
+    def stop_writing(self) -> bool:
+        """Stop the animation that is being written; return whether there was one."""
+        busy = self.jobs.busy
+        if busy:
+            self.jobs.stop_all()
+        return busy
+
+    def finish(self, seconds: float) -> list[str]:
+        """End at once; return the folder of an animation that is not written."""
+        unwritten = [self._folder] if self.jobs.busy else []
+        self._switch.turn_off()
+        self.jobs.finish(seconds)
+        return unwritten
+
+
+def _problem(frame: Frame | None) -> str:
+    """Return why there is nothing to animate; empty if there is."""
+    if frame is not None and frame.snapshot.inspected is not None:
+        return translate("window", "An inspected network has no updates to be animated.")
+    if frame is None or not frame.snapshot.update:
+        return translate("window", "There is nothing to animate before the first update.")
+    return ""
+
+
+def _again(frame: Frame) -> RunAgain:
+    snapshot = frame.snapshot
+    return RunAgain(snapshot.name, snapshot.experiment, tuple(snapshot.changes))

@@ -1,0 +1,176 @@
+"""An animation is asked for with the keyboard, written beside the window, stopped, and dropped."""
+
+from __future__ import annotations
+
+from multiprocessing import Pipe
+
+import pytest
+from PIL import Image
+from PySide6.QtCore import QMimeData, QPoint, QPointF, Qt, QUrl
+from PySide6.QtGui import QDragEnterEvent, QDropEvent
+from PySide6.QtTest import QTest
+from PySide6.QtWidgets import QApplication
+
+from rnnviz.animation.timing import Timing
+from rnnviz.animation.updates import Updates
+from rnnviz.export.provenance import read_provenance
+from rnnviz.text import BadInput, Message
+from rnnviz.window.export import animation_process
+from rnnviz.window.export.animation_dialog import AnimationDialog
+
+
+def texts(window):
+    return [text for _, _, text in window.notices.kept]
+
+
+@pytest.fixture
+def window(make_window, small, qtbot):
+    window = make_window(preset=small)
+    for update in range(1, 4):
+        window.run.single()
+        qtbot.waitUntil(lambda n=update: window.run.frame.snapshot.update == n)
+    return window
+
+
+def asked(window, folder, **chosen):
+    """Open the dialog by its key and choose; by default two views, small."""
+    QTest.keyClick(
+        window,
+        Qt.Key.Key_E,
+        Qt.KeyboardModifier.ControlModifier | Qt.KeyboardModifier.ShiftModifier,
+    )
+    dialog = window.animations.dialog
+    for name, box in dialog.views.items():
+        box.setChecked(name in chosen.get("views", ("delta", "loss")))
+    dialog.pixels.write("800")
+    dialog.format.write(chosen.get("format", "gif"))
+    dialog.way.write(chosen.get("way", "updates"))
+    dialog.folder.setText(str(folder))
+    return dialog
+
+
+def drop(window, path):
+    data = QMimeData()
+    data.setUrls([QUrl.fromLocalFile(str(path))])
+    held = Qt.DropAction.CopyAction, data, Qt.MouseButton.LeftButton, Qt.KeyboardModifier.NoModifier
+    entering = QDragEnterEvent(QPoint(50, 50), *held)
+    QApplication.sendEvent(window, entering)
+    assert entering.isAccepted()
+    QApplication.sendEvent(window, QDropEvent(QPointF(50, 50), *held))
+
+
+def wait_for_work(window, qtbot):
+    qtbot.waitUntil(lambda: not window.animations.jobs.busy, timeout=120_000)
+
+
+def test_what_is_chosen_is_written_and_opens_its_run(window, tmp_path, qtbot):
+    dialog = asked(window, tmp_path)
+    dialog.first.setValue(1)
+    dialog.rate.setValue(20)
+    dialog.together.setChecked(True)
+    QTest.keyClick(dialog, Qt.Key.Key_Return)
+    wait_for_work(window, qtbot)
+    [path] = tmp_path.glob("*.gif")
+    assert path.name == "small-views.gif"
+    assert any("Saved" in text and path.name in text for text in texts(window))
+    with Image.open(path) as image:
+        assert (image.size, image.n_frames) == ((800, 450), 3)
+        assert image.info["duration"] == 50
+    shown = window.run.frame.snapshot
+    run = read_provenance(path)
+    assert (run.name, run.update) == ("small", 3)
+    losses = shown.history.loss.last.tolist()
+    window.run.reset()
+    qtbot.waitUntil(lambda: window.run.frame.snapshot.update == 0)
+    drop(window, path)
+    qtbot.waitUntil(lambda: window.run.frame.snapshot.update == 3)
+    assert window.run.frame.snapshot.history.loss.last.tolist() == losses
+
+
+def test_the_update_on_the_screen_is_played(window, tmp_path):
+    dialog = asked(window, tmp_path, views=("flow",), way="flow")
+    assert not dialog.last.isEnabled()
+    dialog.rate.setValue(1)
+    request = window.animations._request(dialog, window.run.frame)
+    assert request.updates is None
+    dialog.reject()
+    [path] = animation_process._animate(request).paths
+    assert path.name == "small-flow.gif"
+    assert read_provenance(path).update == 3
+
+
+def test_escape_stops_it_and_leaves_nothing(window, tmp_path, qtbot):
+    window.animations.dialog = None
+    dialog = asked(window, tmp_path / "new", views=("delta", "flow", "loss"))
+    dialog.accept()
+    assert window.animations.jobs.busy
+    QTest.keyClick(window, Qt.Key.Key_Escape)
+    wait_for_work(window, qtbot)
+    assert "The animation was stopped; nothing was written." in texts(window)
+    assert not list(tmp_path.rglob("*.gif"))
+    assert not list(tmp_path.rglob(".rnnviz*"))
+
+
+def test_closing_names_what_is_not_written(window, tmp_path, monkeypatch):
+    told = []
+    monkeypatch.setattr(
+        "rnnviz.window.main_window.report_unwritten", lambda names, _: told.extend(names)
+    )
+    asked(window, tmp_path / "new").accept()
+    window.close()
+    assert told == [str(tmp_path / "new")]
+    assert not list(tmp_path.rglob("*.gif"))
+
+
+@pytest.mark.parametrize(
+    ("sent", "error", "line"),
+    [
+        (("refused", Message("export", "no room")), BadInput, "^no room$"),
+        (("broke", "Traceback …"), RuntimeError, "Traceback"),
+        (None, BadInput, "^the process that was writing has ended$"),
+    ],
+)
+def test_what_goes_wrong_in_the_other_process_is_told_here(sent, error, line):
+    here, there = Pipe()
+    there.send(("share", 0.5))
+    if sent is not None:
+        there.send(sent)
+    there.close()
+    with pytest.raises(error, match=line):
+        animation_process._follow(here, animation_process.StopSwitch())
+    here.close()
+
+
+def test_the_other_process_ends_when_nobody_waits():
+    here, there = Pipe()
+    report = animation_process._Reporter(there)
+    report(0.25)
+    assert here.recv() == ("share", 0.25)
+    here.close()
+    with pytest.raises(animation_process._Unwanted):
+        report(0.5)
+    there.close()
+
+
+def test_the_dialog_remembers_and_says_the_true_speed(window, tmp_path, english):
+    dialog = asked(window, tmp_path)
+    dialog.first.setValue(0)
+    dialog.rate.setValue(12)
+    dialog.plays.write("3")
+    assert dialog.told.text() == "4 frames, 12.5 a second: 0.3 s"
+    assert dialog.updates == Updates(0, 3, 1)
+    assert dialog.look.timing == Timing(12, 3, 1)
+    dialog.format.box.setCurrentIndex(dialog.format.box.findData("mp4"))
+    assert not dialog.plays.isEnabled()
+    dialog.confirmed.disconnect()
+    dialog.accept()
+    again = AnimationDialog(window, [], (), window.preferences, 9)
+    assert (again.format.read(), again.rate.value(), again.plays.read()) == ("mp4", 12, "3")
+    again.close()
+
+
+def test_before_the_first_update_there_is_nothing_to_animate(make_window, small):
+    window = make_window(preset=small)
+    window.animations.ask()
+    assert window.animations.dialog is None
+    assert texts(window)[-1] == "There is nothing to animate before the first update."
