@@ -6,6 +6,8 @@ from PySide6.QtCore import QPointF, QRectF, QSize, Qt
 from PySide6.QtGui import QColor, QPainter, QPaintEvent, QPen, QPolygonF
 from PySide6.QtWidgets import QSizePolicy, QWidget
 
+SPACIOUS, LOW, LOWEST = 8, 2, 1
+"""Pixels above and below a word."""
 _TRIANGLE_UP = ((0, 1), (0.5, 0), (1, 1))
 _TRIANGLE_DOWN = ((0, 0), (0.5, 1), (1, 0))
 _PEAK = ((0, 1), (0.3, 0), (1, 0.8), (1, 1))
@@ -58,7 +60,7 @@ class BadgeWidget(QWidget):
     def __init__(self, pointed: bool) -> None:
         super().__init__()
         self._pointed = pointed
-        self._spacious = True
+        self._around = SPACIOUS
         self._least = 0
         self._kind = ""
         self._word = ""
@@ -66,10 +68,11 @@ class BadgeWidget(QWidget):
         self._ink = QColor("#ffffff")
         self.setSizePolicy(QSizePolicy.Policy.Fixed, QSizePolicy.Policy.Fixed)
 
-    def set_spacious(self, spacious: bool) -> None:
-        """Set whether there is space above and below the word."""
-        self._spacious = spacious
-        self.updateGeometry()
+    def set_around(self, pixels: int) -> None:
+        """Set how much room there is above and below the word, together."""
+        if pixels != self._around:
+            self._around = pixels
+            self.updateGeometry()
 
     @property
     def own_width(self) -> int:
@@ -99,7 +102,7 @@ class BadgeWidget(QWidget):
     def sizeHint(self) -> QSize:
         metrics = self.fontMetrics()
         width = max(self.own_width, self._least)
-        return QSize(width, metrics.height() + (8 if self._spacious else 2))
+        return QSize(width, metrics.height() + self._around)
 
     def minimumSizeHint(self) -> QSize:
         return self.sizeHint()

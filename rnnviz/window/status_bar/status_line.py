@@ -12,6 +12,7 @@ from PySide6.QtWidgets import QHBoxLayout, QPushButton, QVBoxLayout, QWidget
 
 from rnnviz.text import translate
 from rnnviz.window.appearance.palette import Colours
+from rnnviz.window.status_bar.badge import LOW, LOWEST, SPACIOUS
 from rnnviz.window.status_bar.status_message import StatusMessage
 from rnnviz.window.status_bar.verdict_row import VerdictRow, align
 
@@ -135,9 +136,11 @@ class StatusLine(QWidget):
         """Give each of two runs a line; in large type stack the badges of a single one."""
         twin = self._has_twin
         roomy = self.width() >= ROOMY * self.fontMetrics().height()
-        self.main.set_form(twin, not (twin or roomy), roomy and not twin, self._compact or twin)
+        around = LOWEST if twin and self._compact else SPACIOUS if roomy and not twin else LOW
+        self._rows.setSpacing(0 if self._compact else 2)
+        self.main.set_form(twin, not (twin or roomy), around, self._compact or twin)
         if twin:
-            self.twin.set_form(True, False, False, True)
+            self.twin.set_form(True, False, around, True)
             self.twin.sentence.show()
         else:
             self.twin.hide_all()

@@ -56,7 +56,7 @@ class VerdictRow(QHBoxLayout):
         if self._whole != before and QToolTip.isVisible() and QToolTip.text() == before:
             QToolTip.showText(QCursor.pos(), self._whole, self.sentence)
 
-    def set_form(self, lettered: bool, stacked: bool, spacious: bool, whole: bool) -> None:
+    def set_form(self, lettered: bool, stacked: bool, around: int, whole: bool) -> None:
         """Set the form of the row.
 
         Parameters
@@ -65,8 +65,8 @@ class VerdictRow(QHBoxLayout):
             Whether it is one of two: each has its letter and one line of its own.
         stacked : bool
             Whether the badges stand one above the other.
-        spacious : bool
-            Whether there is room above and below their words.
+        around : int
+            Pixels above and below their words.
         whole : bool
             Whether no sentence is broken off.
         """
@@ -76,9 +76,11 @@ class VerdictRow(QHBoxLayout):
         self._badges.setDirection(directions.TopToBottom if stacked else directions.LeftToRight)
         self._badges.setSpacing(2 if stacked else 10)
         for badge in (self.flow, self.training):
-            badge.set_spacious(spacious)
+            badge.set_around(around)
         self.sentence.set_lines(1 if lettered else 2)
         self.sentence.set_whole(whole)
+        fixed, ignored = QSizePolicy.Policy.Fixed, QSizePolicy.Policy.Ignored
+        self.sentence.setSizePolicy(QSizePolicy.Policy.Expanding, ignored if lettered else fixed)
 
     def hide_all(self) -> None:
         """Leave no trace of a run that is not there."""
