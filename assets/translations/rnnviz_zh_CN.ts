@@ -4586,6 +4586,10 @@
         <source>Shown: the probe sequence, before update {update}.</source>
         <translation>所示：探测序列，第 {update} 次更新之前。</translation>
     </message>
+    <message>
+        <source>What this view shows had not been computed of this run when it was kept, because the view was not on the screen.</source>
+        <translation>留下这次训练时，这个视图不在屏幕上，所以它要显示的内容当时没有计算。</translation>
+    </message>
 </context>
 <context>
     <name>window</name>
@@ -4688,6 +4692,10 @@
     <message>
         <source>Bookmark this update</source>
         <translation>为此次更新加书签</translation>
+    </message>
+    <message>
+        <source>Memory for the timeline…</source>
+        <translation type="unfinished"></translation>
     </message>
     <message>
         <source>Faster</source>
@@ -6556,6 +6564,15 @@
     <message>
         <source>There is no run B. “Beside it…” (B) starts another run here, in step with A. “Go on from here” (O) lets A go on with other settings while the run so far stays here.</source>
         <translation>目前没有运行 B。“并排…”(B) 会在这里开始另一次运行，与 A 同步进行；“从这里继续”(O) 让 A 以别的设置继续，而此前的运行留在这里。</translation>
+    </message>
+    <message>
+        <source>Memory for the timeline</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>MiB for the past of the runs on screen (usually {usual}).
+With more, updates that are far back are shown sooner; none is ever lost.</source>
+        <translation type="unfinished"></translation>
     </message>
 </context>
 </TS>
