@@ -152,6 +152,8 @@ class Timeline(Generic[AnyRun]):
         branch._elapsed = branch._store.newest + self._clock() - start
         if branch.updates[-1] < update:
             branch._add_keyframe()
+        elif not branch._store.is_complete:
+            branch._store.replace_newest(branch.trainer.keyframe())
         branch.change(wanted)
         return branch
 
