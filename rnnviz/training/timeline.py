@@ -24,7 +24,7 @@ from rnnviz.training.milestone import Milestone
 
 BUDGET = 256 * 2**20
 """Bytes that the keyframes of a run may take, unless one says otherwise."""
-SPACING = 0.05
+SPACING = 0.025
 """Seconds of training between two keyframes."""
 
 

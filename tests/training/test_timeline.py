@@ -215,3 +215,39 @@ def test_a_keyframe_does_not_change_when_the_run_goes_on():
         trainer.step()
     trainer.restore(keyframe)
     assert_stands_as(trainer, straight(preset, 5))
+
+
+class Counter:
+    """A run that does nothing but count, a hundred updates at a time."""
+
+    experiment = antecedents = None
+    stopped, milestones = False, ()
+
+    def __init__(self):
+        self.update = 0
+        self.size = replace(
+            straight(load_preset("rare-spike-clipped"), 0).keyframe(), previous=None
+        )
+
+    def step(self):
+        self.update += 100
+
+    def evaluate_if_due(self):
+        """It is not evaluated."""
+
+    def keyframe(self):
+        return replace(self.size, update=self.update)
+
+
+def test_a_million_updates_have_keyframes_evenly_within_their_budget():
+    counter = Counter()
+    budget = (DENSE + 400) * counter.size.nbytes
+    timeline = Timeline(counter, budget, Clock(every=0.5))
+    for _ in range(10_000):
+        timeline.step()
+    apart = np.diff(timeline.updates)
+    assert timeline.present == 1_000_000
+    assert budget * 0.9 < timeline.nbytes <= budget
+    assert apart.max() <= 3 * 1_000_000 / 400
+    assert set(apart[-DENSE // 2 :]) == {100}
+    assert timeline.nearest(777_777).update <= 777_777
