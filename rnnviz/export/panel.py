@@ -74,6 +74,8 @@ class PanelDrawing:
         Whether values lie below and above the colour scale of a heat map.
     verticals : list of (float, str, str, float)
         Vertical lines to be named: where they are, names, colours, and how high they are.
+    upright : list of float
+        Where vertical lines are that take the whole height.
     room_for_labels : LabelRoom
         What inside the axes is taken.
     pins : list of str
@@ -97,6 +99,7 @@ class PanelDrawing:
         self.beyond = (False, False)
         self.bars: list[Axes] = []
         self.verticals: list[tuple[float, str, str, float]] = []
+        self.upright: list[float] = []
         self.room_for_labels = LabelRoom()
         self._bar_offset = 0.0
         self._names: list[Any] = []
@@ -293,7 +296,8 @@ class PanelDrawing:
             self._head += (1.6 * rows - 0.25) * small + 2.0
 
     def _draw_bars(self) -> None:
-        for mappable, label in self.maps[: 1 if self.around.color_bar else 0]:
+        for mappable, name in self.maps[: 1 if self.around.color_bar else 0]:
+            label = name if self.around.bar_label else ""
             bar = self.sheet.add_axes((0, 0, 0.01, 0.5))
             self.bars.append(bar)
             colorbar = self.sheet.colorbar(mappable, cax=bar)
