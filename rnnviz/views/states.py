@@ -41,8 +41,8 @@ Array = NDArray[Any]
 MOST_IN_KEY = 24
 """States named in the legend; more are named among their points."""
 MOST, SEEN = 50.0, 5.0
-"""Up to which ratio of their sizes the axes hold the clouds of two runs, and how many times as far as
-the smaller one they reach where the larger leaves them."""
+"""Up to which ratio of their sizes the axes hold both clouds of two runs, and how many times as far
+as the smaller one they reach where the larger leaves them."""
 SYMBOLS: tuple[Symbol, ...] = ("circle", "triangle", "square", "diamond")
 
 
