@@ -8,6 +8,8 @@ from itertools import permutations
 
 import numpy as np
 import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
 
 from rnnviz.explanation import read_page
 from rnnviz.nn.fault import Fault
@@ -19,7 +21,15 @@ from rnnviz.training.snapshot import Frame, InspectionInfo
 from rnnviz.views.index import VIEWS
 from rnnviz.views.part.comparison import LETTERS, compared_runs
 from rnnviz.views.view import View
-from tests.views.test_every_view import NAMES, SPECIAL, assert_sound, noting
+from tests.nn.sample import EXAMPLES
+from tests.views.test_every_view import (
+    FILLS,
+    NAMES,
+    SPECIAL,
+    assert_sound,
+    fill_of,
+    noting,
+)
 
 Pairs = dict[str, tuple[Frame, Frame]]
 
@@ -220,3 +230,32 @@ def test_of_a_run_that_was_kept_nothing_is_said_to_be_computed(view: View, run) 
     missing = view.suits(kept) and not view.needs <= known.keys()
     missing &= view.name != "states"  # those of the probe are known
     assert ("when it was kept" in said) == missing
+
+
+HOSTILE = st.fixed_dictionaries(
+    {
+        "cell": st.sampled_from(list(EXAMPLES)),
+        "steps": st.sampled_from([1, 2, 41]),
+        "size": st.sampled_from([1, 3]),
+        "fill": st.builds(fill_of, st.sampled_from(FILLS), st.integers(0, 99)),
+        "outputs": st.sampled_from([1, 5]),
+        "classes": st.booleans(),
+        "every_step": st.booleans(),
+        "names": st.sampled_from([None, ("a", "中", "␣")]),
+        "points": st.sampled_from([0, 1, 700]),
+        "stride": st.sampled_from([1, 2048]),
+        "outcome": st.sampled_from(["ok", "diverged", "dead"]),
+        "spectrum": st.booleans(),
+    }
+)
+
+
+@settings(max_examples=15)
+@given(one=HOSTILE, other=HOSTILE, kept=st.lists(HOSTILE, max_size=2), step=st.integers(-1, 60))
+def test_no_numbers_break_a_pair(made, one, other, kept, step) -> None:
+    frame = replace(
+        made(**one), other=made(**other), kept=tuple(made(**each) for each in kept), step=step
+    )
+    for view in VIEWS:
+        with noting(view.name):
+            assert_sound(view.figure(frame))
