@@ -84,20 +84,22 @@ def both_ways(pairs: Pairs) -> Iterator[tuple[str, Frame, Frame]]:
 
 
 @each_view
-def test_every_view_shows_any_pair(view: View, pairs: Pairs) -> None:
+@pytest.mark.parametrize("apart", [False, True])
+def test_every_view_shows_any_pair(view: View, apart: bool, pairs: Pairs) -> None:
     for name, one, other in both_ways(pairs):
         with noting(name, one, other):
-            figure = view.figure(replace(one, other=other, step=4))
+            figure = view.figure(replace(one, other=other, step=4, apart=apart))
             assert_sound(figure)
             tables = [table.name for table in figure.tables]
             assert len(set(tables)) == len(tables)
 
 
 @each_view
-def test_both_runs_are_in_the_figure(view: View, pairs: Pairs) -> None:
+@pytest.mark.parametrize("apart", [False, True])
+def test_both_runs_are_in_the_figure(view: View, apart: bool, pairs: Pairs) -> None:
     """What is drawn of a run beside another is what is drawn of it alone."""
     for name, one, other in both_ways(pairs):
-        frame = replace(one, other=other, step=4)
+        frame = replace(one, other=other, step=4, apart=apart)
         with noting(name, one, other):
             figure = view.figure(frame)
             for letter, single in (("a", one), ("b", other)):
