@@ -72,7 +72,7 @@ class StopWatch:
         return None
 
     def _is_first(self, kind: StopKind, update: int) -> bool:
-        """Return whether nothing of a kind happened before; a spike and the end after it are one."""
+        """Return whether nothing of a kind happened before; a spike and its end are one."""
         kinds = (_MILESTONES.get(m.kind) for m in self._trainer.milestones if m.update < update)
         return kind not in kinds
 

@@ -18,6 +18,7 @@ from rnnviz.views.part.columns import in_columns, over_each_other, rows_of
 from rnnviz.views.part.comparison import ComparedRun, compared_runs, is_alone
 from rnnviz.views.part.moment import with_moments
 from rnnviz.views.part.motion import as_far_as_known
+from rnnviz.views.part.probe import sequence_words
 from rnnviz.views.part.status import message_figure
 from rnnviz.views.part.update_series import reaching_the_present
 
@@ -83,8 +84,18 @@ class View(ABC):
         """Return the picture of the frame with the moments at which its runs break.
 
         The run beside it is drawn over it where the view can and the frame does not ask otherwise,
-        else at its side.
+        else at its side.  Where not the usual sequence is shown the title says which.
         """
+        figure, sequence = self._drawn(frame), self.sequence(frame)
+        return replace(figure, title=f"{figure.title} · {sequence}") if sequence else figure
+
+    @final
+    def sequence(self, frame: Frame) -> str:
+        """Return which sequence is shown, with markup; empty for the usual one, or none."""
+        shows_steps = self.way is not None or self.moves
+        return sequence_words(frame) if shows_steps else ""
+
+    def _drawn(self, frame: Frame) -> Figure:
         frame = frame if self.over_updates and not frame.apart else replace(frame, kept=())
         if frame.other is None or (self.overlays(frame) and not frame.apart):
             return self._finished(self._once(frame, lambda: self.describe(frame)), frame)
