@@ -6526,6 +6526,10 @@
         <translation>截断并重新开始</translation>
     </message>
     <message>
+        <source>From update {update}, the last before it blew up.</source>
+        <translation>从第 {update} 次更新起，即爆炸前的最后一次。</translation>
+    </message>
+    <message>
         <source>This is a recording: go one update back, then on from it.</source>
         <translation>这是一份记录：请先后退一次更新，再从那里继续。</translation>
     </message>

@@ -359,7 +359,10 @@ class MainWindow(QMainWindow):
         return tuple(self.dock_area.shown.values())
 
     def _tell_stop(self, stop: Stop) -> None:
+        """Say why the run has stopped, and show the update of it."""
         self.notices.inform(stop_text(stop))
+        if stop.update < self.session.present:  # only what followed has told that it was one
+            self.playhead.seek(stop.update)
 
     def _watch_diagnostics(self) -> None:
         """Compute the slow diagnostics that visible views draw; the status line needs one too."""
