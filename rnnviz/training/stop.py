@@ -5,7 +5,6 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import Literal
 
-from rnnviz.nn.clipping import NoClipping
 from rnnviz.training.milestone import Kind
 from rnnviz.training.trainer import Trainer
 from rnnviz.training.weight_history import matrix_sizes, recurrent_names
@@ -63,8 +62,6 @@ class StopWatch:
         news, self._seen = trainer.milestones[self._seen :], len(trainer.milestones)
         for milestone in news:
             kind = _MILESTONES.get(milestone.kind)
-            if milestone.kind == "spike" and self._clips:
-                continue  # it was cut short
             if kind in settings.kinds and self._is_first(kind, milestone.update):
                 return Stop(kind, milestone.update)
         before, self._large = self._large, self._radii()
@@ -73,10 +70,6 @@ class StopWatch:
         if "update" in settings.kinds and trainer.update == settings.update:
             return Stop("update", trainer.update)
         return None
-
-    @property
-    def _clips(self) -> bool:
-        return not isinstance(self._trainer.experiment.clipping, NoClipping)
 
     def _is_first(self, kind: StopKind, update: int) -> bool:
         """Return whether nothing of a kind happened before; a spike and its end are one."""
