@@ -72,7 +72,7 @@ class TwinController(QObject):
         """Go on with clipping from the update on screen, or from the last before it blew up."""
         newest = self._newest()
         if newest is not None:
-            self._branch(self._update(newest), self._clipped(newest), _CLIPPING)
+            self._branch(self._last_sound(newest), self._clipped(newest), _CLIPPING)
 
     def clip_and_restart(self) -> None:
         """Start again with clipping, and play; the run so far stays as B."""
@@ -98,6 +98,14 @@ class TwinController(QObject):
             return self._playhead.update
         instructive = instructive_update(newest)
         return newest.trace_update if instructive is None else instructive
+
+    def _last_sound(self, newest: Snapshot) -> int:
+        """Return the update on screen; of a run that has just blown up the last one before."""
+        spike, update = newest.record.spike, self._update(newest)
+        blew_up = spike is not None and 0 <= newest.update - spike.update <= 1
+        if spike is not None and blew_up and not self._playhead.looks_back:
+            return min(update, max(0, spike.update - 1))
+        return update
 
     def _clipped(self, newest: Snapshot) -> Experiment:
         return self._clipping.clipped(live_part(newest.experiment, self._form.experiment))
