@@ -79,7 +79,7 @@ class StopWatch:
         return isinstance(self._trainer.experiment.clipping, NoClipping)
 
     def _is_first(self, kind: StopKind, update: int) -> bool:
-        """Return whether nothing of a kind happened before: a spike and the end are one."""
+        """Return whether nothing of a kind happened before: a spike and its end are one."""
         kinds = (_MILESTONES.get(m.kind) for m in self._trainer.milestones if m.update < update)
         return kind not in kinds
 

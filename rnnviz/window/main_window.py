@@ -60,6 +60,7 @@ from rnnviz.window.playback.transport_bar import TransportBar
 from rnnviz.window.playback.twin_controller import TwinController
 from rnnviz.window.plot.controller import PlotController
 from rnnviz.window.preference_file import Preferences
+from rnnviz.window.probe.controller import ProbeController
 from rnnviz.window.run_display import RunDisplay
 from rnnviz.window.runtime.fault_catcher import FaultCatcher
 from rnnviz.window.runtime.gc_guard import GcGuard
@@ -152,6 +153,7 @@ class MainWindow(QMainWindow):
         self.motion = MotionController(
             self.session, self.run, self.cursor_, self.playhead, self.dock_area, notices, self
         )
+        self.sequence = ProbeController(self, self.session, self.run, notices, self.history)
         self.inspection = InspectionController(
             self, self.run, self.dock_area, self.jobs, notices, preferences
         )
@@ -180,13 +182,7 @@ class MainWindow(QMainWindow):
         self.timeline_memory = TimelineMemory(self, self.session, preferences)
         self.recorded_past = RecordedPast(self.run, self.playhead, self.jobs, notices, self)
         self.files = FileController(
-            self,
-            self.actions_.menus["file"],
-            self.form,
-            self.run,
-            self.jobs,
-            notices,
-            preferences,
+            self, self.actions_.menus["file"], self.form, self.run, self.jobs, notices, preferences
         )
         self.own_presets = PresetController(
             self,
@@ -269,6 +265,7 @@ class MainWindow(QMainWindow):
                 "playhead": self.playhead,
                 "timeline_memory": self.timeline_memory,
                 "motion": self.motion,
+                "sequence": self.sequence,
                 "files": self.files,
                 "presets": self.own_presets,
                 "gallery": self.gallery,
