@@ -5958,10 +5958,6 @@
         <translation>被截断：{share} 的更新。</translation>
     </message>
     <message>
-        <source>{where}: {meaning}</source>
-        <translation>{where}：{meaning}</translation>
-    </message>
-    <message>
         <source>{sentence}.</source>
         <translation>{sentence}。</translation>
     </message>

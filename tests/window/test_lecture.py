@@ -22,6 +22,8 @@ from tests.window.playback.test_twins import (
     update_of,
 )
 
+CTRL = Qt.KeyboardModifier.ControlModifier
+
 
 @pytest.fixture
 def window(make_window, qtbot):
@@ -73,6 +75,20 @@ def test_the_lecture_up_to_lstm_against_srn(window, qtbot):
     assert same(window.run.frame.snapshot, before)
     for dock in window.dock_area.docks.values():
         assert not dock.seen or dock._frame.snapshot is window.run.frame.snapshot
+    # slow motion: the error travels back through the unrolled network, and grows
+    press(window, Qt.Key.Key_Period, CTRL)
+    qtbot.waitUntil(lambda: window.motion.playing)
+    press(window, Qt.Key.Key_Space)
+    while window.run.frame.motion.phase != "backward":
+        press(window, Qt.Key.Key_Down)
+    press(window, Qt.Key.Key_Right)
+    motion = window.run.frame.motion
+    assert (motion.update.update, motion.position, motion.front) == (spike, 1, motion.steps - 1)
+    assert same(window.run.frame.snapshot, before)
+    assert window.dock_area.hero == "flow"
+    press(window, Qt.Key.Key_Escape)
+    press(window, "[")
+    qtbot.waitUntil(lambda: update_of(window) == spike - 1)
     # clip from here: a twin goes on beside the one that dies
     press(window, Qt.Key.Key_C, SHIFT)
     settled(window, qtbot)
