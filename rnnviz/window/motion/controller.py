@@ -238,9 +238,10 @@ class MotionController(QObject):
         if before is None:
             return
         if self._played is not None:
-            if frame.snapshot is self._played.after.snapshot:
+            after = self._played.after.snapshot
+            if frame.snapshot is after:
                 self._played.after = frame
-            elif frame.snapshot.update != self._played.after.snapshot.update:
+            elif (frame.snapshot.update, frame.snapshot.probe) != (after.update, after.probe):
                 self.leave_motion()
             return
         if frame.snapshot.update != before.snapshot.update + 1:

@@ -76,6 +76,7 @@ def test_phases_their_words_and_the_way_out(window, moving, press, qtbot):
         press(Qt.Key.Key_Down)
     assert phases == ["forward", "losses", "backward", "sum", "clip", "step"]
     assert "hₖ" in sentences[0]
+    assert ". zₖ = " in sentences[0]
     assert "δₖ" in sentences[2]
     assert "‖g‖" in sentences[4]
     assert len(set(sentences)) == 6
