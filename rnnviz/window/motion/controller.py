@@ -17,6 +17,7 @@ from rnnviz.text import translate
 from rnnviz.training.motion.motion import Motion
 from rnnviz.training.motion.played_update import PlayedUpdate
 from rnnviz.training.motion.schedule import Schedule
+from rnnviz.training.motion.update_step import follows
 from rnnviz.training.snapshot import Frame
 from rnnviz.window.docking.dock_area import DockArea
 from rnnviz.window.motion.preparation import Preparation
@@ -67,6 +68,7 @@ class MotionController(QObject):
         self._goes_on = False
         self._waits_for_pause = False
         self._step_before = 0
+        self._runs = 0, 0
         self._preparation = Preparation()
         self._timer = QTimer(self)
         self._timer.setTimerType(Qt.TimerType.PreciseTimer)
@@ -216,6 +218,7 @@ class MotionController(QObject):
         if not self.active:
             self._step_before = self._cursor.step
             self._raise_flow()
+        self._runs = self._session.run, self._session.twin_run
         was_active, self._before, self._played = self.active, frame, None
         self._run.hold(frame)
         if not was_active:
@@ -237,6 +240,9 @@ class MotionController(QObject):
         before = self._before
         if before is None:
             return
+        if (self._session.run, self._session.twin_run) != self._runs:
+            self.leave_motion()
+            return
         if self._played is not None:
             after = self._played.after.snapshot
             if frame.snapshot is after:
@@ -244,7 +250,7 @@ class MotionController(QObject):
             elif (frame.snapshot.update, frame.snapshot.probe) != (after.update, after.probe):
                 self.leave_motion()
             return
-        if frame.snapshot.update != before.snapshot.update + 1:
+        if not follows(before.snapshot, frame.snapshot):
             if frame.snapshot.update != before.snapshot.update:
                 self.leave_motion()
             return
