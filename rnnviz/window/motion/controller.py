@@ -121,12 +121,12 @@ class MotionController(QObject):
         self._begin()
 
     def play_slowly(self) -> None:
-        """Play one update after the other, or stop."""
-        self._goes_on = not self._goes_on
-        if self._goes_on:
+        """Play one update after the other; where one is played, stop it or go on."""
+        if self.active:
+            self.toggle_motion()
+        else:
+            self._goes_on = True
             self.slow_motion()
-        elif self.active:
-            self.leave_motion()
 
     def adopt_speed(self, updates_per_second: float) -> None:
         """Play at this speed from here on; from one update a second on as any run is played."""
@@ -147,7 +147,9 @@ class MotionController(QObject):
         if self.playing:
             self._goes_on = False
             self._stop()
-        elif self._direction > 0 and self._at_end:
+            return
+        self._goes_on = (self._run.updates_per_second or SLOW) < SLOW
+        if self._direction > 0 and self._at_end:
             self._begin()
         else:
             self._play(+1 if self._at_start else self._direction)
