@@ -89,7 +89,7 @@ def test_a_run_beside_it_is_drawn_too(tmp_path: Path) -> None:
         (["--animate", "updates", "--size", "huge"], "size: 'huge' is none of"),
         (["--animate", "updates", "--layer", "l0", "--layer", "l1"], "give --layer once"),
         (["--animate", "updates", "--step", "99"], "step: 99 is not a step from 1 to"),
-        (["--animate", "updates", "--view", "gates"], "nothing was written"),
+        (["--animate", "updates", "--view", "gates"], "Nothing was written"),
     ],
 )
 def test_what_makes_no_sense_is_one_line(
