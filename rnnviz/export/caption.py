@@ -19,6 +19,7 @@ from rnnviz.training.run_label import (
 )
 from rnnviz.training.snapshot import Frame, Snapshot
 from rnnviz.views.part.comparison import compared_runs, run_name
+from rnnviz.views.part.probe import sequence_words
 from rnnviz.views.part.status import run_status
 
 MAX_TOLD = 6
@@ -102,6 +103,7 @@ def _run(frame: Frame) -> tuple[str, ...]:
         network_label(run, snapshot.trace.length),
         clipping_label(run),
         source.format(seed=run.seed, update=snapshot.update, step=frame.step),
+        plain(sequence_words(frame)),
         _outcome(frame.snapshot),
         _trace_update(frame),
     )

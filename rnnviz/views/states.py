@@ -63,7 +63,7 @@ class StatesView(View):
 
     def describe_pair(self, one: Frame, other: Frame) -> tuple[Figure, Figure]:
         """Describe two runs on axes on which the smaller cloud is seen, whatever the other is."""
-        figures, clouds = (self.describe(one), self.describe(other)), [_cloud(one), _cloud(other)]
+        figures, clouds = (self.describe(one), self.describe(other)), (_cloud(one), _cloud(other))
         if any(cloud is None or extent(cloud.points) is None for cloud in clouds):
             return figures
         limits = [_common_limit(*(_limit(c, i) for c in clouds if c is not None)) for i in (0, 1)]
@@ -134,6 +134,15 @@ def state_name(frame: Frame, state: int) -> str:
     return translate("tasks", frame.snapshot.source.state_names[state])
 
 
+def _trajectory(frame: Frame, cloud: StateCloud) -> Array:
+    """Return the points of the sequence shown, also where it is none of the cloud's."""
+    if frame.snapshot.probe.is_default:
+        return np.asarray(cloud.points[cloud.sequence == 0])
+    layer = shown_layer(frame)
+    with np.errstate(all="ignore"):
+        return np.asarray(cloud.plane.project(layer.reverse_if_backward(layer.state[1:])))
+
+
 def _groups(frame: Frame, cloud: StateCloud) -> tuple[Artist, ...]:
     """Return the points by state of the automaton or, without one, coloured by time step."""
     x, y = cloud.points.T
@@ -171,7 +180,7 @@ def _names(frame: Frame, of_state: Mapping[int, Array]) -> tuple[Artist, ...]:
 
 def _artists(frame: Frame, cloud: StateCloud) -> tuple[Artist, ...]:
     """Return the trajectory of the probe below the points, and its state at the cursor above."""
-    groups, probe = _groups(frame, cloud), cloud.points[cloud.sequence == 0]
+    groups, probe = _groups(frame, cloud), _trajectory(frame, cloud)
     if not np.isfinite(probe).all():
         return groups
     x, y = probe.T

@@ -18,6 +18,8 @@ from rnnviz.views.part.columns import in_columns, over_each_other, rows_of
 from rnnviz.views.part.comparison import ComparedRun, compared_runs, is_alone
 from rnnviz.views.part.moment import with_moments
 from rnnviz.views.part.motion import as_far_as_known
+from rnnviz.views.part.probe import sequence_words
+from rnnviz.views.part.status import message_figure
 from rnnviz.views.part.update_series import reaching_the_present
 
 Described = TypeVar("Described", Figure, tuple[Figure, Figure])
@@ -82,8 +84,18 @@ class View(ABC):
         """Return the picture of the frame with the moments at which its runs break.
 
         The run beside it is drawn over it where the view can and the frame does not ask otherwise,
-        else at its side.
+        else at its side.  Where not the usual sequence is shown the title says which.
         """
+        figure, sequence = self._drawn(frame), self.sequence(frame)
+        return replace(figure, title=f"{figure.title} · {sequence}") if sequence else figure
+
+    @final
+    def sequence(self, frame: Frame) -> str:
+        """Return which sequence is shown, with markup; empty for the usual one, or none."""
+        shows_steps = self.way is not None or self.moves
+        return sequence_words(frame) if shows_steps else ""
+
+    def _drawn(self, frame: Frame) -> Figure:
         frame = frame if self.over_updates and not frame.apart else replace(frame, kept=())
         if frame.other is None or (self.overlays(frame) and not frame.apart):
             return self._finished(self._once(frame, lambda: self.describe(frame)), frame)
@@ -124,7 +136,19 @@ class View(ABC):
 
     def describe_pair(self, one: Frame, other: Frame) -> tuple[Figure, Figure]:
         """Describe two runs that stand side by side, on the same kind of scale."""
-        return self.describe(one), self.describe(other)
+        return self.describe_known(one), self.describe_known(other)
+
+    @final
+    def describe_known(self, frame: Frame) -> Figure:
+        """Describe a frame, or say that what the view needs will not be computed of it."""
+        if frame.frozen and self.suits(frame) and not self.needs <= frame.diagnostics.keys():
+            words = translate(
+                "views",
+                "What this view shows had not been computed of this run when it was kept, because"
+                " the view was not on the screen.",
+            )
+            return message_figure(self.title, self.name, words, frame.snapshot)
+        return self.describe(frame)
 
     def overlays(self, frame: Frame) -> bool:
         """Return whether the runs of a frame that has several are drawn over each other."""

@@ -55,10 +55,7 @@ def in_motion(method: str, text: str, key: str) -> Command:
 COMMANDS = (
     Command("files.open", "file", QT_TRANSLATE_NOOP("window", "Open…"), ("Ctrl+O",)),
     Command(
-        "inspection.inspect",
-        "file",
-        QT_TRANSLATE_NOOP("window", "Inspect weights…"),
-        ("Ctrl+I",),
+        "inspection.inspect", "file", QT_TRANSLATE_NOOP("window", "Inspect weights…"), ("Ctrl+I",)
     ),
     Command(
         "presets.save_preset",
@@ -93,10 +90,7 @@ COMMANDS = (
     Command("window.close", "-file", QT_TRANSLATE_NOOP("window", "Quit"), ("Ctrl+Q",)),
     Command("history.undo", "edit", QT_TRANSLATE_NOOP("window", "Undo"), ("Ctrl+Z",)),
     Command(
-        "history.redo",
-        "edit",
-        QT_TRANSLATE_NOOP("window", "Redo"),
-        ("Ctrl+Shift+Z", "Ctrl+Y"),
+        "history.redo", "edit", QT_TRANSLATE_NOOP("window", "Redo"), ("Ctrl+Shift+Z", "Ctrl+Y")
     ),
     Command(
         "palette.open_palette",
@@ -108,11 +102,7 @@ COMMANDS = (
         "run.play", "run", QT_TRANSLATE_NOOP("window", "Play or pause"), ("Space",), icon="play"
     ),
     Command(
-        "run.single",
-        "run",
-        QT_TRANSLATE_NOOP("window", "One update"),
-        (".", "N"),
-        icon="step",
+        "run.single", "run", QT_TRANSLATE_NOOP("window", "One update"), (".", "N"), icon="step"
     ),
     Command(
         "motion.slow_motion",
@@ -122,10 +112,7 @@ COMMANDS = (
     ),
     Command("run.reset", "run", QT_TRANSLATE_NOOP("window", "Reset"), ("R",), icon="reset"),
     Command(
-        "playhead.earlier_update",
-        "-run",
-        QT_TRANSLATE_NOOP("window", "One update back"),
-        ("[",),
+        "playhead.earlier_update", "-run", QT_TRANSLATE_NOOP("window", "One update back"), ("[",)
     ),
     Command("playhead.later_update", "run", QT_TRANSLATE_NOOP("window", "One update on"), ("]",)),
     Command(
@@ -160,10 +147,12 @@ COMMANDS = (
         icon="backwards",
     ),
     Command(
-        "playhead.bookmark",
+        "playhead.bookmark", "run", QT_TRANSLATE_NOOP("window", "Bookmark this update"), ("Ctrl+B",)
+    ),
+    Command(
+        "timeline_memory.choose_memory",
         "run",
-        QT_TRANSLATE_NOOP("window", "Bookmark this update"),
-        ("Ctrl+B",),
+        QT_TRANSLATE_NOOP("window", "Memory for the timeline…"),
     ),
     Command("transport.faster", "-run", QT_TRANSLATE_NOOP("window", "Faster"), ("+", "=")),
     Command("transport.slower", "run", QT_TRANSLATE_NOOP("window", "Slower"), ("-",)),
@@ -179,10 +168,7 @@ COMMANDS = (
         icon="clip",
     ),
     Command(
-        "twins.clip_from_here",
-        "run",
-        QT_TRANSLATE_NOOP("window", "Clip from here"),
-        ("Shift+C",),
+        "twins.clip_from_here", "run", QT_TRANSLATE_NOOP("window", "Clip from here"), ("Shift+C",)
     ),
     Command(
         "twins.clip_and_restart",
@@ -270,10 +256,7 @@ COMMANDS = (
         "dock_area.next_view", "view", QT_TRANSLATE_NOOP("window", "Next view large"), ("PgDown",)
     ),
     Command(
-        "gallery.start_search",
-        "view",
-        QT_TRANSLATE_NOOP("window", "Search presets"),
-        ("Ctrl+F",),
+        "gallery.start_search", "view", QT_TRANSLATE_NOOP("window", "Search presets"), ("Ctrl+F",)
     ),
     Command(
         "dock_area.previous_view",
@@ -362,6 +345,21 @@ COMMANDS = (
         "",
         QT_TRANSLATE_NOOP("window", "Leave a field, a page or the projector"),
         ("Esc",),
+    ),
+    Command(
+        "sequence.choose_sequence",
+        "-run",
+        QT_TRANSLATE_NOOP("window", "Sequence on screen…"),
+        ("I",),
+    ),
+    Command(
+        "sequence.shuffle_sequence",
+        "run",
+        QT_TRANSLATE_NOOP("window", "Shuffle its steps"),
+        ("Shift+I",),
+    ),
+    Command(
+        "sequence.usual_sequence", "run", QT_TRANSLATE_NOOP("window", "The usual sequence"), ("U",)
     ),
     Command(
         "gradient_check.check_gradient",
@@ -455,10 +453,7 @@ COMMANDS = (
         ("Ctrl+Shift+C",),
     ),
     Command(
-        "plots.switch_scale",
-        "-plot",
-        QT_TRANSLATE_NOOP("window", "Logarithmic or linear"),
-        ("Y",),
+        "plots.switch_scale", "-plot", QT_TRANSLATE_NOOP("window", "Logarithmic or linear"), ("Y",)
     ),
     Command("plots.list_curves", "plot", QT_TRANSLATE_NOOP("window", "Choose curves…"), ("V",)),
     Command(

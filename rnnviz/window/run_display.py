@@ -9,8 +9,10 @@ from PySide6.QtGui import QAction
 from PySide6.QtWidgets import QMainWindow
 
 from rnnviz.experiment.preset import Preset
+from rnnviz.plot.markup import plain
 from rnnviz.training.run_label import experiment_label, inspection_label
 from rnnviz.training.snapshot import Frame
+from rnnviz.views.part.probe import sequence_words
 from rnnviz.window.docking.dock_area import DockArea
 from rnnviz.window.playback.playhead import Playhead
 from rnnviz.window.playback.run_controller import RunController
@@ -23,6 +25,7 @@ TRAINING = (
     "play", "single", "reset", "faster", "slower", "clip", "save_preset", "keep", "earlier_update",
     "later_update", "ten_updates_back", "ten_updates_on", "first_update", "newest_update",
     "play_backwards", "bookmark", "clip_from_here", "clip_and_restart", "go_on_from_here", "beside",
+    "choose_sequence", "shuffle_sequence", "usual_sequence",
 )  # fmt: skip
 """Actions that have no meaning while an inspected network is on screen."""
 
@@ -73,6 +76,7 @@ class RunDisplay(QObject):
             label = inspection_label(snapshot)
             label = label or experiment_label(snapshot.experiment, len(snapshot.trace.x))
             title = self._run.title_of_pair or f"{self._run.title} · {label}"
+            title = " · ".join(part for part in (title, plain(sequence_words(frame))) if part)
             self._window.setWindowTitle(f"{self._mark}{title}")
 
     def show_frame(self, frame: Frame) -> None:

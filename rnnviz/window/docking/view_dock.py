@@ -8,6 +8,7 @@ from PySide6.QtCore import QEvent, Qt, QTimer, Signal
 from PySide6.QtGui import QAction
 from PySide6.QtWidgets import QFrame, QMenu, QToolButton, QVBoxLayout, QWidget
 
+from rnnviz.plot.markup import plain
 from rnnviz.screen.figure import FigureWidget
 from rnnviz.text import QT_TRANSLATE_NOOP, translate
 from rnnviz.training.snapshot import Frame
@@ -78,7 +79,7 @@ class ViewDock(QFrame):
         self.action = QAction(self)
         self.action.setCheckable(True)
         self.seen = False
-        self._number = ""
+        self._number = self._sequence = ""
         self._frame: Frame | None = None
         self._stale = False
         self._drawn_at = 0.0
@@ -165,10 +166,17 @@ class ViewDock(QFrame):
         self._redraw_timer.stop()
         self._drawn_at = now
         figure = self.view.figure(frame)
+        self._show_sequence(plain(self.view.sequence(frame)))
         if frame.apart and frame.other is None:
             figure = beside_nothing(figure)
         self.plot.draw(figure)
         self.plot.setAccessibleDescription(figure.summary)
+
+    def _show_sequence(self, words: str) -> None:
+        """Say in the title bar which sequence is shown, where it is not the usual one."""
+        if words != self._sequence:
+            self._sequence = words
+            self._name()
 
     def set_number(self, number: str) -> None:
         """Put a number behind the view's name in its title bar."""
@@ -176,7 +184,8 @@ class ViewDock(QFrame):
         self._name()
 
     def _name(self) -> None:
-        self.title_bar.label.setText(self.view.title + self._number)
+        name = self.view.title + self._number
+        self.title_bar.label.setText(f"{name} · {self._sequence}" if self._sequence else name)
 
     def retranslate(self) -> None:
         self.setWindowTitle(self.view.title)
