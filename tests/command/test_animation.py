@@ -111,3 +111,11 @@ def test_a_recording_has_no_later_update(
         export(tmp_path / "a", str(tmp_path / "run.npz"), "--animate", "updates", "--to", "7") == 2
     )
     assert "there is no update 7; it ended at 6" in capsys.readouterr().err
+
+
+def test_a_sequence_of_ones_own_is_shown(tmp_path: Path) -> None:
+    chosen = ["--view", "hidden", "--animate", "updates", "--probe", "held-out:5"]
+    assert export(tmp_path, "vanishing", *SMALL, *chosen) == 0
+    run = read_provenance(tmp_path / "hidden.gif")
+    assert run is not None
+    assert run.probe == {"kind": "held_out", "number": 5}
