@@ -5958,10 +5958,6 @@
         <translation>被截断：{share} 的更新。</translation>
     </message>
     <message>
-        <source>{where}: {meaning}</source>
-        <translation>{where}：{meaning}</translation>
-    </message>
-    <message>
         <source>{sentence}.</source>
         <translation>{sentence}。</translation>
     </message>
@@ -6524,6 +6520,10 @@
     <message>
         <source>starting again with clipping</source>
         <translation>截断并重新开始</translation>
+    </message>
+    <message>
+        <source>From update {update}, the last before it blew up.</source>
+        <translation>从第 {update} 次更新起，即爆炸前的最后一次。</translation>
     </message>
     <message>
         <source>This is a recording: go one update back, then on from it.</source>

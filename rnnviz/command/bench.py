@@ -271,8 +271,8 @@ RTRL: how much longer RTRL takes, and how much more it stores and computes by th
 
 def _format_replay(table: Table) -> str:
     head = """\
-Going back in a run of an LSTM: what its keyframes cost training, and how long it takes to be at any
-update again, and to take the snapshot that is shown.
+Going back in a run of an LSTM: what its keyframes cost training, how long it takes to be at any
+update again and to take the snapshot that is shown, and how many of both fit into a second.
 """
     rows = [
         (
@@ -283,10 +283,11 @@ update again, and to take the snapshot that is shown.
             f"{1e3 * row['seek']:.0f} ms",
             f"{1e3 * row['longest_seek']:.0f} ms",
             f"{1e3 * row['snapshot']:.1f} ms",
+            f"{row['pictures']:.0f}/s",
         )
         for row in table
     ]
-    names = ("D/T/B", "update", "longer", "keyframes", "seek", "longest", "snapshot")
+    names = ("D/T/B", "update", "longer", "keyframes", "seek", "longest", "snapshot", "pictures")
     return head + _aligned([names, *rows])
 
 
