@@ -27,7 +27,6 @@ from rnnviz.plot.bars import Bars
 from rnnviz.plot.beyond import Arrow, arrows
 from rnnviz.plot.color_map import cell_colors
 from rnnviz.plot.figure import (
-    OFF_SCALE_STYLE,
     Annotation,
     Band,
     BeyondMarks,
@@ -40,6 +39,7 @@ from rnnviz.plot.figure import (
     ReferenceLine,
     Shape,
 )
+from rnnviz.plot.line_style import OFF_SCALE_STYLE
 from rnnviz.plot.palette import PRINT
 from rnnviz.text import translate
 
