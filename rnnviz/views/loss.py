@@ -227,7 +227,7 @@ def _of_runs(
         for value in found(run.snapshot):
             levels.setdefault(value, []).append(run.letter)
     return {
-        value: ", ".join(runs) if len(runs) < len(shown) else "" for value, runs in levels.items()
+        value: "/".join(runs) if len(runs) < len(shown) else "" for value, runs in levels.items()
     }
 
 

@@ -136,14 +136,17 @@ def all_run_status(shown: Sequence[ComparedRun]) -> str:
 
 
 def said_of_each(shown: Sequence[ComparedRun], words: Sequence[str]) -> str:
-    """Return a sentence on each run with its letter; what holds for several runs is said once."""
+    """Return a sentence on each run with its letter; what holds for several runs is said once.
+
+    No comma parts their letters: a note that does not fit ends after a clause.
+    """
     letters: dict[str, list[str]] = {}
     for run, sentence in zip(shown, words, strict=True):
         letters.setdefault(sentence, []).append(run.letter)
     source = translate("views", "{run}: {sentence}")
     return join_sentences(
         *(
-            source.format(run=", ".join(runs), sentence=sentence) if any(runs) else sentence
+            source.format(run="/".join(runs), sentence=sentence) if any(runs) else sentence
             for sentence, runs in letters.items()
             if sentence
         )
