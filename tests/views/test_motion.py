@@ -215,7 +215,9 @@ def test_the_first_panel_is_named_after_the_phase():
     played = played_of()
     for n, part in enumerate(played.schedule.parts, start=1):
         frame = played.frame(played.schedule.elapsed(part.phase, 0))
-        assert FlowView().figure(frame).panels[0].title.startswith(f"{n}/6 ")
+        figure = FlowView().figure(frame)
+        assert figure.panels[0].title.startswith(f"{n}/6 ")
+        assert f"{n}/6 " in figure.summary
 
 
 def test_shares_of_sizes_beyond_doubles():
