@@ -40,7 +40,7 @@ class StatusMessage:
     broken : bool
         Whether the run has stopped for good.
     curable_by_clipping : bool
-        Whether it broke without clipping, so that clipping may help.
+        Whether it broke, or its gradient jumped, without clipping, so that clipping may help.
     beside : StatusMessage or None
         That of run B, where there are two.
     """
