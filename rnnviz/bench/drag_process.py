@@ -140,6 +140,6 @@ def _pace(session: Session) -> float:
 
 
 if __name__ == "__main__":
-    numbers = list(map(int, sys.argv[1:5]))
-    row = measured(*numbers[:3], bool(numbers[3]), float(sys.argv[5]))
+    size, steps, batch, twin = map(int, sys.argv[1:5])
+    row = measured(size, steps, batch, bool(twin), float(sys.argv[5]))
     print(json.dumps(asdict(row)))
