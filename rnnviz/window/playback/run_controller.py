@@ -48,7 +48,7 @@ class RunController(ShownRun):
     opened : (Preset or None,)
         Another experiment was opened; None for a network that was not trained here.
     slow_requested : ()
-        Each update is to be played in slow motion.
+        Each update is to be played in slow motion, or what is played so to stop or go on.
     experiment_requested : (Experiment,)
         These settings were handed to the session.
     """
@@ -215,6 +215,7 @@ class RunController(ShownRun):
     def take_over(self, preset: Preset, again: RunsAgain, update: int) -> None:
         """Show runs that were made elsewhere at an update; they go on from their last."""
         run, twin_run = self._session.take_over(again.timeline, again.twin)
+        self._session.set_probe(again.probe)
         twin = None
         if again.twin is not None:
             twin = Twin(twin_run, again.twin_preset, again.twin.trainer.experiment)
@@ -334,7 +335,7 @@ class RunController(ShownRun):
         if self.inspects:
             return
         self._form.flush()
-        if self._is_slow and self._recorded is None:
+        if self._held is not None or (self._is_slow and self._recorded is None):
             self.slow_requested.emit()
             return
         if self._playhead.looks_back:
