@@ -9,6 +9,7 @@ import pytest
 
 from rnnviz.training.motion.motion import BACKPROPAGATION, REAL_TIME
 from rnnviz.training.motion.played_update import STEP_PARTS, PlayedUpdate
+from rnnviz.training.motion.update_step import follows
 from rnnviz.training.probe import Probe
 from tests.training.motion.conftest import trainer_of
 
@@ -122,6 +123,18 @@ def test_twins_are_played_in_step(play):
         assert b.update.update == other.step.update
         assert b.front is None or frame.other.step == b.front
     assert pair.frame(pair.seconds).other.snapshot is other.after.snapshot
+
+
+def test_only_the_next_update_of_the_same_run_follows(play):
+    played, _ = play()
+    one, other = played.before.snapshot, played.after.snapshot
+    assert follows(one, other)
+    assert not follows(one, one)
+    assert not follows(one, play(cell="lstm")[0].after.snapshot)
+    faster = replace(
+        other.experiment, optimizer=replace(other.experiment.optimizer, learning_rate=1.0)
+    )
+    assert follows(one, replace(other, experiment=faster)), "that acts at once"
 
 
 def test_a_twin_at_its_end_stands_still(play):

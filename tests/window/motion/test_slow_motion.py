@@ -106,6 +106,9 @@ def test_space_stops_and_goes_on_and_shift_space_runs_back(window, moving, press
     qtbot.waitUntil(lambda: shown(window).position < 3)
     press(Qt.Key.Key_Space)
     assert not moving.playing
+    for plays in (True, False):
+        window.actions_.by_name["play"].trigger()
+        assert moving.playing is plays, "the button does what the key does"
     window.cursor_.choose_step(5)
     assert (shown(window).front, window.cursor_.step) == (5, 5), "a chosen step is gone to"
     assert window.session.present == 1
