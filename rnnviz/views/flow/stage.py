@@ -11,7 +11,16 @@ from numpy.typing import NDArray
 
 from rnnviz.number_format import factor, number
 from rnnviz.plot.bars import Bars
-from rnnviz.plot.figure import Annotation, Artist, Axis, Panel, Points, ReferenceLine
+from rnnviz.plot.figure import (
+    Annotation,
+    Artist,
+    Axis,
+    Column,
+    Panel,
+    Points,
+    ReferenceLine,
+    Table,
+)
 from rnnviz.plot.network import River
 from rnnviz.text import translate
 from rnnviz.training.motion.motion import Motion
@@ -23,7 +32,7 @@ from rnnviz.views.flow.picture import Picture, plain_name, size_labels, strips
 from rnnviz.views.flow.scene import WHOLE, Scene
 from rnnviz.views.flow.signal import Flow
 from rnnviz.views.flow.unrolled import network_panel
-from rnnviz.views.part.axis import step_axis
+from rnnviz.views.part.axis import step_axis, step_numbers
 from rnnviz.views.part.phase import phase_title, phase_words, sources_note
 from rnnviz.views.part.selection import cursor_step, of_shown_layer, shown_layer
 from rnnviz.views.spectrum import nearest_known, plane_panel, spectrum_in_time_order, spectrum_of
@@ -355,3 +364,30 @@ def _radius(frame: Frame, update: UpdateStep) -> str:
 def _digits(value: float) -> str:
     """Return a radius in so many digits that the move of one update can be seen."""
     return f"{value:.4f}" if math.isfinite(value) and value < 100 else number(value)
+
+
+def moving_tables(scene: Scene) -> tuple[Table, ...]:
+    """Return the numbers of the bars, where an update is played slowly."""
+    update = scene.frame.motion.update if scene.frame.motion is not None else None
+    if update is None:
+        return ()
+    layer, found = scene.layer, of_shown_layer(scene.frame, update.by_lag)
+    given = of_shown_layer(scene.frame, update.by_step)
+    tables = []
+    if given is not None:
+        columns = (
+            Column("time step k", step_numbers(layer.steps)),
+            Column("log10 norm of what it adds to dL/dU", layer.reverse_if_backward(given)),
+        )
+        tables.append(Table("gradient by step", columns))
+    if found is not None:
+        lag = np.arange(float(len(found.norms)))
+        columns = Column("lag t-k", lag), Column("log10 norm of the part of dL/dU", found.norms)
+        tables.append(Table("gradient by lag", columns))
+    lengths = {"g": update.length, **update.lengths}
+    ends = [
+        Column(f"norm of {name} {when} clipping", np.array([value]))
+        for name, length in lengths.items()
+        for when, value in (("before", length.before), ("after", length.after))
+    ]
+    return (*tables, Table("length of the gradient", tuple(ends)))
