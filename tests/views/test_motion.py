@@ -19,7 +19,7 @@ from rnnviz.training.motion.motion import Motion
 from rnnviz.training.motion.played_update import PlayedUpdate
 from rnnviz.training.trainer import Trainer
 from rnnviz.views.delta.view import DeltaView
-from rnnviz.views.flow.stage import shares
+from rnnviz.views.flow.gradient_part import shares
 from rnnviz.views.flow.view import FlowView
 from rnnviz.views.hidden import HiddenView
 from rnnviz.views.index import VIEWS
