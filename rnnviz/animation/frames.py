@@ -8,6 +8,7 @@ from typing import Protocol
 
 from rnnviz.export.exporter import with_diagnostics
 from rnnviz.training.motion.played_update import PlayedUpdate
+from rnnviz.training.probe import DEFAULT_PROBE, Probe
 from rnnviz.training.replay import Progress, RepeatedRun
 from rnnviz.training.snapshot import Frame, with_beside
 from rnnviz.views.part.selection import at_position
@@ -61,6 +62,8 @@ class UpdateFrames:
     position : Position
     speed : float or None
         At which its preset is to be watched.
+    probes : sequence of Probe
+        The sequence that is drawn of each run, if it is not the usual one.
     """
 
     def __init__(
@@ -69,8 +72,11 @@ class UpdateFrames:
         updates: Sequence[int],
         position: Position = ALL_OF_IT,
         speed: float | None = None,
+        probes: Sequence[Probe] = (),
     ) -> None:
-        self._runs, self.updates = tuple(runs), tuple(updates)
+        usual = [DEFAULT_PROBE] * (len(runs) - len(probes))
+        self._runs = tuple(zip(runs, [*probes, *usual], strict=True))
+        self.updates = tuple(updates)
         self._position, self._speed = position, speed
 
     def __len__(self) -> int:
@@ -83,7 +89,7 @@ class UpdateFrames:
 
     def at(self, update: int) -> Frame:
         """Return the frame after an update, without slow diagnostics."""
-        frame, *others = (_frame(run, update) for run in self._runs)
+        frame, *others = (_frame(run, update, probe) for run, probe in self._runs)
         frame = replace(frame, present=self.updates[-1], speed=self._speed)
         return self._position.of(with_beside(frame, others))
 
@@ -135,10 +141,10 @@ def through_update(
     return MotionFrames(before, after, rate, seconds, position)
 
 
-def _frame(run: RepeatedRun, update: int) -> Frame:
+def _frame(run: RepeatedRun, update: int, probe: Probe) -> Frame:
     trainer = run.at(update)
     trainer.evaluate()
-    snapshot = trainer.snapshot()
+    snapshot = trainer.snapshot(probe)
     return Frame(snapshot, step=len(snapshot.trace.x), layer=snapshot.trace.main)
 
 
