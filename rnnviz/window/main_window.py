@@ -151,7 +151,9 @@ class MainWindow(QMainWindow):
         self.motion = MotionController(
             self.session, self.run, self.cursor_, self.playhead, self.dock_area, notices, self
         )
-        self.sequence = ProbeController(self, self.session, self.run, notices, self.history)
+        self.sequence = ProbeController(
+            self, self.session, self.run, self.dock_area, notices, self.history, preferences
+        )
         self.inspection = InspectionController(
             self, self.run, self.dock_area, self.jobs, notices, preferences
         )
