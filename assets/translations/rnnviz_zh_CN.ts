@@ -4586,6 +4586,14 @@
         <source>Shown: the probe sequence, before update {update}.</source>
         <translation>所示：探测序列，第 {update} 次更新之前。</translation>
     </message>
+    <message>
+        <source>What this view shows had not been computed of this run when it was kept, because the view was not on the screen.</source>
+        <translation>留下这次训练时，这个视图不在屏幕上，所以它要显示的内容当时没有计算。</translation>
+    </message>
+    <message>
+        <source>usual sequence</source>
+        <translation type="unfinished"></translation>
+    </message>
 </context>
 <context>
     <name>window</name>
@@ -4688,6 +4696,10 @@
     <message>
         <source>Bookmark this update</source>
         <translation>为此次更新加书签</translation>
+    </message>
+    <message>
+        <source>Memory for the timeline…</source>
+        <translation type="unfinished"></translation>
     </message>
     <message>
         <source>Faster</source>
@@ -4876,6 +4888,18 @@
     <message>
         <source>Leave a field, a page or the projector</source>
         <translation>退出输入框、页面或投影模式</translation>
+    </message>
+    <message>
+        <source>Sequence on screen…</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Shuffle its steps</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>The usual sequence</source>
+        <translation type="unfinished"></translation>
     </message>
     <message>
         <source>Check the gradient</source>
@@ -6556,6 +6580,103 @@
     <message>
         <source>There is no run B. “Beside it…” (B) starts another run here, in step with A. “Go on from here” (O) lets A go on with other settings while the run so far stays here.</source>
         <translation>目前没有运行 B。“并排…”(B) 会在这里开始另一次运行，与 A 同步进行；“从这里继续”(O) 让 A 以别的设置继续，而此前的运行留在这里。</translation>
+    </message>
+    <message>
+        <source>Memory for the timeline</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>MiB for the past of the runs on screen (usually {usual}).
+With more, updates that are far back are shown sooner; none is ever lost.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>A recording shows the sequence it was made with; press Play first.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>the usual one</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>sequence on screen: {sequence}</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Curve of the sequence</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Draw with the mouse; ← → choose a step, ↑ ↓ move it (with Shift less), Insert doubles it, Delete removes it.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>step {step}: {value}</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Sequence on screen</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Shuffle the steps, order number</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>The usual one: held-out sequence 1</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Typed or drawn</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Typed</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>From the training data, as they are read</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>From the held-out data</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Which sequence</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>The sequence, typed</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Number of the sequence</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Number of the order</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Sequence</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Number</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>✓ {steps} steps.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>No target follows from it: ∂L/∂h is 1 at the last step instead.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Target: {target}.</source>
+        <translation type="unfinished"></translation>
     </message>
 </context>
 </TS>

@@ -293,7 +293,8 @@ class PanelDrawing:
             self._head += (1.6 * rows - 0.25) * small + 2.0
 
     def _draw_bars(self) -> None:
-        for mappable, label in self.maps[: 1 if self.around.color_bar else 0]:
+        for mappable, name in self.maps[: 1 if self.around.color_bar else 0]:
+            label = name if self.around.bar_label else ""
             bar = self.sheet.add_axes((0, 0, 0.01, 0.5))
             self.bars.append(bar)
             colorbar = self.sheet.colorbar(mappable, cax=bar)

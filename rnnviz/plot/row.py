@@ -11,7 +11,7 @@ from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from itertools import pairwise
 
-from rnnviz.plot.figure import HeatMap, Panel, Role
+from rnnviz.plot.figure import HeatMap, Panel, Points, Role
 from rnnviz.plot.network import River
 
 Row = tuple[int, ...]
@@ -97,6 +97,8 @@ class Around:
         Whether ticks and label of the y axis are written; else those at the left serve.
     color_bar : bool
         Whether there is a colour bar; else the one at the right serves.
+    bar_label : bool
+        Whether the bar is named; not where it is that of two quantities.
     words : str
         The text in the other half, which is set in the same size.
     """
@@ -105,6 +107,7 @@ class Around:
     role: Role = "a"
     y_labels: bool = True
     color_bar: bool = True
+    bar_label: bool = True
     words: str = ""
 
 
@@ -122,12 +125,13 @@ def around(panels: Sequence[Panel], heads: Sequence[str]) -> list[Around]:
     for left, right in pairs(panels):
         if has_same_y(panels[left], panels[right]):
             found[right] = replace(found[right], y_labels=False)
-        if _bar(panels[left]) == _bar(panels[right]):
+        (*scale, name), (*other_scale, other_name) = _bar(panels[left]), _bar(panels[right])
+        if scale == other_scale:
             found[left] = replace(found[left], color_bar=False)
+            found[right] = replace(found[right], bar_label=name == other_name)
     for left, right in (row for row in rows(panels) if len(row) == 2):
         for one, other in ((left, right), (right, left)):
-            if words := _words(panels[other]):
-                found[one] = replace(found[one], words=words)
+            found[one] = replace(found[one], words=panels[other].message)
     return found
 
 
@@ -159,12 +163,11 @@ def _highest(panels: Sequence[Panel]) -> Row:
     return left[0], right[0]
 
 
-def _words(panel: Panel) -> str:
-    """Return the text of a panel that is set as large as there is room."""
-    return panel.message if panel.large or panel.verbatim else ""
-
-
-def _bar(panel: Panel) -> object:
-    """Return what the colour bar of a panel shows."""
-    artists = (a for a in panel.artists if isinstance(a, HeatMap | River))
-    return next(((a.map, a.low, a.high, a.label) for a in artists), None)
+def _bar(panel: Panel) -> tuple[object, ...]:
+    """Return the colours and limits of a panel's colour bar, and what it is called."""
+    for artist in panel.artists:
+        if isinstance(artist, HeatMap | River):
+            return artist.map, artist.low, artist.high, artist.label
+        if isinstance(artist, Points) and artist.step is not None:
+            return "step", 1, artist.steps, ""
+    return ("",)

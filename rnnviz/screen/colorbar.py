@@ -27,17 +27,20 @@ def has_bar(artist: Artist) -> TypeGuard[HeatMap | River]:
     return isinstance(artist, HeatMap) or (isinstance(artist, River) and bool(artist.label))
 
 
-def width(heat: HeatMap | River, height: float, layout: TextLayout, most: float) -> float:
+def width(
+    heat: HeatMap | River, label: str, height: float, layout: TextLayout, most: float
+) -> float:
     """Return the width of bar and ticks, and of the label where these three are not too wide."""
     texts = axis.widest(_ticks(heat, max(height, 3 * layout.small_line), layout), layout)
-    label = layout.size(heat.label, SMALL).width() + 4 if heat.label else 0.0
+    words = layout.size(label, SMALL).width() + 4 if label else 0.0
     bar = GAP + BAR * layout.theme.line_scale + 4
-    return bar + max(texts, label if bar + label < most else 0.0) + 2
+    return bar + max(texts, words if bar + words < most else 0.0) + 2
 
 
 def paint(
     painter: QPainter,
     heat: HeatMap | River,
+    label: str,
     height: float,
     top: float,
     room: float,
@@ -56,8 +59,8 @@ def paint(
         y = min(max(y - half, top - 3), top + height - 2 * half + 3)
         laid = layout.label(text, SMALL)
         layout.paint(painter, laid, QPointF(GAP + across + 4, y), "ink", SMALL)
-    if GAP + across + 5 + layout.size(heat.label, SMALL).width() <= room + LEAK:
-        _paint_label(painter, heat, found, height, top, across, layout)
+    if label and GAP + across + 5 + layout.size(label, SMALL).width() <= room + LEAK:
+        _paint_label(painter, heat, label, found, height, top, across, layout)
 
 
 def _ticks(heat: HeatMap | River, height: float, layout: TextLayout) -> Ticks:
@@ -75,6 +78,7 @@ def _paint_bar(painter: QPainter, heat: HeatMap | River, rect: QRectF, style: St
 def _paint_label(
     painter: QPainter,
     heat: HeatMap | River,
+    label: str,
     found: Ticks,
     height: float,
     top: float,
@@ -82,13 +86,13 @@ def _paint_label(
     layout: TextLayout,
 ) -> None:
     """Paint the label in the largest gap between ticks, if one is large enough."""
-    if not heat.label or len(found) < 2:
+    if len(found) < 2:
         return
     span = heat.high - heat.low or 1.0
     places = [(1 - (value - heat.low) / span) * height for value, _ in found]
     gaps = [(a - b, (a + b) / 2) for a, b in pairwise(places)]
     room, middle = max(gaps)
     if room >= 2.4 * layout.small_line:
-        laid = layout.label(heat.label, SMALL)
+        laid = layout.label(label, SMALL)
         at = QPointF(GAP + across + 5, top + middle - layout.small_line / 2)
         layout.paint(painter, laid, at, "ink", SMALL)

@@ -233,7 +233,8 @@ class PanelItem(pg.GraphicsObject):
         self._widen(1, 1.2 * self.layout.width("00"))  # half of the last tick's text
         if self._heat is not None and self.around.color_bar:
             most = 0.4 * width - QUANTUM  # wider, it would not be kept free: see `panel_layout`
-            self._widen(1, colorbar.width(self._heat, height, self.layout, most))
+            label = self._heat.label if self.around.bar_label else ""
+            self._widen(1, colorbar.width(self._heat, label, height, self.layout, most))
         self._legend_width = 0.75 * width
         self._legend.prepare(self.style, self.layout, self._legend_width)
         beside = self._legend.fits_beside(width, height, self.layout)
@@ -304,7 +305,7 @@ class PanelItem(pg.GraphicsObject):
         panel, at, geometry = self.panel, self.transform, self._geometry
         heat = None
         if (map_ := self._heat) is not None:
-            heat = map_.low, map_.high, map_.map, map_.label, map_.beyond
+            heat = map_.low, map_.high, map_.map, map_.label, map_.beyond, self.around.bar_label
         names = (self._legend_beside, self._legend.appearances)
         head = self.around
         message = (panel.message, panel.large, panel.verbatim, self.around.words)
@@ -421,7 +422,8 @@ class PanelItem(pg.GraphicsObject):
         heat = self._heat if self.around.color_bar else None
         if heat is not None and self.right.area.width() > 20:
             room, height = self.right.area.width(), self.transform.height
-            colorbar.paint(painter, heat, height, top, room, self.style, self.layout)
+            label = heat.label if self.around.bar_label else ""
+            colorbar.paint(painter, heat, label, height, top, room, self.style, self.layout)
         elif self._legend_beside:
             self._legend.paint_beside(painter, top, self.layout.small_line)
 

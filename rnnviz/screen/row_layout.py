@@ -169,8 +169,8 @@ def _merged(row: Row, needs: Sequence[SpaceNeeded], inside: float) -> SpaceNeede
 def _kinds(
     merged: Sequence[SpaceNeeded], own: Sequence[int | None], needs: Sequence[SpaceNeeded]
 ) -> tuple[SpaceNeeded, ...]:
-    """Return what panels need that are as high as their rows."""
+    """Return what panels need that are as high as their rows, and as wide as the axes there."""
     return tuple(
-        row if i is None else replace(row, wide=needs[i].wide, square=needs[i].square)
+        row if i is None else replace(row, square=needs[i].square)
         for row, i in zip(merged, own, strict=True)
     )

@@ -180,6 +180,8 @@ class Frame:
         The run beside this one; it has no other itself.
     kept : tuple of Frame
         Further runs, for views over updates alone; at most four beside another, else five.
+    frozen : bool
+        Whether it was kept as it was: nothing more is computed of it.
     speed : float or None
         Updates a second at which the preset is to be watched, for files that carry the run.
     present : int
@@ -200,6 +202,7 @@ class Frame:
     diagnostics: Mapping[str, DatedResult] = field(default_factory=dict)
     other: Frame | None = None
     kept: tuple[Frame, ...] = ()
+    frozen: bool = False
     speed: float | None = None
     present: int = 0
     motion: Motion | None = None

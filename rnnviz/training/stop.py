@@ -62,7 +62,7 @@ class StopWatch:
         news, self._seen = trainer.milestones[self._seen :], len(trainer.milestones)
         for milestone in news:
             kind = _MILESTONES.get(milestone.kind)
-            if kind in settings.kinds and self._is_first(milestone.kind):
+            if kind in settings.kinds and self._is_first(kind, milestone.update):
                 return Stop(kind, milestone.update)
         before, self._large = self._large, self._radii()
         if before != self._large:
@@ -71,8 +71,10 @@ class StopWatch:
             return Stop("update", trainer.update)
         return None
 
-    def _is_first(self, kind: Kind) -> bool:
-        return [found.kind for found in self._trainer.milestones].count(kind) == 1
+    def _is_first(self, kind: StopKind, update: int) -> bool:
+        """Return whether nothing of a kind happened before; a spike and its end are one."""
+        kinds = (_MILESTONES.get(m.kind) for m in self._trainer.milestones if m.update < update)
+        return kind not in kinds
 
     def _radii(self) -> list[bool]:
         """Return of every U whether its spectral radius is at least 1; nothing if nobody asks."""

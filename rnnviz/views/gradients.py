@@ -157,6 +157,7 @@ def _global(
             said_of_each(shown, [stride_note(r.snapshot.history.grad_norm) for r in shown]),
         ),
         share_x=shared,
+        min_lines=4.0,
     )
 
 
@@ -213,6 +214,8 @@ def _each(run: ComparedRun, limits: tuple[float, float]) -> Panel:
         y=_norm_axis(limits),
         artists=(*_curves(norms), *lines),
         title=title,
+        min_lines=4.0,
+        drop_order=1,
     )
 
 

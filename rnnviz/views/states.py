@@ -63,7 +63,7 @@ class StatesView(View):
 
     def describe_pair(self, one: Frame, other: Frame) -> tuple[Figure, Figure]:
         """Describe two runs on axes on which the smaller cloud is seen, whatever the other is."""
-        figures, clouds = (self.describe(one), self.describe(other)), [_cloud(one), _cloud(other)]
+        figures, clouds = (self.describe(one), self.describe(other)), (_cloud(one), _cloud(other))
         if any(cloud is None or extent(cloud.points) is None for cloud in clouds):
             return figures
         limits = [_common_limit(*(_limit(c, i) for c in clouds if c is not None)) for i in (0, 1)]

@@ -19,6 +19,7 @@ from rnnviz.views.part.comparison import ComparedRun, compared_runs, is_alone
 from rnnviz.views.part.moment import with_moments
 from rnnviz.views.part.motion import as_far_as_known
 from rnnviz.views.part.probe import sequence_words
+from rnnviz.views.part.status import message_figure
 from rnnviz.views.part.update_series import reaching_the_present
 
 Described = TypeVar("Described", Figure, tuple[Figure, Figure])
@@ -146,7 +147,19 @@ class View(ABC):
 
     def describe_pair(self, one: Frame, other: Frame) -> tuple[Figure, Figure]:
         """Describe two runs that stand side by side, on the same kind of scale."""
-        return self.describe(one), self.describe(other)
+        return self.describe_known(one), self.describe_known(other)
+
+    @final
+    def describe_known(self, frame: Frame) -> Figure:
+        """Describe a frame, or say that what the view needs will not be computed of it."""
+        if frame.frozen and self.suits(frame) and not self.needs <= frame.diagnostics.keys():
+            words = translate(
+                "views",
+                "What this view shows had not been computed of this run when it was kept, because"
+                " the view was not on the screen.",
+            )
+            return message_figure(self.title, self.name, words, frame.snapshot)
+        return self.describe(frame)
 
     def overlays(self, frame: Frame) -> bool:
         """Return whether the runs of a frame that has several are drawn over each other."""

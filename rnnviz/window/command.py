@@ -149,6 +149,11 @@ COMMANDS = (
     Command(
         "playhead.bookmark", "run", QT_TRANSLATE_NOOP("window", "Bookmark this update"), ("Ctrl+B",)
     ),
+    Command(
+        "timeline_memory.choose_memory",
+        "run",
+        QT_TRANSLATE_NOOP("window", "Memory for the timeline…"),
+    ),
     Command("transport.faster", "-run", QT_TRANSLATE_NOOP("window", "Faster"), ("+", "=")),
     Command("transport.slower", "run", QT_TRANSLATE_NOOP("window", "Slower"), ("-",)),
     Command(

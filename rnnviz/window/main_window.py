@@ -51,9 +51,11 @@ from rnnviz.window.playback.comparison import Comparison
 from rnnviz.window.playback.cursor import Cursor
 from rnnviz.window.playback.playhead import Playhead
 from rnnviz.window.playback.run_controller import RunController
+from rnnviz.window.playback.stop_list import StopList
 from rnnviz.window.playback.stop_menu import stop_text
 from rnnviz.window.playback.timeline_bar import TimelineBar
 from rnnviz.window.playback.timeline_controller import TimelineController
+from rnnviz.window.playback.timeline_memory import TimelineMemory
 from rnnviz.window.playback.transport_bar import TransportBar
 from rnnviz.window.playback.twin_controller import TwinController
 from rnnviz.window.plot.controller import PlotController
@@ -178,6 +180,8 @@ class MainWindow(QMainWindow):
 
     def _add_file_controllers(self) -> None:
         notices, preferences = self.notices, self.preferences
+        self.stop_list = StopList(self.transport.stops, self.session, preferences, self)
+        self.timeline_memory = TimelineMemory(self, self.session, preferences)
         self.recorded_past = RecordedPast(self.run, self.playhead, self.jobs, notices, self)
         self.files = FileController(
             self, self.actions_.menus["file"], self.form, self.run, self.jobs, notices, preferences
@@ -261,6 +265,7 @@ class MainWindow(QMainWindow):
                 "beside": self.beside,
                 "cursor": self.cursor_,
                 "playhead": self.playhead,
+                "timeline_memory": self.timeline_memory,
                 "motion": self.motion,
                 "sequence": self.sequence,
                 "files": self.files,
@@ -324,7 +329,6 @@ class MainWindow(QMainWindow):
         self.form.experiment_requested.connect(self.run.change)
         self.form.reset_requested.connect(self.run.reset)
         self.form.branch_requested.connect(self.twins.go_on_from_here)
-        self.transport.stops.chosen.connect(self.session.stop_at)
         self.transport.speed_changed.connect(self.run.set_speed)
         self.transport.speed_changed.connect(self.motion.adopt_speed)
         self.transport.step_chosen.connect(self.cursor_.choose_step)

@@ -92,6 +92,16 @@ def test_the_scale_they_share_is_written_once(widget, pixels):
     assert right.right.area.width() > 25 > left.right.area.width()
 
 
+def test_one_bar_serves_two_quantities_on_one_scale_and_is_called_neither(widget, pixels):
+    other = _map("p")
+    named = replace(other, artists=(replace(other.artists[0], label="something else"),))
+    widget.resize(640, 360)
+    widget.draw(_pair([other], [named]))
+    left, right = widget.panels
+    assert (left.around.color_bar, right.around.color_bar) == (False, True)
+    assert (right.around.bar_label, pixels(widget).std() > 5) == (False, True)
+
+
 def test_the_heads_stand_above_the_columns_alone(widget):
     widget.resize(640, 360)
     widget.draw(FIGURES["curves"])

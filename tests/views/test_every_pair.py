@@ -207,3 +207,16 @@ def test_a_page_says_how_several_runs_are_shown_where_there_are_several(run) -> 
         alone, pair = (view.explanation(f) for f in (one, replace(one, other=other)))
         assert (alone == pair) == ("several-runs" not in read_page("views", view.name).sections)
         assert "runs.</b>" not in alone
+
+
+@each_view
+def test_of_a_run_that_was_kept_nothing_is_said_to_be_computed(view: View, run) -> None:
+    one, kept = run("text", "lstm", 2), run("text", "gru", 3)
+    known = {name: kept.result(name) for name in ("verdict", "weights")}
+    figure = view.figure(replace(one, other=replace(kept, frozen=True, diagnostics=known)))
+    assert_sound(figure)
+    said = " ".join(panel.message for panel in figure.panels if panel.key.startswith("b:"))
+    assert "being computed" not in said
+    missing = view.suits(kept) and not view.needs <= known.keys()
+    missing &= view.name != "states"  # those of the probe are known
+    assert ("when it was kept" in said) == missing

@@ -104,7 +104,10 @@ class PlayedUpdate:
             phase = self.step.phases[0]
         length = own.part(phase).length
         share = motion.share if phase == motion.phase else 1.0
-        return self._frame(Motion(phase, share * length, length, self.steps, self.step))
+        own_motion = Motion(phase, share * length, length, self.steps, self.step)
+        frame = self._frame(own_motion)
+        front = own_motion.front_in(self._reads_backward(frame.layer))
+        return replace(frame, step=front or frame.step)
 
     def _reads_backward(self, layer: int) -> bool:
         layers = self.before.snapshot.trace.layers
@@ -126,6 +129,8 @@ class PlayedUpdate:
             trace=before.trace,
             trace_update=before.trace_update,
             checkpoint=before.checkpoint,
+            evaluations=before.evaluations,
+            weights=before.weights,
         )
         return replace(self.before, snapshot=snapshot)
 

@@ -8,13 +8,13 @@ on the way.  All are read from the run and from its verdicts, which say the same
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 
 import numpy as np
 
 from rnnviz.experiment.difference import Change
-from rnnviz.experiment.experiment import Experiment
+from rnnviz.experiment.experiment import SECTION_CHOICES, Experiment
 from rnnviz.nn.fault import Fault
 from rnnviz.number_format import rough_number, rough_number_of_log10
 from rnnviz.plot.figure import (
@@ -31,6 +31,7 @@ from rnnviz.plot.network import River
 from rnnviz.setting import settings_of
 from rnnviz.text import translate
 from rnnviz.training.instructive import shows_instructive
+from rnnviz.training.run_label import clipping_label
 from rnnviz.training.snapshot import PREVIOUS_RUN, Frame, Snapshot
 from rnnviz.verdict.flow import GROWN, FlowVerdict
 from rnnviz.verdict.run_watch import Crossing, RunRecord, Spike
@@ -205,8 +206,7 @@ def _change_ticks(snapshot: Snapshot) -> Iterator[Moment]:
     """Yield a tick for each time that settings were changed, with their names and new values."""
     near = max(APART * snapshot.update, 0.5)
     for changes in _together(snapshot.changes, near):
-        last = {change.key: change for change in changes}
-        names = (change_label(snapshot.experiment, change) for change in last.values())
+        names = change_labels(snapshot.experiment, changes)
         yield Moment("update", changes[-1].update, ", ".join(names), "threshold", tick=True)
 
 
@@ -220,6 +220,32 @@ def _together(changes: Iterable[Change], near: float) -> Iterator[list[Change]]:
         group.append(change)
     if group:
         yield group
+
+
+def change_labels(experiment: Experiment, changes: Iterable[Change]) -> Iterator[str]:
+    """Yield what was changed at once, each setting with its last value.
+
+    Where a section became one of another kind, this is named instead of its settings.
+    """
+    last = {change.key: change for change in changes}
+    kinds = {key.removesuffix(".name") for key in last if key.endswith(".name")}
+    for key, change in last.items():
+        if key.endswith(".name"):
+            yield _kind_label(experiment, change, last)
+        elif key.partition(".")[0] not in kinds:
+            yield change_label(experiment, change)
+
+
+def _kind_label(experiment: Experiment, change: Change, last: Mapping[str, Change]) -> str:
+    """Return what a section became: "clipping: global norm, θ = 1", "Adam"."""
+    section = change.key.removesuffix(".name")
+    kind = next(kind for kind in SECTION_CHOICES[section] if kind.name == change.after)
+    threshold = last.get("clipping.threshold")
+    if section != "clipping":
+        return translate("nn", kind.title)
+    if threshold is None or threshold.after is None:
+        return clipping_label(replace(experiment, clipping=kind()))
+    return clipping_label(replace(experiment, clipping=kind(threshold.after)))
 
 
 def change_label(experiment: Experiment, change: Change) -> str:

@@ -206,6 +206,7 @@ def _final(frame: Frame, answer: ClassProbabilities) -> tuple[Panel, ...]:
                 *(() if right < 0 else (_target_mark(p, right),)),
             ),
             weight=1.0,
+            min_lines=3.0,
         ),
     )
 

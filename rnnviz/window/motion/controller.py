@@ -16,6 +16,7 @@ from rnnviz.session import Session, State
 from rnnviz.text import translate
 from rnnviz.training.motion.motion import Motion
 from rnnviz.training.motion.played_update import PlayedUpdate
+from rnnviz.training.motion.schedule import Schedule
 from rnnviz.training.snapshot import Frame
 from rnnviz.window.docking.dock_area import DockArea
 from rnnviz.window.motion.preparation import Preparation
@@ -90,6 +91,17 @@ class MotionController(QObject):
     def motion(self) -> Motion | None:
         """The moment that is shown."""
         return None if self._played is None else self._played.motion(self._elapsed)
+
+    @property
+    def schedule(self) -> Schedule | None:
+        """When the phases of the update come."""
+        return None if self._played is None else self._played.schedule
+
+    def show(self, elapsed: float) -> None:
+        """Stop at a moment."""
+        self._stop()
+        self._elapsed = elapsed
+        self._show()
 
     # -- commands --------------------------------------------------------------------------
 

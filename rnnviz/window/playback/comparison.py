@@ -155,4 +155,4 @@ def frozen(frame: Frame) -> Frame:
     """
     frame = completed(frame, {"verdict", "weights"})
     snapshot = replace(frame.snapshot, checkpoint=None)
-    return Frame(snapshot, frame.step, frame.layer, dict(frame.diagnostics))
+    return Frame(snapshot, frame.step, frame.layer, dict(frame.diagnostics), frozen=True)

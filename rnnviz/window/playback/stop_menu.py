@@ -66,14 +66,18 @@ class StopMenu(QToolButton):
         """The actions by the kinds of events."""
         return {action.data(): action for action in self._menu.actions() if action.data()}
 
+    def show_settings(self, settings: StopSettings) -> None:
+        """Show what is chosen."""
+        self.settings = settings
+        self.retranslate()
+
     def _toggle(self, action: QAction) -> None:
         kind = action.data()
         kinds, update = self.settings.kinds ^ {kind}, self.settings.update
         if kind == "update" and kind in kinds:
             update, accepted = self._ask()
             kinds = kinds if accepted else self.settings.kinds
-        self.settings = StopSettings(frozenset(kinds), update)
-        self.retranslate()
+        self.show_settings(StopSettings(frozenset(kinds), update))
         self.chosen.emit(self.settings)
 
     def _ask(self) -> tuple[int, bool]:

@@ -6,6 +6,8 @@ from PySide6.QtCore import QPointF, QRectF, QSize, Qt
 from PySide6.QtGui import QColor, QPainter, QPaintEvent, QPen, QPolygonF
 from PySide6.QtWidgets import QSizePolicy, QWidget
 
+SPACIOUS, LOW, LOWEST = 8, 2, 1
+"""Pixels above and below a word."""
 _TRIANGLE_UP = ((0, 1), (0.5, 0), (1, 1))
 _TRIANGLE_DOWN = ((0, 0), (0.5, 1), (1, 0))
 _PEAK = ((0, 1), (0.3, 0), (1, 0.8), (1, 1))
@@ -58,17 +60,31 @@ class BadgeWidget(QWidget):
     def __init__(self, pointed: bool) -> None:
         super().__init__()
         self._pointed = pointed
-        self._spacious = True
+        self._around = SPACIOUS
+        self._least = 0
         self._kind = ""
         self._word = ""
         self._colour = QColor("#777777")
         self._ink = QColor("#ffffff")
         self.setSizePolicy(QSizePolicy.Policy.Fixed, QSizePolicy.Policy.Fixed)
 
-    def set_spacious(self, spacious: bool) -> None:
-        """Set whether there is space above and below the word."""
-        self._spacious = spacious
-        self.updateGeometry()
+    def set_around(self, pixels: int) -> None:
+        """Set how much room there is above and below the word, together."""
+        if pixels != self._around:
+            self._around = pixels
+            self.updateGeometry()
+
+    @property
+    def own_width(self) -> int:
+        """The width that the shape and the word take."""
+        metrics = self.fontMetrics()
+        return metrics.horizontalAdvance(self._word) + 2 * metrics.height() + 12
+
+    def widen(self, least: int) -> None:
+        """Be at least so wide, so that what follows stands below each other in two lines."""
+        if least != self._least:
+            self._least = least
+            self.updateGeometry()
 
     def show_kind(self, kind: str, word: str, colour: str, ink: str, what: str) -> None:
         """Show a kind and its word; `what` describes the badge to screen readers."""
@@ -85,8 +101,8 @@ class BadgeWidget(QWidget):
 
     def sizeHint(self) -> QSize:
         metrics = self.fontMetrics()
-        width = metrics.horizontalAdvance(self._word) + 2 * metrics.height() + 12
-        return QSize(width, metrics.height() + (8 if self._spacious else 2))
+        width = max(self.own_width, self._least)
+        return QSize(width, metrics.height() + self._around)
 
     def minimumSizeHint(self) -> QSize:
         return self.sizeHint()

@@ -12,8 +12,9 @@ from PySide6.QtWidgets import QHBoxLayout, QPushButton, QVBoxLayout, QWidget
 
 from rnnviz.text import translate
 from rnnviz.window.appearance.palette import Colours
+from rnnviz.window.status_bar.badge import LOW, LOWEST, SPACIOUS
 from rnnviz.window.status_bar.status_message import StatusMessage
-from rnnviz.window.status_bar.verdict_row import VerdictRow
+from rnnviz.window.status_bar.verdict_row import VerdictRow, align
 
 ROOMY = 45
 """Width in heights of a line of type below which the badges stand one above the other."""
@@ -119,6 +120,7 @@ class StatusLine(QWidget):
         self.main.paint_badges(colours, colours.a)
         if self._has_twin:
             self.twin.paint_badges(colours, colours.b)
+        align(self.main, self.twin, self._has_twin)
         palette = self.palette()
         ground = colours.error_ground if message is not None and message.broken else colours.ground
         palette.setColor(QPalette.ColorRole.Window, QColor(ground))
@@ -134,9 +136,11 @@ class StatusLine(QWidget):
         """Give each of two runs a line; in large type stack the badges of a single one."""
         twin = self._has_twin
         roomy = self.width() >= ROOMY * self.fontMetrics().height()
-        self.main.set_form(twin, not (twin or roomy), roomy and not twin, self._compact or twin)
+        around = LOWEST if twin and self._compact else SPACIOUS if roomy and not twin else LOW
+        self._rows.setSpacing(0 if self._compact else 2)
+        self.main.set_form(twin, not (twin or roomy), around, self._compact or twin)
         if twin:
-            self.twin.set_form(True, False, False, True)
+            self.twin.set_form(True, False, around, True)
             self.twin.sentence.show()
         else:
             self.twin.hide_all()

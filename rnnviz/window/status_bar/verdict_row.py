@@ -5,7 +5,7 @@ from __future__ import annotations
 import html
 
 from PySide6.QtGui import QCursor
-from PySide6.QtWidgets import QBoxLayout, QHBoxLayout, QLabel, QToolTip
+from PySide6.QtWidgets import QBoxLayout, QHBoxLayout, QLabel, QSizePolicy, QToolTip
 
 from rnnviz.text import translate
 from rnnviz.window.appearance.palette import Colours
@@ -29,6 +29,7 @@ class VerdictRow(QHBoxLayout):
         super().__init__()
         self.setSpacing(10)
         self.letter = QLabel(letter)
+        self.letter.setSizePolicy(QSizePolicy.Policy.Fixed, QSizePolicy.Policy.Ignored)
         self.flow = BadgeWidget(pointed=True)
         self.training = BadgeWidget(pointed=False)
         self.sentence = ElidedLabel(lines=2)
@@ -55,7 +56,7 @@ class VerdictRow(QHBoxLayout):
         if self._whole != before and QToolTip.isVisible() and QToolTip.text() == before:
             QToolTip.showText(QCursor.pos(), self._whole, self.sentence)
 
-    def set_form(self, lettered: bool, stacked: bool, spacious: bool, whole: bool) -> None:
+    def set_form(self, lettered: bool, stacked: bool, around: int, whole: bool) -> None:
         """Set the form of the row.
 
         Parameters
@@ -64,19 +65,22 @@ class VerdictRow(QHBoxLayout):
             Whether it is one of two: each has its letter and one line of its own.
         stacked : bool
             Whether the badges stand one above the other.
-        spacious : bool
-            Whether there is room above and below their words.
+        around : int
+            Pixels above and below their words.
         whole : bool
             Whether no sentence is broken off.
         """
         directions = QBoxLayout.Direction
         self.letter.setVisible(lettered)
+        self.letter.setFixedWidth(round(0.8 * self.letter.fontMetrics().height()))
         self._badges.setDirection(directions.TopToBottom if stacked else directions.LeftToRight)
         self._badges.setSpacing(2 if stacked else 10)
         for badge in (self.flow, self.training):
-            badge.set_spacious(spacious)
+            badge.set_around(around)
         self.sentence.set_lines(1 if lettered else 2)
         self.sentence.set_whole(whole)
+        fixed, ignored = QSizePolicy.Policy.Fixed, QSizePolicy.Policy.Ignored
+        self.sentence.setSizePolicy(QSizePolicy.Policy.Expanding, ignored if lettered else fixed)
 
     def hide_all(self) -> None:
         """Leave no trace of a run that is not there."""
@@ -96,6 +100,14 @@ class VerdictRow(QHBoxLayout):
             training.kind, training.word, _colour(training.kind, colours), ink, of_training
         )
         self.letter.setStyleSheet(f"font-weight: 600; color: {role}")
+
+
+def align(one: VerdictRow, other: VerdictRow, together: bool) -> None:
+    """Let the sentences of two rows begin below each other."""
+    for first, second in ((one.flow, other.flow), (one.training, other.training)):
+        least = max(first.own_width, second.own_width) if together else 0
+        first.widen(least)
+        second.widen(least)
 
 
 def _colour(kind: str, colours: Colours) -> str:

@@ -30,6 +30,7 @@ def test_then_the_history_is_the_next_one_and_the_network_still_the_old(play):
     snapshot = at(played, "clip", 1).snapshot
     assert snapshot.trace is played.before.snapshot.trace
     assert snapshot.history is played.after.snapshot.history
+    assert snapshot.evaluations is played.before.snapshot.evaluations
     assert snapshot.update == 3
     assert snapshot.trace_update == 2
 
@@ -118,6 +119,7 @@ def test_twins_are_played_in_step(play):
         a, b = frame.motion, frame.other.motion
         assert (a.phase, a.share) == (b.phase, pytest.approx(b.share))
         assert b.update.update == other.step.update
+        assert b.front is None or frame.other.step == b.front
     assert pair.frame(pair.seconds).other.snapshot is other.after.snapshot
 
 

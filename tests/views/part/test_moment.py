@@ -8,6 +8,7 @@ import numpy as np
 import pytest
 
 from rnnviz.experiment.difference import Change
+from rnnviz.experiment.experiment import parse_experiment
 from rnnviz.experiment.preset import load_preset
 from rnnviz.plot.figure import HeatMap, OffScaleMarks, ReferenceLine
 from rnnviz.training.diagnostics import DIAGNOSTICS, completed
@@ -15,7 +16,7 @@ from rnnviz.training.trainer import Trainer
 from rnnviz.verdict.flow import GROWN
 from rnnviz.verdict.run_watch import Crossing, RunRecord, Spike
 from rnnviz.views.index import VIEWS
-from rnnviz.views.part.moment import TICK, step_moments, update_moments
+from rnnviz.views.part.moment import TICK, change_labels, step_moments, update_moments
 
 NAMES = [view.name for view in VIEWS]
 
@@ -120,6 +121,25 @@ def test_changed_settings_and_crossings_leave_ticks_with_their_names(run):
     assert "8" in found[1].text
     assert found[2].text == "<i>ρ</i>(U) &gt; 1"
     assert {moment.line(named=True).share for moment in found} == {TICK}
+
+
+def test_a_section_of_another_kind_is_named_by_its_kind():
+    changes = (
+        Change(10, "clipping.name", "none", "global"),
+        Change(10, "clipping.threshold", None, 0.5),
+        Change(10, "training.l2", 0.0, 0.1),
+    )
+    experiment = parse_experiment({})
+    assert list(change_labels(experiment, changes)) == [
+        "clipping: global norm, θ = 0.5",
+        "L2 weight decay = 0.1",
+    ]
+    back = (
+        Change(20, "clipping.name", "global", "none"),
+        Change(20, "clipping.threshold", 0.5, None),
+        Change(20, "optimizer.name", "sgd", "adam"),
+    )
+    assert list(change_labels(experiment, back)) == ["no clipping", "Adam"]
 
 
 def test_two_runs_have_the_moments_of_both(exploded, run):

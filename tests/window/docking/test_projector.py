@@ -1,5 +1,7 @@
 """Projector mode on a small screen: large type, one view after another, and back as it was."""
 
+from dataclasses import replace
+
 import pytest
 from PySide6.QtCore import QSize, Qt
 from PySide6.QtGui import QFontInfo
@@ -73,10 +75,10 @@ def broken():
     return StatusMessage(flow, training, sentence, sentence, True, True)
 
 
-@pytest.mark.parametrize("message", [False, True])
+@pytest.mark.parametrize("message", [None, broken(), replace(broken(), beside=broken())])
 def test_transport_and_status_take_an_eighth_at_most(projected, qtbot, message):
-    if message:
-        projected.status_line.show_message(broken())
+    if message is not None:
+        projected.status_line.show_message(message)
     qtbot.wait(1)
     assert projected.timeline_bar.isVisible()
     area = projected.dock_area
@@ -103,6 +105,26 @@ def test_the_sentence_ends_with_a_stop(projected, qtbot):
     assert label.lines()[-1].endswith("rose.")
     label.setText("At update 23 the norm rose so far that this cannot be said here " * 9)
     assert "".join(label.lines()) == ""
+
+
+def test_two_verdicts_stand_below_each_other_with_their_letters(projected, qtbot):
+    line = projected.status_line
+    fades = StatusMessage(
+        Badge("vanishing", "ERROR VANISHES"), Badge("chance", "AT CHANCE"), "A.", ""
+    )
+    line.show_message(replace(fades, beside=broken()))
+    qtbot.wait(1)
+    rows = line.main, line.twin
+    assert [row.letter.text() for row in rows] == ["A", "B"]
+    for part in ("letter", "flow", "training", "sentence"):
+        first, second = (getattr(row, part) for row in rows)
+        assert first.isVisible()
+        assert second.isVisible()
+        assert first.x() == second.x()
+        assert first.geometry().bottom() < second.geometry().top()
+    assert all("…" not in "".join(row.sentence.lines()) for row in rows)
+    line.show_message(broken())
+    assert not line.twin.flow.isVisible()
 
 
 def test_the_verdict_is_said_once(projected):

@@ -18,7 +18,7 @@ from rnnviz.training.diagnostics import completed
 from rnnviz.views.index import VIEWS
 from rnnviz.window.command import COMMANDS
 from rnnviz.window.file.loader import InspectionRequest, LoadedNetwork, inspect_files
-from rnnviz.window.main_window import TRAINING
+from rnnviz.window.run_display import TRAINING
 from rnnviz.window.runtime import platform_check
 from rnnviz.window.status_bar.status_message import flow_word
 from tests.inspection.conftest import save

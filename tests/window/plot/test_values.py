@@ -23,7 +23,7 @@ def test_values_of_two_runs_side_by_side_say_of_which_they_are():
     _, *rows = values_table([figure], [Pin("step", 2.0)]).splitlines()
     found = [(row.split("\t")[0], row.split("\t")[-1]) for row in rows]
     assert found == [
-        ("norms", "2"),
+        ("norms", "200"),
         ("norms: U (A: η = 1)", "2"),
         ("norms: U (B: η = 2)", "20"),
     ]
