@@ -4,11 +4,13 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
-from typing import Protocol
+from typing import Literal, Protocol
 
 from rnnviz.export.exporter import with_diagnostics
 from rnnviz.training.motion.played_update import PlayedUpdate
+from rnnviz.training.probe import DEFAULT_PROBE, Probe
 from rnnviz.training.replay import Progress, RepeatedRun
+from rnnviz.training.shown_sequence import frame_showing
 from rnnviz.training.snapshot import Frame, with_beside
 from rnnviz.views.part.selection import at_position
 from rnnviz.views.view import View
@@ -34,14 +36,22 @@ class Position:
         By its name; None for the main one.
     step : int or None
         Of the cursor; None for the last.
+    probe : Probe
+        The sequence.
+    batch : {"", "training", "held_out"}
+        As of a frame.
     """
 
     layer: str | None = None
     step: int | None = None
+    probe: Probe = DEFAULT_PROBE
+    batch: Literal["", "training", "held_out"] = ""
 
     def of(self, frame: Frame) -> Frame:
-        """Return the frame with its cursor there."""
-        return at_position(frame, self.layer, self.step)
+        """Return the frame of the sequence with its cursor there."""
+        if not self.probe.is_default:
+            frame = frame_showing(frame, self.probe)
+        return replace(at_position(frame, self.layer, self.step), batch=self.batch)
 
 
 ALL_OF_IT = Position()

@@ -7,7 +7,7 @@ import os
 from collections.abc import Sequence
 from dataclasses import dataclass
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Literal
 
 from rnnviz.command.streams import print_error
 from rnnviz.command.training import (
@@ -22,10 +22,10 @@ from rnnviz.command.training import (
 )
 from rnnviz.reading.progress import progress_callback
 from rnnviz.text import QT_TRANSLATE_NOOP, BadInput
+from rnnviz.training.probe import DEFAULT_PROBE, parse_probe
 from rnnviz.training.replay import RepeatedRun
 from rnnviz.training.snapshot import MOST_BESIDE
 from rnnviz.training.timeline import Timeline
-from rnnviz.views.part.selection import at_position
 from rnnviz.views.view import View
 
 if TYPE_CHECKING:
@@ -132,7 +132,6 @@ def _refuse_without_qt() -> None:
 
 def _checked(args: argparse.Namespace) -> tuple[Look, Position, Target]:
     """Return how it looks, what is shown and where it goes, checked before anything is trained."""
-    from rnnviz.animation.frames import Position
     from rnnviz.animation.look import Look
     from rnnviz.animation.timing import Timing
     from rnnviz.animation.writer import Target, check_formats
@@ -166,7 +165,20 @@ def _checked(args: argparse.Namespace) -> tuple[Look, Position, Target]:
         source = QT_TRANSLATE_NOOP("cli", "--animate shows one layer: give --layer once")
         raise BadInput.of("cli", source)
     target = Target(args.output, formats, together=args.together, overwrite=True)
-    return Look(size, width, timing, wording), Position(layers[0], args.step), target
+    return Look(size, width, timing, wording), shown_position(args, layers[0]), target
+
+
+def shown_position(args: argparse.Namespace, layer: str | None) -> Position:
+    """Return what of every frame is shown."""
+    from rnnviz.animation.frames import Position
+
+    probe = DEFAULT_PROBE if args.probe is None else parse_probe(args.probe)
+    return Position(layer, args.step, probe, batch_part(args.batch))
+
+
+def batch_part(name: str | None) -> Literal["", "training", "held_out"]:
+    """Return the batch that an argument names."""
+    return "" if name is None else "training" if name == "training" else "held_out"
 
 
 def _chosen_views(args: argparse.Namespace, views: Sequence[View]) -> list[View]:
@@ -209,7 +221,7 @@ def _run_of(args: argparse.Namespace) -> _Begun:
     title = preset.title_zh if args.language == "zh_CN" else preset.title
     trainer = trainer_of(preset)
     frame = trainer.frame()
-    at_position(frame, (args.layer or [None])[0], args.step)
+    shown_position(args, (args.layer or [None])[0]).of(frame)
     run = RepeatedRun(Timeline(trainer), ())
     return _Begun(run, preset.experiment.training.updates, title or preset.name, preset.speed)
 

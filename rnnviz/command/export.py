@@ -153,8 +153,7 @@ def _write_figures(args: argparse.Namespace, views: list[View]) -> int:
     frame = _with_beside(frame, [other for other, _ in others])
     if args.probe is not None:
         frame = frame_showing(frame, parse_probe(args.probe))
-    if args.batch is not None:
-        frame = replace(frame, batch="training" if args.batch == "training" else "held_out")
+    frame = replace(frame, batch=animation.batch_part(args.batch))
     layers = _layers(frame, args)
     frame = at_position(frame, layers[0] if layers else None, args.step)
     frame, views = _with_something_to_show(frame, views, layers)

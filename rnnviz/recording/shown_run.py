@@ -29,4 +29,4 @@ def capture_shown(
             break
         trainer.change(experiment)
     trainer.evaluate()
-    return capture(trainer, title, speed)
+    return capture(trainer, title, speed, shown.probe)

@@ -156,7 +156,10 @@ def shares_panel(frame: Frame, layer: LayerTrace, blocks: Blocks) -> Panel:
         x=input_axis(frame.snapshot.trace, names),
         y=_share_axis(translate("views", "share saturated")),
         artists=(ReferenceLine(0.5, role="faint"), *artists, *decoder_boundary(layer)),
-        note=join_sentences(cause_sentence(frame), batch_note(frame, _batch(frame, blocks[0]))),
+        note=join_sentences(
+            cause_sentence(frame),
+            batch_note(frame, _batch(frame, blocks[0]), dashed=len(blocks) > 1),
+        ),
     )
 
 
@@ -173,8 +176,7 @@ def _batch_artists(frame: Frame, blocks: Blocks) -> Iterator[Artist]:
         batch = _batch(frame, block)
         if batch is not None:
             single = len(blocks) == 1
-            letter = "" if single else block.name
-            yield from batch.artists((0.0, 1.0), "healthy" if single else color, letter)
+            yield from batch.artists((0.0, 1.0), "healthy" if single else color, named=single)
 
 
 @lru_cache(maxsize=8)

@@ -46,18 +46,24 @@ class BatchCurves:
         return self.found[1:4]
 
     def artists(
-        self, limits: tuple[float, float], role: Role = "healthy", letter: str = ""
+        self,
+        limits: tuple[float, float],
+        role: Role = "healthy",
+        letter: str = "",
+        named: bool = True,
     ) -> tuple[Artist, ...]:
         """Return the bands of all sequences and of the middle half, and the median.
 
         What is exactly zero or overflows lies on the border of the axis.  `letter` is that of one
-        of two runs: then there is no band of all, which would cover the other.
+        of two runs: then there is no band of all, which would cover the other.  Where several
+        quantities have bands the medians are not `named`.
         """
         least, low, median, high, largest = self.found
         inside = [np.clip(row, *limits) for row in (least, low, median, high, largest)]
         label = translate("views", "median of the batch")
         label = f"{label}, {letter}" if letter else label
-        whole = () if letter else (Band(self.x, inside[0], inside[4], "faint"),)
+        label = label if named else ""
+        whole = () if letter or not named else (Band(self.x, inside[0], inside[4], role),)
         shown = np.where(np.isfinite(median), inside[2], np.nan)
         return (
             *whole,
@@ -93,11 +99,21 @@ def in_time_order(frame: Frame, rows: Array, lengths: Array | None = None) -> Ba
     return BatchCurves(fitting, step_numbers(layer.steps), real)
 
 
-def batch_note(frame: Frame, batch: BatchCurves | None, kind: str = "spread") -> str:
-    """Say what the bands are, and what of the batch they cannot show."""
+def batch_note(
+    frame: Frame, batch: BatchCurves | None, kind: str = "spread", dashed: bool = False
+) -> str:
+    """Say what the bands are, and what of the batch they cannot show.
+
+    `dashed` says how medians look that have no name of their own, and no band of all sequences.
+    """
     if batch is None:
         return _missing(frame)
     inspected = frame.snapshot.inspected is not None
+    if dashed:
+        source = translate(
+            "views", "Dashed: median of {count} sequences; bands: their middle half."
+        )
+        return source.format(count=len(batch.rows))
     parts = {
         "": translate("views", "Bands: all {count} sequences of the batch, and their middle half."),
         "training": translate(

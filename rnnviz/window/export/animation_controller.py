@@ -98,7 +98,12 @@ class AnimationController(QObject):
             updates=dialog.updates,
             target=dialog.target(f"{self._run.file_stem}-"),
             look=replace(dialog.look, adjustments=self._hands(dialog.chosen_views)),
-            position=Position(layer.name, frame.step if frame.step <= layer.steps else None),
+            position=Position(
+                layer.name,
+                frame.step if frame.step <= layer.steps else None,
+                frame.snapshot.probe,
+                self._dock_area.batch,
+            ),
             language=language(),
         )
 

@@ -13,6 +13,7 @@ from rnnviz.experiment.experiment import Experiment
 from rnnviz.experiment.preset import Preset, parse_preset
 from rnnviz.reading.progress import report_progress
 from rnnviz.training.diagnostics import Diagnostic, completed
+from rnnviz.training.probe import DEFAULT_PROBE, Probe, probe_of
 from rnnviz.training.replay import RepeatedRun, beginning, same_course
 from rnnviz.training.snapshot import Frame, Snapshot
 from rnnviz.training.timeline import Timeline
@@ -45,6 +46,8 @@ class RunsAgain:
         Runs that stood elsewhere, and those in the views over updates alone.
     differs : tuple of str
         The letters of those that are not exactly as they were recorded.
+    probe : Probe
+        The sequence that was shown.
     """
 
     timeline: Timeline[Trainer]
@@ -53,6 +56,7 @@ class RunsAgain:
     twin_preset: Preset | None = None
     kept: tuple[Frame, ...] = ()
     differs: tuple[str, ...] = ()
+    probe: Probe = DEFAULT_PROBE
 
 
 class _TakesTooLongError(Exception):
@@ -76,14 +80,15 @@ def runs_of_figure(origin: Provenance, path: Path) -> RunsAgain | None:
         twin, kept = None, [other, *kept]
     shown = timeline.present if origin.shown is None else min(origin.shown, timeline.present)
     frames = tuple(_frame(*run) for run in kept if run is not None)
-    return RunsAgain(timeline, shown, twin, twin_preset if twin else None, frames)
+    probe = probe_of(dict(origin.probe)) if origin.probe else DEFAULT_PROBE
+    return RunsAgain(timeline, shown, twin, twin_preset if twin else None, frames, probe=probe)
 
 
 def runs_of_recording(frame: Frame, update: int, twin_preset: Preset | None = None) -> RunsAgain:
     """Return the runs of a recording that is shown, of which an earlier update is wanted."""
     timeline = _of_snapshot(frame.snapshot)
     differs = [] if same_course(frame.snapshot, timeline.trainer.snapshot()) else ["A"]
-    again = RunsAgain(timeline, update)
+    again = RunsAgain(timeline, update, probe=frame.snapshot.probe)
     if frame.other is not None:
         snapshot = frame.other.snapshot
         twin = _of_snapshot(snapshot)

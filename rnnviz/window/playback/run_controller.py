@@ -215,6 +215,7 @@ class RunController(ShownRun):
     def take_over(self, preset: Preset, again: RunsAgain, update: int) -> None:
         """Show runs that were made elsewhere at an update; they go on from their last."""
         run, twin_run = self._session.take_over(again.timeline, again.twin)
+        self._session.set_probe(again.probe)
         twin = None
         if again.twin is not None:
             twin = Twin(twin_run, again.twin_preset, again.twin.trainer.experiment)
