@@ -123,16 +123,8 @@ class MainWindow(QMainWindow):
         self.jobs = JobRunner(self, notices, self.catcher)
         self.cursor_ = Cursor(self)
         self.playhead = Playhead(self.session, self)
-        self.run = RunController(
-            self.session,
-            self.form,
-            self.cursor_,
-            self.playhead,
-            notices,
-            self.language,
-            self.history,
-            self,
-        )
+        shown = self.session, self.form, self.cursor_, self.playhead
+        self.run = RunController(*shown, notices, self.language, self.history, self)
         self.clipping_toggle = ClippingToggle(self.form, self)
         kept = submenu(self.actions_.menus["run"], self.actions_.by_name["drop_all"])
         self.comparison = Comparison(kept, notices, self.history, self)
