@@ -128,25 +128,15 @@ class MainWindow(QMainWindow):
         self.clipping_toggle = ClippingToggle(self.form, self)
         kept = submenu(self.actions_.menus["run"], self.actions_.by_name["drop_all"])
         self.comparison = Comparison(kept, notices, self.history, self)
+        undoable = notices, self.history, self.language, self
         self.twins = TwinController(
-            self.session,
-            self.run,
-            self.playhead,
-            self.form,
-            self.clipping_toggle,
-            notices,
-            self.history,
-            self.language,
-            self,
+            self.session, self.run, self.playhead, self.form, self.clipping_toggle, *undoable
         )
         self.timeline = TimelineController(
             self.session, self.run, self.playhead, self.timeline_bar, self.dock_area, self
         )
         self.motion = MotionController(
             self.session, self.run, self.cursor_, self.playhead, self.dock_area, notices, self
-        )
-        self.sequence = ProbeController(
-            self, self.session, self.run, self.dock_area, notices, self.history, preferences
         )
         self.inspection = InspectionController(
             self, self.run, self.dock_area, self.jobs, notices, preferences
@@ -208,6 +198,9 @@ class MainWindow(QMainWindow):
             self.dock_area,
             preferences,
             self.history,
+        )
+        self.sequence = ProbeController(
+            self, self.session, self.run, self.dock_area, notices, self.history, preferences
         )
         self.appearance = AppearanceController(preferences, self.language, self)
         self.projector = Projector(self, self.dock_area, self.appearance)

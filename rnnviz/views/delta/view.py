@@ -8,7 +8,7 @@ compared between updates.
 from __future__ import annotations
 
 import math
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import replace
 from functools import lru_cache
 from typing import Any, Literal
@@ -142,7 +142,6 @@ class DeltaView(View):
         """Describe two runs by the one error signal that both have, and its rate."""
         shown = compared_runs(frame)
         curves = [compared_signal(run, shown) for run in shown]
-        batches = [batch_of(run.frame) for run in shown]
         limits = decades(*values_for_limits(curves), low=LOW, high=HIGH, block=BLOCK)
         steps = max(len(s.log10) for s in curves)
         return Figure(
@@ -159,22 +158,11 @@ class DeltaView(View):
                     ),
                     artists=(
                         *_boundaries(shown),
-                        *(
-                            artist
-                            for run, batch in zip(shown, batches, strict=True)
-                            if batch is not None
-                            for artist in batch.artists(limits, run.role, run.letter)
-                        ),
+                        *_batches(shown, limits),
                         *(artist for s in curves for artist in s.artists()),
                     ),
                     title=compared_title(shown, curves),
-                    note=join_sentences(
-                        all_run_status(shown),
-                        said_of_each(shown, [_truncation(run.frame) for run in shown]),
-                        said_of_each(
-                            shown, [batch_note(r.frame, batch_of(r.frame)) for r in shown]
-                        ),
-                    ),
+                    note=_compared_note(shown),
                 ),
             ),
             tables=tuple(
@@ -204,6 +192,26 @@ class DeltaView(View):
             "+cause-gates": carried and bool(cell.gates),
             "+cause-identity": carried and not cell.gates,
         }
+
+
+def _batches(shown: Sequence[ComparedRun], limits: tuple[float, float]) -> Iterator[Artist]:
+    """Yield median and middle half of the batch of each run, where one is asked for."""
+    for run in shown:
+        batch = batch_of(run.frame)
+        if batch is not None:
+            yield from batch.artists(limits, run.role, run.letter)
+
+
+def _compared_note(shown: Sequence[ComparedRun]) -> str:
+    return join_sentences(
+        all_run_status(shown),
+        said_of_each(shown, [_truncation(run.frame) for run in shown]),
+        said_of_each(shown, [_batch_note(run.frame) for run in shown]),
+    )
+
+
+def _batch_note(frame: Frame) -> str:
+    return batch_note(frame, batch_of(frame))
 
 
 def _boundaries(shown: Sequence[ComparedRun]) -> tuple[Artist, ...]:
