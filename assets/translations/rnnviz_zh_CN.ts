@@ -185,7 +185,7 @@
     </message>
     <message>
         <source>beside: give a run, or up to {most} runs</source>
-        <translation type="unfinished"></translation>
+        <translation>beside：请给出一次运行，或至多 {most} 次运行</translation>
     </message>
     <message>
         <source>{name} is inspected: it has no update {n}</source>
@@ -245,7 +245,7 @@
     </message>
     <message>
         <source>{file}: a recording is made of presets; export draws recordings together</source>
-        <translation type="unfinished"></translation>
+        <translation>{file}：记录由预设生成；要把多份记录画在一起，请用 export</translation>
     </message>
     <message>
         <source>{file}: this file is read; -o must name another one for the recording</source>
@@ -261,7 +261,7 @@
     </message>
     <message>
         <source>--beside: at most {most} runs are drawn beside one</source>
-        <translation type="unfinished"></translation>
+        <translation>--beside：一次运行旁边至多画 {most} 次运行</translation>
     </message>
     <message>
         <source>--seconds: {seconds} seconds are not from {low} to {high}</source>
@@ -576,7 +576,7 @@
     </message>
     <message>
         <source>a recording holds at most {most} runs</source>
-        <translation type="unfinished"></translation>
+        <translation>一份记录至多包含 {most} 次运行</translation>
     </message>
     <message>
         <source>MP4 needs PyAV, which is not installed; run: {python} -m pip install av</source>
@@ -4735,7 +4735,7 @@
     </message>
     <message>
         <source>Memory for the timeline…</source>
-        <translation type="unfinished"></translation>
+        <translation>时间轴的内存…</translation>
     </message>
     <message>
         <source>Faster</source>
@@ -5439,7 +5439,7 @@
     </message>
     <message>
         <source>up to update {update}, as shown; the run had gone on</source>
-        <translation type="unfinished"></translation>
+        <translation>按所示保存到第 {update} 次更新；运行已走得更远</translation>
     </message>
     <message>
         <source>Left out, nothing to show: {views}</source>
@@ -5479,7 +5479,7 @@
     </message>
     <message>
         <source>As drawn, at update {update}. Play goes on from it.</source>
-        <translation type="unfinished"></translation>
+        <translation>如图所示，位于第 {update} 次更新。按播放从这里继续。</translation>
     </message>
     <message>
         <source>No files so far</source>
@@ -5515,7 +5515,7 @@
     </message>
     <message>
         <source>Save recording up to update {update}, which is shown</source>
-        <translation type="unfinished"></translation>
+        <translation>保存记录，直到所示的第 {update} 次更新</translation>
     </message>
     <message>
         <source>Recordings (*.npz)</source>
@@ -5699,7 +5699,7 @@
     </message>
     <message>
         <source>Update {update}, which is drawn, is far: the run opens at its beginning.</source>
-        <translation type="unfinished"></translation>
+        <translation>图中所示的第 {update} 次更新太远：运行从头打开。</translation>
     </message>
     <message>
         <source>As it was saved, at update {update}. Play starts it again.</source>
@@ -5715,7 +5715,7 @@
     </message>
     <message>
         <source>{runs}: {words}</source>
-        <translation type="unfinished"></translation>
+        <translation>{runs}：{words}</translation>
     </message>
     <message>
         <source>opening {name}</source>
@@ -5996,10 +5996,6 @@
     <message>
         <source>Clipped: {share} of updates.</source>
         <translation>被截断：{share} 的更新。</translation>
-    </message>
-    <message>
-        <source>{where}: {meaning}</source>
-        <translation>{where}：{meaning}</translation>
     </message>
     <message>
         <source>{sentence}.</source>
@@ -6566,6 +6562,10 @@
         <translation>截断并重新开始</translation>
     </message>
     <message>
+        <source>From update {update}, the last before it blew up.</source>
+        <translation>从第 {update} 次更新起，即爆炸前的最后一次。</translation>
+    </message>
+    <message>
         <source>This is a recording: go one update back, then on from it.</source>
         <translation>这是一份记录：请先后退一次更新，再从那里继续。</translation>
     </message>
@@ -6623,12 +6623,13 @@
     </message>
     <message>
         <source>Memory for the timeline</source>
-        <translation type="unfinished"></translation>
+        <translation>时间轴的内存</translation>
     </message>
     <message>
         <source>MiB for the past of the runs on screen (usually {usual}).
 With more, updates that are far back are shown sooner; none is ever lost.</source>
-        <translation type="unfinished"></translation>
+        <translation>屏幕上各次运行的过去可占用的内存，单位 MiB（通常为 {usual}）。
+越大，很早以前的更新显示得越快；任何更新都不会丢失。</translation>
     </message>
     <message>
         <source>With it: median and spread of training sequences.</source>

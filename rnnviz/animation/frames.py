@@ -10,7 +10,6 @@ from rnnviz.export.exporter import with_diagnostics
 from rnnviz.training.motion.played_update import PlayedUpdate
 from rnnviz.training.probe import DEFAULT_PROBE, Probe
 from rnnviz.training.replay import Progress, RepeatedRun
-from rnnviz.training.shown_sequence import frame_showing
 from rnnviz.training.snapshot import Frame, with_beside
 from rnnviz.views.part.selection import at_position
 from rnnviz.views.view import View
@@ -36,21 +35,16 @@ class Position:
         By its name; None for the main one.
     step : int or None
         Of the cursor; None for the last.
-    probe : Probe
-        The sequence.
     batch : {"", "training", "held_out"}
         As of a frame.
     """
 
     layer: str | None = None
     step: int | None = None
-    probe: Probe = DEFAULT_PROBE
     batch: Literal["", "training", "held_out"] = ""
 
     def of(self, frame: Frame) -> Frame:
-        """Return the frame of the sequence with its cursor there."""
-        if not self.probe.is_default:
-            frame = frame_showing(frame, self.probe)
+        """Return the frame with its cursor there."""
         return replace(at_position(frame, self.layer, self.step), batch=self.batch)
 
 
@@ -71,6 +65,8 @@ class UpdateFrames:
     position : Position
     speed : float or None
         At which its preset is to be watched.
+    probes : sequence of Probe
+        The sequence that is drawn of each run, if it is not the usual one.
     """
 
     def __init__(
@@ -79,8 +75,11 @@ class UpdateFrames:
         updates: Sequence[int],
         position: Position = ALL_OF_IT,
         speed: float | None = None,
+        probes: Sequence[Probe] = (),
     ) -> None:
-        self._runs, self.updates = tuple(runs), tuple(updates)
+        usual = [DEFAULT_PROBE] * (len(runs) - len(probes))
+        self._runs = tuple(zip(runs, [*probes, *usual], strict=True))
+        self.updates = tuple(updates)
         self._position, self._speed = position, speed
 
     def __len__(self) -> int:
@@ -93,7 +92,7 @@ class UpdateFrames:
 
     def at(self, update: int) -> Frame:
         """Return the frame after an update, without slow diagnostics."""
-        frame, *others = (_frame(run, update) for run in self._runs)
+        frame, *others = (_frame(run, update, probe) for run, probe in self._runs)
         frame = replace(frame, present=self.updates[-1], speed=self._speed)
         return self._position.of(with_beside(frame, others))
 
@@ -145,10 +144,10 @@ def through_update(
     return MotionFrames(before, after, rate, seconds, position)
 
 
-def _frame(run: RepeatedRun, update: int) -> Frame:
+def _frame(run: RepeatedRun, update: int, probe: Probe) -> Frame:
     trainer = run.at(update)
     trainer.evaluate()
-    snapshot = trainer.snapshot()
+    snapshot = trainer.snapshot(probe)
     return Frame(snapshot, step=len(snapshot.trace.x), layer=snapshot.trace.main)
 
 

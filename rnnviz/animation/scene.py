@@ -71,7 +71,6 @@ class Scene:
         self.stem, self.views, self.look, self._title = stem, tuple(views), look, title
         self._hands = dict(look.adjustments)
         self._limits = {view.name: SharedLimits() for view in views}
-        self._blank = {view.name: True for view in views}
         self._kept: list[Moment] = []
         self._room = room
         self.census = ColorCensus()
@@ -86,21 +85,11 @@ class Scene:
         """What the picture shows, as plain text."""
         return plain(self.views[0].title) if len(self.views) == 1 else self._title
 
-    @property
-    def blank_views(self) -> list[str]:
-        """The views that showed nothing in any frame."""
-        return [name for name, blank in self._blank.items() if blank]
-
-    @property
-    def is_blank(self) -> bool:
-        return all(self._blank.values())
-
     def survey(self, frame: Frame, sample: bool) -> None:
         """Take the limits of a frame into account, and of a sample its colours."""
         moment = self._moment(frame)
         for view, figure in zip(self.views, moment.figures, strict=True):
             self._limits[view.name].add(figure)
-            self._blank[view.name] &= figure.is_blank
         self._painter.consider(moment.figures)
         self._keep(moment)
         if sample:

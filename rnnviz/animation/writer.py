@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import itertools
+import math
 from collections.abc import Iterable, Sequence
 from contextlib import ExitStack
 from dataclasses import dataclass
@@ -15,7 +16,7 @@ from rnnviz.animation.film import Film
 from rnnviz.animation.frames import Frames
 from rnnviz.animation.look import Look
 from rnnviz.animation.scene import KEPT, Scene
-from rnnviz.export.exporter import nothing_to_write, with_diagnostics
+from rnnviz.export.exporter import nothing_to_write, split_blank, with_diagnostics
 from rnnviz.export.provenance import provenance_of
 from rnnviz.reading.progress import report_progress
 from rnnviz.storage.atomic_write import ByteProducer, refusal, write_many_atomically
@@ -104,33 +105,55 @@ def write_animations(
         In one line, also where no view has anything to show.
     """
     check_formats(target.formats)
+    shown, blank = _with_something_to_show(frames, views)
     with ExitStack() as closing:
-        scenes = _scenes(views, target.together, look, title)
+        scenes = _scenes(shown, target.together, look, title)
         for scene in scenes:
             closing.callback(scene.close)
-        return _write(frames, views, scenes, target, title)
+        paths = _write(frames, shown, scenes, target, title)
+    return Animated(paths, blank)
+
+
+def _with_something_to_show(
+    frames: Frames, views: Sequence[View]
+) -> tuple[list[View], tuple[str, ...]]:
+    """Separate the views that show something at the beginning, in the middle or at the end.
+
+    Raises
+    ------
+    BadInput
+        Where none does.
+    """
+    blank = {view.name: view for view in views}
+    reasons: dict[str, str] = {}
+    for number in dict.fromkeys((len(frames) - 1, len(frames) // 2, 0)):
+        frame = next(frames.since(number))
+        _, _, left = split_blank(frame, list(blank.values()))
+        reasons = reasons or left
+        blank = {name: blank[name] for name in left}
+        if not blank:
+            break
+    if len(blank) == len(views):
+        raise nothing_to_write(reasons)
+    return [view for view in views if view.name not in blank], tuple(blank)
 
 
 def _write(
     frames: Frames, views: Sequence[View], scenes: Sequence[Scene], target: Target, title: str
-) -> Animated:
+) -> tuple[Path, ...]:
     work = _Progress(len(frames) * (1 + len(scenes) * len(target.formats)))
     last = _survey(frames, scenes, views, work)
-    shown = [scene for scene in scenes if not scene.is_blank]
-    blank = tuple(name for scene in scenes for name in scene.blank_views)
-    if not shown:
-        raise nothing_to_write(dict.fromkeys(blank, ""))
     run = provenance_of(last, title)
     files: dict[Path, ByteProducer] = {}
-    for format, scene in itertools.product(target.formats, shown):
-        stem = target.prefix + scene.stem
+    for format, scene in itertools.product(target.formats, scenes):
         film = Film(scene, frames, run, work.advance)
         for name, producer in film.files(format):
-            files[target.folder / safe_name(stem + name, f".{format}")] = producer
+            stem = target.prefix + scene.stem + name
+            files[target.folder / safe_name(stem, f".{format}")] = producer
     _refuse_existing(files, target.overwrite)
     _make_folder(target.folder)
     write_many_atomically(list(files.items()))
-    return Animated(tuple(files), blank)
+    return tuple(files)
 
 
 def beamer_names(paths: Iterable[Path]) -> list[str]:
@@ -170,7 +193,8 @@ class _Progress:
 def _scenes(views: Sequence[View], together: bool, look: Look, title: str) -> list[Scene]:
     if not together:
         return [Scene(v.name, [v], look, title, KEPT // len(views)) for v in views]
-    pages = [views[i : i + TOGETHER] for i in range(0, len(views), TOGETHER)]
+    each = math.ceil(len(views) / math.ceil(len(views) / TOGETHER))  # as evenly as can be
+    pages = [views[i : i + each] for i in range(0, len(views), each)]
     names = ["views"] if len(pages) == 1 else [f"views-{i}" for i in range(1, len(pages) + 1)]
     return [
         Scene(name, some, look, title, KEPT // len(pages))

@@ -44,6 +44,8 @@ class Row:
         Seconds from one update to any other: the median, and the longest of `SEEKS`.
     snapshot : float
         Median seconds of the snapshot that is then shown, with its evaluation.
+    pictures : float
+        How many updates all over the run can be shown in a second, one after the other.
     """
 
     size: int
@@ -56,6 +58,7 @@ class Row:
     seek: float
     longest_seek: float
     snapshot: float
+    pictures: float
 
 
 def rows(
@@ -104,6 +107,7 @@ def measure(size: int, steps: int, batch: int, seconds: float = 1.0) -> Row:
             seek=statistics.median(seeks),
             longest_seek=max(seeks),
             snapshot=statistics.median(snapshots),
+            pictures=SEEKS / (sum(seeks) + sum(snapshots)),
         )
 
 

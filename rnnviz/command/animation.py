@@ -5,7 +5,7 @@ from __future__ import annotations
 import argparse
 import os
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import TYPE_CHECKING, Literal
 
@@ -22,14 +22,15 @@ from rnnviz.command.training import (
 )
 from rnnviz.reading.progress import progress_callback
 from rnnviz.text import QT_TRANSLATE_NOOP, BadInput
-from rnnviz.training.probe import DEFAULT_PROBE, parse_probe
+from rnnviz.training.probe import DEFAULT_PROBE, Probe, parse_probe
 from rnnviz.training.replay import RepeatedRun
 from rnnviz.training.snapshot import MOST_BESIDE
 from rnnviz.training.timeline import Timeline
+from rnnviz.views.part.selection import at_position
 from rnnviz.views.view import View
 
 if TYPE_CHECKING:
-    from rnnviz.animation.frames import Frames, Position
+    from rnnviz.animation.frames import Frames, Position, UpdateFrames
     from rnnviz.animation.look import Look
     from rnnviz.animation.writer import Animated, Target
     from rnnviz.recording.recording_file import Recording
@@ -132,6 +133,7 @@ def _refuse_without_qt() -> None:
 
 def _checked(args: argparse.Namespace) -> tuple[Look, Position, Target]:
     """Return how it looks, what is shown and where it goes, checked before anything is trained."""
+    from rnnviz.animation.frames import Position
     from rnnviz.animation.look import Look
     from rnnviz.animation.timing import Timing
     from rnnviz.animation.writer import Target, check_formats
@@ -165,15 +167,11 @@ def _checked(args: argparse.Namespace) -> tuple[Look, Position, Target]:
         source = QT_TRANSLATE_NOOP("cli", "--animate shows one layer: give --layer once")
         raise BadInput.of("cli", source)
     target = Target(args.output, formats, together=args.together, overwrite=True)
-    return Look(size, width, timing, wording), shown_position(args, layers[0]), target
-
-
-def shown_position(args: argparse.Namespace, layer: str | None) -> Position:
-    """Return what of every frame is shown."""
-    from rnnviz.animation.frames import Position
-
-    probe = DEFAULT_PROBE if args.probe is None else parse_probe(args.probe)
-    return Position(layer, args.step, probe, batch_part(args.batch))
+    return (
+        Look(size, width, timing, wording),
+        Position(layers[0], args.step, batch_part(args.batch)),
+        target,
+    )
 
 
 def batch_part(name: str | None) -> Literal["", "training", "held_out"]:
@@ -201,8 +199,10 @@ class _Begun:
     speed : float or None
     recording : Recording or None
         Where it was recorded.
-    beside : list of _Begun
+    beside : tuple of _Begun
         The runs that a recording holds beside it.
+    probe : Probe
+        The sequence that is drawn.
     """
 
     run: RepeatedRun
@@ -211,22 +211,23 @@ class _Begun:
     speed: float | None = None
     recording: Recording | None = None
     beside: tuple[_Begun, ...] = ()
+    probe: Probe = DEFAULT_PROBE
 
 
 def _run_of(args: argparse.Namespace) -> _Begun:
     if args.preset.endswith(".npz"):
         only_for_presets(args)
-        return _recorded(Path(args.preset))
+        return _recorded(Path(args.preset), args.probe)
     preset = chosen_preset(args)
     title = preset.title_zh if args.language == "zh_CN" else preset.title
     trainer = trainer_of(preset)
-    frame = trainer.frame()
-    shown_position(args, (args.layer or [None])[0]).of(frame)
-    run = RepeatedRun(Timeline(trainer), ())
-    return _Begun(run, preset.experiment.training.updates, title or preset.name, preset.speed)
+    probe = DEFAULT_PROBE if args.probe is None else parse_probe(args.probe)
+    at_position(trainer.frame(probe=probe), (args.layer or [None])[0], args.step)
+    run, end = RepeatedRun(Timeline(trainer), ()), preset.experiment.training.updates
+    return _Begun(run, end, title or preset.name, preset.speed, probe=probe)
 
 
-def _recorded(path: Path) -> _Begun:
+def _recorded(path: Path, probe: str | None) -> _Begun:
     from rnnviz.inspection.trace_file import is_trace
     from rnnviz.recording.recording_file import read_recording
     from rnnviz.storage.npz import stored_arrays
@@ -234,10 +235,12 @@ def _recorded(path: Path) -> _Begun:
     if is_trace(stored_arrays(path)):
         source = QT_TRANSLATE_NOOP("cli", "{name} is inspected: it has no updates to be animated")
         raise BadInput.of("cli", source, name=path)
-    return _begun(read_recording(path))
+    begun = _begun(read_recording(path))
+    return begun if probe is None else replace(begun, probe=parse_probe(probe))
 
 
 def _begun(recording: Recording) -> _Begun:
+    from rnnviz.recording.checked_recording import CheckedRecording
     from rnnviz.recording.replay import last_update, recorded_run
 
     return _Begun(
@@ -247,6 +250,7 @@ def _begun(recording: Recording) -> _Begun:
         recording.speed,
         recording,
         tuple(map(_begun, recording.beside)),
+        CheckedRecording(recording).probe,
     )
 
 
@@ -258,7 +262,6 @@ def _frames(
     position: Position,
 ) -> Frames:
     """Train as far as is shown; return the frames."""
-    from rnnviz.animation.frames import UpdateFrames
     from rnnviz.animation.updates import Updates
 
     wanted = args.last if args.at is None else args.at
@@ -270,7 +273,16 @@ def _frames(
     if args.animate == "flow":
         return _through_one(args, runs, views, look, position, ends[0])
     updates = Updates(args.first or 0, wanted, args.every).of_run(ends[0])
-    return UpdateFrames([begun.run for begun in runs], updates, position, runs[0].speed)
+    return _over_updates(runs, updates, position)
+
+
+def _over_updates(
+    runs: Sequence[_Begun], updates: Sequence[int], position: Position
+) -> UpdateFrames:
+    from rnnviz.animation.frames import UpdateFrames
+
+    probes = [begun.probe for begun in runs]
+    return UpdateFrames([begun.run for begun in runs], updates, position, runs[0].speed, probes)
 
 
 def _train(begun: _Begun, last: int) -> int:
@@ -296,14 +308,13 @@ def _through_one(
     end: int,
 ) -> Frames:
     """Return the frames through the last update, or of a run that diverged its last clear one."""
-    from rnnviz.animation.frames import UpdateFrames, through_update
+    from rnnviz.animation.frames import through_update
     from rnnviz.training.instructive import instructive_update
 
     snapshot = runs[0].run.at(end).snapshot()
     clear = instructive_update(snapshot) if args.at is None else None
     last = max(1, min(end, end if clear is None else clear + 1))
-    started = [begun.run for begun in runs]
-    pair = UpdateFrames(started, (last - 1, last), position, runs[0].speed)
+    pair = _over_updates(runs, (last - 1, last), position)
     return through_update(pair, views, look.timing.true_rate, args.seconds, position)
 
 

@@ -109,6 +109,12 @@ def _replay(seconds: float) -> Table:
     return [asdict(row) for row in replay.rows(_progress("replay"), seconds)]
 
 
+def _drag(seconds: float) -> Table:
+    from rnnviz.bench import drag
+
+    return [asdict(row) for row in drag.rows(_progress("drag"), max(3.0, 6 * seconds))]
+
+
 def _motion(seconds: float) -> Table:
     from rnnviz.bench import motion
 
@@ -127,6 +133,7 @@ PARTS: dict[str, Callable[[float], Table]] = {
     "diagnostics": _diagnostics,
     "rules": _rules,
     "replay": _replay,
+    "drag": _drag,
     "animation": _animation,
     "window": _window,
     "motion": _motion,
@@ -264,8 +271,8 @@ RTRL: how much longer RTRL takes, and how much more it stores and computes by th
 
 def _format_replay(table: Table) -> str:
     head = """\
-Going back in a run of an LSTM: what its keyframes cost training, and how long it takes to be at any
-update again, and to take the snapshot that is shown.
+Going back in a run of an LSTM: what its keyframes cost training, how long it takes to be at any
+update again and to take the snapshot that is shown, and how many of both fit into a second.
 """
     rows = [
         (
@@ -276,10 +283,31 @@ update again, and to take the snapshot that is shown.
             f"{1e3 * row['seek']:.0f} ms",
             f"{1e3 * row['longest_seek']:.0f} ms",
             f"{1e3 * row['snapshot']:.1f} ms",
+            f"{row['pictures']:.0f}/s",
         )
         for row in table
     ]
-    names = ("D/T/B", "update", "longer", "keyframes", "seek", "longest", "snapshot")
+    names = ("D/T/B", "update", "longer", "keyframes", "seek", "longest", "snapshot", "pictures")
+    return head + _aligned([names, *rows])
+
+
+def _format_drag(table: Table) -> str:
+    head = """\
+Dragging the timeline of an LSTM in the window at 1920×1080: different updates painted a second, the
+longest time between two; and how much longer an update takes in the window for its keyframes.
+"""
+    rows = [
+        (
+            f"{row['size']}/{row['steps']}/{row['batch']}" + (", twin" if row["twin"] else ""),
+            f"{row['updates']}",
+            f"{row['pictures']:.0f}/s",
+            f"{1e3 * row['gap']:.0f} ms",
+            f"{row['slower'] - 1:+.1%}",
+            f"{row['others']:.2f}",
+        )
+        for row in table
+    ]
+    names = ("D/T/B", "updates", "pictures", "longest", "longer", "others")
     return head + _aligned([names, *rows])
 
 
@@ -325,6 +353,7 @@ _FORMATTERS: dict[str, Callable[[Table], str]] = {
     "diagnostics": _format_diagnostics,
     "rules": _format_rules,
     "replay": _format_replay,
+    "drag": _format_drag,
     "animation": _format_animation,
     "window": _format_window,
     "motion": _format_motion,

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import functools
 import math
+from dataclasses import replace
 from typing import Any
 
 import numpy as np
@@ -26,7 +27,6 @@ from rnnviz.plot.bars import Bars
 from rnnviz.plot.beyond import Arrow, arrows
 from rnnviz.plot.color_map import cell_colors
 from rnnviz.plot.figure import (
-    OFF_SCALE_STYLE,
     Annotation,
     Band,
     BeyondMarks,
@@ -39,9 +39,12 @@ from rnnviz.plot.figure import (
     ReferenceLine,
     Shape,
 )
+from rnnviz.plot.line_style import OFF_SCALE_STYLE
 from rnnviz.plot.palette import PRINT
 from rnnviz.text import translate
 
+_ASIDE = 4.0
+"""Points between an annotation and a line that it was moved off."""
 _SHAFT = 13.0
 """Length of an arrow at the border, in points."""
 _BEYOND = 3.0
@@ -176,6 +179,8 @@ def _(artist: ReferenceLine, on: PanelDrawing, order: float) -> None:
         linewidth=1.3 if artist.horizontal else 1.1,
         zorder=order - 0.3, linestyle=theme.line_style(artist.dash),
     )  # fmt: skip
+    if not artist.horizontal and artist.share == 1:
+        on.upright.append(artist.value)
     if not artist.label:
         return
     color = theme.label_color(artist.role)
@@ -250,8 +255,10 @@ def _(artist: Shape, on: PanelDrawing, order: float) -> None:
 def _(artist: Annotation, on: PanelDrawing, order: float) -> None:
     if not on.shows(artist.x, artist.y):
         return
+    artist, aside = _off_lines(artist, on)
     place = {
-        "xytext": (0, _free_line(artist, on)), "ha": artist.anchor, "va": "center", "zorder": 3.4,
+        "xytext": (aside, _free_line(artist, on)), "ha": artist.anchor, "va": "center",
+        "zorder": 3.4,
         "bbox": {"facecolor": "white", "alpha": 0.75, "edgecolor": "none", "pad": 0.8},
     }  # fmt: skip
     on.annotate(
@@ -275,6 +282,22 @@ def _(artist: Readout, on: PanelDrawing, order: float) -> None:
         )  # fmt: skip
     values = (f"{reading.label}: {reading.text}" for reading in artist.readings)
     on.pins.append("   ".join((f"<b>{artist.label}</b>", *values)))
+
+
+def _off_lines(artist: Annotation, on: PanelDrawing) -> tuple[Annotation, float]:
+    """Return an annotation beside the vertical lines that run through it, and by how many points.
+
+    Where neither side has room it stays.
+    """
+    (left, right), wide = on.axes.get_xlim(), width(artist.text) * on.size / on.room[0]
+    wide *= right - left
+    start = artist.x - {"left": 0.0, "center": 0.5, "right": 1.0}[artist.anchor] * wide
+    through = [x for x in on.upright if start < x < start + wide]
+    if through and min(through) - wide >= left:
+        return replace(artist, x=min(through), anchor="right"), -_ASIDE
+    if through and max(through) + wide <= right:
+        return replace(artist, x=max(through), anchor="left"), _ASIDE
+    return artist, 0.0
 
 
 def _free_line(artist: Annotation, on: PanelDrawing) -> float:

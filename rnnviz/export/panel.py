@@ -74,6 +74,8 @@ class PanelDrawing:
         Whether values lie below and above the colour scale of a heat map.
     verticals : list of (float, str, str, float)
         Vertical lines to be named: where they are, names, colours, and how high they are.
+    upright : list of float
+        Where vertical lines are that take the whole height.
     room_for_labels : LabelRoom
         What inside the axes is taken.
     pins : list of str
@@ -97,6 +99,7 @@ class PanelDrawing:
         self.beyond = (False, False)
         self.bars: list[Axes] = []
         self.verticals: list[tuple[float, str, str, float]] = []
+        self.upright: list[float] = []
         self.room_for_labels = LabelRoom()
         self._bar_offset = 0.0
         self._names: list[Any] = []

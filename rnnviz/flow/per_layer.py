@@ -6,8 +6,8 @@ they are therefore passed down through all layers as scaled vectors, as for the 
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Sequence
-from functools import cache
+from collections.abc import Callable, Iterable, Iterator, Sequence
+from functools import cache, cached_property, partial
 
 import numpy as np
 
@@ -33,7 +33,7 @@ _ENTRIES = 2**22
 
 
 def layer_total_norms(
-    layers: Sequence[LayerTrace], index: int, truncation: int = 0
+    layers: Sequence[LayerTrace], index: int, truncation: int = 0, blocks: bool = True
 ) -> dict[str, Array]:
     """Return `total_error.total_norms` of one layer of a stack.
 
@@ -45,22 +45,58 @@ def layer_total_norms(
         Which of them.
     truncation : int
         τ of truncated BPTT; 0 for none.
+    blocks : bool
+        Whether the norms of the blocks are wanted too.
     """
-    layer, layer_groups = layers[index], group_directions(layers)
-    if layer in layer_groups[-1] and not layer.cell.memoryless:
-        return total_norms(layer, truncation)
-    norms, losses = plain_norms(layer), loss_rows(layer_groups[-1])
+    return _total_norms(layers[index], _Losses(layers, truncation), blocks)
 
-    @cache
-    def reached() -> Array:
-        found = reachable(layer_groups, truncation, losses, together=True)[layer.name]
+
+def all_total_norms(
+    layers: Sequence[LayerTrace], truncation: int, blocks: Callable[[LayerTrace], bool]
+) -> list[dict[str, Array]]:
+    """Return `layer_total_norms` of every layer; what they share is found once.
+
+    Parameters
+    ----------
+    layers, truncation
+        As there.
+    blocks : callable
+        Whether the norms of the blocks of a layer are wanted too.
+    """
+    losses = _Losses(layers, truncation)
+    return [_total_norms(layer, losses, blocks(layer)) for layer in layers]
+
+
+class _Losses:
+    """Where the losses of a stack are, and which steps they reach."""
+
+    def __init__(self, layers: Sequence[LayerTrace], truncation: int) -> None:
+        self.groups, self.truncation = group_directions(layers), truncation
+
+    @cached_property
+    def rows(self) -> Array:
+        return loss_rows(self.groups[-1])
+
+    @cached_property
+    def _reached(self) -> dict[str, Array]:
+        return reachable(self.groups, self.truncation, self.rows, together=True)
+
+    def reached(self, layer: LayerTrace) -> Array:
+        """Return which steps of a layer any loss reaches, (T,) bool."""
+        found = self._reached[layer.name]
         return np.asarray(found.any(axis=0))  # no row where no loss sends anything back
 
-    lost = unsafe(layer, norms, reached, truncation)
+
+def _total_norms(layer: LayerTrace, losses: _Losses, blocks: bool) -> dict[str, Array]:
+    truncation = losses.truncation
+    if layer in losses.groups[-1] and not layer.cell.memoryless:
+        return total_norms(layer, truncation, blocks)
+    norms = plain_norms(layer, blocks)
+    lost = unsafe(layer, norms, cache(partial(losses.reached, layer)), truncation)
     if not any(rows.any() for rows in lost):
         return norms
     with np.errstate(all="ignore"):
-        for half, carried in passed(layer_groups, losses, truncation, together=True):
+        for half, carried in passed(losses.groups, losses.rows, truncation, together=True):
             if half is layer:
                 correct(layer, norms, lost, dict(carried))
                 break

@@ -32,7 +32,7 @@ _SAFE = (-250.0, 250.0)
 """log10 norms between these have been computed in doubles without loss."""
 
 
-def total_norms(layer: LayerTrace, truncation: int = 0) -> dict[str, Array]:
+def total_norms(layer: LayerTrace, truncation: int = 0, blocks: bool = True) -> dict[str, Array]:
     """Return log10 of the 2-norms of the total errors.
 
     Parameters
@@ -41,6 +41,8 @@ def total_norms(layer: LayerTrace, truncation: int = 0) -> dict[str, Array]:
         Below another layer what entered must be known, see `LayerTrace.entered`.
     truncation : int
         τ of the truncated BPTT that the trace was made with; 0 for none.
+    blocks : bool
+        Whether those of the blocks are wanted too.
 
     Returns
     -------
@@ -48,11 +50,11 @@ def total_norms(layer: LayerTrace, truncation: int = 0) -> dict[str, Array]:
         For each state log10‖∂L/∂h_k‖, k = 0..T, (T+1,); for each block log10‖δ_k‖, k = 1..T, (T,).
         −inf for an exact zero; +inf and NaN where a pass was not finite.
     """
-    norms = plain_norms(layer)
-    states, blocks = unsafe(layer, norms, cache(partial(_reached, layer, truncation)), truncation)
-    if states.any() or blocks.any():
+    norms = plain_norms(layer, blocks)
+    lost = unsafe(layer, norms, cache(partial(_reached, layer, truncation)), truncation)
+    if any(rows.any() for rows in lost):
         with np.errstate(all="ignore"):
-            _correct(layer, truncation, norms, states, blocks)
+            _correct(layer, truncation, norms, *lost)
     return norms
 
 
@@ -62,9 +64,9 @@ def _reached(layer: LayerTrace, truncation: int) -> Array:
     return np.asarray(carried_back(layer, np.any(entering, axis=1)[None], truncation)[0])
 
 
-def plain_norms(layer: LayerTrace) -> dict[str, Array]:
-    """Return log10 of the norms of all errors as they are in the trace."""
-    rows = {**layer.adjoints, **layer.deltas}
+def plain_norms(layer: LayerTrace, blocks: bool = True) -> dict[str, Array]:
+    """Return log10 of the norms of the errors as they are in the trace."""
+    rows = {**layer.adjoints, **(layer.deltas if blocks else {})}
     ends = np.cumsum([len(array) for array in rows.values()])[:-1]
     norms = log10_norms(np.concatenate(list(rows.values())))
     return dict(zip(rows, np.split(norms, ends), strict=True))

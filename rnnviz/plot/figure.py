@@ -11,10 +11,9 @@ All arrays are read-only to those who receive a figure.
 from __future__ import annotations
 
 import math
-from collections.abc import Callable, Mapping
+from collections.abc import Callable
 from dataclasses import dataclass, field
 from functools import cached_property
-from types import MappingProxyType
 from typing import Any, Literal
 
 import numpy as np
@@ -78,6 +77,8 @@ class Axis:
         Named ticks, such as input symbols; if empty, numbers are shown.
     over : Count or None
         What the axis counts: axes over the same are zoomed together and share a cursor.
+    part : bool
+        Nothing is drawn beyond the limits, though others over the same go further.
     chosen : bool
         The limits are a range that the hand chose: what lies outside needs no mark.
     switchable : bool
@@ -93,6 +94,7 @@ class Axis:
     ticks: tuple[tuple[float, str], ...] = ()
     over: Count | None = None
     switchable: bool = False
+    part: bool = False
     chosen: bool = False
 
 
@@ -250,7 +252,7 @@ class OffScaleMarks:
     ----------
     x : (n,) ndarray
     kind : {"zero", "overflow", "nan"}
-        Drawn at the lower border, at the upper border, in the middle: see `OFF_SCALE_STYLE`.
+        Drawn at the lower border, at the upper border, in the middle: see `rnnviz.plot.line_style`.
     label : str
     texts : tuple of str
         For each mark what a tool tip says instead of 0, ∞ or NaN; if empty, these.
@@ -296,14 +298,6 @@ class BeyondMarks:
 
 BORDER = " | "
 """Between the names of what lies left and right of a vertical line."""
-
-OFF_SCALE_STYLE: Mapping[OffScale, tuple[Symbol, Role]] = MappingProxyType(
-    {
-        "zero": ("triangle_down", "vanishing"),
-        "overflow": ("triangle", "exploding"),
-        "nan": ("cross", "ink"),
-    }
-)
 
 
 @dataclass(frozen=True)

@@ -1,4 +1,4 @@
-"""Dash patterns, and the symbols of points without a line, the same on the screen and in print."""
+"""Dash patterns and symbols, the same on the screen and in print."""
 
 from __future__ import annotations
 
@@ -7,7 +7,7 @@ from types import MappingProxyType
 
 import numpy as np
 
-from rnnviz.plot.figure import Array, Dash, Symbol
+from rnnviz.plot.figure import Array, Dash, OffScale, Role, Symbol
 
 Pattern = tuple[float, ...]
 """Lengths of strokes and gaps in turn; empty for a solid line."""
@@ -20,6 +20,15 @@ DASHES: Mapping[Dash, Pattern] = MappingProxyType(
         "dashdot": (6.0, 2.5, 1.5, 2.5),
     }
 )
+
+OFF_SCALE_STYLE: Mapping[OffScale, tuple[Symbol, Role]] = MappingProxyType(
+    {
+        "zero": ("triangle_down", "vanishing"),
+        "overflow": ("triangle", "exploding"),
+        "nan": ("cross", "ink"),
+    }
+)
+"""How values without a place on the axis are marked."""
 
 
 def lone_point_symbol(y: Array) -> Symbol | None:

@@ -37,6 +37,8 @@ MARGIN = 1.0
 """Pixels around a label that a line should leave free."""
 SAME = 1.0
 """Pixels between two lines that look like one: the name of each may stand at either."""
+ASIDE = 4.0
+"""Pixels between a label and a line that it was moved off."""
 MARK_HEIGHT = 8.0
 """Pixels that marks at a border reach into the panel, about."""
 
@@ -64,6 +66,12 @@ class LabelCollision:
             or any(_holds(points, x, y) for points in self._points)
             or any(self._touches(marks, rect, x) for marks in self._marks)
         )
+
+    def lines_through(self, rect: QRectF) -> list[float]:
+        """Return where the vertical lines are that run through a rectangle from top to bottom."""
+        lines = (line for line in self._lines if not line.horizontal and line.share == 1)
+        places = (self._pixel(line) for line in lines)
+        return [at for at in places if rect.left() - MARGIN <= at <= rect.right() + MARGIN]
 
     def names_another(self, rect: QRectF, own: ReferenceLine) -> bool:
         """Return whether the label of a line, in a rectangle, would be read as that of another.
@@ -169,10 +177,23 @@ class LabelPlacer:
         laid = self.layout.fitting(text, self.room.width() - 4, SMALL)
         for lines in (shift for shift in _SHIFTS if abs(shift) <= most):
             down = QPointF(0, lines * self.layout.small_line)
-            rect = self._rect(laid.size(), at + down, anchor)
+            rect = self._beside_lines(self._rect(laid.size(), at + down, anchor))
             if self._is_free(rect):
                 self._paint(laid, rect, role, covering)
                 return
+
+    def _beside_lines(self, rect: QRectF) -> QRectF:
+        """Return a rectangle moved off vertical lines through it, if there is a clear place."""
+        lines = self.collision.lines_through(rect)
+        if not lines:
+            return rect
+        left, right = min(lines) - rect.right() - ASIDE, max(lines) - rect.left() + ASIDE
+        for moved in (rect.translated(left, 0), rect.translated(right, 0)):
+            inside = self.room.left() + 2 <= moved.left() and moved.right() <= self.room.right() - 2
+            through = self.collision.covers(moved) or self.collision.lines_through(moved)
+            if inside and self._is_free(moved) and not through:
+                return moved
+        return rect
 
     def place_clear(
         self,

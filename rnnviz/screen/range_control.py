@@ -13,6 +13,7 @@ from rnnviz.plot.axis_limit import Limits, Span, full_limits, panel_limits
 from rnnviz.plot.figure import Axis, Count, Figure, Panel
 from rnnviz.plot.row import scale_keys, x_groups
 from rnnviz.screen.axis_link import AxisLink, Spans
+from rnnviz.screen.view_box import FEWEST
 
 HISTORY = 100
 """Ranges that one can go back to, at most."""
@@ -99,8 +100,8 @@ class RangeControl(QObject):
         ranges = dict(self._own.ranges)
         keys = scale_keys(self._panels)
         for panel in self._panels:
-            span = None if panel.x.over is None else spans.get(panel.x.over)
-            if span is not None and _overlaps(panel.x, span):
+            span = None if panel.x.over is None else _shown(panel.x, spans.get(panel.x.over))
+            if span is not None:
                 key = keys[panel.key]
                 ranges[key] = replace(ranges.get(key, Range()), x=span)
         return ranges
@@ -212,11 +213,16 @@ def _place(panels: Sequence[Panel], key: str) -> int | None:
     return next((i for i, panel in enumerate(panels) if panel.key == key), None)
 
 
-def _overlaps(axis: Axis, span: Span) -> bool:
-    """Return whether an axis has anything of a span."""
+def _shown(axis: Axis, span: Span | None) -> Span | None:
+    """Return what an axis shows of a span, None where it has nothing of it."""
     low = -math.inf if axis.low is None else axis.low
     high = math.inf if axis.high is None else axis.high
-    return span[0] < high and span[1] > low
+    if span is None or not (span[0] < high and span[1] > low):
+        return None
+    if not axis.part:
+        return span
+    found = max(span[0], low), min(span[1], high)
+    return found if found[1] - found[0] >= min(FEWEST, high - low) else None
 
 
 def _difference(shown: Limits, default: Limits) -> Range:

@@ -6,7 +6,8 @@ import numpy as np
 from PySide6.QtCore import QPointF
 from PySide6.QtGui import QPainter
 
-from rnnviz.plot.figure import BORDER, OFF_SCALE_STYLE, OffScaleMarks, ReferenceLine
+from rnnviz.plot.figure import BORDER, OffScaleMarks, ReferenceLine
+from rnnviz.plot.line_style import OFF_SCALE_STYLE
 from rnnviz.screen import symbol
 from rnnviz.screen.data_transform import Array, DataTransform
 from rnnviz.screen.drawing import Drawing

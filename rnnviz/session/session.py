@@ -4,12 +4,12 @@ from __future__ import annotations
 
 import sys
 import time
-from collections.abc import Callable, Collection, Sequence
+from collections.abc import Callable, Collection
 from contextlib import suppress
 
 from PySide6.QtCore import QCoreApplication, QEvent, QObject, Qt, QTimer, Signal
 
-from rnnviz.experiment.difference import Change, live_part
+from rnnviz.experiment.difference import live_part
 from rnnviz.experiment.experiment import Experiment
 from rnnviz.session.analyst import Analysts
 from rnnviz.session.handoff import NumberedSnapshot, RunSettings, RunStatus, State
@@ -63,8 +63,8 @@ class Session(QObject):
     failed : (str, str)
         One line for the user, and details.
     reset_done : (bool,)
-        A command that asks for another run (`reset`, `repeat`, `restore`, `place_beside`, `branch`,
-        `reset_both`) is done; false where it was refused and the runs before it stay.
+        A command that asks for another run (`reset`, `restore`, `place_beside`, `branch`,
+        `reset_both`, `take_over`) is done; false where it was refused and the runs before it stay.
     answered : (object,)
         What a function given to `ask` returned.
     drawn : (float,)
@@ -218,17 +218,6 @@ class Session(QObject):
         """Go on with the first run alone; `restore` can return to the twin."""
         self.twin_experiment = None
         self._send(self._worker.close_twin)
-
-    def repeat(
-        self, beginning: Experiment, changes: Sequence[Change], update: int, name: str = ""
-    ) -> int:
-        """Make a run again up to an update, with the same changes of settings, and pause there.
-
-        Nothing of it is shown before.  Returns the number of the run.
-        """
-        run = self.reset(beginning, name)
-        self._send(lambda: self._worker.repeat(changes, update))
-        return run
 
     def restore(
         self,

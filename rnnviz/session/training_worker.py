@@ -3,11 +3,10 @@
 from __future__ import annotations
 
 import traceback
-from collections.abc import Callable, Sequence
-from contextlib import suppress
+from collections.abc import Callable
 from dataclasses import replace
 
-from rnnviz.experiment.difference import Change, pending
+from rnnviz.experiment.difference import pending
 from rnnviz.experiment.experiment import Experiment
 from rnnviz.reading.progress import progress_callback
 from rnnviz.session.handoff import (
@@ -23,14 +22,9 @@ from rnnviz.session.run_shelf import RunShelf
 from rnnviz.session.training_thread import TrainingThread
 from rnnviz.text import QT_TRANSLATE_NOOP, BadInput, Message
 from rnnviz.training.probe import Probe
-from rnnviz.training.replay import RepeatedRun
 from rnnviz.training.stop import StopSettings, StopWatch
 from rnnviz.training.timeline import BUDGET, Timeline
 from rnnviz.training.trainer import Trainer
-
-
-class _InterruptedError(Exception):
-    """A command is waiting."""
 
 
 class TrainingWorker(TrainingThread):
@@ -209,18 +203,6 @@ class TrainingWorker(TrainingThread):
         """Go on with runs that were made elsewhere, paused where the first of them stands."""
         self._unless_refused(lambda: self._go_on_with(main, twin))
 
-    def repeat(self, changes: Sequence[Change], update: int) -> None:
-        """Make the run that was just built again up to an update; the next command ends this."""
-        main = self._pair.main
-        if main is not None:
-            with suppress(_InterruptedError):
-                RepeatedRun(main.timeline, changes).end(update, self._check_interrupted)
-            self._go_on_with(main, announced=False)
-
-    def _check_interrupted(self, trainer: Trainer) -> None:
-        if self._closing or self._commands:
-            raise _InterruptedError
-
     @property
     def _main(self) -> Lane:
         """The run there is.
@@ -267,7 +249,7 @@ class TrainingWorker(TrainingThread):
         )
         self._fail(Message("training", source))
 
-    def _go_on_with(self, main: Lane, twin: Lane | None = None, announced: bool = True) -> None:
+    def _go_on_with(self, main: Lane, twin: Lane | None = None) -> None:
         """Train these runs, and keep those that were trained before."""
         for lane in self._pair.take(main, twin):
             self._shelf.put(lane)
@@ -275,8 +257,7 @@ class TrainingWorker(TrainingThread):
             self._shelf.remove(lane.run)
         self._watch_stops()
         self._state = self._resting_state()
-        if announced:
-            self._unannounced.append((self.resets, True))
+        self._unannounced.append((self.resets, True))
 
     def _unless_refused(self, action: Callable[[], None]) -> None:
         """Do something that puts other runs in place; an error leaves those that are trained."""

@@ -29,8 +29,10 @@ class Keyframe:
     update : int
     experiment : Experiment
         The settings in force.
-    parameters, previous : (P,) ndarray
-        After this update, and before the last one that was made.
+    parameters : (P,) ndarray
+        After this update.
+    previous : (P,) ndarray or None
+        Before the last update that was made; needed only where the run diverges at the next one.
     optimizer_state : State
     generator : mapping
         The state of the generator that draws the batches.
@@ -42,7 +44,7 @@ class Keyframe:
     update: int
     experiment: Experiment
     parameters: Array
-    previous: Array
+    previous: Array | None
     optimizer_state: State
     generator: Mapping[str, Any]
     values: Mapping[str, Any]
@@ -51,7 +53,7 @@ class Keyframe:
     @property
     def nbytes(self) -> int:
         """The memory it takes and does not share with others, about, in bytes."""
-        moments = self.optimizer_state.first, self.optimizer_state.second
-        arrays = self.parameters, self.previous, *moments
+        state = self.optimizer_state
+        arrays = self.parameters, self.previous, state.first, state.second
         bins: int = self.logs["log"].nbytes
-        return _SMALL_PARTS + sum(array.nbytes for array in arrays) + bins
+        return _SMALL_PARTS + sum(part.nbytes for part in arrays if part is not None) + bins

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from bisect import bisect_right
 from collections.abc import Iterable
+from dataclasses import replace
 from threading import Lock
 
 import numpy as np
@@ -41,11 +42,20 @@ class KeyframeStore:
     def add(self, keyframe: Keyframe, seconds: float, milestones: Iterable[int] = ()) -> None:
         """Add the next keyframe; the updates of milestones say which others to keep longest."""
         with self._lock:
+            if keyframe.values["outcome"] == "ok":
+                self._slim_newest()
             self._keyframes.append(keyframe)
             self._seconds.append(seconds)
             self._used += keyframe.nbytes
             if self._used > self.budget:
                 self._thin(milestones)
+
+    def _slim_newest(self) -> None:
+        """Drop what the newest keyframe holds for the case that the run diverges just after it."""
+        if self._keyframes and self.is_complete:
+            slim = replace(self._keyframes[-1], previous=None)
+            self._used += slim.nbytes - self._keyframes[-1].nbytes
+            self._keyframes[-1] = slim
 
     def set_budget(self, budget: int, milestones: Iterable[int] = ()) -> None:
         """Let all keyframes take so many bytes from now on."""
@@ -53,6 +63,17 @@ class KeyframeStore:
             self.budget = budget
             if self._used > budget:
                 self._thin(milestones)
+
+    @property
+    def is_complete(self) -> bool:
+        """Whether the run may diverge just after the newest keyframe."""
+        return self._keyframes[-1].previous is not None
+
+    def replace_newest(self, keyframe: Keyframe) -> None:
+        """Put another keyframe of the same update in place of the newest."""
+        with self._lock:
+            self._used += keyframe.nbytes - self._keyframes[-1].nbytes
+            self._keyframes[-1] = keyframe
 
     def until(self, update: int) -> KeyframeStore:
         """Return a store of the same keyframes up to an update, within the same budget."""

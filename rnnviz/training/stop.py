@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import Literal
 
+from rnnviz.nn.clipping import NoClipping
 from rnnviz.training.milestone import Kind
 from rnnviz.training.trainer import Trainer
 from rnnviz.training.weight_history import matrix_sizes, recurrent_names
@@ -62,7 +63,8 @@ class StopWatch:
         news, self._seen = trainer.milestones[self._seen :], len(trainer.milestones)
         for milestone in news:
             kind = _MILESTONES.get(milestone.kind)
-            if kind in settings.kinds and self._is_first(kind, milestone.update):
+            tamed = milestone.kind == "spike" and not self._is_unclipped
+            if kind in settings.kinds and not tamed and self._is_first(kind, milestone.update):
                 return Stop(kind, milestone.update)
         before, self._large = self._large, self._radii()
         if before != self._large:
@@ -71,8 +73,13 @@ class StopWatch:
             return Stop("update", trainer.update)
         return None
 
+    @property
+    def _is_unclipped(self) -> bool:
+        """Whether a gradient that leaps is used as it is: with clipping it blows nothing up."""
+        return isinstance(self._trainer.experiment.clipping, NoClipping)
+
     def _is_first(self, kind: StopKind, update: int) -> bool:
-        """Return whether nothing of a kind happened before; a spike and its end are one."""
+        """Return whether nothing of a kind happened before: a spike and its end are one."""
         kinds = (_MILESTONES.get(m.kind) for m in self._trainer.milestones if m.update < update)
         return kind not in kinds
 

@@ -24,7 +24,7 @@ from rnnviz.training.milestone import Milestone
 
 BUDGET = 256 * 2**20
 """Bytes that the keyframes of a run may take, unless one says otherwise."""
-SPACING = 0.05
+SPACING = 0.025
 """Seconds of training between two keyframes."""
 
 
@@ -152,6 +152,8 @@ class Timeline(Generic[AnyRun]):
         branch._elapsed = branch._store.newest + self._clock() - start
         if branch.updates[-1] < update:
             branch._add_keyframe()
+        elif not branch._store.is_complete:
+            branch._store.replace_newest(branch.trainer.keyframe())
         branch.change(wanted)
         return branch
 

@@ -291,7 +291,8 @@ class Trainer:
         up among those after it.
         """
         np.copyto(self.parameters.flat, keyframe.parameters)
-        np.copyto(self._previous, keyframe.previous)
+        previous = keyframe.parameters if keyframe.previous is None else keyframe.previous
+        np.copyto(self._previous, previous)
         self._optimizer_state = keyframe.optimizer_state.copy(self._optimizer_state.scratch)
         self._rng.bit_generator.state = dict(keyframe.generator)
         for name, value in keyframe.values.items():

@@ -41,8 +41,8 @@ Array = NDArray[Any]
 MOST_IN_KEY = 24
 """States named in the legend; more are named among their points."""
 MOST, SEEN = 50.0, 5.0
-"""Up to which ratio the clouds of two runs have one axis that holds both, and how many times as far
-as the smaller one it reaches where the larger leaves it."""
+"""Up to which ratio of their sizes the axes hold both clouds of two runs, and how many times as far
+as the smaller one they reach where the larger leaves them."""
 SYMBOLS: tuple[Symbol, ...] = ("circle", "triangle", "square", "diamond")
 
 
@@ -66,14 +66,11 @@ class StatesView(View):
         figures, clouds = (self.describe(one), self.describe(other)), (_cloud(one), _cloud(other))
         if any(cloud is None or extent(cloud.points) is None for cloud in clouds):
             return figures
-        limits = [_common_limit(*(_limit(c, i) for c in clouds if c is not None)) for i in (0, 1)]
-        return _ending_at(figures[0], *limits), _ending_at(figures[1], *limits)
-
-
-def _common_limit(one: float, other: float) -> float:
-    """Return a limit for two clouds; one of a run that blew up leaves it."""
-    low, high = sorted((one, other))
-    return high if high <= MOST * low else SEEN * low
+        limits = sorted(([_limit(c, 0), _limit(c, 1)] for c in clouds if c is not None), key=max)
+        if max(limits[1]) <= MOST * max(limits[0]):
+            return figures
+        x, y = (SEEN * limit for limit in limits[0])
+        return _ending_at(figures[0], x, y), _ending_at(figures[1], x, y)
 
 
 def _ending_at(figure: Figure, x: float, y: float) -> Figure:

@@ -30,8 +30,8 @@ class View(ABC):
 
     A view named "xyz" is the file `rnnviz/views/xyz.py` or, where it has several parts, the folder
     `rnnviz/views/xyz/`; a line in `rnnviz.views.index`; and a page in every language,
-    `assets/explanations/LANGUAGE/views/xyz.md`.  tests/views/test_every_view.py and test_page.py
-    check of every view:
+    `assets/explanations/LANGUAGE/views/xyz.md`.  tests/views/test_every_view.py, test_every_pair.py
+    and test_page.py check of every view:
 
     - `describe` works for any frame without a warning: one step, one unit, NaN, infinities, zeros,
       a layer that does not exist, a run that has diverged or died, before the first update.  The
@@ -42,6 +42,8 @@ class View(ABC):
     - `Figure.summary` says, once, when a run diverged or died; see `run_status`.  For an inspected
       network, a view of what only training produces returns `untrained_figure`.
     - The page says what to look for in each regime that the view lists in `regimes`.
+    - Of two runs, whatever they are, both are in the figure: side by side, which needs nothing of
+      the view, or over each other; see `overlays` and `over_each_other`.
 
     Attributes
     ----------

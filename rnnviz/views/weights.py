@@ -7,8 +7,8 @@ however small the entries are.
 from __future__ import annotations
 
 import math
-from collections.abc import Iterator, Mapping
-from dataclasses import replace
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass, replace
 from typing import Any
 
 import numpy as np
@@ -21,6 +21,7 @@ from rnnviz.plot.figure import (
     Artist,
     Axis,
     Column,
+    Curve,
     Figure,
     Panel,
     ReferenceLine,
@@ -89,24 +90,22 @@ class WeightsView(View):
 
     def _compared(self, frame: Frame, shown: tuple[ComparedRun, ...]) -> Figure:
         """Describe several runs: ρ of each U, a panel for every gate that any of them has."""
-        found = {run.letter: layer_curves(run.frame) for run in shown}
-        unknown = [run for run in shown if not found[run.letter]]
+        measured = [MeasuredRun(run, layer_curves(run.frame)) for run in shown]
+        unknown = [each.run for each in measured if not each.sizes]
         missing = said_of_each(unknown, [_missing_sentence(run.frame) for run in unknown])
         title = title_with_layer(frame, self.title)
-        if not any(found.values()):
+        known = [each for each in measured if each.sizes]
+        if not known:
             return message_figure(title, "radius", missing, frame.snapshot)
-        measured = tuple(run for run in shown if found[run.letter])
         return Figure(
             title=title,
-            panels=compared_panels(measured, found, missing),
+            panels=compared_panels(known, join_sentences(all_run_status(shown), missing)),
             tables=tuple(
-                run.named_table(_table(run.frame.weights.update, found[run.letter]), self.name)
-                for run in measured
-                if run.frame.weights is not None
+                each.run.named_table(_table(each.update, each.sizes), self.name) for each in known
             ),
             summary=join_sentences(
                 all_run_status(shown),
-                *(_radius_words(run, found[run.letter]) for run in measured),
+                *(introduced(e.run, _radius_words(e.run.frame, e.sizes)) for e in known),
                 missing,
             ),
         )
@@ -190,65 +189,93 @@ def _radii(frame: Frame, update: Array, curves: dict[str, Array]) -> Panel:
     )
 
 
-def compared_panels(
-    shown: tuple[ComparedRun, ...], found: Mapping[str, dict[str, Array]], missing: str
-) -> tuple[Panel, ...]:
-    """Return ρ of the U of several runs; where each has but one, also their norms."""
-    names = list(dict.fromkeys(name for run in shown for name in found[run.letter]))
-    rows = np.concatenate([r[:NORM].ravel() for run in shown for r in found[run.letter].values()])
-    panels = [_compared_panel(name, RADIUS, shown, found, rows, i) for i, name in enumerate(names)]
+@dataclass(frozen=True)
+class MeasuredRun:
+    """A run, and the sizes (3, N) of every U of the layer shown, by "U" or "U.forget"."""
+
+    run: ComparedRun
+    sizes: Mapping[str, Array]
+
+    @property
+    def update(self) -> Array:
+        """The updates that they are of, (N,)."""
+        curves = self.run.frame.weights
+        return np.zeros(0) if curves is None else curves.update
+
+    def curve(self, size: Array, label: str = "", **style: Any) -> Curve:
+        """Return a curve of a size in the look of the run, or in another one."""
+        look = {"dash": self.run.dash, "name": self.run.letter, **style}
+        return finite_curve(self.update, size, self.run.role, label, **look)
+
+
+def compared_panels(runs: Sequence[MeasuredRun], note: str) -> tuple[Panel, ...]:
+    """Return ρ of every U that any of several runs has; where there is but one, also its norm."""
+    names = list(dict.fromkeys(name for each in runs for name in each.sizes))
+    named = {each.run.letter: next(n for n in names if n in each.sizes) for each in runs}
+    panels = [_compared_radii(name, runs, named, place) for place, name in enumerate(names)]
     if len(names) == 1:
-        norms = np.concatenate([found[run.letter][names[0]][NORM] for run in shown])
-        panels.append(_compared_panel(names[0], NORM, shown, found, norms, 1))
+        panels.append(_compared_norms(names[0], runs))
+    shown = [each.run for each in runs]
     ages = [age_note(run.frame.update_of("weights"), run.snapshot) for run in shown]
-    note = join_sentences(all_run_status(shown), missing, said_of_each(shown, ages))
-    panels[0] = replace(panels[0], note=note)
+    panels[0] = replace(panels[0], note=join_sentences(note, said_of_each(shown, ages)))
     return (*(replace(panel, share_x=True) for panel in panels[:-1]), panels[-1])
 
 
-def _compared_panel(
-    name: str,
-    row: int,
-    shown: tuple[ComparedRun, ...],
-    found: Mapping[str, dict[str, Array]],
-    values: Array,
-    place: int,
+def _compared_radii(
+    name: str, runs: Sequence[MeasuredRun], named: Mapping[str, str], place: int
 ) -> Panel:
-    """Return one size of one U of all runs that have it; of two also σ_max, dotted."""
-    label = matrix_label(next(r.frame for r in shown if name in found[r.letter]), name)
-    symbol = f"<i>ρ</i>({label})" if row == RADIUS else f"‖{label}‖<sub>F</sub>"
-    axis, scaled = _axis(symbol, values[None], 1.0 if row == RADIUS else None)
-    artists: list[Artist] = []
-    if row == RADIUS:
-        one = float(scaled(np.ones(1))[0])
-        artists.append(ReferenceLine(one, label="" if place else "<i>ρ</i> = 1"))
-    named = {run.letter: next(iter(found[run.letter])) for run in shown}
-    for run in shown:
-        if name not in found[run.letter] or run.frame.weights is None:
+    """Return ρ of one U of all runs that have it; of two runs also σ_max, dotted.
+
+    All panels have one scale.  `named` says at which U the curve of each run has its name.
+    """
+    rows = np.concatenate([sizes[:NORM].ravel() for e in runs for sizes in e.sizes.values()])
+    axis, scaled = _axis(f"<i>ρ</i>({_label_in(runs, name)})", rows[None], 1.0)
+    level = ReferenceLine(float(scaled(np.ones(1))[0]), label="" if place else "<i>ρ</i> = 1")
+    artists: list[Artist] = [level]
+    for each in runs:
+        if name not in each.sizes:
             continue
-        update, sizes = run.frame.weights.update, found[run.letter][name]
-        words = run.label if row == RADIUS and named[run.letter] == name else ""
-        if row == RADIUS and len(shown) == 2:
+        sizes, run = each.sizes[name], each.run
+        if len(runs) == 2:
             sigma = f"<i>σ</i><sub>max</sub>, {run.letter}"
-            artists.append(
-                finite_curve(update, scaled(sizes[SIGMA]), run.role, dash="dot", width=1.0,
-                             name=sigma)
-            )  # fmt: skip
-        artists.append(
-            finite_curve(update, scaled(sizes[row]), run.role, words, dash=run.dash,
-                         name=run.letter)
-        )  # fmt: skip
+            artists.append(each.curve(scaled(sizes[SIGMA]), dash="dot", width=1.0, name=sigma))
+        label = run.label if named[run.letter] == name else ""
+        artists.append(each.curve(scaled(sizes[RADIUS]), label))
     dotted = translate("views", "<i>ρ</i>, dotted: <i>σ</i><sub>max</sub>")
     return Panel(
-        key="radius" if not place else "norm" if row == NORM else f"radius {name}",
-        x=update_axis(*(run.snapshot for run in shown)),
+        key=f"radius {name}" if place else "radius",
+        x=_axis_of(runs),
         y=axis,
         artists=tuple(artists),
-        title=dotted if len(shown) == 2 and not place else "",
-        weight=1.0 if row == NORM else 1.6,
+        title="" if place or len(runs) != 2 else dotted,
+        weight=1.6,
         min_lines=3.0,
         drop_order=place,
     )
+
+
+def _compared_norms(name: str, runs: Sequence[MeasuredRun]) -> Panel:
+    norms = [each.sizes[name][NORM] for each in runs]
+    axis, scaled = _axis(
+        f"‖{_label_in(runs, name)}‖<sub>F</sub>", np.concatenate(norms)[None], None
+    )
+    return Panel(
+        key="norm",
+        x=_axis_of(runs),
+        y=axis,
+        artists=tuple(e.curve(scaled(norm)) for e, norm in zip(runs, norms, strict=True)),
+        min_lines=3.0,
+        drop_order=1,
+    )
+
+
+def _label_in(runs: Sequence[MeasuredRun], name: str) -> str:
+    """Return the label of a U that one of the runs has."""
+    return matrix_label(next(each.run.frame for each in runs if name in each.sizes), name)
+
+
+def _axis_of(runs: Sequence[MeasuredRun]) -> Axis:
+    return update_axis(*(each.run.snapshot for each in runs))
 
 
 def _norms(frame: Frame, update: Array, curves: dict[str, Array]) -> Panel:
@@ -309,7 +336,7 @@ def decay_law(snapshot: Snapshot, update: Array, rows: Array) -> Array | None:
     return law
 
 
-def _radius_sentences(frame: Frame, curves: dict[str, Array]) -> Iterator[str]:
+def _radius_sentences(frame: Frame, curves: Mapping[str, Array]) -> Iterator[str]:
     """Say what ρ was and is, of every gate."""
     source = translate("views", "ρ({name}) was {first} and is {now}.")
     if frame.update_of("weights") == 0:
@@ -321,11 +348,11 @@ def _radius_sentences(frame: Frame, curves: dict[str, Array]) -> Iterator[str]:
         )
 
 
-def _radius_words(run: ComparedRun, curves: dict[str, Array]) -> str:
-    return introduced(run, join_sentences(*_radius_sentences(run.frame, curves)))
+def _radius_words(frame: Frame, curves: Mapping[str, Array]) -> str:
+    return join_sentences(*_radius_sentences(frame, curves))
 
 
-def _table(update: Array, curves: dict[str, Array]) -> Table:
+def _table(update: Array, curves: Mapping[str, Array]) -> Table:
     headings = ("spectral radius of {}", "largest singular value of {}", "Frobenius norm of {}")
     columns = (
         Column(heading.format(name), row)

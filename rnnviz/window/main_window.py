@@ -13,11 +13,9 @@ from PySide6.QtCore import QEvent, Qt
 from PySide6.QtGui import QCloseEvent, QKeySequence, QShortcut
 from PySide6.QtWidgets import (
     QApplication,
-    QHBoxLayout,
     QLineEdit,
     QMainWindow,
     QTableWidget,
-    QWidget,
 )
 
 from rnnviz.experiment.preset import Preset, list_presets
@@ -71,6 +69,7 @@ from rnnviz.window.side_panel.gallery import Gallery
 from rnnviz.window.side_panel.sidebar import Sidebar
 from rnnviz.window.status_bar.status_line import StatusLine
 from rnnviz.window.undo.history import UndoHistory
+from rnnviz.window.widget.menu_corner import MenuCorner
 from rnnviz.window.widget.notice import NoticeBoard
 
 LONGEST_CLOSE = 0.8
@@ -226,13 +225,9 @@ class MainWindow(QMainWindow):
         view.insertSeparator(actions["projector"])
         for menu in self.actions_.menus.values():
             self.transport.menu.menu().addMenu(menu)
-        corner = QWidget(self.menuBar())
-        line = QHBoxLayout(corner)
-        line.setContentsMargins(0, 0, 6, 0)
-        line.addWidget(self.arrangements.button)
-        for name in ("next_language", "next_theme", "projector", "toggle_sidebar"):
-            line.addWidget(button(actions[name]))
-        self.menuBar().setCornerWidget(corner)
+        names = ("next_language", "next_theme", "projector", "toggle_sidebar")
+        buttons = [self.arrangements.button, *(button(actions[name]) for name in names)]
+        self.menu_corner = MenuCorner(self.menuBar(), buttons)
 
     # -- connections -----------------------------------------------------------------------
 
@@ -351,7 +346,10 @@ class MainWindow(QMainWindow):
         return tuple(self.dock_area.shown.values())
 
     def _tell_stop(self, stop: Stop) -> None:
+        """Say why the run has stopped, and show the update of it."""
         self.notices.inform(stop_text(stop))
+        if stop.update < self.session.present:  # only what followed has told that it was one
+            self.playhead.seek(stop.update)
 
     def _watch_diagnostics(self) -> None:
         """Compute the slow diagnostics that visible views draw; the status line needs one too."""
@@ -390,6 +388,7 @@ class MainWindow(QMainWindow):
         self.sidebar.setMinimumWidth(round(SIDEBAR_WIDTH * look.points))
         self.sidebar.explanation.recolour(look.colours)
         self.sidebar.differ.recolour(look.colours)
+        self.menu_corner.fit()
 
     def _show_projector(self, on: bool) -> None:
         """Leave only the views on screen, or bring back the rest."""

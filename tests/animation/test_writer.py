@@ -10,6 +10,7 @@ import pytest
 from PIL import Image
 
 from rnnviz.animation import writer
+from rnnviz.animation.arrangement import cells
 from rnnviz.animation.frames import MotionFrames
 from rnnviz.animation.look import Look
 from rnnviz.animation.pixels import Pixels, colors
@@ -126,8 +127,20 @@ def test_the_run_is_inside_at_the_last_update(tmp_path: Path, format: str) -> No
 def test_several_views_stand_in_one_picture(tmp_path: Path, drawn: list[Pixels]) -> None:
     done = write(tmp_path, "gif", "flow delta loss gates", together=True)
     assert [path.name for path in done.paths] == ["views.gif"]
-    assert done.left_out == ("gates",)  # an SRN has none
+    assert done.left_out == ("gates",)  # an SRN has none, and it takes no place
     assert {pixels.shape for pixels in drawn} == {(180, 320)}
+
+
+def test_many_views_are_evenly_on_pictures(tmp_path: Path) -> None:
+    names = "hidden delta flow triangle spectrum gradients loss"
+    done = write(tmp_path, "webp", names, together=True, frames=frames([1, 2]))
+    assert [path.name for path in done.paths] == ["views-1.webp", "views-2.webp"]
+    assert [len(cells(n)) for n in (4, 3)] == [4, 3]
+    for count in range(1, 7):  # no two overlap, and all are inside
+        places = cells(count)
+        assert sum(cell.width * cell.height for cell in places) <= 1 + 1e-9
+        assert all(0 <= c.left < c.left + c.width <= 1 + 1e-9 for c in places)
+        assert all(0 <= c.top < c.top + c.height <= 1 + 1e-9 for c in places)
 
 
 def test_an_update_is_played_from_phase_to_phase(tmp_path: Path) -> None:
@@ -178,7 +191,7 @@ def test_frames_that_do_not_fit_into_memory_are_made_again(
     monkeypatch.setattr(writer, "KEPT", -1)
     counted = Counted(frames())
     (again,) = write(tmp_path / "again", "webp", frames=counted).paths
-    assert counted.asked == 10
+    assert counted.asked == 1 + 5 + 5  # whether it shows something, the survey, the file
     assert again.read_bytes() == whole.read_bytes()
 
 
@@ -192,7 +205,7 @@ def test_a_file_that_is_there_is_not_replaced_unless_allowed(tmp_path: Path) -> 
 
 
 def test_a_view_with_nothing_to_show_says_so(tmp_path: Path) -> None:
-    with pytest.raises(BadInput, match="nothing was written"):
+    with pytest.raises(BadInput, match=r"has no gates.*Nothing was written"):
         write(tmp_path / "new", "gif", "gates")
     assert not (tmp_path / "new").exists()
 

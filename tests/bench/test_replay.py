@@ -10,7 +10,7 @@ def test_keyframes_and_the_way_back_are_measured(monkeypatch):
     monkeypatch.setattr(replay, "PART", 0.05)
     told = []
     (row,) = replay.rows(lambda done, total: told.append((done, total)), 0, ((3, 5, 2),))
-    assert min(row.update, row.slower, row.seek, row.snapshot) > 0
+    assert min(row.update, row.slower, row.seek, row.snapshot, row.pictures) > 0
     assert row.longest_seek >= row.seek
     assert row.keyframes >= 1
     assert row.keyframe_bytes > 1000

@@ -89,7 +89,7 @@ def test_a_run_beside_it_is_drawn_too(tmp_path: Path) -> None:
         (["--animate", "updates", "--size", "huge"], "size: 'huge' is none of"),
         (["--animate", "updates", "--layer", "l0", "--layer", "l1"], "give --layer once"),
         (["--animate", "updates", "--step", "99"], "step: 99 is not a step from 1 to"),
-        (["--animate", "updates", "--view", "gates"], "nothing was written"),
+        (["--animate", "updates", "--view", "gates"], "Nothing was written"),
     ],
 )
 def test_what_makes_no_sense_is_one_line(
@@ -111,3 +111,11 @@ def test_a_recording_has_no_later_update(
         export(tmp_path / "a", str(tmp_path / "run.npz"), "--animate", "updates", "--to", "7") == 2
     )
     assert "there is no update 7; it ended at 6" in capsys.readouterr().err
+
+
+def test_a_sequence_of_ones_own_is_shown(tmp_path: Path) -> None:
+    chosen = ["--view", "hidden", "--animate", "updates", "--probe", "held-out:5"]
+    assert export(tmp_path, "vanishing", *SMALL, *chosen) == 0
+    run = read_provenance(tmp_path / "hidden.gif")
+    assert run is not None
+    assert run.probe == {"kind": "held_out", "number": 5}

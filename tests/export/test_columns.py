@@ -14,6 +14,7 @@ from rnnviz.export.caption import Caption
 from rnnviz.export.page import Format, render
 from rnnviz.export.page_layout import Box, Page
 from rnnviz.export.sheet_size import POINTS, sheet_size
+from rnnviz.plot.adjustment import UNTOUCHED, Range, adjusted
 from rnnviz.plot.figure import Axis, Curve, Figure, HeatMap, Panel, Points
 from rnnviz.plot.row import rows
 from rnnviz.plot.side_by_side import side_by_side
@@ -112,6 +113,15 @@ def test_the_scale_they_share_is_written_once_and_the_heads_are_at_one_height() 
     one, other = (head.get_window_extent(renderer) for head in heads)
     assert one.y0 == pytest.approx(other.y0, abs=1)
     assert heads[0].get_color() != heads[1].get_color()
+
+
+def test_what_is_exported_as_seen_has_the_zoom_of_the_row_in_both() -> None:
+    chosen = UNTOUCHED.with_ranges({"p": Range(x=(5.0, 9.0), y=(-2.0, 2.0))})
+    hidden = chosen.toggle_hidden("state")
+    _, axes = _drawn(adjusted(FIGURES["curves"], hidden), 960, 480, 16)
+    assert {each.get_xlim() for each in axes} == {(5.0, 9.0)}
+    assert {each.get_ylim() for each in axes} == {(-2.0, 2.0)}
+    assert not any(len(line.get_xdata()) > 2 for each in axes for line in each.lines)
 
 
 @pytest.mark.parametrize("size", ["slide", "paper", "column"])

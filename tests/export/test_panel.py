@@ -179,3 +179,16 @@ def test_letters_below_each_step_all_stand_in_their_rows() -> None:
     drawing = drawn(*letters, x=Axis("k", 0.5, 10.5), y=Axis("", 0.5, 2.5))
     assert len(drawing.axes.texts) == len(letters)
     assert {text.xyann[1] for text in drawing.axes.texts} == {0}  # type: ignore[attr-defined]
+
+
+def test_words_in_a_region_stand_beside_a_line_that_would_run_through_them() -> None:
+    axes = {"x": Axis("", 0, 10), "y": Axis("", 0, 1)}
+    for at, x, anchor in ((8.0, 9.9, "right"), (1.0, 0.1, "left")):
+        words = Annotation(x, 0.5, "a region of some name", anchor=anchor)  # type: ignore[arg-type]
+        drawing = drawn(ReferenceLine(at, horizontal=False), words, **axes)
+        (text,) = (t for t in drawing.axes.texts if t.get_text() == "a region of some name")
+        assert text.xy == (at, 0.5)
+        assert text.get_ha() == anchor
+        assert text.xyann[0] == (-4.0 if anchor == "right" else 4.0)
+    alone = drawn(Annotation(9.9, 0.5, "a region of some name", anchor="right"), **axes)
+    assert alone.axes.texts[0].xy == (9.9, 0.5)

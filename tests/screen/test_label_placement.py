@@ -5,6 +5,7 @@ import pytest
 from PySide6.QtCore import QRectF
 
 from rnnviz.plot.figure import (
+    Annotation,
     Axis,
     Curve,
     Figure,
@@ -103,3 +104,27 @@ def test_marks_that_touch_are_named_once(widget, pixels, monkeypatch, second, wr
     widget.draw(Figure("t", (Panel("p", artists=tuple(marks), **axes),)))
     pixels(widget)
     assert len(at) == written
+
+
+@pytest.mark.parametrize(("at", "side"), [(8.0, "left"), (1.0, "right")])
+def test_words_in_a_region_stand_beside_a_line_that_would_run_through_them(
+    widget, pixels, monkeypatch, at, side
+):
+    painted = []
+    real = label_placement.LabelPlacer._paint
+
+    def paint(self, laid, rect, *rest):
+        painted.append((laid.text(), rect))
+        real(self, laid, rect, *rest)
+
+    monkeypatch.setattr(label_placement.LabelPlacer, "_paint", paint)
+    x, anchor = (9.5, "right") if side == "left" else (0.5, "left")
+    artists = (
+        ReferenceLine(at, horizontal=False),
+        Annotation(x, 0.5, "a region of some name", anchor=anchor),
+    )
+    widget.draw(Figure("f", (Panel("p", Axis("", 0, 10), Axis("", 0, 1), artists),)))
+    pixels(widget)
+    ((_, rect),) = {text: (text, rect) for text, rect in painted}.values()
+    line = at / 10 * widget.panels[0].transform.width
+    assert rect.right() < line if side == "left" else rect.left() > line

@@ -418,6 +418,18 @@ def test_a_shorter_axis_shows_its_whole_where_it_has_nothing_of_the_part(views):
     assert not shorter._chip.isVisible()
 
 
+@pytest.mark.parametrize(
+    ("span", "shown"),
+    [((20.0, 40.0), (30.5, 40.0)), ((35.0, 45.0), (35.0, 45.0)), ((5.0, 31.0), (30.5, 50.5))],
+)
+def test_an_axis_that_has_a_part_shows_no_empty_place(widget, span, shown):
+    link = AxisLink()
+    widget.set_link(link)
+    widget.draw(figure(x=replace(STEPS, low=30.5, high=50.5, part=True)))
+    link.choose({"step": span})
+    assert ranges(widget)[0] == shown
+
+
 def test_showing_all_of_one_view_leaves_axes_over_something_else(views):
     first, _, updates = views
     turn_wheel(updates, at(updates, 50, 0), keys=SHIFT)

@@ -165,25 +165,6 @@ def test_a_restored_run_has_its_past(begun, until, experiment):
     assert_stands_at(seek(begun, until, 30), experiment(), 30)
 
 
-def test_a_run_is_made_again_with_its_changes(session, until, experiment):
-    first = experiment()
-    faster = replace(first, optimizer=replace(first.optimizer, learning_rate=0.01))
-    expected = straight(preset_of(first), 20, ((10, faster),))
-    run = session.repeat(first, expected.changes, 20)
-    until(lambda: session.run == run and update_of(session) == 20)
-    assert session.state is State.PAUSED
-    expected.evaluate()
-    assert difference(session.frame.snapshot, expected.snapshot()) == ""
-    assert_stands_at(seek(session, until, 11), first, 11, ((10, faster),))
-
-
-def test_a_command_ends_the_making_again(session, until, experiment):
-    session.repeat(experiment(), (), 1_000_000)
-    other = session.reset(experiment(seed=2))
-    until(lambda: session.run == other)
-    assert update_of(session) == 0
-
-
 def test_an_error_is_told_and_the_next_update_is_shown(begun, received, until, monkeypatch):
     monkeypatch.setattr(Replay, "seek", lambda *_: 1 / 0)
     begun.seek(7)

@@ -85,7 +85,11 @@ def test_what_exploded_is_clipped_from_the_update_before():
     trainer = train(timeline.branch(last, other), end + 30)
     assert trainer.outcome == "ok"
     assert_stands_as(trainer, straight(preset, end + 30, ((last, other),)))
-    assert train(timeline.branch(last + 1, other), end + 30).outcome == "diverged"
+    late = run(preset, end - 1, every=1).branch(end - 1, other)
+    assert train(late, end + 30).outcome == "diverged"
+    expected = straight(preset, end + 30, ((end - 1, other),))
+    assert_stands_as(late.trainer, expected)
+    assert_stands_as(Replay(late).seek(end), expected)
     wild = faster(preset.experiment, 10.0)
     again = train(timeline.branch(end - 3, wild), end + 30)
     assert again.outcome == "diverged"

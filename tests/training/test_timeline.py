@@ -17,8 +17,9 @@ from rnnviz.training.timeline import SPACING, Replay, Timeline
 from rnnviz.training.trainer import Trainer
 
 PRESETS = [preset.name for preset in list_presets()]
-NOT_COMPARED = {"checkpoint", "source", "scratch"}
-"""What has an identity of its own (parameters are compared beside it), and buffers."""
+NOT_COMPARED = {"checkpoint", "source", "scratch", "previous"}
+"""What has an identity of its own (parameters are compared beside it), buffers, and what is known
+only until the next update has shown that it is not needed."""
 TABLES = {"_update", "_low", "_high", "_last", "_broken", "_newest", "_table", "_shared", "_points"}
 """Where logs keep what `snapshot` and `recorded` return: copies share them, with room to spare."""
 
@@ -121,10 +122,11 @@ def test_a_restored_run_goes_on_as_if_nothing_had_been(name):
     assert_stands_as(trainer, straight(preset, 16))
 
 
-def test_a_diverged_run_is_had_again_before_and_after_its_end():
+@pytest.mark.parametrize("every", [1, 3])
+def test_a_diverged_run_is_had_again_before_and_after_its_end(every):
     """What preceded the end is found among more updates than lie after the last keyframe."""
     preset = load_preset("exploding")
-    timeline = run(preset, 60, every=3)
+    timeline = run(preset, 60, every=every)
     end = timeline.trainer
     assert end.outcome == "diverged"
     assert end.antecedents.died[0].first < 20
@@ -198,6 +200,13 @@ def test_of_many_keyframes_those_stay_that_are_equally_far_apart_but_the_newest(
     assert timeline.nearest(clip.update - 1).update == clip.update - 1
 
 
+def test_only_the_keyframe_before_the_end_holds_the_parameters_before_it():
+    timeline = run(load_preset("exploding"), 60, every=1)
+    end = timeline.present
+    held = [n for n in timeline.updates if timeline.nearest(n).previous is not None]
+    assert held == [end - 1, end]
+
+
 def test_a_keyframe_does_not_change_when_the_run_goes_on():
     preset = load_preset("rare-spike-clipped")
     trainer = straight(preset, 5)
@@ -206,3 +215,39 @@ def test_a_keyframe_does_not_change_when_the_run_goes_on():
         trainer.step()
     trainer.restore(keyframe)
     assert_stands_as(trainer, straight(preset, 5))
+
+
+class Counter:
+    """A run that does nothing but count, a hundred updates at a time."""
+
+    experiment = antecedents = None
+    stopped, milestones = False, ()
+
+    def __init__(self):
+        self.update = 0
+        self.size = replace(
+            straight(load_preset("rare-spike-clipped"), 0).keyframe(), previous=None
+        )
+
+    def step(self):
+        self.update += 100
+
+    def evaluate_if_due(self):
+        """It is not evaluated."""
+
+    def keyframe(self):
+        return replace(self.size, update=self.update)
+
+
+def test_a_million_updates_have_keyframes_evenly_within_their_budget():
+    counter = Counter()
+    budget = (DENSE + 400) * counter.size.nbytes
+    timeline = Timeline(counter, budget, Clock(every=0.5))
+    for _ in range(10_000):
+        timeline.step()
+    apart = np.diff(timeline.updates)
+    assert timeline.present == 1_000_000
+    assert budget * 0.9 < timeline.nbytes <= budget
+    assert apart.max() <= 3 * 1_000_000 / 400
+    assert set(apart[-DENSE // 2 :]) == {100}
+    assert timeline.nearest(777_777).update <= 777_777

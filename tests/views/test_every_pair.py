@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable
 from dataclasses import replace
-from itertools import permutations
+from itertools import product
 
 import numpy as np
 import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
 
 from rnnviz.explanation import read_page
 from rnnviz.nn.fault import Fault
@@ -19,7 +21,15 @@ from rnnviz.training.snapshot import Frame, InspectionInfo
 from rnnviz.views.index import VIEWS
 from rnnviz.views.part.comparison import LETTERS, compared_runs
 from rnnviz.views.view import View
-from tests.views.test_every_view import NAMES, SPECIAL, assert_sound, noting
+from tests.nn.sample import EXAMPLES
+from tests.views.test_every_view import (
+    FILLS,
+    NAMES,
+    SPECIAL,
+    assert_sound,
+    fill_of,
+    noting,
+)
 
 Pairs = dict[str, tuple[Frame, Frame]]
 
@@ -67,31 +77,19 @@ def pairs(run: Callable[..., Frame], made: Callable[..., Frame]) -> Pairs:
     }
 
 
-def both_ways(pairs: Pairs) -> Iterator[tuple[str, Frame, Frame]]:
-    for name, pair in pairs.items():
-        for one, other in permutations(pair):
-            yield name, one, other
-
-
 @each_view
-def test_every_view_shows_any_pair(view: View, pairs: Pairs) -> None:
-    for name, one, other in both_ways(pairs):
-        with noting(name, one, other):
-            figure = view.figure(replace(one, other=other, step=4))
-            assert_sound(figure)
-            tables = [table.name for table in figure.tables]
-            assert len(set(tables)) == len(tables)
-
-
-@each_view
-def test_both_runs_are_in_the_figure(view: View, pairs: Pairs) -> None:
+def test_every_view_shows_both_runs_of_any_pair(view: View, pairs: Pairs) -> None:
     """What is drawn of a run beside another is what is drawn of it alone."""
-    for name, one, other in both_ways(pairs):
-        frame = replace(one, other=other, step=4)
-        with noting(name, one, other):
-            figure = view.figure(frame)
-            for letter, single in (("a", one), ("b", other)):
-                assert_same_numbers(view.figure(replace(single, step=4)), figure, letter)
+    for name, pair in pairs.items():
+        alone = [view.figure(replace(frame, step=4)) for frame in pair]
+        for apart, (i, j) in product((False, True), ((0, 1), (1, 0))):
+            with noting(name, "apart" if apart else "", *pair):
+                figure = view.figure(replace(pair[i], other=pair[j], step=4, apart=apart))
+                assert_sound(figure)
+                tables = [table.name for table in figure.tables]
+                assert len(set(tables)) == len(tables)
+                assert_same_numbers(alone[i], figure, "a")
+                assert_same_numbers(alone[j], figure, "b")
 
 
 def assert_same_numbers(alone: f.Figure, pair: f.Figure, letter: str) -> None:
@@ -220,3 +218,32 @@ def test_of_a_run_that_was_kept_nothing_is_said_to_be_computed(view: View, run) 
     missing = view.suits(kept) and not view.needs <= known.keys()
     missing &= view.name != "states"  # those of the probe are known
     assert ("when it was kept" in said) == missing
+
+
+HOSTILE = st.fixed_dictionaries(
+    {
+        "cell": st.sampled_from(list(EXAMPLES)),
+        "steps": st.sampled_from([1, 2, 41]),
+        "size": st.sampled_from([1, 3]),
+        "fill": st.builds(fill_of, st.sampled_from(FILLS), st.integers(0, 99)),
+        "outputs": st.sampled_from([1, 5]),
+        "classes": st.booleans(),
+        "every_step": st.booleans(),
+        "names": st.sampled_from([None, ("a", "中", "␣")]),
+        "points": st.sampled_from([0, 1, 700]),
+        "stride": st.sampled_from([1, 2048]),
+        "outcome": st.sampled_from(["ok", "diverged", "dead"]),
+        "spectrum": st.booleans(),
+    }
+)
+
+
+@settings(max_examples=10)
+@given(one=HOSTILE, other=HOSTILE, kept=st.lists(HOSTILE, max_size=2), step=st.integers(-1, 60))
+def test_no_numbers_break_a_pair(made, one, other, kept, step) -> None:
+    frame = replace(
+        made(**one), other=made(**other), kept=tuple(made(**each) for each in kept), step=step
+    )
+    for view in VIEWS:
+        with noting(view.name):
+            assert_sound(view.figure(frame))

@@ -182,5 +182,8 @@ def test_a_cloud_that_blew_up_does_not_press_the_other_to_a_line(made) -> None:
     for pair in (replace(calm, other=wild), replace(wild, other=calm)):
         panels = StatesView().figure(pair).panels
         assert max(panel.x.high for panel in panels) <= 5 * alone.x.high
+    flat = made("relu", fill=lambda *shape: 1e20 * np.arange(shape[0])[:, None] * np.ones(shape))
+    panels = StatesView().figure(replace(flat, other=calm)).panels
+    assert panels[1].y.high >= alone.y.high, "a cloud that is a line does not hide the other one"
     both = StatesView().figure(replace(calm, other=larger)).panels
     assert both[1].x.high == StatesView().figure(larger).panels[0].x.high

@@ -35,7 +35,10 @@ def english(app):
 
 @pytest.fixture
 def preferences(tmp_path):
-    return Preferences(tmp_path / "rnnviz.ini")
+    """Those of a user who has seen to it that no run stops by itself."""
+    found = Preferences(tmp_path / "rnnviz.ini")
+    found.keep("stops", {"kinds": [], "update": 0})
+    return found
 
 
 @pytest.fixture(scope="session")

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import numpy as np
 import pytest
 from PySide6.QtCore import Qt
 from PySide6.QtTest import QTest
@@ -20,6 +21,8 @@ from tests.window.playback.test_twins import (
     twin_of,
     update_of,
 )
+
+CTRL = Qt.KeyboardModifier.ControlModifier
 
 
 @pytest.fixture
@@ -55,31 +58,51 @@ def test_the_lecture_up_to_lstm_against_srn(window, qtbot):
     open_by_key(window, 1, "exploding", qtbot)
     for _ in range(10):
         press(window, "+")
-    play_to(window, lambda: window.session.state is State.DIVERGED, qtbot)
+    play_to(window, lambda: window.session.newest.record.spike is not None, qtbot)
+    experiment, spike = window.form.experiment, window.session.newest.record.spike.update
+    qtbot.waitUntil(lambda: update_of(window) == spike)
+    assert window.session.state is State.PAUSED
     qtbot.waitUntil(lambda: window.status_line.branch.isVisible())
-    experiment = window.run.frame.snapshot.experiment
-    end, spike = update_of(window), window.run.frame.snapshot.record.spike.update
-    assert {"spike", "end"} <= {mark.kind for mark in window.timeline_bar.timeline.marks}
-    # a few updates back, to the last before the jump, in every view
-    for back in range(end - 1, spike - 2, -1):
+    marks = {mark.kind: mark.update for mark in window.timeline_bar.timeline.marks}
+    assert marks["spike"] == spike
+    # three updates back, in every view
+    here = spike - 3
+    for back in range(spike - 1, here - 1, -1):
         press(window, "[")
         qtbot.waitUntil(lambda back=back: update_of(window) == back)
     assert window.playhead.mode is Mode.PAUSED
-    before = trained(experiment, spike - 1)
+    before = trained(experiment, here)
     assert same(window.run.frame.snapshot, before)
     for dock in window.dock_area.docks.values():
         assert not dock.seen or dock._frame.snapshot is window.run.frame.snapshot
+    # slow motion: the error travels back through the unrolled network, and grows
+    press(window, Qt.Key.Key_Period, CTRL)
+    qtbot.waitUntil(lambda: window.motion.playing)
+    press(window, Qt.Key.Key_Space)
+    while window.run.frame.motion.phase != "backward":
+        press(window, Qt.Key.Key_Down)
+    press(window, Qt.Key.Key_Right)
+    motion = window.run.frame.motion
+    assert (motion.update.update, motion.position, motion.front) == (spike, 1, motion.steps - 1)
+    assert same(window.run.frame.snapshot, before)
+    assert window.dock_area.hero == "flow"
+    press(window, Qt.Key.Key_Escape)
+    press(window, "[")
+    qtbot.waitUntil(lambda: update_of(window) == spike - 1)
     # clip from here: a twin goes on beside the one that dies
     press(window, Qt.Key.Key_C, SHIFT)
     settled(window, qtbot)
-    assert (update_of(window), twin_of(window).update) == (spike - 1, spike - 1)
-    play_to(window, lambda: window.session.present > end + 3, qtbot)
+    assert (update_of(window), twin_of(window).update) == (here, here)
+    play_to(window, lambda: window.session.present >= 60, qtbot)
     pause(window, qtbot)
-    n = update_of(window)
-    change = [(spike - 1, clipped(experiment))]
-    assert same(window.run.frame.snapshot, trained(experiment, n, change))
-    assert same(twin_of(window), trained(experiment, end))
-    assert (window.run.frame.snapshot.outcome, twin_of(window).outcome) == ("ok", "diverged")
+    one, other = window.run.frame.snapshot, twin_of(window)
+    expected = trained(experiment, one.update, [(here, clipped(experiment))])
+    assert same(one, expected)
+    assert same(other, trained(experiment, other.update))
+    assert (one.outcome, other.outcome) == ("ok", "diverged")
+    losses = one.history.loss.last
+    assert np.isfinite(losses).all()
+    assert losses[-5:].mean() < losses[:5].mean() / 2
     kinds = {(mark.kind, mark.letter) for mark in window.timeline_bar.timeline.marks}
     assert {("branch", ""), ("end", "B")} <= kinds
     # LSTM against SRN on one seed, side by side

@@ -10,7 +10,7 @@ import numpy as np
 from rnnviz.flow.delta import steps_with_loss
 from rnnviz.training.motion.motion import Motion, Phase
 from rnnviz.training.motion.schedule import schedule
-from rnnviz.training.motion.update_step import update_step, with_parts
+from rnnviz.training.motion.update_step import follows, update_step, with_parts
 from rnnviz.training.motion.way import Place, places
 from rnnviz.training.snapshot import Frame, Snapshot
 
@@ -148,7 +148,7 @@ class PlayedUpdate:
 
 def _of_other(before: Frame, after: Frame) -> PlayedUpdate | None:
     """Return the update of the other run; None where it stands at its end."""
-    if after.snapshot.update != before.snapshot.update + 1:
+    if not follows(before.snapshot, after.snapshot):
         return None
     return PlayedUpdate(before, after)
 

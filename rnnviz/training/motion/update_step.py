@@ -14,6 +14,7 @@ from typing import Any
 
 import numpy as np
 
+from rnnviz.experiment.difference import live_part
 from rnnviz.flow.gradient_by_step import step_norms
 from rnnviz.flow.lag import GradientByLag
 from rnnviz.flow.spectrum import Spectrum
@@ -105,6 +106,12 @@ class UpdateStep:
     def threshold(self) -> float:
         """θ of clipping by the norm of all parameters together; infinite for any other."""
         return self.clipping.limit if self.clipping.name == "global" else math.inf
+
+
+def follows(before: Snapshot, after: Snapshot) -> bool:
+    """Whether a snapshot is that of a run's next update: what acts at once may have changed."""
+    wanted = live_part(before.experiment, after.experiment)
+    return after.update == before.update + 1 and wanted == after.experiment
 
 
 def update_step(before: Snapshot, after: Snapshot) -> UpdateStep:

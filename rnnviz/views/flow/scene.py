@@ -25,7 +25,7 @@ from rnnviz.views.flow.signal import (
     Flow,
     chosen_loss,
     entering,
-    layer_flow,
+    layer_flows,
     loss_steps,
     one_loss,
 )
@@ -66,7 +66,7 @@ class Scene:
         T.
     truncation : int
     flows : list of tuple of Flow
-        For every layer, see `layer_flow`.
+        For every layer, see `layer_flows`.
     losses : (n,) ndarray
         The time steps that have a loss.
     first, last : int
@@ -81,7 +81,7 @@ class Scene:
         self.index = shown_index(frame)
         self.steps = len(frame.snapshot.trace.x)
         self.truncation = frame.snapshot.experiment.training.truncation
-        self.flows = [layer_flow(self.layers, i, self.truncation) for i in range(len(self.layers))]
+        self.flows = layer_flows(self.layers, self.truncation)
         self.losses = _losses(self.layers)
         self.first, self.last = window(self.steps, cursor_step(frame))
         self.x = [places(layer.steps, self.steps) for layer in self.layers]

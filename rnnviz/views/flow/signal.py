@@ -12,7 +12,7 @@ from numpy.typing import NDArray
 from rnnviz.flow import windowed
 from rnnviz.flow.delta import farthest, log10_norms, steps_with_loss
 from rnnviz.flow.loss_signal import joint_norm
-from rnnviz.flow.per_layer import layer_total_norms
+from rnnviz.flow.per_layer import all_total_norms
 from rnnviz.nn.cell import Cell
 from rnnviz.nn.trace import LayerTrace
 from rnnviz.training.snapshot import Frame
@@ -54,14 +54,17 @@ def in_delta(cell: Cell) -> bool:
     return cell.by_u_alone or cell.memoryless
 
 
-def layer_flow(layers: Sequence[LayerTrace], index: int, truncation: int) -> tuple[Flow, ...]:
-    """Return the error of one layer as a whole and, if it has several states, of each of these.
+def layer_flows(layers: Sequence[LayerTrace], truncation: int) -> list[tuple[Flow, ...]]:
+    """Return the error of each layer as a whole and, if it has several states, of each of these.
 
     For a cell whose errors all pass U it is δ_k = ∂L/∂z_k, as in the view of δ norms; for others
     ∂L/∂s_k of the state.
     """
-    layer = layers[index]
-    norms = layer_total_norms(layers, index, truncation)
+    norms = all_total_norms(layers, truncation, lambda layer: in_delta(layer.cell))
+    return [_flow(layer, found) for layer, found in zip(layers, norms, strict=True)]
+
+
+def _flow(layer: LayerTrace, norms: dict[str, Array]) -> tuple[Flow, ...]:
     if in_delta(layer.cell):
         found = [Flow(norms["z"], "<i>δ<sub>k</sub></i>", "delta_k = dL/dz_k")]
     else:

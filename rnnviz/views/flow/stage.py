@@ -188,10 +188,11 @@ def length_panel(motion: Motion, update: UpdateStep) -> Panel:
     artists: list[Artist] = []
     for y, (_, length) in enumerate(reversed(rows)):
         artists += _bar(length, float(y), (log10, low, high), grown, cut)
-    if math.isfinite(update.threshold):
-        at = math.log10(update.threshold) if log10 else update.threshold
+    limit = _limit(update)
+    if math.isfinite(limit):
+        at = math.log10(limit) if log10 else limit
         label = translate("views", "threshold <i>θ</i> = {value}")
-        label = label.format(value=number(update.threshold))
+        label = label.format(value=number(limit))
         artists.append(ReferenceLine(at, False, "threshold", label, "solid"))
     names = tuple((float(y), _symbol(name)) for y, (name, _) in enumerate(reversed(rows)))
     return Panel(
@@ -219,6 +220,12 @@ def _symbol(name: str) -> str:
     return name.removeprefix("readout.").removeprefix("l0.")
 
 
+def _limit(update: UpdateStep) -> float:
+    """Return the length that no row, or not the first one, may exceed; infinite for any other."""
+    clipping = update.clipping
+    return clipping.limit if clipping.name in ("global", "parameter") else math.inf
+
+
 def _size(value: float) -> float:
     return math.inf if math.isnan(value) else value
 
@@ -230,7 +237,7 @@ def _progress(position: float) -> tuple[float, float]:
 
 def _scale(update: UpdateStep, lengths: list[Length]) -> tuple[bool, float, float]:
     """Return whether the scale is logarithmic, and its limits."""
-    marks = [update.length.before, update.length.after, update.threshold]
+    marks = [update.length.before, update.length.after, _limit(update)]
     found = [value for value in marks if math.isfinite(value) and value > 0]
     if not found:
         return False, 0.0, 1.0

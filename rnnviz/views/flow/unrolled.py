@@ -97,7 +97,7 @@ def _described(scene: Scene) -> tuple[Panel, tuple[KnownBand, ...]]:
         key="network",
         x=Axis(
             translate("views", "time step <i>k</i>"), scene.first - 0.5, scene.last + 0.5,
-            whole=True, over="step",
+            whole=True, over="step", part=not whole,
         ),
         y=Axis("", 0.0, picture.top, ticks=tuple(picture.names)),
         artists=(*picture.all, *borders(scene, cuts)),

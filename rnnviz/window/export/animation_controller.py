@@ -87,7 +87,7 @@ class AnimationController(QObject):
 
     def _request(self, dialog: AnimationDialog, frame: Frame) -> AnimationRequest:
         snapshot = frame.snapshot
-        runs = (frame, *runs_beside(frame))
+        runs = [run for run in (frame, *runs_beside(frame)) if run.snapshot.inspected is None]
         layer = snapshot.trace.layers[min(frame.layer, len(snapshot.trace.layers) - 1)]
         return AnimationRequest(
             runs=tuple(_again(run) for run in runs),
@@ -101,7 +101,6 @@ class AnimationController(QObject):
             position=Position(
                 layer.name,
                 frame.step if frame.step <= layer.steps else None,
-                frame.snapshot.probe,
                 self._dock_area.batch,
             ),
             language=language(),
@@ -159,4 +158,5 @@ def _problem(frame: Frame | None) -> str:
 
 def _again(frame: Frame) -> RunAgain:
     snapshot = frame.snapshot
-    return RunAgain(snapshot.name, snapshot.experiment, tuple(snapshot.changes))
+    changes = tuple(snapshot.changes)
+    return RunAgain(snapshot.name, snapshot.experiment, changes, snapshot.probe)

@@ -23,6 +23,7 @@ from rnnviz.experiment.difference import Change
 from rnnviz.experiment.experiment import Experiment
 from rnnviz.reading.progress import progress_callback, report_progress
 from rnnviz.text import QT_TRANSLATE_NOOP, BadInput
+from rnnviz.training.probe import DEFAULT_PROBE, Probe
 from rnnviz.views.view import View
 
 BEAT = 0.1
@@ -45,11 +46,12 @@ class Channel(Protocol):
 
 @dataclass(frozen=True)
 class RunAgain:
-    """A run that can be made again."""
+    """A run that can be made again, and the sequence that is drawn of it."""
 
     name: str
     experiment: Experiment
     changes: tuple[Change, ...] = ()
+    probe: Probe = DEFAULT_PROBE
 
 
 @dataclass(frozen=True)
@@ -211,9 +213,10 @@ def _frames(request: AnimationRequest, views: Sequence[View]) -> Frames:
 
     runs = [repeated_run(run.experiment, run.changes, run.name) for run in request.runs]
     ends = [end_of(run, request.end, lambda _: report_progress(0.0)) for run in runs]
-    rate = request.look.timing.true_rate
+    rate, probes = request.look.timing.true_rate, [run.probe for run in request.runs]
+    how = request.position, request.speed, probes
     if request.updates is None:
         last = max(1, ends[0])
-        pair = UpdateFrames(runs, (last - 1, last), request.position, request.speed)
+        pair = UpdateFrames(runs, (last - 1, last), *how)
         return through_update(pair, views, rate, None, request.position)
-    return UpdateFrames(runs, request.updates.of_run(ends[0]), request.position, request.speed)
+    return UpdateFrames(runs, request.updates.of_run(ends[0]), *how)

@@ -17,6 +17,7 @@ from rnnviz.text import translate
 from rnnviz.training.motion.motion import Motion
 from rnnviz.training.motion.played_update import PlayedUpdate
 from rnnviz.training.motion.schedule import Schedule
+from rnnviz.training.motion.update_step import follows
 from rnnviz.training.snapshot import Frame
 from rnnviz.window.docking.dock_area import DockArea
 from rnnviz.window.motion.preparation import Preparation
@@ -67,6 +68,7 @@ class MotionController(QObject):
         self._goes_on = False
         self._waits_for_pause = False
         self._step_before = 0
+        self._runs = 0, 0
         self._preparation = Preparation()
         self._timer = QTimer(self)
         self._timer.setTimerType(Qt.TimerType.PreciseTimer)
@@ -119,12 +121,12 @@ class MotionController(QObject):
         self._begin()
 
     def play_slowly(self) -> None:
-        """Play one update after the other, or stop."""
-        self._goes_on = not self._goes_on
-        if self._goes_on:
+        """Play one update after the other; where one is played, stop it or go on."""
+        if self.active:
+            self.toggle_motion()
+        else:
+            self._goes_on = True
             self.slow_motion()
-        elif self.active:
-            self.leave_motion()
 
     def adopt_speed(self, updates_per_second: float) -> None:
         """Play at this speed from here on; from one update a second on as any run is played."""
@@ -145,7 +147,9 @@ class MotionController(QObject):
         if self.playing:
             self._goes_on = False
             self._stop()
-        elif self._direction > 0 and self._at_end:
+            return
+        self._goes_on = (self._run.updates_per_second or SLOW) < SLOW
+        if self._direction > 0 and self._at_end:
             self._begin()
         else:
             self._play(+1 if self._at_start else self._direction)
@@ -216,6 +220,7 @@ class MotionController(QObject):
         if not self.active:
             self._step_before = self._cursor.step
             self._raise_flow()
+        self._runs = self._session.run, self._session.twin_run
         was_active, self._before, self._played = self.active, frame, None
         self._run.hold(frame)
         if not was_active:
@@ -237,13 +242,17 @@ class MotionController(QObject):
         before = self._before
         if before is None:
             return
+        if (self._session.run, self._session.twin_run) != self._runs:
+            self.leave_motion()
+            return
         if self._played is not None:
-            if frame.snapshot is self._played.after.snapshot:
+            after = self._played.after.snapshot
+            if frame.snapshot is after:
                 self._played.after = frame
-            elif frame.snapshot.update != self._played.after.snapshot.update:
+            elif (frame.snapshot.update, frame.snapshot.probe) != (after.update, after.probe):
                 self.leave_motion()
             return
-        if frame.snapshot.update != before.snapshot.update + 1:
+        if not follows(before.snapshot, frame.snapshot):
             if frame.snapshot.update != before.snapshot.update:
                 self.leave_motion()
             return

@@ -47,7 +47,7 @@ class RunsAgain:
     differs : tuple of str
         The letters of those that are not exactly as they were recorded.
     probe : Probe
-        The sequence that was shown.
+        The sequence that is shown.
     """
 
     timeline: Timeline[Trainer]
@@ -80,7 +80,7 @@ def runs_of_figure(origin: Provenance, path: Path) -> RunsAgain | None:
         twin, kept = None, [other, *kept]
     shown = timeline.present if origin.shown is None else min(origin.shown, timeline.present)
     frames = tuple(_frame(*run) for run in kept if run is not None)
-    probe = probe_of(dict(origin.probe)) if origin.probe else DEFAULT_PROBE
+    probe = probe_of(origin.probe)
     return RunsAgain(timeline, shown, twin, twin_preset if twin else None, frames, probe=probe)
 
 

@@ -48,7 +48,7 @@ class RunController(ShownRun):
     opened : (Preset or None,)
         Another experiment was opened; None for a network that was not trained here.
     slow_requested : ()
-        Each update is to be played in slow motion.
+        Each update is to be played in slow motion, or what is played so to stop or go on.
     experiment_requested : (Experiment,)
         These settings were handed to the session.
     """
@@ -335,7 +335,7 @@ class RunController(ShownRun):
         if self.inspects:
             return
         self._form.flush()
-        if self._is_slow and self._recorded is None:
+        if self._held is not None or (self._is_slow and self._recorded is None):
             self.slow_requested.emit()
             return
         if self._playhead.looks_back:

@@ -7,6 +7,7 @@ from dataclasses import replace
 
 from PySide6.QtCore import QObject, Signal
 
+from rnnviz.nn.clipping import NoClipping
 from rnnviz.session import Session, State
 from rnnviz.training.snapshot import Frame
 from rnnviz.window.status_bar.status_message import StatusMessage, failed, loading, motion_message
@@ -56,7 +57,18 @@ class StatusReporter(QObject):
             message = self._message(frame, plays, inspects)
             if pair and message is not None and frame is not None and frame.other is not None:
                 message = replace(message, beside=self._beside(frame, frame.other, plays))
+            if message is not None and frame is not None and not plays and self._blew_up(frame):
+                message = replace(message, curable_by_clipping=True)
             self.changed.emit(message)
+
+    def _blew_up(self, frame: Frame) -> bool:
+        """Whether the gradient of the run has jumped by then for good, without clipping."""
+        newest = self._session.newest
+        if newest is None or not isinstance(newest.experiment.clipping, NoClipping):
+            return False
+        spike = newest.record.spike
+        lasting = spike is not None and spike.recovered is None
+        return lasting and spike is not None and frame.snapshot.update >= spike.update
 
     def _show_motion(self, frame: Frame) -> None:
         """Report a moment of slow motion where its words are others than before."""

@@ -12,7 +12,6 @@ from rnnviz.experiment.experiment import Experiment
 from rnnviz.experiment.preset import Preset
 from rnnviz.session import Session
 from rnnviz.text import QT_TRANSLATE_NOOP, translate
-from rnnviz.training.instructive import instructive_update
 from rnnviz.training.snapshot import Snapshot
 from rnnviz.window.language import Language
 from rnnviz.window.playback.clipping_toggle import ClippingToggle
@@ -72,7 +71,11 @@ class TwinController(QObject):
         """Go on with clipping from the update on screen, or from the last before it blew up."""
         newest = self._newest()
         if newest is not None:
-            self._branch(self._update(newest), self._clipped(newest), _CLIPPING)
+            shown, update = self._playhead.update, self._update_to_clip(newest)
+            self._branch(update, self._clipped(newest), _CLIPPING)
+            if update < shown:
+                source = translate("window", "From update {update}, the last before it blew up.")
+                self._notices.inform(source.format(update=update))
 
     def clip_and_restart(self) -> None:
         """Start again with clipping, and play; the run so far stays as B."""
@@ -93,11 +96,21 @@ class TwinController(QObject):
         return None
 
     def _update(self, newest: Snapshot) -> int:
-        """Return the update to go on from."""
+        """Return the update to go on from: the one on screen, or the last of a run that ended."""
         if self._playhead.looks_back or newest.outcome == "ok":
             return self._playhead.update
-        instructive = instructive_update(newest)
-        return newest.trace_update if instructive is None else instructive
+        return _before_the_end(newest)
+
+    def _update_to_clip(self, newest: Snapshot) -> int:
+        """Return the update to clip from: before the gradient jumped, where that is on screen."""
+        spike, shown = newest.record.spike, self._playhead.update
+        if spike is not None and shown == spike.update:
+            return spike.update - 1
+        if self._playhead.looks_back:
+            return shown
+        if spike is not None and spike.recovered is None:
+            return spike.update - 1
+        return self._update(newest)
 
     def _clipped(self, newest: Snapshot) -> Experiment:
         return self._clipping.clipped(live_part(newest.experiment, self._form.experiment))
@@ -238,6 +251,14 @@ class TwinController(QObject):
     def _tell_restart(self, letter: str) -> None:
         source = translate("window", "{letter} begins again with it. Ctrl+Z brings it back.")
         self._notices.inform(source.format(letter=letter))
+
+
+def _before_the_end(newest: Snapshot) -> int:
+    """Return the last update of a run at which nothing was wrong."""
+    spike, bad = newest.record.spike, newest.first_bad_update
+    if newest.outcome == "diverged" and spike is not None:
+        return spike.update - 1
+    return newest.trace_update if bad is None else min(newest.trace_update, bad - 1)
 
 
 def _words_of_beside(before: Experiment, after: Experiment) -> str:

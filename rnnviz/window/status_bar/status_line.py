@@ -85,7 +85,7 @@ class StatusLine(QWidget):
         had_twin = self._has_twin
         self._message = message
         broken = message is not None and message.broken
-        curable = broken and message is not None and message.curable_by_clipping
+        curable = message is not None and message.curable_by_clipping
         buttons = (
             (self.restart, broken and not curable),
             (self.clip, curable),

@@ -40,7 +40,7 @@ class StatusMessage:
     broken : bool
         Whether the run has stopped for good.
     curable_by_clipping : bool
-        Whether it broke without clipping, so that clipping may help.
+        Whether it broke, or its gradient jumped, without clipping, so that clipping may help.
     beside : StatusMessage or None
         That of run B, where there are two.
     """
@@ -176,10 +176,9 @@ def motion_message(frame: Frame) -> StatusMessage:
     """Return the message on a moment of slow motion: the phase in the badge, its formula behind."""
     assert frame.motion is not None
     where, formula = map(plain, phase_words(frame))
-    told = translate("window", "{where}: {meaning}")
-    meaning = phase_meaning(frame)
-    where = told.format(where=where, meaning=meaning) if meaning else where
-    text = " · ".join(filter(None, (capital(where), formula)))
+    stopped = translate("window", "{sentence}.")  # where room is short, the last ones are left out
+    parts = capital(where), formula, capital(phase_meaning(frame))
+    text = join_sentences(*(stopped.format(sentence=part) for part in parts if part))
     message = StatusMessage(Badge("", phase_title(frame.motion)), Badge(), text, text)
     if frame.other is not None and frame.other.motion is not None:
         return replace(message, beside=motion_message(frame.other))

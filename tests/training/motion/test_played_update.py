@@ -9,6 +9,8 @@ import pytest
 
 from rnnviz.training.motion.motion import BACKPROPAGATION, REAL_TIME
 from rnnviz.training.motion.played_update import STEP_PARTS, PlayedUpdate
+from rnnviz.training.motion.update_step import follows
+from rnnviz.training.probe import Probe
 from tests.training.motion.conftest import trainer_of
 
 
@@ -55,7 +57,7 @@ def test_the_length_of_the_gradient_is_that_of_the_run(play):
 def test_the_way_of_the_step_is_straight_and_its_ends_are_exact(play):
     played, _ = play()
     one, other = (f.snapshot.checkpoint for f in (played.before, played.after))
-    network, probe = one.network(), one.source.probe()
+    network, probe = one.network(), one.probe
     for part in range(STEP_PARTS):
         frame = at(played, "step", part)
         share = part / STEP_PARTS
@@ -81,7 +83,7 @@ def test_how_far_parameters_move(play):
 def test_the_parts_of_the_gradient_are_those_of_the_sequence_shown(play):
     played, _ = play(cell="lstm")
     checkpoint = played.before.snapshot.checkpoint
-    network, probe = checkpoint.network(), checkpoint.source.probe()
+    network, probe = checkpoint.network(), checkpoint.probe
     run, gradient = network.run(probe.steps, probe.size), network.parameters()
     assert probe.size == 1
     network.forward(checkpoint.parameters, probe, run)
@@ -123,6 +125,18 @@ def test_twins_are_played_in_step(play):
     assert pair.frame(pair.seconds).other.snapshot is other.after.snapshot
 
 
+def test_only_the_next_update_of_the_same_run_follows(play):
+    played, _ = play()
+    one, other = played.before.snapshot, played.after.snapshot
+    assert follows(one, other)
+    assert not follows(one, one)
+    assert not follows(one, play(cell="lstm")[0].after.snapshot)
+    faster = replace(
+        other.experiment, optimizer=replace(other.experiment.optimizer, learning_rate=1.0)
+    )
+    assert follows(one, replace(other, experiment=faster)), "that acts at once"
+
+
 def test_a_twin_at_its_end_stands_still(play):
     one, _ = play()
     other, _ = play(cell="lstm")
@@ -141,7 +155,7 @@ def test_real_time_learning_goes_its_own_way(play, cell):
     played, _ = play(cell=cell, task=sine, training=training)
     assert played.step.phases == REAL_TIME
     checkpoint = played.before.snapshot.checkpoint
-    network, probe, theta = checkpoint.network(), checkpoint.source.probe(), checkpoint.parameters
+    network, probe, theta = checkpoint.network(), checkpoint.probe, checkpoint.parameters
 
     def states(values):
         changed = theta.copy()
@@ -168,7 +182,7 @@ def test_what_each_loss_gives_makes_the_gradient_of_the_sequence(play):
     sine = {"name": "sine", "length": 9}
     played, _ = play(task=sine, training={"batch": 3, "rule": "rtrl"})
     checkpoint = played.before.snapshot.checkpoint
-    network, probe = checkpoint.network(), checkpoint.source.probe()
+    network, probe = checkpoint.network(), checkpoint.probe
     run, whole = network.run(probe.steps, 1), network.parameters()
     network.forward(checkpoint.parameters, probe, run)
     network.backward(checkpoint.parameters, run, whole)
@@ -179,3 +193,15 @@ def test_what_each_loss_gives_makes_the_gradient_of_the_sequence(play):
         gradient.flat.fill(0)
     np.testing.assert_allclose(total, whole.flat, atol=1e-12)
     np.testing.assert_allclose(10.0**played.step.influence.given, sizes, rtol=1e-9)
+
+
+def test_a_sequence_of_ones_own_is_played():
+    trainer = trainer_of()
+    probe = Probe("held_out", number=3)
+    before = trainer.frame(probe=probe)
+    trainer.step()
+    played = PlayedUpdate(before, trainer.frame(probe=probe))
+    played.prepare()
+    for phase in BACKPROPAGATION:
+        trace = at(played, phase, 1).snapshot.trace
+        np.testing.assert_array_equal(trace.x, before.snapshot.trace.x)

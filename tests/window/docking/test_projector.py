@@ -97,6 +97,14 @@ def test_the_timeline_shares_a_line_with_the_transport(projected, qtbot):
     assert timeline.maximumHeight() > 1000
 
 
+def test_the_buttons_beside_the_menus_have_their_width_again(projected, qtbot):
+    projected.projector.projector(False)
+    corner = projected.menuBar().cornerWidget()
+    qtbot.waitUntil(corner.isVisible)
+    assert corner.width() >= corner.sizeHint().width()
+    assert corner.geometry().right() <= projected.menuBar().width()
+
+
 def test_the_sentence_ends_with_a_stop(projected, qtbot):
     label = projected.status_line.sentence
     projected.status_line.show_message(broken())

@@ -76,6 +76,7 @@ def test_phases_their_words_and_the_way_out(window, moving, press, qtbot):
         press(Qt.Key.Key_Down)
     assert phases == ["forward", "losses", "backward", "sum", "clip", "step"]
     assert "hₖ" in sentences[0]
+    assert ". zₖ = " in sentences[0]
     assert "δₖ" in sentences[2]
     assert "‖g‖" in sentences[4]
     assert len(set(sentences)) == 6
@@ -105,6 +106,9 @@ def test_space_stops_and_goes_on_and_shift_space_runs_back(window, moving, press
     qtbot.waitUntil(lambda: shown(window).position < 3)
     press(Qt.Key.Key_Space)
     assert not moving.playing
+    for plays in (True, False):
+        window.actions_.by_name["play"].trigger()
+        assert moving.playing is plays, "the button does what the key does"
     window.cursor_.choose_step(5)
     assert (shown(window).front, window.cursor_.step) == (5, 5), "a chosen step is gone to"
     assert window.session.present == 1

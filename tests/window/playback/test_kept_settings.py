@@ -30,12 +30,19 @@ def said(window):
     return [notice.text.text() for notice in window.notices.shown]
 
 
-def test_a_run_stops_where_it_blows_up_without_being_told_and_then_goes_on(make_window, qtbot):
-    window = make_window(preset=load_preset("exploding"))
+@pytest.fixture
+def stopped(make_window, ini, qtbot):
+    """A window at its first launch, whose run has stopped by itself."""
+    window = launched(make_window, ini, preset=load_preset("exploding"))
     qtbot.waitUntil(lambda: update_of(window) == 0)
     window.run.set_speed(float("inf"))
     window.run.play()
     qtbot.waitUntil(lambda: window.session.state is State.PAUSED and update_of(window) > 0)
+    return window
+
+
+def test_a_run_stops_where_it_blows_up_without_being_told_and_then_goes_on(stopped, qtbot):
+    window = stopped
     spike = window.run.frame.snapshot.record.spike.update
     assert update_of(window) - spike in (0, 1), "the next update tells that it was a spike"
     assert f"Stopped: it blows up at update {spike}." in said(window)
@@ -44,6 +51,16 @@ def test_a_run_stops_where_it_blows_up_without_being_told_and_then_goes_on(make_
     window.run.play()
     qtbot.waitUntil(lambda: window.session.state is State.DIVERGED)
     assert not stops, "the end that the spike leads to is the same event"
+
+
+def test_clip_from_here_goes_on_from_the_last_update_before_it_blew_up(stopped, qtbot):
+    spike = stopped.run.frame.snapshot.record.spike.update
+    stopped.twins.clip_from_here()
+    qtbot.waitUntil(lambda: stopped.run.is_settled and update_of(stopped) == spike - 1)
+    stopped.run.play()
+    qtbot.waitUntil(lambda: stopped.session.present > spike + 4)
+    stopped.session.pause()
+    assert stopped.run.frame.snapshot.outcome == "ok"
 
 
 @pytest.mark.parametrize("kinds", [("blows up",), ("clipped", "update"), ()])

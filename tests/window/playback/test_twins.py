@@ -16,6 +16,7 @@ from rnnviz.experiment.preset import Preset
 from rnnviz.nn.clipping import ClipGlobalNorm, NoClipping
 from rnnviz.session import State
 from rnnviz.tasks.synthetic.recall import Recall
+from rnnviz.training.stop import StopSettings
 from rnnviz.training.trainer import Trainer
 
 CONTROL = Qt.KeyboardModifier.ControlModifier
@@ -50,6 +51,7 @@ def blown(make_window, qtbot):
     with qtbot.waitExposed(window):
         window.activateWindow()
     window.dock_area.setFocus()
+    window.session.stop_at(StopSettings())
     press(window, Qt.Key.Key_Space)
     qtbot.waitUntil(lambda: window.session.state is State.DIVERGED)
     qtbot.waitUntil(lambda: window.status_line.branch.isVisible())
@@ -216,6 +218,33 @@ def test_the_timeline_offers_to_go_on_from_an_update(window, small, qtbot):
     settled(window, qtbot)
     qtbot.waitUntil(lambda: update_of(window) == 3)
     assert same(twin_of(window), trained(small.experiment, 3))
+
+
+def test_where_it_stopped_by_itself_clipping_begins_before_the_jump(make_window, qtbot):
+    window = make_window(preset=exploding())
+    window.session.stop_at(StopSettings(frozenset({"blows up"})))
+    window.run.play()
+    qtbot.waitUntil(lambda: bool(window.playhead.looks_back))
+    spike = window.session.newest.record.spike.update
+    qtbot.waitUntil(lambda: update_of(window) == spike < window.session.present)
+    qtbot.waitUntil(lambda: window.status_line.branch.isVisible())
+    QTest.mouseClick(window.status_line.branch, Qt.MouseButton.LeftButton)
+    settled(window, qtbot)
+    qtbot.waitUntil(lambda: update_of(window) == spike - 1)
+    assert any(f"From update {spike - 1}" in n.text.text() for n in window.notices.shown)
+    window.history.undo()
+    settled(window, qtbot)
+    qtbot.waitUntil(lambda: update_of(window) == spike)
+
+
+def test_a_jump_that_is_clipped_stops_nothing(make_window, qtbot):
+    preset = exploding()
+    clipping = replace(preset, experiment=clipped(preset.experiment))
+    window = make_window(preset=clipping)
+    window.session.stop_at(StopSettings(frozenset({"blows up"})))
+    window.run.play()
+    qtbot.waitUntil(lambda: window.session.state is State.FINISHED)
+    assert "spike" in {milestone.kind for milestone in window.session.newest.milestones}
 
 
 # -- beside ----------------------------------------------------------------------------------

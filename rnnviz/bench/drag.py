@@ -1,0 +1,80 @@
+"""The live window while its timeline is dragged, and what keyframes cost training in it.
+
+Each case is measured in a process of its own, see `bench.drag_process`.
+"""
+
+from __future__ import annotations
+
+import json
+import os
+import subprocess
+import sys
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass
+
+Progress = Callable[[int, int], object]
+
+CASES = ((32, 50, 16, 0), (32, 50, 16, 1))
+"""D, T and B of an LSTM, and whether a twin trains beside it."""
+SECONDS = 6.0
+
+
+@dataclass(frozen=True)
+class DragRow:
+    """One case; times are in seconds.
+
+    Attributes
+    ----------
+    size, steps, batch : int
+        D, T and B.
+    twin : bool
+        Whether another run stands beside it.
+    pictures : float
+        Different updates a second that are painted while the timeline is dragged, in one size of
+        window and with seven views.
+    gap : float
+        Longest time between two of them.
+    slower : float
+        Time of an update in the window over that without keyframes, stretches in turn: the median.
+    updates : int
+        How long the run is that is dragged through.
+    others : float
+        Processors that other processes took meanwhile; NaN where the system does not say.
+    """
+
+    size: int
+    steps: int
+    batch: int
+    twin: bool
+    pictures: float
+    gap: float
+    slower: float
+    updates: int
+    others: float
+
+
+def rows(progress: Progress | None = None, seconds: float = SECONDS) -> Iterator[DragRow]:
+    """Measure case by case."""
+    for n, case in enumerate(CASES):
+        if progress is not None:
+            progress(n, len(CASES))
+        yield measure(case, seconds)
+    if progress is not None:
+        progress(len(CASES), len(CASES))
+
+
+def measure(case: tuple[int, int, int, int], seconds: float = SECONDS) -> DragRow:
+    """Measure one case in a process of its own."""
+    environment = dict(os.environ)
+    environment |= {"OPENBLAS_NUM_THREADS": "1", "OMP_NUM_THREADS": "1"}
+    if not (environment.get("DISPLAY") or environment.get("WAYLAND_DISPLAY")):
+        environment.setdefault("QT_QPA_PLATFORM", "offscreen")
+    done = subprocess.run(  # noqa: S603 - this program itself
+        [sys.executable, "-m", "rnnviz.bench.drag_process", *map(str, (*case, seconds))],
+        env=environment,
+        stdout=subprocess.PIPE,
+        stderr=subprocess.DEVNULL,
+        check=True,
+        timeout=120 + 20 * seconds,
+    )
+    return DragRow(**json.loads(done.stdout))
