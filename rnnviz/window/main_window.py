@@ -143,6 +143,10 @@ class MainWindow(QMainWindow):
         self.gradient_check = GradientCheck(self, self.run, self.inspection, self.jobs, notices)
         self._add_file_controllers()
         self._add_view_controllers()
+        self._add_palettes()
+
+    def _add_palettes(self) -> None:
+        """Add what needs all others."""
         self.palette_ = PaletteController(
             self, self.actions_, self.gallery, self.dock_area, self.form, self.run, self.language
         )
@@ -157,7 +161,7 @@ class MainWindow(QMainWindow):
             self.transport,
             self.timeline_bar,
         )
-        self.help = HelpController(self, self.dock_area, self.sidebar, notices)
+        self.help = HelpController(self, self.dock_area, self.sidebar, self.notices)
 
     def _add_file_controllers(self) -> None:
         notices, preferences = self.notices, self.preferences
