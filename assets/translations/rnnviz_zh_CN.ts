@@ -4479,6 +4479,10 @@
         <translation>色带：留出序列 1 至 {count}，以及居中的一半。</translation>
     </message>
     <message>
+        <source>They have up to {steps} steps.</source>
+        <translation>这些序列至多有 {steps} 步。</translation>
+    </message>
+    <message>
         <source>A recording holds one sequence, no batch.</source>
         <translation>录制文件只含一个序列，没有批。</translation>
     </message>

@@ -29,11 +29,14 @@ class BatchCurves:
     x : (n,) ndarray
     real : (B, n) bool ndarray or None
         Where there ought to be a value, if that is known.
+    steps : int
+        How many steps the longest sequence has; 0 where x are no steps.
     """
 
     rows: Array
     x: Array
     real: Array | None = None
+    steps: int = 0
 
     @property
     def found(self) -> Array:
@@ -96,7 +99,7 @@ def in_time_order(frame: Frame, rows: Array, lengths: Array | None = None) -> Ba
     for n, end in enumerate(ends.tolist()):
         values = rows[n, :end][:: -1 if layer.backward else 1][: layer.steps]
         fitting[n, : len(values)], real[n, : len(values)] = values, True
-    return BatchCurves(fitting, step_numbers(layer.steps), real)
+    return BatchCurves(fitting, step_numbers(layer.steps), real, rows.shape[1])
 
 
 def batch_note(
@@ -125,7 +128,11 @@ def batch_note(
     }
     source = parts["" if inspected else frame.batch]
     age = "" if inspected else age_note(frame.update_of(f"{frame.batch}_{kind}"), frame.snapshot)
-    return join_sentences(source.format(count=len(batch.rows)), _odd_words(batch), age)
+    longest = ""
+    if batch.steps not in (0, len(batch.x)):
+        longest = translate("views", "They have up to {steps} steps.").format(steps=batch.steps)
+    words = source.format(count=len(batch.rows))
+    return join_sentences(words, longest, _odd_words(batch), age)
 
 
 def _missing(frame: Frame) -> str:
