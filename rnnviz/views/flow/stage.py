@@ -112,7 +112,7 @@ def given_panel(scene: Scene, motion: Motion, update: UpdateStep) -> Panel | Non
         ),
         title=title,
         weight=0.9,
-        min_lines=5.0,
+        min_lines=5.0 if motion.phase == "sum" or scene.steps <= WHOLE else 7.0,
         drop_order=2,
     )
 

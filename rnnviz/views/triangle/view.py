@@ -52,6 +52,9 @@ from rnnviz.views.view import View
 
 Array = NDArray[Any]
 
+FEW_ROWS = 3
+"""Losses up to which the map needs little height."""
+
 CONSTANT_RATE = 1e-4
 """A rate in decades per step below which a signal counts as constant: 10 in 10,000 steps."""
 
@@ -83,6 +86,15 @@ class TriangleView(View):
             tables=(*_tables(layer, stats), *_batch_tables(frame)),
             summary=join_sentences(run_status(frame.snapshot), _summary(frame, stats)),
         )
+
+    def describe_pair(self, one: Frame, other: Frame) -> tuple[Figure, Figure]:
+        """Describe two runs; few losses at different steps are rows at the same height."""
+        figures = super().describe_pair(one, other)
+        maps = [a for f in figures for a in f.panels[0].artists if isinstance(a, HeatMap)]
+        few = len(maps) == 2 and max(len(heat.values) for heat in maps) <= FEW_ROWS
+        if not few or maps[0].bottom == maps[1].bottom:
+            return figures
+        return _from_the_first_row(figures[0]), _from_the_first_row(figures[1])
 
     def over_each_other(self, one: ComparedRun, other: ComparedRun) -> tuple[Panel, ...]:
         """Return the mean by lag of both, where it is known of both."""
@@ -148,13 +160,25 @@ def _map(frame: Frame, layer: LayerTrace, stats: TriangleStatistics) -> Panel:
             ticks=((heat.bottom, f"{heat.bottom:.0f}"),) if rows == 1 else (),
         ),
         artists=(heat, *decoder_boundary(layer)),
-        weight=2.5 if rows > 3 else 0.7,
-        min_lines=3.5 if rows > 3 else 1.0,
+        weight=2.5 if rows > FEW_ROWS else 0.7,
+        min_lines=3.5 if rows > FEW_ROWS else 1.0,
         note=join_sentences(
             _truncation(frame), age_note(frame.update_of("triangle"), frame.snapshot), _gaps(stats)
         ),
         share_x=True,
     )
+
+
+def _from_the_first_row(figure: Figure) -> Figure:
+    """Return a figure whose map begins at 1, with the steps of its losses as ticks."""
+    panel, *others = figure.panels
+    heat = next(a for a in panel.artists if isinstance(a, HeatMap))
+    rows = len(heat.values)
+    ticks = tuple((1.0 + i, f"{heat.bottom + i:.0f}") for i in range(rows))
+    y = replace(panel.y, low=0.5, high=rows + 0.5, ticks=ticks)
+    artists = (replace(a, bottom=1.0) if a is heat else a for a in panel.artists)
+    panels = replace(panel, y=y, artists=tuple(artists)), *others
+    return replace(figure, panels=panels)
 
 
 def _heat_map(layer: LayerTrace, stats: TriangleStatistics) -> HeatMap:
