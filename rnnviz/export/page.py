@@ -304,7 +304,7 @@ def _height(figure: Figure, wide: float, letters: float, size: SheetSize) -> flo
     lines = sum(max(_PANEL, _LINE * p.min_lines + _AROUND) for p in panels if not p.square)
     square = sum(panel.square for panel in panels)
     if has_columns(figure.panels):
-        lines += 2 * _PANEL * square
+        lines += 2.5 * _PANEL * square
     least = letters * (3 + (lines or 2 * _PANEL))  # square panels are as large as two others
     return max(0.60 * wide, least) if size.height is None else least
 

@@ -44,6 +44,8 @@ WIDE = 600.0
 """Pixels of width that names are laid out for where all values stand in one line."""
 WIDEST = 0.9
 """Share of the panel's width that the block may take; values that do not fit are left out."""
+OPAQUE = 0.9
+"""Opacity of the paper under a block that has to cover something."""
 HEIGHTS = 5
 """Heights at which a free place for the block is sought, on either side of the line."""
 
@@ -96,6 +98,8 @@ class ReadoutDrawing(Drawing[Readout]):
             i, _ = labels.find_clear([rect for _, rect in places])
         self._last_place = i
         block, rect = places[i]
+        if covering:  # what else is written there would be read together with it
+            labels.painter.fillRect(rect, labels.layout.theme.paper_color(OPAQUE))
         labels.reserve(rect)
         block.paint(labels, rect)
 
@@ -197,19 +201,21 @@ def _rows_width(rows: Sequence[_Row]) -> list[float]:
 def _rows(readings: Sequence[Reading], layout: TextLayout, width: float) -> list[_Row]:
     """Lay values out in a panel of that width.
 
-    Of runs with long names, which the legend gives in full, the letter is enough.
+    Of runs with long names, which the legend gives in full, the letter is enough.  Values stay
+    whole; names have what is left.
     """
     letters = [_RUN.match(reading.label) for reading in readings]
     named = [r.label for r, letter in zip(readings, letters, strict=True) if letter]
     if any(layout.size(name, SMALL).width() > LETTER * width for name in named):
         pairs = zip(readings, letters, strict=True)
         readings = [replace(r, label=letter[1]) if letter else r for r, letter in pairs]
-    return [_row(reading, layout, width) for reading in readings]
-
-
-def _row(reading: Reading, layout: TextLayout, width: float) -> _Row:
-    name = layout.fitting(reading.label, LONGEST * width, SMALL)
-    return _Row(name, layout.label(reading.text, SMALL), reading.role)
+    texts = [layout.label(reading.text, SMALL) for reading in readings]
+    widest = max((text.size().width() for text in texts), default=0.0)
+    left = max(min(LONGEST * width, width - widest - 2 * PADDING - GAP), 0.0)
+    return [
+        _Row(layout.fitting(reading.label, left, SMALL), text, reading.role)
+        for reading, text in zip(readings, texts, strict=True)
+    ]
 
 
 def _pixel(transform: DataTransform, x: float) -> float:

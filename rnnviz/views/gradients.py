@@ -27,10 +27,11 @@ from rnnviz.views.part.comparison import (
     ComparedRun,
     all_run_status,
     cap_outliers,
+    compared_runs,
     introduced,
-    missing_runs,
     said_of_each,
-    trained_runs,
+    said_of_untrained,
+    trained,
 )
 from rnnviz.views.part.curve import SERIES
 from rnnviz.views.part.status import join_sentences, message_figure, untrained_figure
@@ -67,7 +68,8 @@ class GradientsView(View):
     min_interval = 0.09  # what happened up to now changes little in a tenth of a second
 
     def describe(self, frame: Frame) -> Figure:
-        shown = trained_runs(frame)
+        runs = compared_runs(frame)
+        shown, missing = trained(runs), said_of_untrained(runs)
         if not shown and (figure := untrained_figure(frame.snapshot, self.title)) is not None:
             return figure
         if not shown:
@@ -82,11 +84,9 @@ class GradientsView(View):
         parts = tuple(_each(run, each) for run in beside)
         return Figure(
             title=self.title,
-            panels=(_global(shown, together, missing_runs(frame), len(parts) == 1), *in_row(parts)),
+            panels=(_global(shown, together, missing, len(parts) == 1), *in_row(parts)),
             tables=tuple(_table(run) for run in shown),
-            summary=join_sentences(
-                all_run_status(shown), *map(_summary, shown), missing_runs(frame)
-            ),
+            summary=join_sentences(all_run_status(shown), *map(_summary, shown), missing),
         )
 
     def conditions(self, frame: Frame | None) -> Mapping[str, bool]:

@@ -36,10 +36,11 @@ from rnnviz.views.part.comparison import (
     ComparedRun,
     all_run_status,
     cap_outliers,
+    compared_runs,
     introduced,
-    missing_runs,
     said_of_each,
-    trained_runs,
+    said_of_untrained,
+    trained,
 )
 from rnnviz.views.part.status import join_sentences, message_figure, untrained_figure
 from rnnviz.views.part.update_series import (
@@ -81,7 +82,8 @@ class LossView(View):
     min_interval = 0.09  # what happened up to now changes little in a tenth of a second
 
     def describe(self, frame: Frame) -> Figure:
-        shown = trained_runs(frame)
+        runs = compared_runs(frame)
+        shown, missing = trained(runs), said_of_untrained(runs)
         if not shown and (figure := untrained_figure(frame.snapshot, self.title)) is not None:
             return figure
         if not shown:
@@ -93,7 +95,7 @@ class LossView(View):
             return message_figure(self.title, "loss", empty, frame.snapshot)
         accurate = any(has_accuracy(run.snapshot) for run in shown)
         panels = (
-            _loss(shown, accurate, missing_runs(frame)),
+            _loss(shown, accurate, missing),
             *([_accuracy(shown)] if accurate else []),
         )
         return Figure(
@@ -104,7 +106,7 @@ class LossView(View):
                 all_run_status(shown),
                 *map(_summary, shown),
                 _forecast_comparison(shown),
-                missing_runs(frame),
+                missing,
             ),
         )
 
@@ -225,7 +227,7 @@ def _of_runs(
         for value in found(run.snapshot):
             levels.setdefault(value, []).append(run.letter)
     return {
-        value: ", ".join(runs) if len(runs) < len(shown) else "" for value, runs in levels.items()
+        value: "/".join(runs) if len(runs) < len(shown) else "" for value, runs in levels.items()
     }
 
 

@@ -7,6 +7,7 @@ from PySide6.QtCore import QPointF
 from rnnviz.plot.adjustment import Adjustment, Pin
 from rnnviz.plot.figure import Axis, Curve, Figure, HeatMap, Panel, Points
 from rnnviz.screen.label_placement import LabelPlacer
+from rnnviz.screen.text_layout import TextLayout
 
 X = np.arange(1.0, 101.0)
 K = Axis("time step <i>k</i>", 0.5, 100.5, whole=True, over="step")
@@ -50,6 +51,27 @@ def test_the_block_keeps_off_the_curve_and_inside_the_axes(widget, blocks, shown
     assert not rect.top() <= curve <= rect.bottom()
     assert 0 <= rect.left() < rect.right() <= item.transform.width
     assert 0 <= rect.top() < rect.bottom() <= item.transform.height
+
+
+def test_values_stay_whole_and_names_are_cut_where_it_is_narrow(widget, monkeypatch):
+    painted = []
+    paint = TextLayout.paint
+
+    def note(self, painter, laid, at, *rest, **more):
+        painted.append((laid.text(), at.x() + laid.size().width()))
+        paint(self, painter, laid, at, *rest, **more)
+
+    monkeypatch.setattr(TextLayout, "paint", note)
+    values = {"a name that is long": 2.11e-7, "b": 0.000606}
+    curves = (Curve(X, np.full(100, value), label=name) for name, value in values.items())
+    widget.resize(170, 220)
+    widget.draw(figure(*curves))
+    widget.set_crosshair(Pin("step", 30.0))
+    widget.grab()
+    (item,) = widget.panels
+    ends = {text: end for text, end in painted if "606" in text or "2.11" in text}
+    assert len(ends) == 2
+    assert all(end <= item.transform.width for end in ends.values())
 
 
 def test_it_is_painted_while_it_stands_somewhere_and_only_there(widget, pixels):

@@ -19,7 +19,7 @@ from rnnviz.training.motion.motion import Motion
 from rnnviz.training.motion.played_update import PlayedUpdate
 from rnnviz.training.trainer import Trainer
 from rnnviz.views.delta.view import DeltaView
-from rnnviz.views.flow.stage import shares
+from rnnviz.views.flow.gradient_part import shares
 from rnnviz.views.flow.view import FlowView
 from rnnviz.views.hidden import HiddenView
 from rnnviz.views.index import VIEWS
@@ -82,12 +82,10 @@ def test_every_view_draws_every_phase(kind):
         if not view.suits(played.before):
             continue
         for part in played.schedule.parts:
-            for position in (0, part.length / 2):
-                elapsed = played.schedule.elapsed(part.phase, position)
-                figure = view.figure(played.frame(elapsed))
-                assert figure.panels
-                keys = [panel.key for panel in figure.panels]
-                assert len(set(keys)) == len(keys)
+            elapsed = played.schedule.elapsed(part.phase, part.length / 2)
+            keys = [panel.key for panel in view.figure(played.frame(elapsed)).panels]
+            assert keys
+            assert len(set(keys)) == len(keys)
 
 
 @pytest.mark.parametrize(
@@ -160,6 +158,9 @@ def test_bars_by_step_and_by_lag_are_the_parts_of_the_gradient():
         norms = 10.0**sizes
         np.testing.assert_allclose(bars.top, norms / norms.sum(), atol=1e-12)
         assert not bars.bottom.any()
+        tables = {table.name: table for table in FlowView().figure(frame).tables}
+        name = {"given": "gradient by step", "lags": "gradient by lag"}[key]
+        np.testing.assert_array_equal(tables[name].columns[1].values, sizes)
 
 
 def test_lags_fall_one_after_the_other():
@@ -215,7 +216,9 @@ def test_the_first_panel_is_named_after_the_phase():
     played = played_of()
     for n, part in enumerate(played.schedule.parts, start=1):
         frame = played.frame(played.schedule.elapsed(part.phase, 0))
-        assert FlowView().figure(frame).panels[0].title.startswith(f"{n}/6 ")
+        figure = FlowView().figure(frame)
+        assert figure.panels[0].title.startswith(f"{n}/6 ")
+        assert f"{n}/6 " in figure.summary
 
 
 def test_shares_of_sizes_beyond_doubles():

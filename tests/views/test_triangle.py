@@ -249,3 +249,14 @@ def test_the_mean_by_lag_is_that_of_each_diagonal(made, case):
         np.testing.assert_allclose(reading.line[: len(fitted)], start + slope * fitted, atol=1e-8)
         assert np.isnan(reading.line[len(fitted) :]).all()
     assert reading.not_finite == 0
+
+
+def test_the_last_losses_of_two_lengths_are_rows_at_one_height(run) -> None:
+    one, other = run("recall", "srn", 2), run("recall", "lstm", 2, {"task.length": 6})
+    panels = {p.key: p for p in TriangleView().figure(replace(one, other=other)).panels}
+    for panel, step in ((panels["triangle"], "9"), (panels["b:triangle"], "6")):
+        (heat,) = [a for a in panel.artists if isinstance(a, HeatMap)]
+        assert heat.bottom == 1
+        assert panel.y.ticks == ((1.0, step),)
+        assert (panel.y.low, panel.y.high) == (0.5, 1.5)
+        assert f"loss of step {step} reaches step 2" in heat.describe(0, 1)

@@ -5,8 +5,6 @@ from __future__ import annotations
 from collections.abc import Callable
 from dataclasses import replace
 
-import numpy as np
-
 from rnnviz.flow.delta import steps_with_loss
 from rnnviz.training.motion.motion import Motion, Phase
 from rnnviz.training.motion.schedule import schedule
@@ -45,6 +43,7 @@ class PlayedUpdate:
         self.step = update_step(before.snapshot, after.snapshot)
         self.steps = len(before.snapshot.trace.x)
         self._way: tuple[Place, ...] = ()
+        self._losses = _loss_steps(before.snapshot)
         self.schedule = schedule([(phase, self._length(phase)) for phase in self.step.phases])
         self.other = None
         if before.other is not None and after.other is not None:
@@ -66,7 +65,7 @@ class PlayedUpdate:
 
     def _length(self, phase: Phase) -> int:
         if phase == "losses":
-            return len(_losses(self.before.snapshot))
+            return len(self._losses)
         return {"clip": CLIP_PARTS, "step": STEP_PARTS}.get(phase, self.steps)
 
     @property
@@ -86,15 +85,14 @@ class PlayedUpdate:
         Parameters
         ----------
         step, layer : int, optional
-            Those of the cursor; while a pass goes along the sequence the step is where it is.
+            Those of the cursor; while a phase goes along the sequence the step is where it is.
         """
         motion = self.motion(elapsed)
         frame = self._frame(motion)
         if self.other is not None:
             frame = replace(frame, other=self.other.in_step(motion))
         layer = frame.layer if layer is None else layer
-        front = motion.front_in(backward=self._reads_backward(layer))
-        return replace(frame, step=front or step or frame.step, layer=layer)
+        return replace(frame, step=self._at_work(motion, layer) or step or frame.step, layer=layer)
 
     def in_step(self, motion: Motion) -> Frame:
         """Return the frame at the same moment as that of another update."""
@@ -106,12 +104,14 @@ class PlayedUpdate:
         share = motion.share if phase == motion.phase else 1.0
         own_motion = Motion(phase, share * length, length, self.steps, self.step)
         frame = self._frame(own_motion)
-        front = own_motion.front_in(self._reads_backward(frame.layer))
-        return replace(frame, step=front or frame.step)
+        return replace(frame, step=self._at_work(own_motion, frame.layer) or frame.step)
 
-    def _reads_backward(self, layer: int) -> bool:
+    def _at_work(self, motion: Motion, layer: int) -> int | None:
+        """Return the time step that a phase is at, if it goes along the sequence."""
+        if motion.phase == "losses" and self._losses:
+            return self._losses[motion.at - 1]
         layers = self.before.snapshot.trace.layers
-        return layers[min(layer, len(layers) - 1)].backward
+        return motion.front_in(layers[min(layer, len(layers) - 1)].backward)
 
     def _frame(self, motion: Motion) -> Frame:
         if motion.phase == "clip":
@@ -153,10 +153,11 @@ def _of_other(before: Frame, after: Frame) -> PlayedUpdate | None:
     return PlayedUpdate(before, after)
 
 
-def _losses(snapshot: Snapshot) -> np.ndarray:
-    """Return the rows of the steps that have a loss."""
+def _loss_steps(snapshot: Snapshot) -> tuple[int, ...]:
+    """Return the time steps that have a loss, in order."""
     top = snapshot.trace.layers[-1]
-    return steps_with_loss(top.direct if top.sent is None else top.sent)
+    rows = steps_with_loss(top.reverse_if_backward(top.direct if top.sent is None else top.sent))
+    return tuple((rows + 1).tolist())
 
 
 def _count(snapshot: Snapshot) -> int:

@@ -11,14 +11,16 @@ from collections.abc import Mapping
 
 from rnnviz.number_format import number_of_log10
 from rnnviz.plot.figure import Column, Figure, Panel, Table
+from rnnviz.plot.markup import plain
 from rnnviz.text import QT_TRANSLATE_NOOP, translate
 from rnnviz.training.snapshot import Frame
 from rnnviz.views.flow.overview import overview_panel
 from rnnviz.views.flow.scene import WHOLE, Scene, loss_alone
-from rnnviz.views.flow.stage import moving_panels
+from rnnviz.views.flow.stage import moving_panels, moving_tables
 from rnnviz.views.flow.unrolled import network_panel
 from rnnviz.views.part.axis import step_numbers
 from rnnviz.views.part.cell_text import is_truncated, shown_cell
+from rnnviz.views.part.phase import phase_title, phase_words
 from rnnviz.views.part.selection import (
     cursor_step,
     title_with_layer,
@@ -46,7 +48,7 @@ class FlowView(View):
         return Figure(
             title=title_with_layer(frame, self.title),
             panels=panels,
-            tables=tables(scene),
+            tables=(*tables(scene), *moving_tables(scene)),
             summary=join_sentences(run_status(frame.snapshot), summary(scene)),
         )
 
@@ -83,7 +85,13 @@ def _scene(frame: Frame) -> Scene:
 
 
 def summary(scene: Scene) -> str:
-    """Give the size of the error at both ends and at the cursor."""
+    """Give the size of the error at both ends and at the cursor; in slow motion say the phase."""
+    motion = scene.frame.motion
+    if motion is not None and motion.update is not None:
+        where, _ = phase_words(scene.frame)
+        return translate("views", "{sentence}.").format(
+            sentence=": ".join(filter(None, (phase_title(motion), plain(where))))
+        )
     flow, k = scene.flows[scene.index][0], cursor_step(scene.frame)
     last = len(flow.log10)
     at = translate("views", "{norm} at step {step}")

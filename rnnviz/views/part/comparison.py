@@ -109,16 +109,18 @@ def run_name(letter: str, label: str) -> str:
     return f"{letter}: {label}" if label else letter
 
 
-def trained_runs(frame: Frame) -> tuple[ComparedRun, ...]:
+def trained(runs: Sequence[ComparedRun]) -> tuple[ComparedRun, ...]:
     """Return those runs that have made an update."""
-    runs = compared_runs(frame)
-    return tuple(run for run in runs if len(run.snapshot.history.loss.update))
+    return tuple(run for run in runs if _is_trained(run))
 
 
-def missing_runs(frame: Frame) -> str:
+def _is_trained(run: ComparedRun) -> bool:
+    return bool(len(run.snapshot.history.loss.update))
+
+
+def said_of_untrained(runs: Sequence[ComparedRun]) -> str:
     """Say which of several runs are not drawn, because they have made no update."""
-    runs = compared_runs(frame)
-    missing = [r for r in runs if r.letter and not len(r.snapshot.history.loss.update)]
+    missing = [run for run in runs if run.letter and not _is_trained(run)]
     return said_of_each(missing, [_missing_sentence(run.snapshot) for run in missing])
 
 
@@ -134,14 +136,17 @@ def all_run_status(shown: Sequence[ComparedRun]) -> str:
 
 
 def said_of_each(shown: Sequence[ComparedRun], words: Sequence[str]) -> str:
-    """Return a sentence on each run with its letter; what holds for several runs is said once."""
+    """Return a sentence on each run with its letter; what holds for several runs is said once.
+
+    No comma parts their letters: a note that does not fit ends after a clause.
+    """
     letters: dict[str, list[str]] = {}
     for run, sentence in zip(shown, words, strict=True):
         letters.setdefault(sentence, []).append(run.letter)
     source = translate("views", "{run}: {sentence}")
     return join_sentences(
         *(
-            source.format(run=", ".join(runs), sentence=sentence) if any(runs) else sentence
+            source.format(run="/".join(runs), sentence=sentence) if any(runs) else sentence
             for sentence, runs in letters.items()
             if sentence
         )

@@ -34,6 +34,7 @@ from rnnviz.text import QT_TRANSLATE_NOOP, translate
 from rnnviz.training.diagnostics import MAX_STEPS
 from rnnviz.training.snapshot import Frame
 from rnnviz.views.part.axis import decoder_boundary, lag_axis, step_axis, step_numbers
+from rnnviz.views.part.batch import BatchCurves, batch_note, batch_result
 from rnnviz.views.part.cell_text import is_single_precision, is_truncated, shown_cell
 from rnnviz.views.part.comparison import ComparedRun, said_of_each
 from rnnviz.views.part.curve import marked_curve
@@ -51,6 +52,9 @@ from rnnviz.views.view import View
 
 Array = NDArray[Any]
 
+FEW_ROWS = 3
+"""Losses up to which the map needs little height."""
+
 CONSTANT_RATE = 1e-4
 """A rate in decades per step below which a signal counts as constant: 10 in 10,000 steps."""
 
@@ -65,6 +69,7 @@ class TriangleView(View):
     label = QT_TRANSLATE_NOOP("views", "δ triangle")
     way = "backward"
     needs = frozenset({"triangle"})
+    batch_result = "lags"
 
     def describe(self, frame: Frame) -> Figure:
         layer, title = shown_layer(frame), title_with_layer(frame, self.title)
@@ -73,10 +78,23 @@ class TriangleView(View):
             return message_figure(title, "triangle", _missing_sentence(layer), frame.snapshot)
         return Figure(
             title=title,
-            panels=(_map(frame, layer, stats), _curves(frame, layer, stats), _lags(layer, stats)),
-            tables=_tables(layer, stats),
+            panels=(
+                _map(frame, layer, stats),
+                _curves(frame, layer, stats),
+                _lags(frame, layer, stats),
+            ),
+            tables=(*_tables(layer, stats), *_batch_tables(frame)),
             summary=join_sentences(run_status(frame.snapshot), _summary(frame, stats)),
         )
+
+    def describe_pair(self, one: Frame, other: Frame) -> tuple[Figure, Figure]:
+        """Describe two runs; few losses at different steps are rows at the same height."""
+        figures = super().describe_pair(one, other)
+        maps = [a for f in figures for a in f.panels[0].artists if isinstance(a, HeatMap)]
+        few = len(maps) == 2 and max(len(heat.values) for heat in maps) <= FEW_ROWS
+        if not few or maps[0].bottom == maps[1].bottom:
+            return figures
+        return _from_the_first_row(figures[0]), _from_the_first_row(figures[1])
 
     def over_each_other(self, one: ComparedRun, other: ComparedRun) -> tuple[Panel, ...]:
         """Return the mean by lag of both, where it is known of both."""
@@ -142,13 +160,25 @@ def _map(frame: Frame, layer: LayerTrace, stats: TriangleStatistics) -> Panel:
             ticks=((heat.bottom, f"{heat.bottom:.0f}"),) if rows == 1 else (),
         ),
         artists=(heat, *decoder_boundary(layer)),
-        weight=2.5 if rows > 3 else 0.7,
-        min_lines=3.5 if rows > 3 else 1.0,
+        weight=2.5 if rows > FEW_ROWS else 0.7,
+        min_lines=3.5 if rows > FEW_ROWS else 1.0,
         note=join_sentences(
             _truncation(frame), age_note(frame.update_of("triangle"), frame.snapshot), _gaps(stats)
         ),
         share_x=True,
     )
+
+
+def _from_the_first_row(figure: Figure) -> Figure:
+    """Return a figure whose map begins at 1, with the steps of its losses as ticks."""
+    panel, *others = figure.panels
+    heat = next(a for a in panel.artists if isinstance(a, HeatMap))
+    rows = len(heat.values)
+    ticks = tuple((1.0 + i, f"{heat.bottom + i:.0f}") for i in range(rows))
+    y = replace(panel.y, low=0.5, high=rows + 0.5, ticks=ticks)
+    artists = (replace(a, bottom=1.0) if a is heat else a for a in panel.artists)
+    panels = replace(panel, y=y, artists=tuple(artists)), *others
+    return replace(figure, panels=panels)
 
 
 def _heat_map(layer: LayerTrace, stats: TriangleStatistics) -> HeatMap:
@@ -225,8 +255,27 @@ def _loss_name(step: int) -> str:
     return translate("views", "loss of step {step}").format(step=step)
 
 
-def _lags(layer: LayerTrace, stats: TriangleStatistics) -> Panel:
-    """Return the mean by lag and the line γ^lag through it."""
+def _batch(frame: Frame) -> BatchCurves | None:
+    """Return the mean by lag of every sequence of the batch that is asked for."""
+    rows = of_shown_layer(frame, batch_result(frame, "lags") or ())
+    if rows is None:
+        return None
+    steps = shown_layer(frame).steps
+    fitting = np.full((len(rows), steps), np.nan)
+    fitting[:, : rows.shape[1]] = rows[:, :steps]
+    return BatchCurves(fitting, step_numbers(steps) - 1)
+
+
+def _batch_tables(frame: Frame) -> tuple[Table, ...]:
+    batch = _batch(frame)
+    if batch is None:
+        return ()
+    return batch.tables("mean log10 norm", "lag-batch", "lag t-k")
+
+
+def _lags(frame: Frame, layer: LayerTrace, stats: TriangleStatistics) -> Panel:
+    """Return the mean by lag and the line γ^lag through it, over the spread of the batch."""
+    batch = _batch(frame)
     steps = len(stats.lag)
     lag = step_numbers(steps) - 1
     several = translate("views", "geometric mean over all losses")
@@ -240,8 +289,8 @@ def _lags(layer: LayerTrace, stats: TriangleStatistics) -> Panel:
         key="lag",
         x=lag_axis(steps, bool(stats.backward_steps)),
         y=Axis(_symbol(layer), *stats.limits, log10=True, switchable=True),  # the curve is the mean
-        artists=artists,
-        note=_lag_note(stats),
+        artists=(*(() if batch is None else batch.artists(stats.limits)), *artists),
+        note=join_sentences(_lag_note(stats), batch_note(frame, batch, "lags")),
         min_lines=2.5,
         drop_order=1,
     )

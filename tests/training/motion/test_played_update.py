@@ -44,6 +44,15 @@ def test_it_ends_with_the_frame_after(play):
     assert (frame.motion.phase, frame.motion.share) == ("step", 1.0)
 
 
+def test_the_cursor_is_where_the_phase_is(play):
+    played, _ = play(task={"name": "reverse", "items": 4})
+    steps = len(played.before.snapshot.trace.x)
+    assert [at(played, "forward", k).step for k in range(steps)] == list(range(1, steps + 1))
+    assert [at(played, "losses", k).step for k in range(5)] == list(range(5, 10))
+    assert played.frame(0.0, step=3).step == 1
+    assert played.frame(played.schedule.elapsed("clip", 1), step=3).step == 3
+
+
 def test_the_length_of_the_gradient_is_that_of_the_run(play):
     played, trainer = play(clipping={"name": "global", "threshold": 0.01})
     recorded, step = trainer.recorded(), played.step

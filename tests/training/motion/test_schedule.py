@@ -6,7 +6,7 @@ from itertools import pairwise
 
 import numpy as np
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from rnnviz.training.motion.motion import BACKPROPAGATION, REAL_TIME, Motion, Phase
@@ -17,18 +17,22 @@ schedules = st.tuples(
     st.sampled_from([BACKPROPAGATION, REAL_TIME]), st.lists(lengths, min_size=6, max_size=6)
 ).map(lambda drawn: schedule(list(zip(drawn[0], drawn[1], strict=False))))
 
+few = settings(max_examples=30)
+
 
 def order(played: Schedule, elapsed: float) -> tuple[int, float]:
     phase, position = played.at(elapsed)
     return [part.phase for part in played.parts].index(phase), position
 
 
+@few
 @given(schedules, st.lists(st.floats(0, 1), min_size=2, max_size=20))
 def test_time_goes_one_way(played: Schedule, shares: list[float]) -> None:
     places = [order(played, share * played.seconds) for share in sorted(shares)]
     assert all(one <= other for one, other in pairwise(places))
 
 
+@few
 @given(schedules)
 def test_it_begins_and_ends(played: Schedule) -> None:
     first, last = played.parts[0], played.parts[-1]
@@ -38,6 +42,7 @@ def test_it_begins_and_ends(played: Schedule) -> None:
     assert played.at(2 * played.seconds) == played.at(played.seconds)
 
 
+@few
 @given(schedules, st.data())
 def test_a_moment_is_found_again(played: Schedule, data: st.DataObject) -> None:
     part = data.draw(st.sampled_from(played.parts))
@@ -45,6 +50,7 @@ def test_a_moment_is_found_again(played: Schedule, data: st.DataObject) -> None:
     assert played.at(played.elapsed(part.phase, position)) == (part.phase, position)
 
 
+@few
 @given(st.lists(st.integers(1, 40), min_size=6, max_size=6), st.booleans())
 def test_steps_pass_every_part_and_back_the_same(lengths: list[int], back: bool) -> None:
     played = schedule(list(zip(BACKPROPAGATION, lengths, strict=True)))
@@ -57,6 +63,7 @@ def test_steps_pass_every_part_and_back_the_same(lengths: list[int], back: bool)
     assert seen == (wanted[::-1] if back else wanted)
 
 
+@few
 @given(schedules, st.floats(0, 1), st.sampled_from([1, -1]))
 def test_a_step_from_anywhere_moves(played: Schedule, share: float, by: int) -> None:
     elapsed = share * played.seconds
@@ -65,6 +72,7 @@ def test_a_step_from_anywhere_moves(played: Schedule, share: float, by: int) -> 
     assert at_end or (moved - elapsed) * by > 0
 
 
+@few
 @given(schedules, st.floats(0, 1))
 def test_turning_goes_to_where_a_phase_begins(played: Schedule, share: float) -> None:
     elapsed = share * played.seconds
@@ -73,6 +81,7 @@ def test_turning_goes_to_where_a_phase_begins(played: Schedule, share: float) ->
     assert played.turned(elapsed, -1) <= elapsed + 1e-9 * played.seconds
 
 
+@few
 @given(schedules)
 def test_no_sequence_takes_long(played: Schedule) -> None:
     assert played.seconds <= sum(most for _, _, most in PACE.values())
@@ -93,6 +102,7 @@ def test_what_is_reached_of_the_sequence() -> None:
     assert Motion("sum", 0, 20, 20).reached("backward") == 20
 
 
+@few
 @given(st.integers(1, 500), st.sampled_from(["forward", "backward"]))
 def test_a_pass_stops_once_at_every_step(steps: int, phase: Phase) -> None:
     fronts = [Motion(phase, part, steps, steps).front for part in range(steps)]

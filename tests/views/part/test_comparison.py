@@ -183,7 +183,7 @@ def test_each_comparison_with_simple_forecasts_names_its_run(run):
     alone, both = LossView().figure(one), LossView().figure(replace(one, other=other))
     assert "A: " not in alone.panels[0].note
     for words in (both.panels[0].note, both.summary):
-        assert "A, B: Held out" in words, "what holds for both is said once"
+        assert "A/B: Held out" in words, "what holds for both is said once"
     other = replace(other, snapshot=replace(other.snapshot, evaluations=(Evaluation(2, 0.5, 0.5),)))
     both = LossView().figure(replace(one, other=other))
     for words in (both.panels[0].note, both.summary):
