@@ -1,32 +1,31 @@
-"""Animations of views: asked for in a dialog, written by another process."""
+"""Animations of views: asked for in a dialog, written by another process.
+
+What that takes is imported when it is asked for: few launches of the window do.
+"""
 
 from __future__ import annotations
 
 import functools
 from dataclasses import replace
+from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QObject
 from PySide6.QtWidgets import QWidget
 
-from rnnviz.animation.frames import Position
-from rnnviz.animation.writer import Animated, beamer_names
 from rnnviz.plot.adjustment import UNTOUCHED, Adjustment
 from rnnviz.plot.markup import plain
 from rnnviz.text import language, printable, translate
 from rnnviz.training.snapshot import Frame, runs_beside
 from rnnviz.window.docking.dock_area import DockArea
-from rnnviz.window.export.animation_dialog import AnimationDialog
-from rnnviz.window.export.animation_process import (
-    AnimationRequest,
-    RunAgain,
-    StopSwitch,
-    animate_elsewhere,
-)
 from rnnviz.window.playback.run_controller import RunController
 from rnnviz.window.preference_file import Preferences
 from rnnviz.window.runtime.fault_catcher import FaultCatcher
 from rnnviz.window.runtime.job_runner import JobRunner
 from rnnviz.window.widget.notice import NoticeBoard
+
+if TYPE_CHECKING:
+    from rnnviz.window.export.animation_dialog import AnimationDialog
+    from rnnviz.window.export.animation_process import AnimationRequest, RunAgain, StopSwitch
 
 
 class AnimationController(QObject):
@@ -48,7 +47,7 @@ class AnimationController(QObject):
         self._parent, self._dock_area, self._run = parent, dock_area, run
         self._notices, self._preferences = notices, preferences
         self.jobs = JobRunner(self, notices, catcher)
-        self._switch = StopSwitch()
+        self._switch: StopSwitch | None = None
         self._frame: Frame | None = None
         self._folder = ""
         self.dialog: AnimationDialog | None = None
@@ -60,6 +59,8 @@ class AnimationController(QObject):
         if problem or frame is None:
             self._notices.inform(problem)
             return
+        from rnnviz.window.export.animation_dialog import AnimationDialog
+
         self._frame = frame
         views = [dock.view for dock in self._dock_area.docks.values()]
         current = self._dock_area.current
@@ -74,6 +75,8 @@ class AnimationController(QObject):
         """Let what was chosen be written."""
         if self.dialog is None or self._frame is None:
             return
+        from rnnviz.window.export.animation_process import StopSwitch, animate_elsewhere
+
         request = self._request(self.dialog, self._frame)
         self._preferences.folder = self._folder = str(request.target.folder)
         self._switch = StopSwitch()
@@ -86,6 +89,9 @@ class AnimationController(QObject):
         )
 
     def _request(self, dialog: AnimationDialog, frame: Frame) -> AnimationRequest:
+        from rnnviz.animation.frames import Position
+        from rnnviz.window.export.animation_process import AnimationRequest
+
         snapshot = frame.snapshot
         runs = [run for run in (frame, *runs_beside(frame)) if run.snapshot.inspected is None]
         layer = snapshot.trace.layers[min(frame.layer, len(snapshot.trace.layers) - 1)]
@@ -98,7 +104,11 @@ class AnimationController(QObject):
             updates=dialog.updates,
             target=dialog.target(f"{self._run.file_stem}-"),
             look=replace(dialog.look, adjustments=self._hands(dialog.chosen_views)),
-            position=Position(layer.name, frame.step if frame.step <= layer.steps else None),
+            position=Position(
+                layer.name,
+                frame.step if frame.step <= layer.steps else None,
+                self._dock_area.batch,
+            ),
             language=language(),
         )
 
@@ -109,6 +119,8 @@ class AnimationController(QObject):
         return tuple((name, replace(h, ranges=dict(h.ranges))) for name, h in touched.items())
 
     def _show_written(self, request: AnimationRequest, written: object) -> None:
+        from rnnviz.animation.writer import Animated, beamer_names
+
         assert isinstance(written, Animated)
         paths, timing = written.paths, request.look.timing
         if len(paths) == 1:
@@ -138,7 +150,8 @@ class AnimationController(QObject):
     def finish(self, seconds: float) -> list[str]:
         """End at once; return the folder of an animation that is not written."""
         unwritten = [self._folder] if self.jobs.busy else []
-        self._switch.turn_off()
+        if self._switch is not None:
+            self._switch.turn_off()
         self.jobs.finish(seconds)
         return unwritten
 
@@ -153,6 +166,8 @@ def _problem(frame: Frame | None) -> str:
 
 
 def _again(frame: Frame) -> RunAgain:
+    from rnnviz.window.export.animation_process import RunAgain
+
     snapshot = frame.snapshot
     changes = tuple(snapshot.changes)
     return RunAgain(snapshot.name, snapshot.experiment, changes, snapshot.probe)
