@@ -92,6 +92,8 @@ def measured(size: int, steps: int, batch: int, twin: bool, seconds: float) -> D
 def _place_twin(window: MainWindow) -> None:
     preset = window.run.preset
     assert preset is not None
+    while window.run.frame is None or not window.run.is_settled:
+        wait(0.05)
     window.session.pause()
     experiment = replace(preset.experiment, seed=2)
     window.twins.place_preset(Preset("twin", experiment))
