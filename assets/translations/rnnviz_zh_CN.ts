@@ -2035,7 +2035,7 @@
     </message>
     <message>
         <source>Numbers, with spaces between; * marks those to add: 0.3 0.5*</source>
-        <translation type="unfinished"></translation>
+        <translation>数字，以空格分隔；* 标记要相加的数：0.3 0.5*</translation>
     </message>
     <message>
         <source>Copy after a wait</source>
@@ -2043,7 +2043,7 @@
     </message>
     <message>
         <source>{items} symbols to copy, {names}, or a whole sequence</source>
-        <translation type="unfinished"></translation>
+        <translation>要复制的 {items} 个符号（{names}），或一个完整的序列</translation>
     </message>
     <message>
         <source>Sum of the first two digits</source>
@@ -2235,7 +2235,7 @@
     </message>
     <message>
         <source>A text; ↵ is the end of a line, what is not known is read as {unknown}</source>
-        <translation type="unfinished"></translation>
+        <translation>一段文本；↵ 表示换行，未知的字符读作 {unknown}</translation>
     </message>
     <message>
         <source>{rare} different characters are rare or only in the part kept for testing; they count as one unknown character {unknown}: {train} % of the text to learn, {test} % of the test.</source>
@@ -2271,7 +2271,7 @@
     </message>
     <message>
         <source>A string of B T P S X V E with its end, such as BTXSE</source>
-        <translation type="unfinished"></translation>
+        <translation>由 B T P S X V E 组成的字符串，包括结尾，例如 BTXSE</translation>
     </message>
     <message>
         <source>Lorenz system</source>
@@ -2295,15 +2295,15 @@
     </message>
     <message>
         <source>type a text with letters or digits</source>
-        <translation type="unfinished"></translation>
+        <translation>请输入含有字母、汉字或数字的文本</translation>
     </message>
     <message>
         <source>A text with its spaces, which are the labels</source>
-        <translation type="unfinished"></translation>
+        <translation>带空格的文本，空格即为标签</translation>
     </message>
     <message>
         <source>A text with its commas and full stops, which are the labels</source>
-        <translation type="unfinished"></translation>
+        <translation>带逗号和句号的文本，标点即为标签</translation>
     </message>
     <message>
         <source>{file}: {count} paragraphs with characters are too few; {needed} or more are needed, with an empty line between two of them</source>
@@ -2319,7 +2319,7 @@
     </message>
     <message>
         <source>type two numbers of at most {digits} digits with + between, such as 4+7</source>
-        <translation type="unfinished"></translation>
+        <translation>请输入两个至多 {digits} 位的数，中间用 + 连接，例如 4+7</translation>
     </message>
     <message>
         <source>Addition of numbers</source>
@@ -2327,11 +2327,11 @@
     </message>
     <message>
         <source>A sum of two numbers of at most {digits} digits: 4+7</source>
-        <translation type="unfinished"></translation>
+        <translation>两个至多 {digits} 位的数之和：4+7</translation>
     </message>
     <message>
         <source>A text; what is not known is read as {unknown}</source>
-        <translation type="unfinished"></translation>
+        <translation>一段文本；未知的内容读作 {unknown}</translation>
     </message>
     <message>
         <source>{file}: {count} texts are too few; {needed} or more are needed</source>
@@ -2347,7 +2347,7 @@
     </message>
     <message>
         <source>{end} is not typed: it follows by itself</source>
-        <translation type="unfinished"></translation>
+        <translation>{end} 不用输入：它会自动加上</translation>
     </message>
     <message>
         <source>Text classification</source>
@@ -2483,51 +2483,51 @@
     </message>
     <message>
         <source>{numbers}, on the scale of the axis; the last {horizon} only as a target</source>
-        <translation type="unfinished"></translation>
+        <translation>{numbers}，按坐标轴的尺度；最后 {horizon} 个只作为目标</translation>
     </message>
     <message>
         <source>{count} symbols: the encoder reads {right}, which must be typed</source>
-        <translation type="unfinished"></translation>
+        <translation>{count} 个符号：编码器读 {right} 个，必须输入这么多</translation>
     </message>
     <message>
         <source>{count} of the symbols {names}</source>
-        <translation type="unfinished"></translation>
+        <translation>{count} 个符号，取自 {names}</translation>
     </message>
     <message>
         <source>{steps} are too few: type at least {least}</source>
-        <translation type="unfinished"></translation>
+        <translation>{steps} 个太少：至少输入 {least} 个</translation>
     </message>
     <message>
         <source>{steps} are too many: type at most {most}</source>
-        <translation type="unfinished"></translation>
+        <translation>{steps} 个太多：至多输入 {most} 个</translation>
     </message>
     <message>
         <source>half a character is no text</source>
-        <translation type="unfinished"></translation>
+        <translation>半个字符不是文本</translation>
     </message>
     <message>
         <source>{word} (number {place}) is not among {names}</source>
-        <translation type="unfinished"></translation>
+        <translation>{word}（第 {place} 个）不在 {names} 之中</translation>
     </message>
     <message>
         <source>step {step} has {count} numbers; each has {inputs}, and a comma follows it</source>
-        <translation type="unfinished"></translation>
+        <translation>第 {step} 步有 {count} 个数；每步应有 {inputs} 个，后面加逗号</translation>
     </message>
     <message>
         <source>{word} at step {step} is not a number such as 0.5, −1 or 2e3</source>
-        <translation type="unfinished"></translation>
+        <translation>第 {step} 步的 {word} 不是数字；应如 0.5、−1 或 2e3</translation>
     </message>
     <message>
         <source>Symbols: {names}</source>
-        <translation type="unfinished"></translation>
+        <translation>符号：{names}</translation>
     </message>
     <message>
         <source>Numbers, with spaces between</source>
-        <translation type="unfinished"></translation>
+        <translation>数字，以空格分隔</translation>
     </message>
     <message>
         <source>{inputs} numbers a step, with a comma after each step</source>
-        <translation type="unfinished"></translation>
+        <translation>每步 {inputs} 个数，各步之间用逗号分隔</translation>
     </message>
 </context>
 <context>
@@ -2718,35 +2718,35 @@
     </message>
     <message>
         <source>typed sequence</source>
-        <translation type="unfinished"></translation>
+        <translation>输入的序列</translation>
     </message>
     <message>
         <source>training sequence {number}</source>
-        <translation type="unfinished"></translation>
+        <translation>训练序列 {number}</translation>
     </message>
     <message>
         <source>held-out sequence {number}</source>
-        <translation type="unfinished"></translation>
+        <translation>留出序列 {number}</translation>
     </message>
     <message>
         <source>steps shuffled ({order})</source>
-        <translation type="unfinished"></translation>
+        <translation>步序打乱（{order}）</translation>
     </message>
     <message>
         <source>{text}: numbers of sequences go from 1 to {most}</source>
-        <translation type="unfinished"></translation>
+        <translation>{text}：序列的编号从 1 到 {most}</translation>
     </message>
     <message>
         <source>{steps} steps are too many for this network</source>
-        <translation type="unfinished"></translation>
+        <translation>{steps} 步对这个网络来说太多</translation>
     </message>
     <message>
         <source>this order cannot be shown: {reason}</source>
-        <translation type="unfinished"></translation>
+        <translation>不能显示这种次序：{reason}</translation>
     </message>
     <message>
         <source>{name} has no network that could read another sequence</source>
-        <translation type="unfinished"></translation>
+        <translation>{name} 没有可以读取另一序列的网络</translation>
     </message>
 </context>
 <context>
@@ -3080,7 +3080,7 @@
     </message>
     <message>
         <source>At step {step} most probable is {best}; no target is known.</source>
-        <translation type="unfinished"></translation>
+        <translation>第 {step} 步最可能的是 {best}；目标未知。</translation>
     </message>
     <message>
         <source>target</source>
@@ -3580,7 +3580,7 @@
     </message>
     <message>
         <source>At step {step} the output is {output}; no target is known.</source>
-        <translation type="unfinished"></translation>
+        <translation>第 {step} 步的输出为 {output}；目标未知。</translation>
     </message>
     <message>
         <source>In the units of the file: {output} and {target}.</source>
@@ -4463,8 +4463,44 @@
         <translation>批次的中位数</translation>
     </message>
     <message>
-        <source>Band: the middle half of {count} sequences of the batch.</source>
-        <translation>色带：批次中 {count} 个序列居中的一半。</translation>
+        <source>Dashed: median of {count} sequences; bands: their middle half.</source>
+        <translation>虚线：{count} 个序列的中位数；色带：居中的一半。</translation>
+    </message>
+    <message>
+        <source>Bands: all {count} sequences of the batch, and their middle half.</source>
+        <translation>色带：批中全部 {count} 个序列，以及居中的一半。</translation>
+    </message>
+    <message>
+        <source>Bands: training sequences 1 to {count}, and their middle half.</source>
+        <translation>色带：训练序列 1 至 {count}，以及居中的一半。</translation>
+    </message>
+    <message>
+        <source>Bands: held-out sequences 1 to {count}, and their middle half.</source>
+        <translation>色带：留出序列 1 至 {count}，以及居中的一半。</translation>
+    </message>
+    <message>
+        <source>They have up to {steps} steps.</source>
+        <translation>这些序列至多有 {steps} 步。</translation>
+    </message>
+    <message>
+        <source>A recording holds one sequence, no batch.</source>
+        <translation>录制文件只含一个序列，没有批。</translation>
+    </message>
+    <message>
+        <source>The batch is being computed.</source>
+        <translation>正在计算整批序列。</translation>
+    </message>
+    <message>
+        <source>{count} exactly 0 at some step.</source>
+        <translation>{count} 个在某步恰为 0。</translation>
+    </message>
+    <message>
+        <source>{count} infinite at some step.</source>
+        <translation>{count} 个在某步为无穷大。</translation>
+    </message>
+    <message>
+        <source>{count} not a number at some step.</source>
+        <translation>{count} 个在某步不是数。</translation>
     </message>
     <message>
         <source>nothing is sent back</source>
@@ -4592,7 +4628,11 @@
     </message>
     <message>
         <source>usual sequence</source>
-        <translation type="unfinished"></translation>
+        <translation>通常的序列</translation>
+    </message>
+    <message>
+        <source>no target: ∂&lt;i&gt;L&lt;/i&gt;/∂&lt;i&gt;h&lt;/i&gt; is 1 at the last step</source>
+        <translation>无目标：最后一步 ∂&lt;i&gt;L&lt;/i&gt;/∂&lt;i&gt;h&lt;/i&gt; 取 1</translation>
     </message>
 </context>
 <context>
@@ -4891,15 +4931,19 @@
     </message>
     <message>
         <source>Sequence on screen…</source>
-        <translation type="unfinished"></translation>
+        <translation>显示的序列…</translation>
     </message>
     <message>
         <source>Shuffle its steps</source>
-        <translation type="unfinished"></translation>
+        <translation>打乱其步序</translation>
     </message>
     <message>
         <source>The usual sequence</source>
-        <translation type="unfinished"></translation>
+        <translation>通常的序列</translation>
+    </message>
+    <message>
+        <source>A batch with it</source>
+        <translation>同时显示一批序列</translation>
     </message>
     <message>
         <source>Check the gradient</source>
@@ -6592,92 +6636,108 @@ With more, updates that are far back are shown sooner; none is ever lost.</sourc
 越大，很早以前的更新显示得越快；任何更新都不会丢失。</translation>
     </message>
     <message>
+        <source>With it: median and spread of training sequences.</source>
+        <translation>同时显示：训练序列的中位数与分布。</translation>
+    </message>
+    <message>
+        <source>With it: median and spread of held-out sequences.</source>
+        <translation>同时显示：留出序列的中位数与分布。</translation>
+    </message>
+    <message>
+        <source>The single sequence alone.</source>
+        <translation>只显示单个序列。</translation>
+    </message>
+    <message>
         <source>A recording shows the sequence it was made with; press Play first.</source>
-        <translation type="unfinished"></translation>
+        <translation>录制文件显示录制时的序列；请先按播放。</translation>
     </message>
     <message>
         <source>the usual one</source>
-        <translation type="unfinished"></translation>
+        <translation>通常的序列</translation>
     </message>
     <message>
         <source>sequence on screen: {sequence}</source>
-        <translation type="unfinished"></translation>
+        <translation>显示的序列：{sequence}</translation>
     </message>
     <message>
         <source>Curve of the sequence</source>
-        <translation type="unfinished"></translation>
+        <translation>序列的曲线</translation>
     </message>
     <message>
         <source>Draw with the mouse; ← → choose a step, ↑ ↓ move it (with Shift less), Insert doubles it, Delete removes it.</source>
-        <translation type="unfinished"></translation>
+        <translation>用鼠标绘制；← → 选择一步，↑ ↓ 移动它（按住 Shift 幅度更小），Insert 复制，Delete 删除。</translation>
     </message>
     <message>
         <source>step {step}: {value}</source>
-        <translation type="unfinished"></translation>
+        <translation>第 {step} 步：{value}</translation>
     </message>
     <message>
         <source>Sequence on screen</source>
-        <translation type="unfinished"></translation>
+        <translation>显示的序列</translation>
     </message>
     <message>
         <source>Shuffle the steps, order number</source>
-        <translation type="unfinished"></translation>
+        <translation>打乱步序，次序编号</translation>
     </message>
     <message>
         <source>The usual one: held-out sequence 1</source>
-        <translation type="unfinished"></translation>
+        <translation>通常的：留出序列 1</translation>
     </message>
     <message>
         <source>Typed or drawn</source>
-        <translation type="unfinished"></translation>
+        <translation>输入或绘制</translation>
     </message>
     <message>
         <source>Typed</source>
-        <translation type="unfinished"></translation>
+        <translation>输入</translation>
     </message>
     <message>
         <source>From the training data, as they are read</source>
-        <translation type="unfinished"></translation>
+        <translation>取自训练数据，按读取次序</translation>
     </message>
     <message>
         <source>From the held-out data</source>
-        <translation type="unfinished"></translation>
+        <translation>取自留出数据</translation>
     </message>
     <message>
         <source>Which sequence</source>
-        <translation type="unfinished"></translation>
+        <translation>哪个序列</translation>
     </message>
     <message>
         <source>The sequence, typed</source>
-        <translation type="unfinished"></translation>
+        <translation>输入的序列</translation>
     </message>
     <message>
         <source>Number of the sequence</source>
-        <translation type="unfinished"></translation>
+        <translation>序列的编号</translation>
     </message>
     <message>
         <source>Number of the order</source>
-        <translation type="unfinished"></translation>
+        <translation>次序的编号</translation>
     </message>
     <message>
         <source>Sequence</source>
-        <translation type="unfinished"></translation>
+        <translation>序列</translation>
     </message>
     <message>
         <source>Number</source>
-        <translation type="unfinished"></translation>
+        <translation>编号</translation>
     </message>
     <message>
-        <source>✓ {steps} steps.</source>
-        <translation type="unfinished"></translation>
+        <source>{steps} steps.</source>
+        <translation>{steps} 步。</translation>
+    </message>
+    <message>
+        <source>Not shown: {words}.</source>
+        <translation>未显示：{words}。</translation>
     </message>
     <message>
         <source>No target follows from it: ∂L/∂h is 1 at the last step instead.</source>
-        <translation type="unfinished"></translation>
+        <translation>由它得不出目标：最后一步的 ∂L/∂h 改取 1。</translation>
     </message>
     <message>
         <source>Target: {target}.</source>
-        <translation type="unfinished"></translation>
+        <translation>目标：{target}。</translation>
     </message>
 </context>
 </TS>

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
-from typing import Protocol
+from typing import Literal, Protocol
 
 from rnnviz.export.exporter import with_diagnostics
 from rnnviz.training.motion.played_update import PlayedUpdate
@@ -35,14 +35,17 @@ class Position:
         By its name; None for the main one.
     step : int or None
         Of the cursor; None for the last.
+    batch : {"", "training", "held_out"}
+        As of a frame.
     """
 
     layer: str | None = None
     step: int | None = None
+    batch: Literal["", "training", "held_out"] = ""
 
     def of(self, frame: Frame) -> Frame:
         """Return the frame with its cursor there."""
-        return at_position(frame, self.layer, self.step)
+        return replace(at_position(frame, self.layer, self.step), batch=self.batch)
 
 
 ALL_OF_IT = Position()

@@ -7,7 +7,7 @@ import os
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Literal
 
 from rnnviz.command.streams import print_error
 from rnnviz.command.training import (
@@ -167,7 +167,16 @@ def _checked(args: argparse.Namespace) -> tuple[Look, Position, Target]:
         source = QT_TRANSLATE_NOOP("cli", "--animate shows one layer: give --layer once")
         raise BadInput.of("cli", source)
     target = Target(args.output, formats, together=args.together, overwrite=True)
-    return Look(size, width, timing, wording), Position(layers[0], args.step), target
+    return (
+        Look(size, width, timing, wording),
+        Position(layers[0], args.step, batch_part(args.batch)),
+        target,
+    )
+
+
+def batch_part(name: str | None) -> Literal["", "training", "held_out"]:
+    """Return the batch that an argument names."""
+    return "" if name is None else "training" if name == "training" else "held_out"
 
 
 def _chosen_views(args: argparse.Namespace, views: Sequence[View]) -> list[View]:

@@ -96,6 +96,11 @@ def _declare_position(parser: argparse.ArgumentParser) -> None:
         help="the sequence to be shown: typed, '6 7 0 0 1', or training:3, held-out:5, shuffled:2",
     )
     parser.add_argument(
+        "--batch",
+        choices=("training", "held-out"),
+        help="a batch whose median and spread are drawn with the sequence",
+    )
+    parser.add_argument(
         "--step", type=int, metavar="K", help="the time step that is marked (default: the last)"
     )
 
@@ -148,6 +153,7 @@ def _write_figures(args: argparse.Namespace, views: list[View]) -> int:
     frame = _with_beside(frame, [other for other, _ in others])
     if args.probe is not None:
         frame = frame_showing(frame, parse_probe(args.probe))
+    frame = replace(frame, batch=animation.batch_part(args.batch))
     layers = _layers(frame, args)
     frame = at_position(frame, layers[0] if layers else None, args.step)
     frame, views = _with_something_to_show(frame, views, layers)

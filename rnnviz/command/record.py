@@ -84,6 +84,7 @@ def _each(args: argparse.Namespace) -> list[argparse.Namespace]:
 
 def _repeat(args: argparse.Namespace) -> int:
     """Repeat a recorded run, write it, and report whether it is identical; each, if several."""
+    from rnnviz.recording.checked_recording import CheckedRecording
     from rnnviz.recording.recording_file import capture, read_recording, write_recording
     from rnnviz.storage.atomic_write import refuse_unwritable
 
@@ -92,7 +93,9 @@ def _repeat(args: argparse.Namespace) -> int:
     refuse_unwritable(args.output)
     recording = read_recording(Path(args.preset))
     runs = [(run, _again(run)) for run in (recording, *recording.beside)]
-    first, *others = (capture(trainer, run.title, run.speed) for run, trainer in runs)
+    first, *others = (
+        capture(trainer, run.title, run.speed, CheckedRecording(run).probe) for run, trainer in runs
+    )
     write_recording(args.output, first, beside=others)
     for letter, (run, trainer) in zip("ABCDEF", runs, strict=False):
         print(f"{letter}: " if others else "", _sameness(run, trainer), sep="")

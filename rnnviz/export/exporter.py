@@ -267,7 +267,10 @@ def with_diagnostics(frame: Frame, views: Iterable[View]) -> Frame:
     """
     views = tuple(views)
     # The verdict marks the moment at which the error explodes in every view.
-    needs: set[Diagnostic] = {"verdict", *(need for view in views for need in view.needs)}
+    needs: set[Diagnostic] = {
+        "verdict",
+        *(need for view in views for need in view.all_needs(frame.batch)),
+    }
     if frame.other is not None:
         frame = replace(frame, other=completed(frame.other, needs))
     if frame.kept:

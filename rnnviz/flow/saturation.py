@@ -11,6 +11,7 @@ from dataclasses import dataclass
 import numpy as np
 
 from rnnviz.flow.scaled_vector import Array
+from rnnviz.nn.cell import Cell
 from rnnviz.nn.trace import LayerTrace
 
 FLAT = 0.01
@@ -65,6 +66,13 @@ class Saturation:
 def saturation(layer: LayerTrace) -> dict[str, Saturation]:
     """Return the saturation of every block of a layer, by its name and in the cell's order."""
     return {name: _block(layer, name) for name in layer.cell.blocks}
+
+
+def saturated(cell: Cell, name: str, gate: Array | None, slope: Array) -> Array:
+    """Return where a block is saturated, of values of a gate or slopes of any shape."""
+    if gate is not None and cell.gates[name][0] == 0:
+        return np.asarray((gate < SHUT) | (gate > OPEN))
+    return np.asarray(slope / cell.max_slope(name) < FLAT)
 
 
 def _block(layer: LayerTrace, name: str) -> Saturation:

@@ -13,6 +13,7 @@ import numpy as np
 
 from rnnviz import __version__
 from rnnviz.flow.chunk import chunk_count
+from rnnviz.flow.main_signal import main_signal_norms
 from rnnviz.flow.spectrum import (
     Spectrum,
     eigenvalues_of,
@@ -28,7 +29,6 @@ from rnnviz.nn.trace import Array, LayerTrace
 from rnnviz.recording.trace_arrays import Arrays, layer_arrays
 from rnnviz.text import Message
 from rnnviz.verdict import FlowVerdict, classify_flow, regime_of
-from rnnviz.views.delta.signal import main_signal_norms
 
 FORMAT = 1
 ONES = "ones at the last step"

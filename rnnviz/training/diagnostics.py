@@ -14,6 +14,7 @@ from rnnviz.flow.quick_spectrum import quick_spectrum
 from rnnviz.flow.spectrum import Spectrum, spectrum
 from rnnviz.flow.stack import triangles
 from rnnviz.nn.trace import Array, Trace
+from rnnviz.training.analysis.batch_spread import Part, batch_lags, batch_spread
 from rnnviz.training.analysis.free_run import FreeRun, can_run_freely, free_run
 from rnnviz.training.analysis.lag_gradient import lag_gradients
 from rnnviz.training.analysis.loss_slice import LossSlice, loss_slice
@@ -26,7 +27,7 @@ from rnnviz.verdict.flow import FlowVerdict
 
 Diagnostic = Literal[
     "verdict", "triangle", "paths", "lag_gradient", "spectrum", "weights", "writing", "free",
-    "states", "cliff",
+    "states", "cliff", "training_spread", "held_out_spread", "training_lags", "held_out_lags",
 ]  # fmt: skip
 OF_TRACE: frozenset[Diagnostic] = frozenset({"verdict", "spectrum", "triangle", "paths"})
 """Those that need no further pass over data, and a thousandth of the work of the cliff."""
@@ -177,6 +178,32 @@ class SlowDiagnostic:
     improves: Callable[[Any], bool] = lambda found: False
 
 
+def _has_checkpoint(snapshot: Snapshot) -> bool:
+    return snapshot.checkpoint is not None
+
+
+def _spread_of(part: Part) -> SlowDiagnostic:
+    """Return how every sequence of a batch is analysed."""
+    return SlowDiagnostic(
+        lambda snapshot, _, patience: (
+            snapshot.checkpoint and batch_spread(part, snapshot.checkpoint, patience.closing)
+        ),
+        applies=_has_checkpoint,
+    )
+
+
+def _lags_of(part: Part) -> SlowDiagnostic:
+    return SlowDiagnostic(
+        lambda snapshot, _, patience: (
+            snapshot.checkpoint
+            and batch_lags(part, snapshot.checkpoint, patience.closing, patience.seconds / 3)
+        ),
+        applies=lambda snapshot: (
+            _has_checkpoint(snapshot) and snapshot.experiment.task.length <= MAX_STEPS
+        ),
+    )
+
+
 DIAGNOSTICS: Mapping[Diagnostic, SlowDiagnostic] = {
     "verdict": SlowDiagnostic(lambda snapshot, _, __: verdicts_of(snapshot)),
     "triangle": SlowDiagnostic(lambda snapshot, _, __: triangles_of(snapshot)),
@@ -200,6 +227,10 @@ DIAGNOSTICS: Mapping[Diagnostic, SlowDiagnostic] = {
         lambda snapshot, _, patience: free_run_of(snapshot, patience.closing),
         applies=_can_run_freely,
     ),
+    "training_spread": _spread_of("training"),
+    "held_out_spread": _spread_of("held_out"),
+    "training_lags": _lags_of("training"),
+    "held_out_lags": _lags_of("held_out"),
     "states": SlowDiagnostic(lambda snapshot, _, __: states_of(snapshot)),
     "cliff": SlowDiagnostic(
         lambda snapshot, _, patience: loss_slice(

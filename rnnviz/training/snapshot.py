@@ -190,6 +190,8 @@ class Frame:
     motion : Motion or None
         The moment within the update that follows the snapshot's, while that is played slowly: what
         it has not come to yet is covered.
+    batch : {"", "training", "held_out"}
+        Whose sequences views draw as median and spread behind the single one; empty for none.
     apart : bool
         The other run stands at the side of this one in views, too, that can draw it over this one.
     """
@@ -205,6 +207,7 @@ class Frame:
     present: int = 0
     motion: Motion | None = None
     apart: bool = False
+    batch: Literal["", "training", "held_out"] = ""
 
     def result(self, name: str) -> DatedResult:
         """Return what is known of a diagnostic: a value of None at update 0 before it is known."""

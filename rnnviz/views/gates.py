@@ -26,6 +26,7 @@ from rnnviz.views.part.cell_text import cell_values, gate_symbol, gate_title
 from rnnviz.views.part.selection import cursor_step, reading_step, shown_layer, title_with_layer
 from rnnviz.views.part.status import join_sentences, message_figure, run_status
 from rnnviz.views.part.table import index_columns
+from rnnviz.views.saturation import saturated_blocks, shares_panel
 from rnnviz.views.view import View
 
 Array = NDArray[Any]
@@ -37,6 +38,7 @@ class GatesView(View):
     name = "gates"
     label = QT_TRANSLATE_NOOP("views", "Gates")
     way = "forward"
+    batch_result = "spread"
 
     def describe(self, frame: Frame) -> Figure:
         layer = shown_layer(frame)
@@ -45,7 +47,9 @@ class GatesView(View):
             words = _no_gates(layer, others=self.suits(frame))
             return message_figure(title, "none", words, frame.snapshot)
         names = tuple(layer.cell.gates)
-        panels = tuple(_panel(frame, layer, name, name == names[-1]) for name in names)
+        alone = not frame.batch
+        maps = tuple(_panel(frame, layer, name, alone and name == names[-1]) for name in names)
+        panels = maps if alone else (*maps, shares_panel(frame, layer, saturated_blocks(layer)))
         return Figure(
             title=title,
             panels=panels,

@@ -7,7 +7,7 @@ because U is small, and the two need different remedies.
 from __future__ import annotations
 
 import math
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from dataclasses import replace
 from functools import lru_cache
 
@@ -18,6 +18,7 @@ from rnnviz.flow.saturation import FLAT, OPEN, SHUT
 from rnnviz.nn.trace import LayerTrace
 from rnnviz.number_format import number, number_of_log10, percent
 from rnnviz.plot.figure import (
+    Artist,
     Axis,
     Column,
     Figure,
@@ -37,6 +38,7 @@ from rnnviz.views.part.axis import (
     step_axis,
     step_numbers,
 )
+from rnnviz.views.part.batch import BatchCurves, batch_note, batch_result, in_time_order
 from rnnviz.views.part.cell_text import (
     error_sections,
     flattens,
@@ -59,14 +61,14 @@ class SaturationView(View):
     name = "saturation"
     label = QT_TRANSLATE_NOOP("views", "Saturation")
     way = "forward"
+    batch_result = "spread"
 
     def describe(self, frame: Frame) -> Figure:
         layer = shown_layer(frame)
-        with np.errstate(over="ignore"):
-            blocks = tuple(_in_sequence(layer, b) for b in flow.saturation(layer).values())
+        blocks = saturated_blocks(layer)
         return Figure(
             title=title_with_layer(frame, self.title),
-            panels=(*(_map(layer, block) for block in blocks), _shares(frame, layer, blocks)),
+            panels=(*(_map(layer, block) for block in blocks), shares_panel(frame, layer, blocks)),
             tables=_tables(layer, blocks),
             summary=join_sentences(run_status(frame.snapshot), _summary(frame, layer, blocks)),
         )
@@ -84,6 +86,12 @@ class SaturationView(View):
             "healthy-gates": gated,
             "healthy": not gated,
         }
+
+
+def saturated_blocks(layer: LayerTrace) -> Blocks:
+    """Return the saturation of every block of a layer, in time order."""
+    with np.errstate(over="ignore"):
+        return tuple(_in_sequence(layer, block) for block in flow.saturation(layer).values())
 
 
 def _in_sequence(layer: LayerTrace, block: flow.Saturation) -> flow.Saturation:
@@ -134,10 +142,10 @@ def _note(block: flow.Saturation) -> str:
     return source.format(share=percent(block.share), limit=number(100 * FLAT))
 
 
-def _shares(frame: Frame, layer: LayerTrace, blocks: Blocks) -> Panel:
-    """Return the share of saturated units of each block at every step."""
+def shares_panel(frame: Frame, layer: LayerTrace, blocks: Blocks) -> Panel:
+    """Return the share of saturated units of each block at every step, over that of the batch."""
     x, names = step_numbers(layer.steps), frame.snapshot.source.symbol_names
-    artists = []
+    artists = list(_batch_artists(frame, blocks))
     for block, color in zip(blocks, SERIES, strict=False):
         y = block.by_step
         label = f"<i>{gate_symbol(layer, block.name)}</i>" if layer.cell.gates else ""
@@ -148,8 +156,27 @@ def _shares(frame: Frame, layer: LayerTrace, blocks: Blocks) -> Panel:
         x=input_axis(frame.snapshot.trace, names),
         y=_share_axis(translate("views", "share saturated")),
         artists=(ReferenceLine(0.5, role="faint"), *artists, *decoder_boundary(layer)),
-        note=cause_sentence(frame),
+        note=join_sentences(
+            cause_sentence(frame),
+            batch_note(frame, _batch(frame, blocks[0]), dashed=len(blocks) > 1),
+        ),
     )
+
+
+def _batch(frame: Frame, block: flow.Saturation) -> BatchCurves | None:
+    """Return the share of a block in every sequence of the batch that is asked for."""
+    found = batch_result(frame, "spread")
+    shares = None if found is None else of_shown_layer(frame, found.saturated)
+    return None if shares is None else in_time_order(frame, shares[block.name], found.lengths)
+
+
+def _batch_artists(frame: Frame, blocks: Blocks) -> Iterator[Artist]:
+    """Yield the band of the middle half of each block, and its median."""
+    for block, color in zip(blocks, SERIES, strict=False):
+        batch = _batch(frame, block)
+        if batch is not None:
+            single = len(blocks) == 1
+            yield from batch.artists((0.0, 1.0), "healthy" if single else color, named=single)
 
 
 @lru_cache(maxsize=8)

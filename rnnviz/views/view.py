@@ -5,12 +5,12 @@ from __future__ import annotations
 from abc import ABC, abstractmethod
 from collections.abc import Callable, Mapping
 from dataclasses import replace
-from typing import ClassVar, TypeVar, final
+from typing import ClassVar, Literal, TypeVar, final
 
 from rnnviz.explanation import read_page
 from rnnviz.plot.figure import Figure, Panel
 from rnnviz.text import translate
-from rnnviz.training.diagnostics import Diagnostic
+from rnnviz.training.diagnostics import DIAGNOSTICS, Diagnostic
 from rnnviz.training.motion.motion import Way
 from rnnviz.training.snapshot import Frame
 from rnnviz.views.part.cell_text import cell_values, shown_cell
@@ -58,6 +58,8 @@ class View(ABC):
         Whether it draws more of slow motion than what is known.
     needs : frozenset of str
         Which slow diagnostics the view draws; each is computed only while such a view is visible.
+    batch_result : {"", "spread", "lags"}
+        What it draws of a whole batch, where the frame asks for one.
     min_interval : float
         Seconds between two drawings on the screen, at least: a sentence cannot be read faster, and
         what costs much to describe need not be described more often.
@@ -71,6 +73,7 @@ class View(ABC):
     label: ClassVar[str]
     way: ClassVar[Way | None] = None
     needs: ClassVar[frozenset[Diagnostic]] = frozenset()
+    batch_result: ClassVar[Literal["", "spread", "lags"]] = ""
     min_interval: ClassVar[float] = 0.0
     over_updates: ClassVar[bool] = False
     moves: ClassVar[bool] = False
@@ -88,8 +91,16 @@ class View(ABC):
         The run beside it is drawn over it where the view can and the frame does not ask otherwise,
         else at its side.  Where not the usual sequence is shown the title says which.
         """
+        if frame.other is not None and frame.other.batch != frame.batch:
+            frame = replace(frame, other=replace(frame.other, batch=frame.batch))
         figure, sequence = self._drawn(frame), self.sequence(frame)
         return replace(figure, title=f"{figure.title} · {sequence}") if sequence else figure
+
+    @final
+    def all_needs(self, batch: str) -> frozenset[Diagnostic]:
+        """Return what it draws, with the result for a batch where one is asked for."""
+        of_batch = f"{batch}_{self.batch_result}"
+        return self.needs | {name for name in DIAGNOSTICS if name == of_batch}
 
     @final
     def sequence(self, frame: Frame) -> str:

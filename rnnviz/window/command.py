@@ -361,6 +361,7 @@ COMMANDS = (
     Command(
         "sequence.usual_sequence", "run", QT_TRANSLATE_NOOP("window", "The usual sequence"), ("U",)
     ),
+    Command("sequence.next_batch", "run", QT_TRANSLATE_NOOP("window", "A batch with it"), ("S",)),
     Command(
         "gradient_check.check_gradient",
         "-run",

@@ -127,6 +127,10 @@ class MainWindow(QMainWindow):
         self.gradient_check = GradientCheck(self, self.run, self.inspection, self.jobs, notices)
         self._add_file_controllers()
         self._add_view_controllers()
+        self._add_palettes()
+
+    def _add_palettes(self) -> None:
+        """Add what needs all others."""
         self.palette_ = PaletteController(
             self, self.actions_, self.gallery, self.dock_area, self.form, self.run, self.language
         )
@@ -135,7 +139,7 @@ class MainWindow(QMainWindow):
         self.display = RunDisplay(
             self, self.run, self.playhead, actions, self.sidebar, self.dock_area, *bars
         )
-        self.help = HelpController(self, self.dock_area, self.sidebar, notices)
+        self.help = HelpController(self, self.dock_area, self.sidebar, self.notices)
 
     def _add_run_controllers(self) -> None:
         session, form, notices, history = self.session, self.form, self.notices, self.history
@@ -196,6 +200,9 @@ class MainWindow(QMainWindow):
             self.dock_area,
             preferences,
             self.history,
+        )
+        self.sequence = ProbeController(
+            self, self.session, self.run, self.dock_area, notices, self.history, preferences
         )
         self.appearance = AppearanceController(preferences, self.language, self)
         self.projector = Projector(self, self.dock_area, self.appearance)

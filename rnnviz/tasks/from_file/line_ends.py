@@ -24,7 +24,7 @@ from rnnviz.tasks.typed import refuse_length, refuse_long_text, unreadable
 from rnnviz.tasks.window import occurrences, padded_stretches
 from rnnviz.text import QT_TRANSLATE_NOOP, translate
 
-_NO_LETTER = "ꙮ"
+_NO_LETTER = chr(0xA66E)
 """In no text: for what is unknown."""
 
 

@@ -26,7 +26,7 @@ from rnnviz.tasks.window import occurrences, padded_stretches
 from rnnviz.text import QT_TRANSLATE_NOOP, translate
 
 _OWN = ("text", ("file",))
-_NO_WORD = "ꙮ"
+_NO_WORD = chr(0xA66E)
 """A letter of its own in no text, for what is unknown."""
 ROUNDS = 4
 """Random stretches of each held-out text."""

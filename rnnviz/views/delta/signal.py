@@ -11,6 +11,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from rnnviz.flow.delta import entry_steps, log10_norms, steady_rate
+from rnnviz.flow.main_signal import joint_norm
 from rnnviz.flow.per_layer import layer_total_norms
 from rnnviz.nn.trace import LayerTrace
 from rnnviz.number_format import factor
@@ -92,24 +93,10 @@ def error_signals(frame: Frame) -> tuple[tuple[Signal, ...], float]:
     return _layer_signals(layers, shown_index(frame), truncation), level
 
 
-def main_signal_norms(layers: Sequence[LayerTrace], index: int) -> Array:
-    """Return log10 of the norm of a layer's most important error signal at its steps, (T,)."""
-    return _layer_signals(layers, index, 0)[0].log10
-
-
 def _layer_signals(layers: Sequence[LayerTrace], index: int, truncation: int) -> tuple[Signal, ...]:
     layer, norms = layers[index], layer_total_norms(layers, index, truncation)
     norms |= {name: norms[name][1:] for name in layer.cell.states}
     return _gated(layer, norms) if layer.cell.gates else _ungated(norms)
-
-
-def _joint_norm(norms: list[Array]) -> Array:
-    """Return log10 of the norm of a vector, given log10 of the norms of its parts."""
-    table = np.stack(norms)
-    top = np.max(table, axis=0)
-    top = np.where(np.isfinite(top), top, 0.0)
-    with np.errstate(all="ignore"):
-        return np.asarray(top + 0.5 * np.log10(np.sum(100.0 ** (table - top), axis=0)))
 
 
 def _ungated(norms: dict[str, Array]) -> tuple[Signal, ...]:
@@ -132,7 +119,7 @@ def _gated(layer: LayerTrace, norms: dict[str, Array]) -> tuple[Signal, ...]:
         return (_adjoint(norms, states[0], "ink"), *deltas)
     label = "‖∂<i>L</i>/∂<i>s<sub>k</sub></i>‖"
     heading = f"log10 norm of dL/ds_k with s = ({', '.join(states)})"
-    whole = Signal(_joint_norm([norms[name] for name in states]), label, heading)
+    whole = Signal(joint_norm([norms[name] for name in states]), label, heading)
     parts = (_adjoint(norms, s, r) for s, r in zip(reversed(states), roles, strict=True))
     return (whole, *parts, *deltas)
 

@@ -8,7 +8,7 @@ compared between updates.
 from __future__ import annotations
 
 import math
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import replace
 from functools import lru_cache
 from typing import Any, Literal
@@ -26,7 +26,6 @@ from rnnviz.plot.figure import (
     Axis,
     Band,
     Column,
-    Curve,
     Figure,
     Panel,
     Role,
@@ -48,6 +47,7 @@ from rnnviz.views.part.axis import (
     step_numbers,
     symbol_ticks,
 )
+from rnnviz.views.part.batch import BatchCurves, batch_note, batch_result, in_time_order
 from rnnviz.views.part.cell_text import (
     error_sections,
     is_single_precision,
@@ -84,8 +84,6 @@ Edge = Literal["left", "right"]
 
 EDGES: tuple[Edge, ...] = ("right", "left")
 
-QUARTILES = (0.25, 0.5, 0.75)
-
 
 class DeltaView(View):
     """Curves of log10 ‖δ_k‖ and of the adjoint of the state."""
@@ -93,6 +91,7 @@ class DeltaView(View):
     name = "delta"
     label = QT_TRANSLATE_NOOP("views", "δ norms")
     way = "backward"
+    batch_result = "spread"
 
     def overlays(self, frame: Frame) -> bool:
         return True
@@ -105,15 +104,15 @@ class DeltaView(View):
         curves = tuple(
             replace(signal, log10=layer.reverse_if_backward(signal.log10)) for signal in own
         )
-        band = batch_quartiles(frame)
-        drawn = [*(s.log10 for s in curves), *(() if band is None else band)]
+        batch = batch_of(frame)
+        drawn = [*(s.log10 for s in curves), *(() if batch is None else batch.quartiles)]
         limits = decades(*drawn, low=LOW, high=HIGH, block=BLOCK)
         source = frame.snapshot.source
         ticks = symbol_ticks(frame.snapshot.trace.symbols, source.symbol_names)
         artists = (
             *tinted_regions(curves, level, limits),
             *decoder_boundary(layer),
-            *batch_artists(frame, limits),
+            *(() if batch is None else batch.artists(limits)),
             *(a for s in curves for a in s.artists()),
         )
         panel = Panel(
@@ -125,14 +124,17 @@ class DeltaView(View):
                 run_status(frame.snapshot),
                 _truncation(frame),
                 initial_rates(frame.snapshot, layer, own[0].log10),
-                batch_note(frame),
+                batch_note(frame, batch),
                 input_note(frame),
             ),
         )
         return Figure(
             title=title_with_layer(frame, self.title),
             panels=(panel,),
-            tables=(_table(curves, layer.steps), *batch_tables(frame)),
+            tables=(
+                _table(curves, layer.steps),
+                *(() if batch is None else batch.tables("log10 norm")),
+            ),
             summary=join_sentences(run_status(frame.snapshot), _summary(frame, curves[0])),
         )
 
@@ -156,13 +158,11 @@ class DeltaView(View):
                     ),
                     artists=(
                         *_boundaries(shown),
+                        *_batches(shown, limits),
                         *(artist for s in curves for artist in s.artists()),
                     ),
                     title=compared_title(shown, curves),
-                    note=join_sentences(
-                        all_run_status(shown),
-                        said_of_each(shown, [_truncation(run.frame) for run in shown]),
-                    ),
+                    note=_compared_note(shown),
                 ),
             ),
             tables=tuple(
@@ -192,6 +192,26 @@ class DeltaView(View):
             "+cause-gates": carried and bool(cell.gates),
             "+cause-identity": carried and not cell.gates,
         }
+
+
+def _batches(shown: Sequence[ComparedRun], limits: tuple[float, float]) -> Iterator[Artist]:
+    """Yield median and middle half of the batch of each run, where one is asked for."""
+    for run in shown:
+        batch = batch_of(run.frame)
+        if batch is not None:
+            yield from batch.artists(limits, run.role, run.letter)
+
+
+def _compared_note(shown: Sequence[ComparedRun]) -> str:
+    return join_sentences(
+        all_run_status(shown),
+        said_of_each(shown, [_truncation(run.frame) for run in shown]),
+        said_of_each(shown, [_batch_note(run.frame) for run in shown]),
+    )
+
+
+def _batch_note(frame: Frame) -> str:
+    return batch_note(frame, batch_of(frame))
 
 
 def _boundaries(shown: Sequence[ComparedRun]) -> tuple[Artist, ...]:
@@ -335,48 +355,12 @@ def _rate(log10: Array) -> str:
     return source.format(factor=factor(10.0**rate))
 
 
-def batch_quartiles(frame: Frame) -> Array | None:
-    """Return log10 of the quartiles of the δ norms over the batch of an inspected network.
-
-    (3, T): lower quartile, median, upper quartile.  Each is the norm of one sequence, not a mean of
-    two, because one of them may be exactly zero.  None if there is no batch.
-    """
+def batch_of(frame: Frame) -> BatchCurves | None:
+    """Return the δ norms of a batch: of an inspected network its own, else what is asked for."""
     inspected = frame.snapshot.inspected
-    norms = None if inspected is None else of_shown_layer(frame, inspected.spread)
-    if norms is None:
-        return None
-    found = np.quantile(norms, QUARTILES, axis=0, method="inverted_cdf")
-    return np.stack([shown_layer(frame).reverse_if_backward(row) for row in found])
-
-
-def batch_artists(frame: Frame, limits: tuple[float, float]) -> tuple[Artist, ...]:
-    """Return the band between the quartiles and the curve of the median."""
-    found = batch_quartiles(frame)
-    if found is None:
-        return ()
-    low, median, high = np.where(np.isinf(found), np.clip(found, *limits), found)
-    x, label = step_numbers(found.shape[1]), translate("views", "median of the batch")
-    return (
-        Band(x, low, high, "healthy"),
-        Curve(x, np.where(np.isfinite(found[1]), median, np.nan), "healthy", label, 1.5, "dash"),
-    )
-
-
-def batch_note(frame: Frame) -> str:
-    """Say what the band is."""
-    inspected = frame.snapshot.inspected
-    if inspected is None or not inspected.spread:
-        return ""
-    source = translate("views", "Band: the middle half of {count} sequences of the batch.")
-    return source.format(count=len(inspected.spread[0]))
-
-
-def batch_tables(frame: Frame) -> tuple[Table, ...]:
-    """Return the quartiles as a table."""
-    found = batch_quartiles(frame)
-    if found is None:
-        return ()
-    names = ("lower quartile", "median", "upper quartile")
-    columns = [Column("time step k", step_numbers(found.shape[1]))]
-    columns += [Column(f"log10 norm, {n}", row) for n, row in zip(names, found, strict=True)]
-    return (Table("batch", tuple(columns)),)
+    if inspected is not None:
+        rows = of_shown_layer(frame, inspected.spread)
+        return None if rows is None else in_time_order(frame, rows)
+    found = batch_result(frame, "spread")
+    rows = None if found is None else of_shown_layer(frame, found.norms)
+    return None if rows is None else in_time_order(frame, rows, found.lengths)

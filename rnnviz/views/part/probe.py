@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import html
 
+from rnnviz.nn.network import has_target
 from rnnviz.text import translate
 from rnnviz.training.snapshot import Frame, Snapshot
 
@@ -24,4 +25,8 @@ def sequence_words(frame: Frame) -> str:
 
 
 def _words(snapshot: Snapshot) -> str:
-    return html.escape(snapshot.probe.label, quote=False)
+    words = html.escape(snapshot.probe.label, quote=False)
+    if not words or has_target(snapshot.trace.target):
+        return words
+    given = translate("views", "no target: ∂<i>L</i>/∂<i>h</i> is 1 at the last step")
+    return f"{words}, {given}"

@@ -143,7 +143,7 @@ def _map(frame: Frame, answer: ClassProbabilities) -> tuple[Panel, ...]:
                     "unit",
                     label=translate("views", "probability <i>p</i>"),
                 ),
-                target,
+                *(() if (answer.target < 0).all() else (target,)),
                 *(replace(line, label="") for line in boundary),  # named where it covers nothing
             ),
             weight=2.0,

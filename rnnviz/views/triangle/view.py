@@ -34,6 +34,7 @@ from rnnviz.text import QT_TRANSLATE_NOOP, translate
 from rnnviz.training.diagnostics import MAX_STEPS
 from rnnviz.training.snapshot import Frame
 from rnnviz.views.part.axis import decoder_boundary, lag_axis, step_axis, step_numbers
+from rnnviz.views.part.batch import BatchCurves, batch_note, batch_result
 from rnnviz.views.part.cell_text import is_single_precision, is_truncated, shown_cell
 from rnnviz.views.part.comparison import ComparedRun, said_of_each
 from rnnviz.views.part.curve import marked_curve
@@ -68,6 +69,7 @@ class TriangleView(View):
     label = QT_TRANSLATE_NOOP("views", "δ triangle")
     way = "backward"
     needs = frozenset({"triangle"})
+    batch_result = "lags"
 
     def describe(self, frame: Frame) -> Figure:
         layer, title = shown_layer(frame), title_with_layer(frame, self.title)
@@ -76,8 +78,12 @@ class TriangleView(View):
             return message_figure(title, "triangle", _missing_sentence(layer), frame.snapshot)
         return Figure(
             title=title,
-            panels=(_map(frame, layer, stats), _curves(frame, layer, stats), _lags(layer, stats)),
-            tables=_tables(layer, stats),
+            panels=(
+                _map(frame, layer, stats),
+                _curves(frame, layer, stats),
+                _lags(frame, layer, stats),
+            ),
+            tables=(*_tables(layer, stats), *_batch_tables(frame)),
             summary=join_sentences(run_status(frame.snapshot), _summary(frame, stats)),
         )
 
@@ -249,8 +255,27 @@ def _loss_name(step: int) -> str:
     return translate("views", "loss of step {step}").format(step=step)
 
 
-def _lags(layer: LayerTrace, stats: TriangleStatistics) -> Panel:
-    """Return the mean by lag and the line γ^lag through it."""
+def _batch(frame: Frame) -> BatchCurves | None:
+    """Return the mean by lag of every sequence of the batch that is asked for."""
+    rows = of_shown_layer(frame, batch_result(frame, "lags") or ())
+    if rows is None:
+        return None
+    steps = shown_layer(frame).steps
+    fitting = np.full((len(rows), steps), np.nan)
+    fitting[:, : rows.shape[1]] = rows[:, :steps]
+    return BatchCurves(fitting, step_numbers(steps) - 1)
+
+
+def _batch_tables(frame: Frame) -> tuple[Table, ...]:
+    batch = _batch(frame)
+    if batch is None:
+        return ()
+    return batch.tables("mean log10 norm", "lag-batch", "lag t-k")
+
+
+def _lags(frame: Frame, layer: LayerTrace, stats: TriangleStatistics) -> Panel:
+    """Return the mean by lag and the line γ^lag through it, over the spread of the batch."""
+    batch = _batch(frame)
     steps = len(stats.lag)
     lag = step_numbers(steps) - 1
     several = translate("views", "geometric mean over all losses")
@@ -264,8 +289,8 @@ def _lags(layer: LayerTrace, stats: TriangleStatistics) -> Panel:
         key="lag",
         x=lag_axis(steps, bool(stats.backward_steps)),
         y=Axis(_symbol(layer), *stats.limits, log10=True, switchable=True),  # the curve is the mean
-        artists=artists,
-        note=_lag_note(stats),
+        artists=(*(() if batch is None else batch.artists(stats.limits)), *artists),
+        note=join_sentences(_lag_note(stats), batch_note(frame, batch, "lags")),
         min_lines=2.5,
         drop_order=1,
     )

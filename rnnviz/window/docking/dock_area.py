@@ -7,6 +7,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import replace
+from typing import Literal
 
 from PySide6.QtCore import Qt, Signal
 from PySide6.QtWidgets import QApplication, QSplitter, QVBoxLayout, QWidget
@@ -77,6 +78,7 @@ class DockArea(QWidget):
         self.arrangements: dict[str, Arrangement] = dict(BUILT_IN)
         self.arrangement = "focus"
         self.maximised = ""
+        self.batch: Literal["", "training", "held_out"] = ""
         self._suitable = tuple(n for n, d in self.docks.items() if type(d.view).suits is View.suits)
         self._wanted: tuple[str, ...] = ()
         self._order = list(ranking((), self._suitable))
@@ -128,7 +130,15 @@ class DockArea(QWidget):
     @property
     def needs(self) -> frozenset[Diagnostic]:
         """The slow diagnostics that views which can be seen draw."""
-        return frozenset().union(*(d.view.needs for d in self.docks.values() if d.seen))
+        seen = (dock.view for dock in self.docks.values() if dock.seen)
+        return frozenset().union(*(view.all_needs(self.batch) for view in seen))
+
+    def show_batch(self, part: Literal["", "training", "held_out"]) -> None:
+        """Let views draw median and spread of a batch, or none, behind the single sequence."""
+        self.batch = part
+        if self._frame is not None:
+            self.draw(self._frame)
+        self.shown_changed.emit()
 
     @property
     def walk(self) -> tuple[str, ...]:
@@ -156,7 +166,7 @@ class DockArea(QWidget):
 
     def draw(self, frame: Frame) -> None:
         """Let the views that can be seen draw a frame: all of them, or some while many come."""
-        self._frame = replace(frame, apart=self.sets_apart)
+        self._frame = replace(frame, apart=self.sets_apart, batch=self.batch)
         self._drawing.draw(self._frame, self.seen)
 
     def note_cost(self, seconds: float) -> None:

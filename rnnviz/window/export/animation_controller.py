@@ -104,7 +104,11 @@ class AnimationController(QObject):
             updates=dialog.updates,
             target=dialog.target(f"{self._run.file_stem}-"),
             look=replace(dialog.look, adjustments=self._hands(dialog.chosen_views)),
-            position=Position(layer.name, frame.step if frame.step <= layer.steps else None),
+            position=Position(
+                layer.name,
+                frame.step if frame.step <= layer.steps else None,
+                self._dock_area.batch,
+            ),
             language=language(),
         )
 

@@ -116,7 +116,7 @@ class ExportController(QObject):
             return None
         docks = self._dock_area.docks.items()
         hands = {name: dock.plot.adjustment for name, dock in docks}
-        frame = replace(run.frame, apart=self._dock_area.sets_apart)
+        frame = replace(run.frame, apart=self._dock_area.sets_apart, batch=self._dock_area.batch)
         return Shown(frame, run.title, {n: h for n, h in hands.items() if h != UNTOUCHED})
 
     def _updates(self) -> tuple[int, int] | None:

@@ -1,8 +1,9 @@
-"""Commands for the sequence on screen: choose it, shuffle its steps, return to the usual one."""
+"""Commands for what is shown: which sequence, and whether a whole batch with it."""
 
 from __future__ import annotations
 
 from dataclasses import replace
+from typing import Literal
 
 from PySide6.QtCore import QObject
 from PySide6.QtWidgets import QWidget
@@ -11,10 +12,15 @@ from rnnviz.session import Session
 from rnnviz.text import BadInput, translate
 from rnnviz.training.checkpoint import Checkpoint
 from rnnviz.training.probe import DEFAULT_PROBE, MAX_NUMBER, Probe, probe_batch
+from rnnviz.window.docking.dock_area import DockArea
 from rnnviz.window.playback.shown_run import ShownRun
+from rnnviz.window.preference_file import Preferences
 from rnnviz.window.probe.dialog import ProbeDialog
 from rnnviz.window.undo.history import UndoHistory
 from rnnviz.window.widget.notice import NoticeBoard
+
+Part = Literal["", "training", "held_out"]
+_PARTS: tuple[Part, ...] = ("", "training", "held_out")
 
 
 class ProbeController(QObject):
@@ -31,12 +37,16 @@ class ProbeController(QObject):
         parent: QWidget,
         session: Session,
         run: ShownRun,
+        dock_area: DockArea,
         notices: NoticeBoard,
         history: UndoHistory,
+        preferences: Preferences,
     ) -> None:
         super().__init__(parent)
         self._parent, self._session, self._run = parent, session, run
+        self._dock_area, self._preferences = dock_area, preferences
         self._notices, self._history = notices, history
+        self._dock_area.show_batch(_part(preferences.text("batch", "", _PARTS)))
         self._before = self._chosen = DEFAULT_PROBE
         self.dialog: ProbeDialog | None = None
 
@@ -74,6 +84,18 @@ class ProbeController(QObject):
         """Show the usual sequence again."""
         self._change_to(DEFAULT_PROBE)
 
+    def next_batch(self) -> None:
+        """Show median and spread of training sequences with it, of held-out ones, of none."""
+        part = _PARTS[(_PARTS.index(self._dock_area.batch) + 1) % len(_PARTS)]
+        self._dock_area.show_batch(part)
+        self._preferences.keep("batch", part)
+        words = {
+            "training": translate("window", "With it: median and spread of training sequences."),
+            "held_out": translate("window", "With it: median and spread of held-out sequences."),
+            "": translate("window", "The single sequence alone."),
+        }
+        self._notices.inform(words[part])
+
     def _checkpoint(self) -> Checkpoint | None:
         """Return what the run on screen can be shown from; where it cannot, say why."""
         frame = self._run.frame
@@ -110,6 +132,11 @@ class ProbeController(QObject):
 
     def _note(self, before: Probe, after: Probe) -> None:
         self._history.push(before, after, self._session.set_probe, _describe, group="probe")
+
+
+def _part(text: str) -> Part:
+    """Return which batch is shown, from a preference that may say anything."""
+    return next((part for part in _PARTS if part == text), "")
 
 
 def _describe(before: Probe, after: Probe) -> str:

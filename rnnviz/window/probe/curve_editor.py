@@ -78,7 +78,14 @@ class CurveEditor(QWidget):
 
     @property
     def _box(self) -> QRectF:
-        return QRectF(self.rect()).adjusted(_MARGIN, _MARGIN, -_MARGIN, -_MARGIN)
+        line = self.fontMetrics().height()
+        return QRectF(self.rect()).adjusted(_MARGIN, line + 4, -_MARGIN, -_MARGIN)
+
+    @property
+    def _head(self) -> QRectF:
+        """Where the words stand above the curve."""
+        line = self.fontMetrics().height()
+        return QRectF(_MARGIN, 2, self.width() - 2 * _MARGIN, line)
 
     def _share(self, value: float) -> float:
         return (value - self._low) / ((self._high - self._low) or 1.0)
@@ -170,7 +177,7 @@ class CurveEditor(QWidget):
         zero = box.bottom() - box.height() * self._share(0.0)
         if box.top() <= zero <= box.bottom():
             painter.drawLine(QPointF(box.left(), zero), QPointF(box.right(), zero))
-        painter.drawText(box, Qt.AlignmentFlag.AlignTop, f"{self._high:.3g}")
+        painter.drawText(self._head, Qt.AlignmentFlag.AlignLeft, f"{self._high:.3g}")
         painter.drawText(box, Qt.AlignmentFlag.AlignBottom, f"{self._low:.3g}")
 
     def _paint_curve(self, painter: QPainter) -> None:
@@ -196,7 +203,7 @@ class CurveEditor(QWidget):
             words = translate("window", "step {step}: {value}")
             painter.setPen(colors.color(QPalette.ColorRole.Text))
             painter.drawText(
-                self._box,
-                Qt.AlignmentFlag.AlignTop | Qt.AlignmentFlag.AlignRight,
+                self._head,
+                Qt.AlignmentFlag.AlignRight,
                 words.format(step=self.step + 1, value=value),
             )

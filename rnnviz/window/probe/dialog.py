@@ -178,7 +178,7 @@ class ProbeDialog(QDialog):
         try:
             batch = probe_batch(self.wanted, self._source, self._experiment)
         except BadInput as error:
-            self.hint.setText(f"✗ {error.message}")
+            self.hint.setText(_sentence(str(error.message)))
             self.buttons.button(QDialogButtonBox.StandardButton.Ok).setEnabled(False)
             return False
         if self.wanted.kind != "typed":
@@ -191,7 +191,7 @@ class ProbeDialog(QDialog):
     def _words(self, batch: Batch) -> str:
         """Say what can be typed, how long the sequence is, and what its target is."""
         steps = batch.steps if batch.lengths is None else int(batch.lengths[0])
-        source = translate("window", "✓ {steps} steps.")
+        source = translate("window", "{steps} steps.")
         target = ""
         if not has_target(batch.y):
             target = translate(
@@ -229,6 +229,11 @@ class ProbeDialog(QDialog):
         self._set_typed()
         self.line.setText(text)
         self._choose()
+
+
+def _sentence(words: str) -> str:
+    """Return what would be right as a sentence."""
+    return translate("window", "Not shown: {words}.").format(words=words)
 
 
 def _range(source: Source) -> tuple[float, float]:
