@@ -160,7 +160,6 @@ class MainWindow(QMainWindow):
         self.motion = MotionController(
             session, run, self.cursor_, playhead, self.dock_area, notices, self
         )
-        self.sequence = ProbeController(self, session, run, notices, history)
 
     def _add_file_controllers(self) -> None:
         notices, preferences = self.notices, self.preferences
