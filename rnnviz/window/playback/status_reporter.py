@@ -74,6 +74,8 @@ class StatusReporter(QObject):
         if subject[0] is before and subject[1] is state:
             return
         now = time.monotonic()
+        if now - self._reported_at < READABLE and self._awaits_verdict(frame):
+            return
         running = plays and subject[1] is state and full_speed
         if not running or now - self._reported_at >= READABLE:
             self._reported, self._reported_at, self._moment = subject, now, None
@@ -83,6 +85,15 @@ class StatusReporter(QObject):
             if message is not None and frame is not None and not plays and self._blew_up(frame):
                 message = replace(message, curable_by_clipping=True)
             self.changed.emit(message)
+
+    def _awaits_verdict(self, frame: Frame | None) -> bool:
+        """Whether the past is shown and its verdict is still to come, with a frame of its own.
+
+        To compute it here would take as long as drawing, for each update that is dragged through.
+        """
+        if frame is None or self._session.sought is None:
+            return False
+        return not frame.verdicts or frame.update_of("verdict") != frame.snapshot.update
 
     def _blew_up(self, frame: Frame) -> bool:
         """Whether the gradient of the run has jumped by then for good, without clipping."""
