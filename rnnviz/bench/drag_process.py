@@ -92,11 +92,18 @@ def measured(size: int, steps: int, batch: int, twin: bool, seconds: float) -> D
 def _place_twin(window: MainWindow) -> None:
     preset = window.run.preset
     assert preset is not None
+    while window.run.frame is None or not window.run.is_settled:
+        wait(0.05)
     window.session.pause()
     experiment = replace(preset.experiment, seed=2)
     window.twins.place_preset(Preset("twin", experiment))
-    while window.run.frame is None or window.run.frame.other is None:
+    while not _has_twin(window):
         wait(0.05)
+
+
+def _has_twin(window: MainWindow) -> bool:
+    frame = window.run.frame
+    return frame is not None and frame.other is not None
 
 
 def _train(session: Session) -> None:

@@ -80,6 +80,8 @@ class ShownUpdate:
         made: NumberedSnapshot | None = self._replay_worker.snapshots.take()
         if made is None or self.live is None or _shown_of(made) != _shown_of(self.live):
             return None
+        if self.sought is not None and self._has_come_nearer(self.live, made):
+            self._replay_worker.want(self.live, self.sought)
         return made
 
 

@@ -9,6 +9,7 @@ from __future__ import annotations
 import html
 from collections.abc import Iterator, Sequence
 from itertools import groupby
+from pathlib import PurePath
 from typing import Any
 
 from rnnviz.experiment.difference import differences
@@ -264,24 +265,36 @@ def _setting_rows(key: str, experiments: Sequence[Experiment]) -> Iterator[tuple
             continue
         if not alike and (found.choices or key == "clipping"):
             continue  # the label of the kind says it
-        row = tuple(
-            _setting_label(section, name, found) if _has(each, section, key, name) else ""
-            for each, section in zip(experiments, sections, strict=True)
-        )
+        row, exact = (_row(experiments, key, name, found, exact) for exact in (False, True))
         if any(row):
-            yield row
+            yield exact if len(set(row)) < len(set(exact)) else row
+
+
+def _row(
+    experiments: Sequence[Experiment], key: str, name: str, declared: Setting, exact: bool
+) -> tuple[str, ...]:
+    """Return the label of a setting for each experiment, empty where it has none."""
+    return tuple(
+        _setting_label(section, name, declared, exact) if _has(each, section, key, name) else ""
+        for each, section in ((each, getattr(each, key)) for each in experiments)
+    )
 
 
 def _has(experiment: Experiment, section: Any, key: str, name: str) -> bool:
     return hasattr(section, name) and has_effect(experiment, f"{key}.{name}")
 
 
-def _setting_label(section: Any, key: str, declared: Setting) -> str:
-    """Return a setting and its value: "η = 0.1", "Embedding size = 8"."""
+def _setting_label(section: Any, key: str, declared: Setting, exact: bool) -> str:
+    """Return a setting and its value: "η = 0.1", "Embedding size = 8", "Text file = a.txt".
+
+    An `exact` value has all its digits, and a file its whole path.
+    """
     value = getattr(section, key)
     if declared.choices:
         value = translate("settings", dict(declared.choices)[value]).partition(" (")[0]
-    elif isinstance(value, float):
+    elif isinstance(value, float) and not exact:
         value = f"{value:.4g}"
+    elif declared.file and not exact:
+        value = PurePath(value).name
     name = declared.symbol or translate("settings", declared.label)
     return f"{name} = {html.escape(str(value), quote=False)}"

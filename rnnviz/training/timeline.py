@@ -26,6 +26,8 @@ BUDGET = 256 * 2**20
 """Bytes that the keyframes of a run may take, unless one says otherwise."""
 SPACING = 0.025
 """Seconds of training between two keyframes."""
+STRETCH_BUDGET = 64 * 2**20
+"""Bytes that the keyframes made on the way back may take."""
 
 
 class Run(Protocol):
@@ -226,34 +228,52 @@ def _refuse_unchangeable(trainer: Run, wanted: Experiment) -> None:
 class Replay(Generic[AnyRun]):
     """A second trainer of a run, which stands at any of its updates.
 
+    Where keyframes of the run are far apart it makes some more on its way, so that the updates
+    around one that was wanted are had again sooner.
+
     Parameters
     ----------
     timeline : Timeline
         Of the run; it is only read.
     trainer : Trainer or None
         One that stands at the beginning of the run; else a replica of its own.
+    clock : callable
+        Returns the seconds that this thread has worked; another one in tests.
     """
 
-    def __init__(self, timeline: Timeline[AnyRun], trainer: AnyRun | None = None) -> None:
-        self._timeline = timeline
+    def __init__(
+        self,
+        timeline: Timeline[AnyRun],
+        trainer: AnyRun | None = None,
+        clock: Callable[[], float] = time.thread_time,
+    ) -> None:
+        self._timeline, self._clock = timeline, clock
         first = timeline.nearest(0)
         self.trainer = trainer or timeline.trainer.replica(first.experiment)
         self.trainer.restore(first)
+        self._stretch = Stretch(first)
 
     def seek(self, update: int, cancelled: Callable[[], bool] = lambda: False) -> AnyRun:
         """Return the trainer as the run stood after an update, before anything was changed then.
 
         It stands earlier where the run ended before, or where `cancelled` said to stop.
         """
-        trainer, nearest = self.trainer, self._timeline.nearest(update)
+        trainer, before = self.trainer, self._timeline.nearest(update)
+        if self._stretch.first is not before:
+            self._stretch = Stretch(before)
+        nearest = self._stretch.nearest(update)
         if not nearest.update <= trainer.update <= update:
             trainer.restore(nearest)
-        return self.follow(update, cancelled)
+        while trainer.update < update and not trainer.stopped and not cancelled():
+            begun = self._clock()
+            self._step()
+            self._stretch.note(trainer, self._clock() - begun)
+        return trainer
 
-    def follow(self, update: int, cancelled: Callable[[], bool] = lambda: False) -> AnyRun:
+    def follow(self, update: int) -> AnyRun:
         """Go on to an update step by step, as `seek` does from the keyframe before it."""
         trainer = self.trainer
-        while trainer.update < update and not trainer.stopped and not cancelled():
+        while trainer.update < update and not trainer.stopped:
             self._step()
         return trainer
 
@@ -265,3 +285,34 @@ class Replay(Generic[AnyRun]):
         trainer.evaluate_if_due()
         # The weights before the keyframe, in which this was found, are not known here.
         trainer.antecedents = timeline.antecedents_at(trainer.update) or trainer.antecedents
+
+
+class Stretch:
+    """The way from one keyframe of a run towards the next, with keyframes made on it.
+
+    Parameters
+    ----------
+    first : Keyframe
+
+    Attributes
+    ----------
+    first : Keyframe
+    """
+
+    def __init__(self, first: Keyframe) -> None:
+        self.first = first
+        self._store = KeyframeStore(STRETCH_BUDGET)
+        self._store.add(first, 0.0)
+        self._elapsed = 0.0
+
+    def nearest(self, update: int) -> Keyframe:
+        """Return the last keyframe that is not after an update."""
+        return self._store.nearest(update)
+
+    def note(self, run: Run, seconds: float) -> None:
+        """Note that an update was made, and keep it if it is further than any before."""
+        if run.stopped or run.update <= self._store.updates[-1]:
+            return
+        self._elapsed += seconds
+        if self._elapsed - self._store.newest >= 2 * SPACING:
+            self._store.add(run.keyframe(), self._elapsed)

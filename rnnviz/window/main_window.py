@@ -117,28 +117,12 @@ class MainWindow(QMainWindow):
         self.notices = NoticeBoard(self.status_line.sentence, self)
 
     def _add_controllers(self) -> None:
-        notices, preferences = self.notices, self.preferences
+        notices = self.notices
         self.history = UndoHistory(self)
         self.jobs = JobRunner(self, notices, self.catcher)
-        self.cursor_ = Cursor(self)
-        self.playhead = Playhead(self.session, self)
-        shown = self.session, self.form, self.cursor_, self.playhead
-        self.run = RunController(*shown, notices, self.language, self.history, self)
-        self.clipping_toggle = ClippingToggle(self.form, self)
-        kept = submenu(self.actions_.menus["run"], self.actions_.by_name["drop_all"])
-        self.comparison = Comparison(kept, notices, self.history, self)
-        undoable = notices, self.history, self.language, self
-        self.twins = TwinController(
-            self.session, self.run, self.playhead, self.form, self.clipping_toggle, *undoable
-        )
-        self.timeline = TimelineController(
-            self.session, self.run, self.playhead, self.timeline_bar, self.dock_area, self
-        )
-        self.motion = MotionController(
-            self.session, self.run, self.cursor_, self.playhead, self.dock_area, notices, self
-        )
+        self._add_run_controllers()
         self.inspection = InspectionController(
-            self, self.run, self.dock_area, self.jobs, notices, preferences
+            self, self.run, self.dock_area, self.jobs, notices, self.preferences
         )
         self.gradient_check = GradientCheck(self, self.run, self.inspection, self.jobs, notices)
         self._add_file_controllers()
@@ -151,17 +135,31 @@ class MainWindow(QMainWindow):
             self, self.actions_, self.gallery, self.dock_area, self.form, self.run, self.language
         )
         self.beside = BesideController(self, self.gallery, self.form, self.run, self.language)
+        actions, bars = self.actions_.by_name, (self.transport, self.timeline_bar)
         self.display = RunDisplay(
-            self,
-            self.run,
-            self.playhead,
-            self.actions_.by_name,
-            self.sidebar,
-            self.dock_area,
-            self.transport,
-            self.timeline_bar,
+            self, self.run, self.playhead, actions, self.sidebar, self.dock_area, *bars
         )
         self.help = HelpController(self, self.dock_area, self.sidebar, self.notices)
+
+    def _add_run_controllers(self) -> None:
+        session, form, notices, history = self.session, self.form, self.notices, self.history
+        self.cursor_ = Cursor(self)
+        self.playhead = playhead = Playhead(session, self)
+        self.run = run = RunController(
+            session, form, self.cursor_, playhead, notices, self.language, history, self
+        )
+        self.clipping_toggle = clipping = ClippingToggle(form, self)
+        kept = submenu(self.actions_.menus["run"], self.actions_.by_name["drop_all"])
+        self.comparison = Comparison(kept, notices, history, self)
+        self.twins = TwinController(
+            session, run, playhead, form, clipping, notices, history, self.language, self
+        )
+        self.timeline = TimelineController(
+            session, run, playhead, self.timeline_bar, self.dock_area, self
+        )
+        self.motion = MotionController(
+            session, run, self.cursor_, playhead, self.dock_area, notices, self
+        )
 
     def _add_file_controllers(self) -> None:
         notices, preferences = self.notices, self.preferences
@@ -350,10 +348,7 @@ class MainWindow(QMainWindow):
         return tuple(self.dock_area.shown.values())
 
     def _tell_stop(self, stop: Stop) -> None:
-        """Say why the run has stopped, and show the update of it."""
         self.notices.inform(stop_text(stop))
-        if stop.update < self.session.present:  # only what followed has told that it was one
-            self.playhead.seek(stop.update)
 
     def _watch_diagnostics(self) -> None:
         """Compute the slow diagnostics that visible views draw; the status line needs one too."""

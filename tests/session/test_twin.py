@@ -336,6 +336,16 @@ def test_places_are_changed_while_the_past_is_shown(session, until, experiment):
     assert_stands_at(session.frame.other, experiment(), 7)
 
 
+def test_a_run_placed_beside_while_the_past_is_shown_comes_to_be_shown_there(
+    session, until, experiment
+):
+    begin(session, until, experiment(), 20)
+    session.seek(7)
+    session.place_beside(experiment(seed=2))
+    until(lambda: updates_of(session) == (7, 7))
+    assert_stands_at(session.frame.other, experiment(seed=2), 7)
+
+
 def test_runs_that_were_made_elsewhere_are_gone_on_with(session, until, experiment):
     made = [Timeline(Trainer(experiment(seed=seed))) for seed in (1, 2)]
     for timeline in made:

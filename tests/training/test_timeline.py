@@ -171,6 +171,21 @@ def test_the_loss_slice_of_the_past_has_no_future(name):
     assert difference(found, expected) == ""
 
 
+def test_the_way_back_is_shorter_the_second_time(monkeypatch):
+    """Where keyframes are far apart, those made on the way lead to the updates around."""
+    preset = load_preset("rare-spike-clipped")
+    replay = Replay(run(preset, 60, every=100), clock=Clock(every=2))
+    assert_stands_as(replay.seek(50), straight(preset, 50))
+    steps, step = [], Trainer.step
+    monkeypatch.setattr(Trainer, "step", lambda trainer: steps.append(step(trainer)))
+    found = replay.seek(49)
+    assert len(steps) < 6
+    monkeypatch.undo()
+    assert_stands_as(found, straight(preset, 49))
+    for update in (52, 30, 7, 58, 0):
+        assert_stands_as(replay.seek(update), straight(preset, update))
+
+
 def test_a_seek_that_is_called_off_goes_on_later():
     preset = load_preset("rare-spike-clipped")
     replay = Replay(run(preset, 30, every=100))

@@ -19,7 +19,7 @@ from rnnviz.training.motion.motion import Motion
 from rnnviz.training.motion.played_update import PlayedUpdate
 from rnnviz.training.trainer import Trainer
 from rnnviz.views.delta.view import DeltaView
-from rnnviz.views.flow.stage import shares
+from rnnviz.views.flow.gradient_part import shares
 from rnnviz.views.flow.view import FlowView
 from rnnviz.views.hidden import HiddenView
 from rnnviz.views.index import VIEWS
@@ -158,6 +158,9 @@ def test_bars_by_step_and_by_lag_are_the_parts_of_the_gradient():
         norms = 10.0**sizes
         np.testing.assert_allclose(bars.top, norms / norms.sum(), atol=1e-12)
         assert not bars.bottom.any()
+        tables = {table.name: table for table in FlowView().figure(frame).tables}
+        name = {"given": "gradient by step", "lags": "gradient by lag"}[key]
+        np.testing.assert_array_equal(tables[name].columns[1].values, sizes)
 
 
 def test_lags_fall_one_after_the_other():

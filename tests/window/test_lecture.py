@@ -10,6 +10,7 @@ from PySide6.QtTest import QTest
 from rnnviz.experiment.preset import load_preset
 from rnnviz.session import State
 from rnnviz.window.playback.playhead import Mode
+from rnnviz.window.preference_file import Preferences
 from tests.window.playback.test_twins import (
     SHIFT,
     choose_beside,
@@ -26,8 +27,9 @@ CTRL = Qt.KeyboardModifier.ControlModifier
 
 
 @pytest.fixture
-def window(make_window, qtbot):
-    window = make_window(size=(1280, 720))
+def window(make_window, tmp_path, qtbot):
+    """A window at its first launch."""
+    window = make_window(Preferences(tmp_path / "first.ini"), size=(1280, 720))
     with qtbot.waitExposed(window):
         window.activateWindow()
     window.dock_area.setFocus()
@@ -83,12 +85,13 @@ def test_the_lecture_up_to_lstm_against_srn(window, qtbot):
         press(window, Qt.Key.Key_Down)
     press(window, Qt.Key.Key_Right)
     motion = window.run.frame.motion
-    assert (motion.update.update, motion.position, motion.front) == (spike, 1, motion.steps - 1)
+    assert (motion.update.update, motion.position) == (here + 1, 1)
+    assert motion.front == motion.steps - 1
     assert same(window.run.frame.snapshot, before)
     assert window.dock_area.hero == "flow"
     press(window, Qt.Key.Key_Escape)
     press(window, "[")
-    qtbot.waitUntil(lambda: update_of(window) == spike - 1)
+    qtbot.waitUntil(lambda: update_of(window) == here)
     # clip from here: a twin goes on beside the one that dies
     press(window, Qt.Key.Key_C, SHIFT)
     settled(window, qtbot)

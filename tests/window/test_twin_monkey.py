@@ -158,7 +158,8 @@ class TwinMonkey:
         wanted = session.present if session.sought is None else session.sought
         both = [frame.snapshot] + ([frame.other.snapshot] if twin is not None else [])
         for snapshot in both:
-            early = snapshot.update < wanted and snapshot.outcome != "ok"
+            last = snapshot.update == snapshot.experiment.training.updates
+            early = snapshot.update < wanted and (last or snapshot.outcome != "ok")
             if snapshot.update != wanted and not early:
                 return False
         return all(

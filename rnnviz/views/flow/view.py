@@ -16,7 +16,7 @@ from rnnviz.text import QT_TRANSLATE_NOOP, translate
 from rnnviz.training.snapshot import Frame
 from rnnviz.views.flow.overview import overview_panel
 from rnnviz.views.flow.scene import WHOLE, Scene, loss_alone
-from rnnviz.views.flow.stage import moving_panels
+from rnnviz.views.flow.stage import moving_panels, moving_tables
 from rnnviz.views.flow.unrolled import network_panel
 from rnnviz.views.part.axis import step_numbers
 from rnnviz.views.part.cell_text import is_truncated, shown_cell
@@ -48,7 +48,7 @@ class FlowView(View):
         return Figure(
             title=title_with_layer(frame, self.title),
             panels=panels,
-            tables=tables(scene),
+            tables=(*tables(scene), *moving_tables(scene)),
             summary=join_sentences(run_status(frame.snapshot), summary(scene)),
         )
 

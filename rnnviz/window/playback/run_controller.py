@@ -19,6 +19,7 @@ from rnnviz.session import Session
 from rnnviz.text import translate
 from rnnviz.training.memory_estimate import is_small
 from rnnviz.training.snapshot import Frame
+from rnnviz.training.stop import Stop
 from rnnviz.window.language import Language
 from rnnviz.window.playback.cursor import Cursor
 from rnnviz.window.playback.playhead import Playhead
@@ -75,8 +76,10 @@ class RunController(ShownRun):
         self._arriving: Scene | None = None
         self._requested = SceneQueue()
         self._waits = False
+        self._stopped_at = (0, 0)
         session.frame_ready.connect(self._take)
         session.reset_done.connect(self._reset_done)
+        session.stopped.connect(self._show_stop)
         session.failed.connect(self._warn)
 
     # -- opening ---------------------------------------------------------------------------
@@ -338,9 +341,10 @@ class RunController(ShownRun):
         if self._held is not None or (self._is_slow and self._recorded is None):
             self.slow_requested.emit()
             return
-        if self._playhead.looks_back:
+        if self._playhead.looks_back and not self._stands_where_it_stopped:
             self._playhead.toggle()
             return
+        self._playhead.newest_update()
         self._leave_recording()
         if self._session.playing:
             self._session.pause()
@@ -352,6 +356,18 @@ class RunController(ShownRun):
         """Whether less than an update a second is asked for, so that it can be seen from inside."""
         speed = self.updates_per_second
         return speed is not None and speed < 1
+
+    def _show_stop(self, stop: Stop) -> None:
+        """Show the update at which the run has stopped by itself, where it went on to find out."""
+        if stop.update < self._session.present and self._recorded is None:
+            self._stopped_at = self._run, stop.update
+            self._playhead.seek(stop.update)
+
+    @property
+    def _stands_where_it_stopped(self) -> bool:
+        """Whether nobody has looked elsewhere since then, so that playing goes on from there."""
+        here = self._run, self._playhead.update
+        return here == self._stopped_at and not self._playhead.replays
 
     def _leave_recording(self) -> None:
         """Show the run in place of its recording; the recording can be returned to."""

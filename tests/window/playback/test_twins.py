@@ -51,7 +51,6 @@ def blown(make_window, qtbot):
     with qtbot.waitExposed(window):
         window.activateWindow()
     window.dock_area.setFocus()
-    window.session.stop_at(StopSettings())
     press(window, Qt.Key.Key_Space)
     qtbot.waitUntil(lambda: window.session.state is State.DIVERGED)
     qtbot.waitUntil(lambda: window.status_line.branch.isVisible())
@@ -235,16 +234,6 @@ def test_where_it_stopped_by_itself_clipping_begins_before_the_jump(make_window,
     window.history.undo()
     settled(window, qtbot)
     qtbot.waitUntil(lambda: update_of(window) == spike)
-
-
-def test_a_jump_that_is_clipped_stops_nothing(make_window, qtbot):
-    preset = exploding()
-    clipping = replace(preset, experiment=clipped(preset.experiment))
-    window = make_window(preset=clipping)
-    window.session.stop_at(StopSettings(frozenset({"blows up"})))
-    window.run.play()
-    qtbot.waitUntil(lambda: window.session.state is State.FINISHED)
-    assert "spike" in {milestone.kind for milestone in window.session.newest.milestones}
 
 
 # -- beside ----------------------------------------------------------------------------------
