@@ -345,7 +345,8 @@ class TrainingWorker(TrainingThread):
         The run itself is not touched.
         """
         try:
-            self._main.trainer.probe(probe)
+            if not probe.is_default:
+                self._main.trainer.probe(probe)
         except BadInput as error:
             self._fail(error.message)
         else:
