@@ -238,6 +238,10 @@ class Source(ABC):
             Of a task with a `border` only the steps after it.
         """
 
+    def held_out(self, number: int) -> Batch:
+        """Return one of the held-out sequences, counted from 1."""
+        return self.test(number).part(slice(number - 1, number))
+
     def probe(self) -> Batch:
         """Return the one held-out sequence that the views show."""
         return self.test(1)

@@ -182,6 +182,10 @@ def _has_checkpoint(snapshot: Snapshot) -> bool:
     return snapshot.checkpoint is not None
 
 
+def _has_triangles(snapshot: Snapshot) -> bool:
+    return snapshot.experiment.task.length <= MAX_STEPS
+
+
 def _spread_of(part: Part) -> SlowDiagnostic:
     """Return how every sequence of a batch is analysed."""
     return SlowDiagnostic(
@@ -195,12 +199,11 @@ def _spread_of(part: Part) -> SlowDiagnostic:
 def _lags_of(part: Part) -> SlowDiagnostic:
     return SlowDiagnostic(
         lambda snapshot, _, patience: (
-            snapshot.checkpoint
-            and batch_lags(part, snapshot.checkpoint, patience.closing, patience.seconds / 3)
+            batch_lags(part, snapshot.checkpoint, patience.closing, patience.seconds / 3)
+            if snapshot.checkpoint is not None and _has_triangles(snapshot)
+            else None
         ),
-        applies=lambda snapshot: (
-            _has_checkpoint(snapshot) and snapshot.experiment.task.length <= MAX_STEPS
-        ),
+        applies=lambda snapshot: _has_checkpoint(snapshot) and _has_triangles(snapshot),
     )
 
 

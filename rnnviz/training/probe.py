@@ -163,7 +163,7 @@ def _chosen(probe: Probe, source: Source, experiment: Experiment) -> Batch:
     if probe.kind == "typed":
         return source.typed(probe.text)
     if probe.kind == "held_out":
-        return source.test(probe.number).part(slice(probe.number - 1, probe.number))
+        return source.held_out(probe.number)
     if probe.kind == "training":
         size, rng = experiment.training.batch, data_generator(experiment.seed)
         before, place = divmod(probe.number - 1, size)

@@ -279,6 +279,7 @@ def held_out_data_are_fixed_by_the_seed(task: Task) -> None:
     many = source.test(300)
     assert equal(five, many.part(slice(5)))
     assert equal(source.probe(), many.part(slice(1)))
+    assert equal(source.held_out(4), many.part(slice(3, 4)))
     if many.x.any():  # an impulse has no input to differ in
         different = np.unique(many.x.reshape(-1, 300), axis=1).shape[1]
         assert different >= min(100, task.length // 2)

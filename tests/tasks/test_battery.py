@@ -141,6 +141,7 @@ PLANTS = {
         "test", lambda right, _, size: right(size).part(slice(None, None, -1))
     ),
     "tests that are handed out twice": call("test", kept_alive),
+    "another held-out sequence": call("held_out", lambda right, _, number: right(number + 1)),
     "another probe": call("probe", lambda right, source: source.test(9).part(slice(8, 9))),
     "every answer is correct": call("is_correct", lambda *_: True),
     "no answer is correct": call("is_correct", lambda *_: False),

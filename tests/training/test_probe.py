@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from functools import cache
+
 import numpy as np
 import pytest
 
@@ -29,9 +31,17 @@ PROBES = (
 )
 
 
-def trained(updates, task="digit_sum", probe=DEFAULT_PROBE, **changes):
+@cache
+def begun(task):
+    """Return an experiment and its data, which nothing changes."""
     table = {"task": {"name": task}, "cell": {"name": "srn", "size": 5}, "training": {"batch": 3}}
-    trainer = Trainer(parse_experiment(table | changes))
+    experiment = parse_experiment(table)
+    return experiment, Trainer(experiment).source
+
+
+def trained(updates, task="digit_sum", probe=DEFAULT_PROBE):
+    experiment, source = begun(task)
+    trainer = Trainer(experiment, source=source)
     for _ in range(updates):
         trainer.snapshot(probe)
         trainer.step()
@@ -68,14 +78,10 @@ def test_training_is_the_same_bit_by_bit_whatever_is_shown(task):
 @pytest.mark.parametrize("task", [cls.name for cls in TASKS])
 def test_every_view_shows_every_sequence(task):
     trainer = trained(2, task)
-    for probe in PROBES[1:3]:
-        try:
-            snapshot = trainer.snapshot(probe)
-        except BadInput:
-            continue
-        frame = completed(Frame(snapshot, len(snapshot.trace.x)))
-        for view in VIEWS:
-            view.figure(frame)
+    snapshot = trainer.snapshot(PROBES[2] if task != "addition" else PROBES[1])
+    frame = completed(Frame(snapshot, len(snapshot.trace.x)))
+    for view in VIEWS:
+        view.figure(frame)
 
 
 def test_a_sequence_of_training_is_one_that_the_run_reads():

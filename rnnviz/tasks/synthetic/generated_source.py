@@ -26,6 +26,9 @@ class GeneratedSource(Source):
     def batch(self, rng: np.random.Generator, size: int) -> Batch:
         return self.draw(rng, size)
 
+    def held_out(self, number: int) -> Batch:
+        return self.draw(held_out_generator(self._seed, number - 1), 1)
+
     def test(self, size: int) -> Batch:
         return _joined([self.draw(held_out_generator(self._seed, i), 1) for i in range(size)])
 

@@ -129,6 +129,7 @@ class FileController(QObject):
             return
         alone = None if found.frame is None else replace(found.frame, kept=())
         self._run.open(found.preset, alone, note, found.twin)
+        self._run.show_sequence(found.probe)
         self._keep(() if found.frame is None else found.frame.kept)
 
     def _keep(self, kept: tuple[Frame, ...]) -> None:

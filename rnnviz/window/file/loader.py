@@ -37,6 +37,7 @@ from rnnviz.resource import PRESETS
 from rnnviz.storage.npz import read_arrays, stored_arrays
 from rnnviz.tasks.shared_setting import table_settings
 from rnnviz.text import QT_TRANSLATE_NOOP, BadInput, Message
+from rnnviz.training.probe import DEFAULT_PROBE, Probe, probe_of
 from rnnviz.training.snapshot import Frame, runs_beside, with_beside
 from rnnviz.window.playback.run_again import RunsAgain, runs_of_figure
 
@@ -70,6 +71,8 @@ class LoadedExperiment:
         What the user should know about it.
     table : TableFormat or None
         A table of which a column has to be chosen first.
+    probe : Probe
+        The sequence that was shown.
     """
 
     preset: Preset
@@ -78,6 +81,7 @@ class LoadedExperiment:
     again: RunsAgain | None = None
     note: Message | None = None
     table: TableFormat | None = None
+    probe: Probe = DEFAULT_PROBE
 
 
 @dataclass(frozen=True)
@@ -297,7 +301,7 @@ def _of_picture(path: Path) -> LoadedExperiment:
     preset = parse_preset(origin.preset, origin.name, str(path))
     again = runs_of_figure(origin, path)
     note = None if again is not None else _not_again(origin)
-    return LoadedExperiment(preset, again=again, note=note)
+    return LoadedExperiment(preset, again=again, note=note, probe=probe_of(dict(origin.probe)))
 
 
 def _not_again(origin: Provenance) -> Message | None:
@@ -349,7 +353,8 @@ def _of_recording(path: Path, arrays: Mapping[str, Array]) -> LoadedExperiment:
     beside = [completed(run, OF_TRACE) for run in runs_beside(frame)]
     frame = with_beside(completed(frame, OF_TRACE), beside)
     note = _changed(change_texts(frame.snapshot.changes))
-    return LoadedExperiment(preset, frame, others[0] if others else None, note=note)
+    twin, probe = others[0] if others else None, frame.snapshot.probe
+    return LoadedExperiment(preset, frame, twin, note=note, probe=probe)
 
 
 def save_preset(preset: Preset, path: Path) -> None:

@@ -18,6 +18,7 @@ from rnnviz.experiment.preset import Preset
 from rnnviz.session import Session
 from rnnviz.text import translate
 from rnnviz.training.memory_estimate import is_small
+from rnnviz.training.probe import Probe
 from rnnviz.training.snapshot import Frame
 from rnnviz.training.stop import Stop
 from rnnviz.window.language import Language
@@ -218,7 +219,7 @@ class RunController(ShownRun):
     def take_over(self, preset: Preset, again: RunsAgain, update: int) -> None:
         """Show runs that were made elsewhere at an update; they go on from their last."""
         run, twin_run = self._session.take_over(again.timeline, again.twin)
-        self._session.set_probe(again.probe)
+        self.show_sequence(again.probe)
         twin = None
         if again.twin is not None:
             twin = Twin(twin_run, again.twin_preset, again.twin.trainer.experiment)
@@ -228,6 +229,10 @@ class RunController(ShownRun):
         title, recorded = title_of(preset, self._language), self._recorded
         words = opening_words(title) if recorded is None else leaving_words(preset, self._language)
         self.move_to(scene, lambda: words, refusable=True)
+
+    def show_sequence(self, probe: Probe) -> None:
+        """Show a sequence that a file has brought."""
+        self._session.set_probe(probe)
 
     # -- going back ------------------------------------------------------------------------
 
