@@ -17,6 +17,8 @@ from rnnviz.window.status_bar.verdict_tracker import VerdictTracker
 
 READABLE = 0.2
 """Seconds that a status is left on the screen at full speed, at least."""
+PATIENCE = 1.0
+"""Seconds that words on an update of the past wait for its verdict, at most."""
 
 
 class StatusReporter(QObject):
@@ -74,7 +76,7 @@ class StatusReporter(QObject):
         if subject[0] is before and subject[1] is state:
             return
         now = time.monotonic()
-        if now - self._reported_at < READABLE and self._awaits_verdict(frame):
+        if now - self._reported_at < PATIENCE and self._awaits_verdict(frame):
             return
         running = plays and subject[1] is state and full_speed
         if not running or now - self._reported_at >= READABLE:
