@@ -615,12 +615,12 @@
         <translation>更新 {n}</translation>
     </message>
     <message>
-        <source>update {n} · diverged</source>
-        <translation>更新 {n} · 已发散</translation>
+        <source>diverged</source>
+        <translation>已发散</translation>
     </message>
     <message>
-        <source>update {n} · dead</source>
-        <translation>更新 {n} · 已失活</translation>
+        <source>dead</source>
+        <translation>已失活</translation>
     </message>
     <message>
         <source>the process that was writing has ended</source>

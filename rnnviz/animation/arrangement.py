@@ -30,11 +30,11 @@ def cells(count: int) -> tuple[Cell, ...]:
     if count <= 1:
         return (Cell(0.0, 0.0, 1.0, 1.0, 1.0),)
     if count == 2:
-        return _grid(count, 2, 0.7)
+        return _grid(count, 2, 0.6)
     if count <= 4:
         beside = count - 1
         tops = [Cell(_HERO, i / beside, 1 - _HERO, 1 / beside, 0.5) for i in range(beside)]
-        return (Cell(0.0, 0.0, _HERO, 1.0, 0.7), *tops)
+        return (Cell(0.0, 0.0, _HERO, 1.0, 0.6), *tops)
     return _grid(count, 3, 0.5)
 
 

@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from dataclasses import dataclass
 
-from rnnviz.export.caption import Wording
+from rnnviz.export.caption import Wording, run_names
+from rnnviz.plot.markup import plain
 from rnnviz.text import printable, translate
 from rnnviz.training.run_label import (
     changes_label,
@@ -14,7 +16,9 @@ from rnnviz.training.run_label import (
     task_label,
 )
 from rnnviz.training.snapshot import Frame
+from rnnviz.views.part.comparison import compared_runs
 from rnnviz.views.part.phase import phase_title
+from rnnviz.views.part.probe import sequence_words
 
 
 @dataclass(frozen=True)
@@ -48,14 +52,18 @@ def words_of(frame: Frame, title: str, wording: Wording, alone: bool) -> Words:
 def standing_caption(frame: Frame, heading: str) -> str:
     """Return what was run, in words that are the same for every frame."""
     snapshot, run = frame.snapshot, frame.snapshot.experiment
+    names = run_names(frame)
     parts = (
         heading,
+        *(names[:1] if len(names) > 1 else ()),
         changes_label(run, snapshot.name),
         task_label(run),
         file_label(snapshot),
         network_label(run, snapshot.trace.length),
         clipping_label(run),
         translate("export", "seed {seed}").format(seed=run.seed),
+        plain(sequence_words(frame)),
+        *names[1:],
     )
     return " · ".join(part for part in dict.fromkeys(parts) if part)
 
@@ -65,9 +73,15 @@ def _moment(frame: Frame) -> str:
     if motion is not None and motion.update is not None:
         source = translate("export", "update {n} · {phase}")
         return source.format(n=motion.update.update, phase=phase_title(motion))
-    ends = {
-        "ok": translate("export", "update {n}"),
-        "diverged": translate("export", "update {n} · diverged"),
-        "dead": translate("export", "update {n} · dead"),
-    }
-    return ends[snapshot.outcome].format(n=snapshot.update)
+    words = [translate("export", "update {n}").format(n=snapshot.update), *_ends(frame)]
+    return " · ".join(words)
+
+
+def _ends(frame: Frame) -> Iterator[str]:
+    """Yield which of the runs have ended, and how."""
+    words = {"diverged": translate("export", "diverged"), "dead": translate("export", "dead")}
+    runs = compared_runs(frame)
+    for run in runs:
+        ended = words.get(run.snapshot.outcome)
+        if ended is not None:
+            yield ended if len(runs) == 1 else f"{run.letter} {ended}"

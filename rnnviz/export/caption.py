@@ -111,20 +111,21 @@ def _run(frame: Frame) -> tuple[str, ...]:
 
 def _own_label(frame: Frame) -> tuple[str, ...]:
     """Return the letter of the run and what sets it apart, where others are drawn with it."""
-    own, *others = _names(frame)
+    own, *others = run_names(frame)
     return (own,) if others else ()
 
 
 def _other_runs(frame: Frame) -> Iterator[str]:
     """Yield which runs are drawn with this one: what differs, how far they are, how they ended."""
     source = translate("export", "{run}, update {update}")
-    for run, name in zip(compared_runs(frame)[1:], _names(frame)[1:], strict=True):
+    for run, name in zip(compared_runs(frame)[1:], run_names(frame)[1:], strict=True):
         shown = run.snapshot
         words = name if shown.inspected else source.format(run=name, update=shown.update)
         yield ", ".join(part for part in (words, _outcome(shown)) if part)
 
 
-def _names(frame: Frame) -> list[str]:
+def run_names(frame: Frame) -> list[str]:
+    """Return the letter of every run that is drawn, and what sets it apart, as plain text."""
     runs = compared_runs(frame)
     labels = distinguishing_labels(*(run.snapshot for run in runs), most=MAX_TOLD)
     named = zip(runs, labels, strict=True)

@@ -131,6 +131,7 @@ class TrainingWorker(TrainingThread):
             message = Message.of("training", source, update=twin.update, error=describe(error))
             self._fail(message, traceback.format_exc())
             self._pair.take(self._pair.main)
+            self._watch_stops()
 
     def _break_down(self, error: Exception) -> None:
         source = QT_TRANSLATE_NOOP(

@@ -26,7 +26,7 @@ def test_each_run_has_its_own_table_and_is_the_run_it_would_be_alone(tmp_path):
     assert export(tmp_path / "alone", "clipped", *SMALL) == 0
     assert column(tmp_path / "loss-b.csv") == column(tmp_path / "alone" / "loss.csv")
     head = (tmp_path / "loss.csv").read_text("utf-8")
-    assert "B: clipped, update 3" in head
+    assert "B: clipping: global norm, θ = 1, update 3" in head
 
 
 def test_a_recording_can_stand_beside_a_preset(tmp_path):

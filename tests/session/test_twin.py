@@ -102,18 +102,14 @@ def test_a_branch_goes_on_with_other_settings_beside_the_run_as_it_was(session, 
     ],
 )
 def test_presets_go_side_by_side(session, until, name, overrides, update):
-    """Two learning rates of one preset, one of which may end before."""
+    """Two learning rates of one preset, of which one is clipped on the way."""
     preset = with_overrides(load_preset(name), overrides)
     other = with_overrides(preset, ["optimizer.learning_rate=0.001"])
     session.reset(preset.experiment)
     session.place_beside(other.experiment)
     train(session, until, update // 2)
     session.change(clipped(preset.experiment))
-    session.stop_at(StopSettings())
-    session.play()
-    until(lambda: session.present >= update)
-    session.pause()
-    until(lambda: not session.playing)
+    train(session, until, update)
     changes = ((update // 2, clipped(preset.experiment)),)
     for n in (session.present, update - 1, update // 2 + 1, 1):
         session.seek(n)

@@ -75,10 +75,10 @@ def test_a_file_of_the_users_is_no_markup():
 
 def test_values_are_as_long_as_they_must_be():
     text = {"name": "text", "text": "file"}
-    files = [{"task": {**text, "file": f"/home/{who}/texts/a.txt"}} for who in ("one", "two")]
-    other = {"task": {**text, "file": "/home/one/texts/b.txt"}}
+    files = [{"task": {**text, "file": f"texts/{who}/a.txt"}} for who in ("one", "two")]
+    other = {"task": {**text, "file": "texts/one/b.txt"}}
     assert said(files[0], other) == [("Text file = a.txt", "Text file = b.txt")]
-    assert said(*files)[0][1] == "Text file = /home/two/texts/a.txt"
+    assert said(*files)[0][1] == "Text file = texts/two/a.txt"
     rates = [{"optimizer": {"name": "sgd", "learning_rate": rate}} for rate in (0.1, 0.100001, 0.2)]
     assert said(rates[0], rates[1]) == [("η = 0.1", "η = 0.100001")]
     assert said(rates[1], rates[2]) == [("η = 0.1", "η = 0.2")]

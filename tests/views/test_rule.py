@@ -139,7 +139,7 @@ def test_the_bias_of_a_lower_layer_is_that_of_what_comes_down_whole_and_truncate
         trainer.step()
     grads = []
     for truncation in (3, 0):
-        trace = trainer.network.trace(trainer.parameters, trainer._probe, truncation)
+        trace = trainer.network.trace(trainer.parameters, trainer.source.probe(), truncation)
         found = [
             np.einsum("tn,tm->nm", la.deltas["z"], v).ravel()
             for la in trace.layers[:1]

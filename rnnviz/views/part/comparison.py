@@ -79,7 +79,8 @@ def compared_runs(frame: Frame) -> tuple[ComparedRun, ...]:
     if not others:
         return (ComparedRun(frame),)
     labels = distinguishing_labels(frame.snapshot, *(other.snapshot for other in others))
-    frames = (frame, *(replace(other, layer=frame.layer, step=frame.step) for other in others))
+    layer, step, batch = frame.layer, frame.step, frame.batch
+    frames = (frame, *(replace(r, layer=layer, step=step, batch=batch) for r in others))
     return tuple(
         ComparedRun(alone(each), *look, run_name(letter, label), letter)
         for each, look, label, letter in zip(frames, _LOOKS, labels, LETTERS, strict=False)

@@ -223,7 +223,8 @@ class ShownRun(QObject):
         return self._playhead.replays if self._playhead.looks_back else self._session.playing
 
     def _show_status(self) -> None:
-        self._status.show(
+        show = self._status.show_past if self.looks_back else self._status.show
+        show(
             self.frame,
             self._plays,
             self.inspects,

@@ -3,9 +3,11 @@
 from __future__ import annotations
 
 import time
+from collections.abc import Callable
 from dataclasses import replace
+from functools import partial
 
-from PySide6.QtCore import QObject, Signal
+from PySide6.QtCore import QObject, QTimer, Signal
 
 from rnnviz.nn.clipping import NoClipping
 from rnnviz.session import Session, State
@@ -33,7 +35,26 @@ class StatusReporter(QObject):
         self._verdicts, self._verdicts_beside = VerdictTracker(), VerdictTracker()
         self._reported: tuple[Frame | None, State | None] = (None, None)
         self._reported_at = 0.0
+        self._late: Callable[[], None] | None = None
+        self._timer = QTimer(self)
+        self._timer.setSingleShot(True)
+        self._timer.timeout.connect(self._show_late)
         self._moment: StatusMessage | None = None
+
+    def show_past(
+        self, frame: Frame | None, plays: bool, inspects: bool, full_speed: bool, pair: bool
+    ) -> None:
+        """Report the status of a frame of the past; of those that follow fast the last is told."""
+        left = READABLE - (time.monotonic() - self._reported_at)
+        if plays or left <= 0 or frame is None or frame.motion is not None:
+            self.show(frame, plays, inspects, full_speed, pair)
+            return
+        self._late = partial(self.show, frame, plays, inspects, full_speed, pair)
+        self._timer.start(round(1000 * left))
+
+    def _show_late(self) -> None:
+        if self._late is not None:
+            self._late()
 
     def show(
         self, frame: Frame | None, plays: bool, inspects: bool, full_speed: bool, pair: bool = False
@@ -43,6 +64,8 @@ class StatusReporter(QObject):
         Of a `pair` that of run B is told too.  At full speed it changes no faster than it can be
         read.
         """
+        self._late = None
+        self._timer.stop()
         if frame is not None and frame.motion is not None:
             self._show_motion(frame)
             return
@@ -51,6 +74,8 @@ class StatusReporter(QObject):
         if subject[0] is before and subject[1] is state:
             return
         now = time.monotonic()
+        if now - self._reported_at < READABLE and self._awaits_verdict(frame):
+            return
         running = plays and subject[1] is state and full_speed
         if not running or now - self._reported_at >= READABLE:
             self._reported, self._reported_at, self._moment = subject, now, None
@@ -60,6 +85,15 @@ class StatusReporter(QObject):
             if message is not None and frame is not None and not plays and self._blew_up(frame):
                 message = replace(message, curable_by_clipping=True)
             self.changed.emit(message)
+
+    def _awaits_verdict(self, frame: Frame | None) -> bool:
+        """Whether the past is shown and its verdict is still to come, with a frame of its own.
+
+        To compute it here would take as long as drawing, for each update that is dragged through.
+        """
+        if frame is None or self._session.sought is None:
+            return False
+        return not frame.verdicts or frame.update_of("verdict") != frame.snapshot.update
 
     def _blew_up(self, frame: Frame) -> bool:
         """Whether the gradient of the run has jumped by then for good, without clipping."""

@@ -16,6 +16,7 @@ from rnnviz.training.snapshot import Frame
 from rnnviz.views.delta.view import DeltaView
 from rnnviz.views.gradients import GradientsView
 from rnnviz.views.loss import LossView
+from rnnviz.views.part.comparison import compared_runs
 from tests.views.test_every_view import assert_sound
 
 
@@ -207,3 +208,9 @@ def test_the_rate_of_an_error_that_has_none_is_not_told(made):
     steep, uneven = made("tanh", steps=12, fill=powers(0.5)), made("tanh", steps=12)
     (panel,) = DeltaView().figure(replace(steep, other=uneven)).panels
     assert panel.title == "‖<i>δ<sub>k</sub></i>‖: A × 0.316 a step back"
+
+
+def test_the_run_beside_is_shown_at_the_same_place(run):
+    one = replace(run("recall", "srn", 2), step=3, layer=1, batch="training")
+    _, other = compared_runs(replace(one, other=run("recall", "lstm", 2)))
+    assert (other.frame.step, other.frame.layer, other.frame.batch) == (3, 1, "training")

@@ -50,3 +50,18 @@ def test_what_is_shown_says_so_once_and_in_order(window):
     assert events[2:] == ["subject", "frame", "status"]
     window.run._show_state()
     assert events[5:] == [], "the same frame in the same state"
+
+
+def test_while_the_past_is_dragged_the_last_status_is_told(window, calls, qtbot, monkeypatch):
+    for update in range(1, 7):
+        window.run.single()
+        qtbot.waitUntil(lambda update=update: window.run.frame.snapshot.update == update)
+    monkeypatch.setattr("rnnviz.window.playback.status_reporter.READABLE", 3.0)
+    calls["judged"].clear()
+    for update in (5, 3, 1):
+        window.playhead.seek(update)
+        qtbot.waitUntil(lambda update=update: window.run.frame.snapshot.update == update)
+    assert calls["judged"] == []
+    window.run._status._timer.setInterval(0)
+    qtbot.waitUntil(lambda: bool(calls["judged"]))
+    assert set(calls["judged"]) == {1}
