@@ -23,7 +23,7 @@ def test_the_readme_opens_with_it() -> None:
 def test_it_is_of_the_preset_and_the_version_that_are_here() -> None:
     run = read_provenance(PICTURE)
     assert run is not None
-    assert (run.name, run.update, run.version) == ("exploding", 24, __version__)
+    assert (run.name, run.update, run.version) == ("exploding", 23, __version__)
     made = parse_preset(run.preset, run.name, "picture")
     assert made.experiment == load_preset("exploding").experiment
 
