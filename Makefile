@@ -36,7 +36,7 @@ translations: .venv/run.stamp  ## extract the words of the window and compile th
 	@$(BIN)/pyside6-lrelease $(TRANSLATION).ts -qm $(TRANSLATION).qm
 
 picture: .venv/run.stamp  ## make the moving picture of the README again
-	@$(BIN)/rnnviz export exploding --animate flow --at 24 --view flow --view delta --together \
+	@$(BIN)/rnnviz export exploding --animate flow --at 23 --view flow --view delta --together \
 		--width 960 --seconds 14 --fps 10 --hold 3 -o build/picture
 	@mv build/picture/views.gif assets/flow.gif
 

@@ -4463,10 +4463,6 @@
         <translation>批次的中位数</translation>
     </message>
     <message>
-        <source>Dashed: median of {count} sequences; bands: their middle half.</source>
-        <translation>虚线：{count} 个序列的中位数；色带：居中的一半。</translation>
-    </message>
-    <message>
         <source>Bands: all {count} sequences of the batch, and their middle half.</source>
         <translation>色带：批中全部 {count} 个序列，以及居中的一半。</translation>
     </message>
@@ -4481,6 +4477,14 @@
     <message>
         <source>They have up to {steps} steps.</source>
         <translation>这些序列至多有 {steps} 步。</translation>
+    </message>
+    <message>
+        <source>Dashed: median of training sequences 1 to {count}; bands: their middle half.</source>
+        <translation>虚线：训练序列 1 至 {count} 的中位数；色带：居中的一半。</translation>
+    </message>
+    <message>
+        <source>Dashed: median of held-out sequences 1 to {count}; bands: their middle half.</source>
+        <translation>虚线：留出序列 1 至 {count} 的中位数；色带：居中的一半。</translation>
     </message>
     <message>
         <source>A recording holds one sequence, no batch.</source>

@@ -158,7 +158,7 @@ def shares_panel(frame: Frame, layer: LayerTrace, blocks: Blocks) -> Panel:
         artists=(ReferenceLine(0.5, role="faint"), *artists, *decoder_boundary(layer)),
         note=join_sentences(
             cause_sentence(frame),
-            batch_note(frame, _batch(frame, blocks[0]), dashed=len(blocks) > 1),
+            batch_note(frame, _batch(frame, blocks[0]), half=len(blocks) > 1),
         ),
     )
 

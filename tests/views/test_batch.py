@@ -61,7 +61,7 @@ def test_gates_have_a_panel_of_saturation():
     frame = with_batch(trainer_of())
     panels = GatesView().figure(frame).panels
     assert panels[-1].key == "share"
-    assert "Dashed: median of 32 sequences" in panels[-1].note
+    assert "Dashed: median of training sequences 1 to 32" in panels[-1].note
     assert GatesView().figure(replace(frame, batch="")).panels[-1].key != "share"
 
 

@@ -135,14 +135,13 @@ class PlayedUpdate:
         return replace(self.before, snapshot=snapshot)
 
     def _on_the_way(self, share: float) -> Frame:
-        if share >= 1:
-            return self.after
         way = self._way
         place = way[int(share * (len(way) - 1))] if way else None
-        frame = self._with_history
-        if place is None or place.share == 0:
+        frame = self.after if share >= 1 else self._with_history
+        if place is None or (place.share in (0, 1) and frame.spectra):
             return frame
-        frame = replace(frame, snapshot=replace(frame.snapshot, trace=place.trace))
+        if place.share not in (0, 1):
+            frame = replace(frame, snapshot=replace(frame.snapshot, trace=place.trace))
         return frame.with_result("spectrum", value=place.spectra, update=frame.snapshot.update)
 
 

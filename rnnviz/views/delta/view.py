@@ -211,7 +211,7 @@ def _compared_note(shown: Sequence[ComparedRun]) -> str:
 
 
 def _batch_note(frame: Frame) -> str:
-    return batch_note(frame, batch_of(frame))
+    return batch_note(frame, batch_of(frame), half=True)
 
 
 def _boundaries(shown: Sequence[ComparedRun]) -> tuple[Artist, ...]:

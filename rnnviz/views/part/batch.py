@@ -103,21 +103,26 @@ def in_time_order(frame: Frame, rows: Array, lengths: Array | None = None) -> Ba
 
 
 def batch_note(
-    frame: Frame, batch: BatchCurves | None, kind: str = "spread", dashed: bool = False
+    frame: Frame, batch: BatchCurves | None, kind: str = "spread", half: bool = False
 ) -> str:
     """Say what the bands are, and what of the batch they cannot show.
 
-    `dashed` says how medians look that have no name of their own, and no band of all sequences.
+    `half` where there are bands of the middle half alone.
     """
     if batch is None:
         return _missing(frame)
     inspected = frame.snapshot.inspected is not None
-    if dashed:
-        source = translate(
-            "views", "Dashed: median of {count} sequences; bands: their middle half."
-        )
-        return source.format(count=len(batch.rows))
-    parts = {
+    source = _halves(frame.batch) if half else _bands("" if inspected else frame.batch)
+    age = "" if inspected else age_note(frame.update_of(f"{frame.batch}_{kind}"), frame.snapshot)
+    longest = ""
+    if batch.steps not in (0, len(batch.x)):
+        longest = translate("views", "They have up to {steps} steps.").format(steps=batch.steps)
+    words = source.format(count=len(batch.rows))
+    return join_sentences(words, longest, _odd_words(batch), age)
+
+
+def _bands(part: str) -> str:
+    return {
         "": translate("views", "Bands: all {count} sequences of the batch, and their middle half."),
         "training": translate(
             "views", "Bands: training sequences 1 to {count}, and their middle half."
@@ -125,14 +130,17 @@ def batch_note(
         "held_out": translate(
             "views", "Bands: held-out sequences 1 to {count}, and their middle half."
         ),
-    }
-    source = parts["" if inspected else frame.batch]
-    age = "" if inspected else age_note(frame.update_of(f"{frame.batch}_{kind}"), frame.snapshot)
-    longest = ""
-    if batch.steps not in (0, len(batch.x)):
-        longest = translate("views", "They have up to {steps} steps.").format(steps=batch.steps)
-    words = source.format(count=len(batch.rows))
-    return join_sentences(words, longest, _odd_words(batch), age)
+    }[part]
+
+
+def _halves(part: str) -> str:
+    if part == "training":
+        return translate(
+            "views", "Dashed: median of training sequences 1 to {count}; bands: their middle half."
+        )
+    return translate(
+        "views", "Dashed: median of held-out sequences 1 to {count}; bands: their middle half."
+    )
 
 
 def _missing(frame: Frame) -> str:

@@ -40,8 +40,20 @@ def test_then_the_history_is_the_next_one_and_the_network_still_the_old(play):
 def test_it_ends_with_the_frame_after(play):
     played, _ = play()
     frame = played.frame(played.seconds)
-    assert replace(frame, motion=None) == played.after
+    assert frame.snapshot is played.after.snapshot
     assert (frame.motion.phase, frame.motion.share) == ("step", 1.0)
+
+
+def test_at_both_ends_of_the_step_its_eigenvalues_are_known(play):
+    known, _ = play()
+    ends = (replace(end, diagnostics={}) for end in (known.before, known.after))
+    played = PlayedUpdate(*ends)
+    played.prepare()
+    for part, end in ((0, played.before), (STEP_PARTS, played.after)):
+        frame = at(played, "step", part)
+        [layer] = end.snapshot.trace.layers
+        radius = np.abs(np.linalg.eigvals(layer.jacobian()[0])).max()
+        assert frame.spectra[0].radius[0] == pytest.approx(radius)
 
 
 def test_the_cursor_is_where_the_phase_is(play):
