@@ -24,6 +24,7 @@ from rnnviz.tasks.from_file.text import Text
 from rnnviz.window.command import COMMANDS
 from rnnviz.window.file.preset_dialog import PresetWords
 from rnnviz.window.main_window import LONGEST_CLOSE
+from rnnviz.window.playback.transport_bar import SPEEDS
 from rnnviz.window.preference_file import Preferences
 
 ASKS = {"open", "save_preset", "save_recording", "export", "export_pdf", "close"}
@@ -143,7 +144,7 @@ def test_a_threshold_that_is_typed_acts_while_clipping(window, qtbot):
 
 def test_speed_goes_from_one_a_second_to_full(window):
     speed = window.transport.speed
-    speed.setValue(0)
+    speed.setValue(SPEEDS.index(1.0))
     assert window.transport.updates_per_second == 1.0
     assert window.transport.speed_text.text() == "1/s"
     window.transport.faster()
@@ -153,7 +154,7 @@ def test_speed_goes_from_one_a_second_to_full(window):
     assert window.transport.speed_text.text() == "full speed"
     for _ in range(20):
         window.transport.slower()
-    assert window.transport.updates_per_second == 1.0
+    assert window.transport.updates_per_second == SPEEDS[0]
 
 
 def test_one_cursor_runs_through_all_views(window, qtbot):

@@ -101,7 +101,7 @@ def test_the_buttons_beside_the_menus_have_their_width_again(projected, qtbot):
     projected.projector.projector(False)
     corner = projected.menuBar().cornerWidget()
     qtbot.waitUntil(corner.isVisible)
-    assert corner.width() >= corner.sizeHint().width()
+    qtbot.waitUntil(lambda: corner.width() >= corner.sizeHint().width())
     assert corner.geometry().right() <= projected.menuBar().width()
 
 
