@@ -3396,7 +3396,7 @@
     </message>
     <message>
         <source>lag {lag} gives {share} of the sum</source>
-        <translation>滞后 {lag} 占总和的 {share}</translation>
+        <translation>间隔 {lag} 占总和的 {share}</translation>
     </message>
     <message>
         <source>lag &lt;i&gt;t&lt;/i&gt;−&lt;i&gt;k&lt;/i&gt;: so many steps between loss and cause</source>
@@ -3408,7 +3408,7 @@
     </message>
     <message>
         <source>; from lag {lag} on {share} in all</source>
-        <translation>；从滞后 {lag} 起合计 {share}</translation>
+        <translation>；从间隔 {lag} 起合计 {share}</translation>
     </message>
     <message>
         <source>share of the sum</source>
@@ -4627,10 +4627,6 @@
         <translation>第 {count} 个，共 {all} 个</translation>
     </message>
     <message>
-        <source>&lt;i&gt;k&lt;/i&gt; = {step}, {back} of {steps} steps back</source>
-        <translation>&lt;i&gt;k&lt;/i&gt; = {step}，已返回 {back}/{steps} 步</translation>
-    </message>
-    <message>
         <source>lag {lag} of {last}</source>
         <translation>间隔 {lag}，最大 {last}</translation>
     </message>
@@ -4669,6 +4665,10 @@
     <message>
         <source>before</source>
         <translation>更新前</translation>
+    </message>
+    <message>
+        <source>at &lt;i&gt;k&lt;/i&gt; = {step}, {back} of {steps} steps back</source>
+        <translation>在 &lt;i&gt;k&lt;/i&gt; = {step}，已返回 {back}/{steps} 步</translation>
     </message>
     <message>
         <source>after</source>

@@ -151,7 +151,7 @@ def _rest(heights: Array) -> str:
     low = float(np.nanmax(heights, initial=0.0)) * UNSEEN
     seen = np.flatnonzero(~(heights < low))
     first = int(seen[-1]) + 1 if len(seen) else 0
-    if not low or first >= len(heights):
+    if not low or not heights[first:].any():
         return ""
     together = number(float(f"{float(heights[first:].sum()):.2g}"))
     words = translate("views", "; from lag {lag} on {share} in all")

@@ -33,8 +33,8 @@ LABELS = 8
 """Sizes written beside a river that is shown as a whole, at most."""
 EDGE = 40
 """The part of a long river at either end that has no size written beside it: one in so many."""
-NEAR_ONE = 0.015
-"""So near to 1 two digits would not tell whether a factor lets the error fade or grow."""
+NEAR, NEAREST = 1.095, 0.015
+"""Up to where two digits, and how near to 1 two decimals, would show a factor as 1."""
 
 
 @dataclass(frozen=True)
@@ -249,8 +249,8 @@ def _factor_text(value: float) -> str:
         return "–"
     if value <= 0 or not math.isfinite(value):
         return number(float(f"{value:.2g}"))
-    if 0 < abs(value - 1) < NEAR_ONE:
-        return f"{value:.3f}"
+    if value != 1 and 1 - NEAREST < value < NEAR:
+        return f"{value:.3f}" if value < 1 + NEAREST else f"{value:.2f}"
     if 0.01 <= value < 99.5:
         digits = 1 if value < 0.095 else 2
         return f"{value:.{digits}g}" if value < 10 else f"{value:.0f}"

@@ -102,7 +102,7 @@ def _cell_colors(scene: Scene) -> str:
     """Say what the colours of the cells in the boxes mean."""
     cell = scene.layer.cell
     low, high = cell.bounds_of("h")
-    if low == 0:
+    if low == 0 and math.isfinite(high):
         return ""
     if not math.isfinite(high):
         return translate("views", "Cells of <i>h</i>: blue below 0, orange above 0.")

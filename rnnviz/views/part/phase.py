@@ -98,7 +98,7 @@ def _losses(frame: Frame, motion: Motion, update: UpdateStep) -> tuple[str, str]
 
 def _backward(frame: Frame, motion: Motion, update: UpdateStep) -> tuple[str, str]:
     """Say where the error is and how many steps it has come: steps are counted from the end."""
-    source = translate("views", "<i>k</i> = {step}, {back} of {steps} steps back")
+    source = translate("views", "at <i>k</i> = {step}, {back} of {steps} steps back")
     where = source.format(step=cursor_step(frame), back=motion.at - 1, steps=motion.length - 1)
     return where, back_formula(frame)
 
