@@ -3211,8 +3211,12 @@
         <translation>再加上来自 {loss} 的 {size}</translation>
     </message>
     <message>
-        <source>× {total} (as vectors: {direct} and &lt;i&gt;U&lt;/i&gt; {rest})</source>
-        <translation>× {total}（按向量：{direct} 与 &lt;i&gt;U&lt;/i&gt; {rest}）</translation>
+        <source>{factor} of &lt;i&gt;{state}&lt;/i&gt;</source>
+        <translation>&lt;i&gt;{state}&lt;/i&gt; 的 {factor}</translation>
+    </message>
+    <message>
+        <source>× {total}, as vectors {direct} and &lt;i&gt;U&lt;/i&gt; {rest}</source>
+        <translation>× {total}，按向量：{direct} 与 &lt;i&gt;U&lt;/i&gt; {rest}</translation>
     </message>
     <message>
         <source>teacher forcing</source>
@@ -4587,10 +4591,6 @@
         <translation>误差从最后一个损失进入</translation>
     </message>
     <message>
-        <source>a part of the error goes straight, a part through U; they are added as vectors, so that their lengths do not add up</source>
-        <translation>误差的一部分直接返回，一部分经过 U；它们按向量相加，所以长度不能直接相加</translation>
-    </message>
-    <message>
         <source>what each loss gives is added at once</source>
         <translation>每个损失的贡献立即累加</translation>
     </message>
@@ -4667,6 +4667,10 @@
         <translation>更新前</translation>
     </message>
     <message>
+        <source>a part of the error goes straight, without what the gate shuts off (black), and a part through U; they are added as vectors, so that their lengths do not add up</source>
+        <translation>误差的一部分直接返回（黑色为门所挡住的部分），一部分经过 U；它们按向量相加，所以长度不能直接相加</translation>
+    </message>
+    <message>
         <source>at &lt;i&gt;k&lt;/i&gt; = {step}, {back} of {steps} steps back</source>
         <translation>在 &lt;i&gt;k&lt;/i&gt; = {step}，已返回 {back}/{steps} 步</translation>
     </message>
@@ -4695,8 +4699,8 @@
         <translation>无目标：最后一步 ∂&lt;i&gt;L&lt;/i&gt;/∂&lt;i&gt;h&lt;/i&gt; 取 1</translation>
     </message>
     <message>
-        <source>{size}: so far × {factor} in {steps} steps</source>
-        <translation>{size}：{steps} 步以来共 × {factor}</translation>
+        <source>{size}, so far × {factor} in {steps} steps</source>
+        <translation>{size}，{steps} 步以来共 × {factor}</translation>
     </message>
     <message>
         <source>Cells of &lt;i&gt;h&lt;/i&gt;: blue below 0, orange above 0.</source>

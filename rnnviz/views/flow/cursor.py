@@ -13,10 +13,10 @@ from rnnviz.views.flow.picture import (
 )
 from rnnviz.views.flow.scene import Scene, at_cursor
 from rnnviz.views.flow.signal import (
+    new_states,
     sigma_of_spectrum,
 )
 from rnnviz.views.flow.transition import (
-    Transitions,
     largest_factor,
 )
 from rnnviz.views.part.back_formula import enters_on_the_way
@@ -43,7 +43,7 @@ def cursor_sentence(scene: Scene) -> str:
         source = translate("views", "Step {step} → {before}: nothing arrives")
         return source.format(step=k, before=before)
     source = translate("views", "Step {step} → {before}: {factors}")
-    parts = [source.format(step=k, before=before, factors=_product(found, i))]
+    parts = [source.format(step=k, before=before, factors=_product(scene, i))]
     most = _most(scene, int(found.k[i]))
     if math.isfinite(most) and not math.isnan(found.total[i]):
         words = translate("views", "in no direction more than × {most}")
@@ -68,8 +68,9 @@ def _factor(value: float) -> str:
     return factor_texts(np.array([value]))[0]
 
 
-def _product(found: Transitions, i: int) -> str:
+def _product(scene: Scene, i: int) -> str:
     """Return the factors at one step, and what they make together."""
+    found = scene.found
     total = _factor(found.total[i])
     if len(found.factors) < 2 or math.isnan(found.total[i]):
         return f"× {total}"
@@ -78,7 +79,10 @@ def _product(found: Transitions, i: int) -> str:
         return f"× {first} ({found.symbols[0]}) × {second} (f′) = × {total}"
     gate = found.symbols[0]
     direct = first if gate == first else f"{gate} {first}"
-    words = translate("views", "× {total} (as vectors: {direct} and <i>U</i> {rest})")
+    if found.joining is not None:  # the direct path is that of one state, the first one
+        source = translate("views", "{factor} of <i>{state}</i>")
+        direct = source.format(factor=direct, state=new_states(scene.layer.cell)[0])
+    words = translate("views", "× {total}, as vectors {direct} and <i>U</i> {rest}")
     return words.format(total=total, direct=direct, rest=second)
 
 

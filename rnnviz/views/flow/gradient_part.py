@@ -116,11 +116,16 @@ def lag_panel(scene: Scene, motion: Motion, update: UpdateStep) -> Panel | None:
     if found is None or not np.isfinite(found.norms).any():
         return None
     heights = shares(found.norms)
-    count = motion.known if motion.phase == "sum" else float(len(heights))
+    count = motion.at if motion.phase == "sum" else len(heights)
     lag = np.arange(float(len(heights)))
-    fallen = np.clip(count - lag, 0.0, 1.0)
     artists: list[Artist] = [
-        Bars(lag - HALF, lag + HALF, np.zeros(len(lag)), heights * fallen, "series1")
+        Bars(
+            lag - HALF,
+            lag + HALF,
+            np.zeros(len(lag)),
+            np.where(lag < count, heights, 0.0),
+            "series1",
+        )
     ]
     total = math.hypot(*(float(np.linalg.norm(part)) for part in found.total.values()))
     source = translate("views", "all together ‖∂<i>L</i>/∂<i>U</i>‖ = {norm} on this sequence")

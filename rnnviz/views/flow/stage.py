@@ -93,7 +93,7 @@ def _so_far(scene: Scene, motion: Motion) -> str:
     known = motion.at > 1 and math.isfinite(begin) and math.isfinite(here)
     if not known or layer.cell.memoryless or enters_on_the_way(layer):
         return size
-    source = translate("views", "{size}: so far × {factor} in {steps} steps")
+    source = translate("views", "{size}, so far × {factor} in {steps} steps")
     factor = number_of_log10(here - begin).replace(" × ", "·")
     return source.format(size=size, factor=factor, steps=motion.at - 1)
 

@@ -202,7 +202,8 @@ def _full_layer(scene: Scene, picture: Picture) -> tuple[float, float]:
     _factor_row(scene, picture, found.symbols[0], found.factors[0])
     _, bank = _lane(scene, picture, index, flows[1], 1.6)
     _sluices(picture, scene.between, found.factors[0], bank, 1.6)
-    picture.row(0.5, gap=0.0)
+    direct, other = new_states(scene.layer.cell)[:2]
+    picture.row(0.5, f"{other} → {direct}", gap=0.0)
     bed, top = _lane(scene, picture, index, flows[2], 1.6)
     _joining(scene, picture, bed, bank)
     _factor_row(scene, picture, found.symbols[1], found.factors[1])
