@@ -320,3 +320,11 @@ def test_clipping_that_is_off_is_called_so():
 def test_factors_near_one_tell_on_which_side_they_are():
     texts = factor_texts(np.array([1.0, 0.997, 1.004, 1.018, 0.95, 0.5, 1.1]))
     assert texts == ("1", "0.997", "1.004", "1.02", "0.95", "0.5", "1.1")
+
+
+@pytest.mark.parametrize("kind", ["srn", "gru, long"])
+def test_the_colours_of_the_error_are_named_once_it_is_there(kind):
+    for phase, named in (("forward", set()), ("losses", {"network"}), ("backward", {"network"})):
+        found = panels(FlowView(), at(phase, 1, kind)).values()
+        labels = {p.key for p in found for a in p.artists if isinstance(a, River) and a.label}
+        assert labels == named

@@ -39,12 +39,15 @@ def moving_panels(scene: Scene, motion: Motion) -> tuple[Panel, ...]:
     near = network_panel(scene)
     whole = overview_panel(scene) if long else near
     if update is None or motion.phase == "forward":
-        panels: tuple[Panel | None, ...] = (_without_bar(near),)
+        panels: tuple[Panel | None, ...] = (_without_bar(near),)  # there is no error yet
     elif update.real_time and motion.phase in ("influence", "sum"):
         panels = (influence_panel(scene, motion, update), given_panel(scene, motion, update))
     elif motion.phase in ("losses", "backward"):
         given = None if motion.phase == "losses" else given_panel(scene, motion, update)
-        whole = whole if long else replace(whole, min_lines=LINES * (whole.y.high or 0.0))
+        if long:
+            whole = _without_bar(whole)  # beside the plot below there is room for its name
+        else:
+            whole = replace(whole, min_lines=LINES * (whole.y.high or 0.0))
         panels = (whole, near if long else None, given)
     elif motion.phase == "sum":
         panels = (whole, given_panel(scene, motion, update), lag_panel(scene, motion, update))
@@ -76,7 +79,7 @@ def _named(panel: Panel, scene: Scene, motion: Motion) -> Panel:
 
 
 def _without_bar(panel: Panel) -> Panel:
-    """Return the network without the colour bar of an error that is not there yet."""
+    """Return a panel without its colour bar."""
     artists = (replace(a, label="") if isinstance(a, River) else a for a in panel.artists)
     return replace(panel, artists=tuple(artists))
 

@@ -172,7 +172,7 @@ def _lane(
     bottom = picture.top
     y = picture.row(height, name or river_name(scene, index, flow))
     part = Flow(flow.log10[near], flow.symbol, flow.heading)
-    label = bar_label(scene) if scene.steps <= WHOLE else ""
+    label = bar_label(scene) if scene.steps <= WHOLE or scene.frame.motion is not None else ""
     picture.add(river(layer, part, x, y, height, scene.cuts[index], label))
     return bottom, bottom + height
 
