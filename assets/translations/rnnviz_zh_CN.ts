@@ -3123,6 +3123,10 @@
         <translation>误差的回传</translation>
     </message>
     <message>
+        <source>shown below</source>
+        <translation>见下图</translation>
+    </message>
+    <message>
         <source>loss</source>
         <translation>损失</translation>
     </message>
@@ -3187,16 +3191,32 @@
         <translation>误差在第 {step} 步与第 {before} 步之间被切断。</translation>
     </message>
     <message>
+        <source>Step {step} → {before}: nothing arrives</source>
+        <translation>第 {step} → {before} 步：没有误差到达</translation>
+    </message>
+    <message>
         <source>Step {step} → {before}: {factors}</source>
         <translation>第 {step} 步 → 第 {before} 步：{factors}</translation>
     </message>
     <message>
-        <source>at most × {most} (&lt;i&gt;σ&lt;/i&gt;&lt;sub&gt;max&lt;/sub&gt;)</source>
-        <translation>至多 × {most}（&lt;i&gt;σ&lt;/i&gt;&lt;sub&gt;max&lt;/sub&gt;）</translation>
+        <source>in no direction more than × {most}</source>
+        <translation>任何方向上都不超过 × {most}</translation>
     </message>
     <message>
-        <source>× {total} (directly {gate} = {first}, through U {second})</source>
-        <translation>× {total}（直通 {gate} = {first}，经过 U {second}）</translation>
+        <source>then + {size} from the layer above</source>
+        <translation>再加上来自上一层的 {size}</translation>
+    </message>
+    <message>
+        <source>then + {size} from {loss}</source>
+        <translation>再加上来自 {loss} 的 {size}</translation>
+    </message>
+    <message>
+        <source>{factor} of &lt;i&gt;{state}&lt;/i&gt;</source>
+        <translation>&lt;i&gt;{state}&lt;/i&gt; 的 {factor}</translation>
+    </message>
+    <message>
+        <source>× {total}, as vectors {direct} and &lt;i&gt;U&lt;/i&gt; {rest}</source>
+        <translation>× {total}，按向量：{direct} 与 &lt;i&gt;U&lt;/i&gt; {rest}</translation>
     </message>
     <message>
         <source>teacher forcing</source>
@@ -3379,12 +3399,20 @@
         <translation>在此序列上合计 ‖∂&lt;i&gt;L&lt;/i&gt;/∂&lt;i&gt;U&lt;/i&gt;‖ = {norm}</translation>
     </message>
     <message>
+        <source>lag {lag} gives {share} of the sum</source>
+        <translation>间隔 {lag} 占总和的 {share}</translation>
+    </message>
+    <message>
         <source>lag &lt;i&gt;t&lt;/i&gt;−&lt;i&gt;k&lt;/i&gt;: so many steps between loss and cause</source>
         <translation>间隔 &lt;i&gt;t&lt;/i&gt;−&lt;i&gt;k&lt;/i&gt;：损失与起因相隔的步数</translation>
     </message>
     <message>
         <source>∂&lt;i&gt;L&lt;/i&gt;/∂&lt;i&gt;U&lt;/i&gt; by lag</source>
         <translation>按间隔分解的 ∂&lt;i&gt;L&lt;/i&gt;/∂&lt;i&gt;U&lt;/i&gt;</translation>
+    </message>
+    <message>
+        <source>; from lag {lag} on {share} in all</source>
+        <translation>；从间隔 {lag} 起合计 {share}</translation>
     </message>
     <message>
         <source>share of the sum</source>
@@ -3403,12 +3431,24 @@
         <translation>整批数据的梯度长度</translation>
     </message>
     <message>
+        <source>{name} (output)</source>
+        <translation>{name}（输出）</translation>
+    </message>
+    <message>
+        <source>{name} (decoder)</source>
+        <translation>{name}（解码器）</translation>
+    </message>
+    <message>
         <source>the parameters move, and the eigenvalues with them</source>
         <translation>参数移动，特征值随之移动</translation>
     </message>
     <message>
         <source>before, step {step}</source>
         <translation>更新前，第 {step} 步</translation>
+    </message>
+    <message>
+        <source>&lt;i&gt;λ&lt;/i&gt; of {matrix}, dark to light: &lt;i&gt;k&lt;/i&gt; = 1 … {steps}</source>
+        <translation>{matrix} 的 &lt;i&gt;λ&lt;/i&gt;，由深到浅：&lt;i&gt;k&lt;/i&gt; = 1 … {steps}</translation>
     </message>
     <message>
         <source>{share} %</source>
@@ -4543,6 +4583,10 @@
         <translation>更新参数</translation>
     </message>
     <message>
+        <source>{phase} (off)</source>
+        <translation>{phase}（关闭）</translation>
+    </message>
+    <message>
         <source>the error enters from the last loss</source>
         <translation>误差从最后一个损失进入</translation>
     </message>
@@ -4569,6 +4613,10 @@
     <message>
         <source>what the losses give to U from so many steps before them</source>
         <translation>损失对其之前这么多步处的 U 的贡献</translation>
+    </message>
+    <message>
+        <source>a straight way; what lies between is no state of the run</source>
+        <translation>沿直线移动；中间各点并不是运行中的状态</translation>
     </message>
     <message>
         <source>step {step} of {steps}</source>
@@ -4603,12 +4651,28 @@
         <translation>{length}，截断为 {after}</translation>
     </message>
     <message>
-        <source>{share} % of the way, a straight line</source>
-        <translation>直线路程的 {share} %</translation>
+        <source>{share} % of the way</source>
+        <translation>路程的 {share} %</translation>
+    </message>
+    <message>
+        <source>The gradient is that of the update&apos;s own sequence.</source>
+        <translation>梯度来自这次更新自己的那个序列。</translation>
+    </message>
+    <message>
+        <source>The gradient is that of all {batch} sequences.</source>
+        <translation>梯度来自全部 {batch} 个序列。</translation>
     </message>
     <message>
         <source>before</source>
         <translation>更新前</translation>
+    </message>
+    <message>
+        <source>a part of the error goes straight, without what the gate shuts off (black), and a part through U; they are added as vectors, so that their lengths do not add up</source>
+        <translation>误差的一部分直接返回（黑色为门所挡住的部分），一部分经过 U；它们按向量相加，所以长度不能直接相加</translation>
+    </message>
+    <message>
+        <source>at &lt;i&gt;k&lt;/i&gt; = {step}, {back} of {steps} steps back</source>
+        <translation>在 &lt;i&gt;k&lt;/i&gt; = {step}，已返回 {back}/{steps} 步</translation>
     </message>
     <message>
         <source>after</source>
@@ -4617,10 +4681,6 @@
     <message>
         <source>the step that {name} makes of &lt;i&gt;g&lt;/i&gt;</source>
         <translation>由 {name} 从 &lt;i&gt;g&lt;/i&gt; 得出的一步</translation>
-    </message>
-    <message>
-        <source>The gradient is that of the update&apos;s whole batch: {batch}.</source>
-        <translation>梯度来自此次更新的整批数据：{batch} 个序列。</translation>
     </message>
     <message>
         <source>Shown: the probe sequence, before update {update}.</source>
@@ -4637,6 +4697,26 @@
     <message>
         <source>no target: ∂&lt;i&gt;L&lt;/i&gt;/∂&lt;i&gt;h&lt;/i&gt; is 1 at the last step</source>
         <translation>无目标：最后一步 ∂&lt;i&gt;L&lt;/i&gt;/∂&lt;i&gt;h&lt;/i&gt; 取 1</translation>
+    </message>
+    <message>
+        <source>{size}, so far × {factor} in {steps} steps</source>
+        <translation>{size}，{steps} 步以来共 × {factor}</translation>
+    </message>
+    <message>
+        <source>Cells of &lt;i&gt;h&lt;/i&gt;: blue below 0, orange above 0.</source>
+        <translation>&lt;i&gt;h&lt;/i&gt; 的格子：蓝色小于 0，橙色大于 0。</translation>
+    </message>
+    <message>
+        <source>Cells of &lt;i&gt;h&lt;/i&gt;: blue {low}, orange {high}.</source>
+        <translation>&lt;i&gt;h&lt;/i&gt; 的格子：蓝色 {low}，橙色 {high}。</translation>
+    </message>
+    <message>
+        <source>the layer above</source>
+        <translation>上一层</translation>
+    </message>
+    <message>
+        <source>(+ from {source})</source>
+        <translation>（+ 来自 {source}）</translation>
     </message>
 </context>
 <context>

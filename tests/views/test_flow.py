@@ -183,7 +183,7 @@ def test_the_sentence_at_the_cursor_has_the_numbers_of_its_step():
     delta = np.linalg.norm(layer.deltas["z"], axis=1)
     note = plain(panels(frame)["network"].note)
     assert note.startswith("Step 20 → 19: × ")
-    assert f"= × {delta[18] / delta[19]:.2g}, at most" in note
+    assert f"= × {delta[18] / delta[19]:.2g}, in no direction more than ×" in note
     row = texts(panels(frame)["network"], "× Uᵀ")
     assert row.x[row.emphasis] == 19.5
     assert panels(replace(frame, step=1))["network"].note == "Step 1 is where the way back ends."

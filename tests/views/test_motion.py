@@ -10,19 +10,23 @@ import numpy as np
 import pytest
 
 from rnnviz.experiment.experiment import parse_experiment
+from rnnviz.number_format import number
 from rnnviz.plot.bars import Bars
 from rnnviz.plot.cover import Cover
 from rnnviz.plot.figure import Points, ReferenceLine
-from rnnviz.plot.network import River
+from rnnviz.plot.network import River, TextRow
 from rnnviz.training.diagnostics import completed
 from rnnviz.training.motion.motion import Motion
 from rnnviz.training.motion.played_update import PlayedUpdate
 from rnnviz.training.trainer import Trainer
 from rnnviz.views.delta.view import DeltaView
-from rnnviz.views.flow.gradient_part import shares
+from rnnviz.views.flow.gradient_part import _rest, shares
+from rnnviz.views.flow.picture import factor_texts
 from rnnviz.views.flow.view import FlowView
 from rnnviz.views.hidden import HiddenView
 from rnnviz.views.index import VIEWS
+from rnnviz.views.part.back_formula import back_formula
+from rnnviz.views.part.phase import phase_title
 from rnnviz.views.spectrum import SpectrumView
 
 KINDS = {
@@ -239,3 +243,88 @@ def test_a_frame_without_numbers_of_the_update_is_drawn():
     frame = replace(at("forward", 2), motion=Motion("backward", 1, 7, 7))
     for view in VIEWS:
         assert view.figure(frame).panels
+
+
+# words and numbers that a reader needs
+
+
+def network(frame):
+    return panels(FlowView(), frame)["network"]
+
+
+@pytest.mark.parametrize("kind", ["srn", "lstm", "encoder", "two layers"])
+@pytest.mark.parametrize("part", [0.0, 1.4, 3.0])
+def test_numbers_on_the_way_back_are_whole_or_missing(kind, part):
+    """Those of the steps that the error has passed, and the one that led to where it is."""
+    frame = at("backward", part, kind)
+    panel, steps = network(frame), frame.motion.steps
+    rows = [a for a in panel.artists if isinstance(a, TextRow) and (a.x % 1 == 0.5).any()]
+    assert bool(rows) or part < 1
+    for row in rows:
+        assert row.x.min() == steps + 0.5 - int(part)
+        assert len(row.x) == len(row.texts) == int(part)
+        assert not any(c.hides(x, row.y) for c in covers(panel) for x in row.x)
+    assert all(c.right == math.inf or c.right % 1 == 0.5 for c in covers(panel))
+
+
+def test_what_a_loss_adds_on_the_way_is_in_the_formula_and_in_the_step():
+    frame = at("backward", 3, "encoder")
+    step = frame.step
+    assert "(+ from <i>L<sub>k</sub></i>)" in back_formula(frame)
+    layer = frame.snapshot.trace.layers[-1]
+    size = np.linalg.norm(layer.direct[step - 1] * layer.slopes["z"][step - 1])
+    assert f"then + {number(size)} from <i>L</i><sub>{step}</sub>" in network(frame).note
+
+
+def test_where_one_loss_is_the_only_source_nothing_is_added():
+    frame = at("backward", 3)
+    assert "(+" not in back_formula(frame)
+    assert "then" not in network(frame).note
+
+
+def test_a_lower_layer_is_fed_from_above():
+    frame = replace(at("backward", 3, "two layers"), layer=0)
+    assert "the layer above" in back_formula(frame)
+    assert "from the layer above" in network(frame).note
+
+
+def test_the_whole_way_so_far_is_said_where_it_is_the_product():
+    frame = at("backward", 12, "gru, long")
+    note = panels(FlowView(), frame)["river"].note
+    (adjoints,) = (layer.adjoints["h"] for layer in frame.snapshot.trace.layers)
+    norms = np.linalg.norm(adjoints[1:], axis=1)
+    assert f"× {number(norms[-13] / norms[-1]).replace(' × ', '·')} in 12 steps" in note
+
+
+def test_each_lag_is_marked_with_its_share():
+    played = played_of("lstm")
+    norms = 10.0 ** played.step.by_lag[0].norms
+    panel = panels(FlowView(), at("sum", 2, "lstm"))["lags"]
+    (line,) = [a for a in panel.artists if isinstance(a, ReferenceLine)]
+    assert line.value == 2
+    assert panel.note == f"lag 2 gives {number(norms[2] / norms.sum())} of the sum"
+
+
+def test_bars_that_cannot_be_seen_are_counted():
+    assert _rest(np.array([0.9, 0.095, 0.003, 0.002])) == "; from lag 2 on 0.005 in all"
+    assert not _rest(np.array([0.5, 0.3, 0.2]))
+    assert not _rest(np.array([0.5, 0.5, 0.0]))
+    assert not _rest(np.full(3, np.nan))
+
+
+def test_clipping_that_is_off_is_called_so():
+    assert phase_title(at("clip", 1).motion) == "5/6 Clip (off)"
+    assert phase_title(at("clip", 1, "clipped").motion) == "5/6 Clip"
+
+
+def test_factors_near_one_tell_on_which_side_they_are():
+    texts = factor_texts(np.array([1.0, 0.997, 1.004, 1.018, 0.95, 0.5, 1.1]))
+    assert texts == ("1", "0.997", "1.004", "1.02", "0.95", "0.5", "1.1")
+
+
+@pytest.mark.parametrize("kind", ["srn", "gru, long"])
+def test_the_colours_of_the_error_are_named_once_it_is_there(kind):
+    for phase, named in (("forward", set()), ("losses", {"network"}), ("backward", {"network"})):
+        found = panels(FlowView(), at(phase, 1, kind)).values()
+        labels = {p.key for p in found for a in p.artists if isinstance(a, River) and a.label}
+        assert labels == named

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Literal
 
@@ -75,8 +76,9 @@ class Motion:
         return float(order.index(phase) < order.index(self.phase))
 
     def reached(self, way: Way) -> float:
-        """Return how many time steps are known on the way there or on the way back."""
-        return self.steps * self.known_of(self.phases[0] if way == "forward" else "backward")
+        """Return how many time steps are known on the way there or on the way back: whole ones."""
+        known = self.known_of(self.phases[0] if way == "forward" else "backward")
+        return float(math.floor(self.steps * known + 1e-9))
 
     @property
     def front(self) -> int | None:

@@ -3,24 +3,79 @@
 from __future__ import annotations
 
 import math
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import replace
 
+import numpy as np
+
 from rnnviz.plot.cover import Cover
+from rnnviz.plot.figure import Artist, Panel
+from rnnviz.plot.network import TextRow
 from rnnviz.training.motion.motion import Motion, Way
 from rnnviz.views.flow.picture import KnownBand
 from rnnviz.views.flow.scene import Scene
 from rnnviz.views.part.motion import not_yet, step_cover
 
+GAP = 0.3
+"""Height of what lies between two rows of numbers: nothing that could be covered."""
 
-def covers(scene: Scene, bands: Iterable[KnownBand]) -> tuple[Cover, ...]:
-    """Return what is not known yet; it is said why where there is most room."""
+
+def with_covers(panel: Panel, scene: Scene, bands: Sequence[KnownBand]) -> Panel:
+    """Return a panel in which is covered what is not known yet, and said why where there is room.
+
+    Where a pass is under way the rows of numbers stay open, and those that are not known are left
+    out: a number cut in two would be read as another one.
+    """
     motion = scene.frame.motion
     if motion is None:
-        return ()
-    found = [cover for cover in _covers(scene, bands, motion) if not cover.is_empty]
-    highest = max(found, key=lambda cover: cover.top - cover.bottom, default=None)
-    return tuple(c if c is highest else replace(c, text="") for c in found)
+        return panel
+    losses = [band for band in bands if band.phase == "losses"]
+    passes = _not_empty(_covers(scene, (b for b in bands if b not in losses), motion))
+    hidden = _not_empty(_covers(scene, losses, motion))
+    if not passes and not hidden:
+        return panel
+    artists = [_known_numbers(artist, passes) for artist in panel.artists]
+    rows = [artist for artist in panel.artists if isinstance(artist, TextRow)]
+    pieces = (piece for cover in passes for piece in _beside_rows(cover, rows))
+    found = [*hidden, *(piece for piece in pieces if piece.top - piece.bottom > GAP)]
+    if not found:
+        return replace(panel, artists=tuple(artists))
+    highest = max(found, key=lambda cover: cover.top - cover.bottom)
+    kept = (c if c is highest else replace(c, text="") for c in found)
+    return replace(panel, artists=(*artists, *kept))
+
+
+def _not_empty(covers: Iterable[Cover]) -> list[Cover]:
+    return [cover for cover in covers if not cover.is_empty]
+
+
+def _beside_rows(cover: Cover, rows: Sequence[TextRow]) -> Iterator[Cover]:
+    """Yield the parts of a cover above and below the rows of numbers that are left open."""
+    if math.isinf(cover.left) and math.isinf(cover.right):
+        yield cover
+        return
+    bottom = cover.bottom
+    for row in sorted(rows, key=lambda row: row.y):
+        if cover.bottom < row.y < cover.top:
+            yield replace(cover, bottom=bottom, top=row.y - row.height / 2)
+            bottom = row.y + row.height / 2
+    yield replace(cover, bottom=bottom)
+
+
+def _known_numbers(artist: Artist, covers: Sequence[Cover]) -> Artist:
+    """Return a row of numbers without those that a cover lies on, or ends at."""
+    if not isinstance(artist, TextRow):
+        return artist
+    known = np.ones(len(artist.x), dtype=bool)
+    for cover in covers:
+        if cover.bottom < artist.y < cover.top:
+            known &= (artist.x < cover.left) | (artist.x > cover.right)
+    if known.all():
+        return artist
+    texts = tuple(text for text, kept in zip(artist.texts, known.tolist(), strict=True) if kept)
+    at = artist.emphasis
+    emphasis = int(known[:at].sum()) if at is not None and known[at] else None
+    return replace(artist, x=artist.x[known], texts=texts, emphasis=emphasis)
 
 
 def step_curtain(scene: Scene, motion: Motion, way: Way) -> tuple[Cover, ...]:
@@ -47,6 +102,8 @@ def _pass_cover(band: KnownBand, motion: Motion) -> Cover | None:
     reached = motion.reached(way)
     if reached >= motion.steps:
         return None
+    if not reached:
+        return Cover(-math.inf, math.inf, text=not_yet(motion, way))
     leftwards = (way == "backward") != band.backward
     return step_cover(motion.steps, reached, leftwards, not_yet(motion, way))
 

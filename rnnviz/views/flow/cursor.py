@@ -6,18 +6,20 @@ import math
 
 import numpy as np
 
+from rnnviz.number_format import number, number_of_log10
 from rnnviz.text import translate
 from rnnviz.views.flow.picture import (
     factor_texts,
 )
 from rnnviz.views.flow.scene import Scene, at_cursor
 from rnnviz.views.flow.signal import (
+    new_states,
     sigma_of_spectrum,
 )
 from rnnviz.views.flow.transition import (
-    Transitions,
     largest_factor,
 )
+from rnnviz.views.part.back_formula import enters_on_the_way
 from rnnviz.views.part.selection import (
     cursor_step,
 )
@@ -37,29 +39,51 @@ def cursor_sentence(scene: Scene) -> str:
     if found.cut[i]:
         source = translate("views", "Between step {step} and step {before} the error is cut.")
         return source.format(step=k, before=before)
+    if scene.flows[scene.index][0].log10[before - 1] == -math.inf and math.isnan(found.total[i]):
+        source = translate("views", "Step {step} → {before}: nothing arrives")
+        return source.format(step=k, before=before)
     source = translate("views", "Step {step} → {before}: {factors}")
-    parts = [source.format(step=k, before=before, factors=_product(found, i))]
+    parts = [source.format(step=k, before=before, factors=_product(scene, i))]
     most = _most(scene, int(found.k[i]))
     if math.isfinite(most) and not math.isnan(found.total[i]):
-        words = translate("views", "at most × {most} (<i>σ</i><sub>max</sub>)")
-        parts.append(words.format(most=_factor(most)))
-    return ", ".join(parts)
+        words = translate("views", "in no direction more than × {most}")
+        parts.append(words.format(most=number(most)))
+    return ", ".join(filter(None, (parts[0], _entering(scene, before), *parts[1:])))
+
+
+def _entering(scene: Scene, k: int) -> str:
+    """Say what is added at a step beside what comes from the next one, if something is."""
+    if not enters_on_the_way(scene.layer):
+        return ""
+    log10 = float(scene.entering(scene.index)[k - 1])
+    if log10 == -math.inf:
+        return ""
+    source = translate("views", "then + {size} from the layer above")
+    if scene.is_top(scene.index):
+        source = translate("views", "then + {size} from {loss}")
+    return source.format(size=number_of_log10(log10), loss=f"<i>L</i><sub>{k}</sub>")
 
 
 def _factor(value: float) -> str:
     return factor_texts(np.array([value]))[0]
 
 
-def _product(found: Transitions, i: int) -> str:
+def _product(scene: Scene, i: int) -> str:
     """Return the factors at one step, and what they make together."""
+    found = scene.found
     total = _factor(found.total[i])
     if len(found.factors) < 2 or math.isnan(found.total[i]):
         return f"× {total}"
     first, second = (_factor(factors[i]) for factors in found.factors)
     if found.symbols[1] == "f′":
         return f"× {first} ({found.symbols[0]}) × {second} (f′) = × {total}"
-    words = translate("views", "× {total} (directly {gate} = {first}, through U {second})")
-    return words.format(total=total, gate=found.symbols[0], first=first, second=second)
+    gate = found.symbols[0]
+    direct = first if gate == first else f"{gate} {first}"
+    if found.joining is not None:  # the direct path is that of one state, the first one
+        source = translate("views", "{factor} of <i>{state}</i>")
+        direct = source.format(factor=direct, state=new_states(scene.layer.cell)[0])
+    words = translate("views", "× {total}, as vectors {direct} and <i>U</i> {rest}")
+    return words.format(total=total, direct=direct, rest=second)
 
 
 def _most(scene: Scene, k: int) -> float:

@@ -64,7 +64,13 @@ def _rows(update: UpdateStep) -> list[tuple[str, Length]]:
 
 def parameter_symbol(name: str) -> str:
     """Return a parameter's name without the only layer's, which goes without saying."""
-    return name.removeprefix("readout.").removeprefix("l0.")
+    if name.startswith("readout."):
+        output = translate("views", "{name} (output)")
+        return output.format(name=name.removeprefix("readout."))
+    if name.startswith("decoder.l0."):
+        decoder = translate("views", "{name} (decoder)")
+        return decoder.format(name=name.removeprefix("decoder.l0."))
+    return name.removeprefix("l0.")
 
 
 def _limit(update: UpdateStep) -> float:

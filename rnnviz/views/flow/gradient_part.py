@@ -14,8 +14,10 @@ from numpy.typing import NDArray
 from rnnviz.number_format import number
 from rnnviz.plot.bars import Bars
 from rnnviz.plot.figure import (
+    Artist,
     Axis,
     Panel,
+    ReferenceLine,
 )
 from rnnviz.plot.network import River
 from rnnviz.text import translate
@@ -31,6 +33,8 @@ from rnnviz.views.part.selection import cursor_step, of_shown_layer
 
 Array = NDArray[Any]
 
+UNSEEN = 0.01
+"""A bar of this share of the highest one cannot be seen."""
 MOST_STRIPS = 64
 """Steps whose states are drawn beside what is carried forward."""
 
@@ -112,11 +116,26 @@ def lag_panel(scene: Scene, motion: Motion, update: UpdateStep) -> Panel | None:
     if found is None or not np.isfinite(found.norms).any():
         return None
     heights = shares(found.norms)
-    count = motion.known if motion.phase == "sum" else float(len(heights))
-    fallen = np.clip(count - np.arange(len(heights)), 0.0, 1.0)
+    count = motion.at if motion.phase == "sum" else len(heights)
     lag = np.arange(float(len(heights)))
+    artists: list[Artist] = [
+        Bars(
+            lag - HALF,
+            lag + HALF,
+            np.zeros(len(lag)),
+            np.where(lag < count, heights, 0.0),
+            "series1",
+        )
+    ]
     total = math.hypot(*(float(np.linalg.norm(part)) for part in found.total.values()))
     source = translate("views", "all together ‖∂<i>L</i>/∂<i>U</i>‖ = {norm} on this sequence")
+    note = source.format(norm=number(total))
+    if motion.phase == "sum" and count < len(heights):
+        at = motion.at - 1
+        words = translate("views", "lag {lag} gives {share} of the sum")
+        share = float(heights[at])
+        note = "" if math.isnan(share) else words.format(lag=at, share=number(share))
+        artists.append(ReferenceLine(float(at), False, "series1", "", "solid"))
     return Panel(
         key="lags",
         x=Axis(
@@ -124,12 +143,24 @@ def lag_panel(scene: Scene, motion: Motion, update: UpdateStep) -> Panel | None:
             -0.5, len(lag) - 0.5, whole=True, over="lag",
         ),
         y=_share_axis(heights),
-        artists=(Bars(lag - HALF, lag + HALF, np.zeros(len(lag)), heights * fallen, "series1"),),
-        title=translate("views", "∂<i>L</i>/∂<i>U</i> by lag"),
-        note=source.format(norm=number(total)) if count >= len(heights) else "",
+        artists=tuple(artists),
+        title=translate("views", "∂<i>L</i>/∂<i>U</i> by lag") + _rest(heights),
+        note=note,
         weight=1.3,
         min_lines=4.0,
     )  # fmt: skip
+
+
+def _rest(heights: Array) -> str:
+    """Say from which lag on the bars are too low to be seen, and how much they are together."""
+    low = float(np.nanmax(heights, initial=0.0)) * UNSEEN
+    seen = np.flatnonzero(~(heights < low))
+    first = int(seen[-1]) + 1 if len(seen) else 0
+    if not low or not heights[first:].any():
+        return ""
+    together = number(float(f"{float(heights[first:].sum()):.2g}"))
+    words = translate("views", "; from lag {lag} on {share} in all")
+    return words.format(lag=first, share=together)
 
 
 def _share_axis(heights: Array) -> Axis:

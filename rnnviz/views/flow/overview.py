@@ -9,10 +9,10 @@ import numpy as np
 
 from rnnviz.flow.delta import entry_steps, steady_rate
 from rnnviz.number_format import number
-from rnnviz.plot.figure import Axis, Panel
+from rnnviz.plot.figure import Annotation, Artist, Axis, Panel
 from rnnviz.plot.network import Arrows, River, Strips
 from rnnviz.text import translate
-from rnnviz.views.flow.cover import covers
+from rnnviz.views.flow.cover import with_covers
 from rnnviz.views.flow.picture import (
     KnownBand,
     Picture,
@@ -44,6 +44,8 @@ from rnnviz.views.part.status import join_sentences, run_status
 MOST_TRIBUTARIES = 64
 """Losses drawn as single channels; of more, as a row of colours."""
 EVERY = slice(None)
+ROOM = 0.25
+"""Share of the sequence beside the frame in which its name has room."""
 
 
 def overview_panel(scene: Scene) -> Panel:
@@ -51,14 +53,13 @@ def overview_panel(scene: Scene) -> Panel:
     if "overview_panel" not in scene.panels:
         scene.panels["overview_panel"] = _described(scene)
     panel, bands = scene.panels["overview_panel"]
-    hidden = covers(scene, bands)
-    return replace(panel, artists=(*panel.artists, *hidden)) if hidden else panel
+    return with_covers(panel, scene, bands)
 
 
 def _described(scene: Scene) -> tuple[Panel, tuple[KnownBand, ...]]:
     frame, picture = scene.frame, Picture()
     one = loss_alone(scene)
-    if one is not None:
+    if one is not None and frame.motion is None:  # another one at every step of slow motion
         loss, source = chosen_loss(frame, scene.losses), translate("views", "{loss} alone")
         rows = reached_rows(scene.layer, loss, scene.truncation)
         name = source.format(loss=loss_name(loss))
@@ -74,7 +75,7 @@ def _described(scene: Scene) -> tuple[Panel, tuple[KnownBand, ...]]:
         y=Axis("", 0.0, picture.top, ticks=tuple(picture.names)),
         artists=(
             *picture.artists,
-            _frame(scene, picture.top),
+            *_frame(scene, picture.top),
             *borders(scene, scene.cuts[scene.index]),
         ),
         title=translate("views", "The error on its way back"),
@@ -86,12 +87,28 @@ def _described(scene: Scene) -> tuple[Panel, tuple[KnownBand, ...]]:
     return panel, tuple(picture.known)
 
 
-def _frame(scene: Scene, top: float) -> Arrows:
-    """Return the frame around the steps that are shown in full below."""
+def _frame(scene: Scene, top: float) -> tuple[Artist, ...]:
+    """Return the frame around the steps that are shown in full below, if they are, and its name."""
+    motion = scene.frame.motion
+    if motion is not None and motion.phase not in ("losses", "backward"):
+        return ()
     left, right = scene.first - 0.5, scene.last + 0.5
     corners = np.array([left, right, right, left, left]), np.array([0.02, 0.02, 0.98, 0.98, 0.02])
     x, y = corners[0], corners[1] * top
-    return Arrows(x[:-1], y[:-1], x[1:], y[1:], "ink", 1.0, head=False)
+    frame = Arrows(x[:-1], y[:-1], x[1:], y[1:], "ink", 1.0, head=False)
+    return frame, *_frame_name(scene, top)
+
+
+def _frame_name(scene: Scene, top: float) -> tuple[Annotation, ...]:
+    """Say what the frame is, beside it and where there is room: there are many losses above."""
+    if len(scene.losses) > 1:
+        return ()
+    at, words = top - 0.25, translate("views", "shown below")
+    if scene.first - 1 >= ROOM * scene.steps:
+        return (Annotation(scene.first - 0.8, at, words, anchor="right"),)
+    if scene.steps - scene.last >= ROOM * scene.steps:
+        return (Annotation(scene.last + 0.8, at, words, anchor="left"),)
+    return ()
 
 
 def _whole_river(

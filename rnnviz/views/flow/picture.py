@@ -31,6 +31,10 @@ CURVE_POINTS = 9
 """Points of a bent channel."""
 LABELS = 8
 """Sizes written beside a river that is shown as a whole, at most."""
+EDGE = 40
+"""The part of a long river at either end that has no size written beside it: one in so many."""
+NEAR, NEAREST = 1.095, 0.015
+"""Up to where two digits, and how near to 1 two decimals, would show a factor as 1."""
 
 
 @dataclass(frozen=True)
@@ -154,7 +158,8 @@ def size_labels(flow: Flow, x: Array, y: float, height: float, high: float, curs
     cursor's line would hide that one.
     """
     count = min(LABELS, len(x))
-    at = np.unique(np.linspace(0, len(x) - 1, count).round().astype(np.intp))
+    inset = len(x) // EDGE  # the first and the last would be cut in half
+    at = np.unique(np.linspace(inset, len(x) - 1 - inset, count).round().astype(np.intp))
     peak = int(np.nan_to_num(flow.log10, nan=-np.inf, posinf=np.inf).argmax())
     chosen = [peak] if flow.log10[peak] > high else np.flatnonzero(x == cursor).tolist()
     at = np.unique(np.append(at, chosen).astype(np.intp))
@@ -235,7 +240,7 @@ def bent(
 
 
 def factor_texts(factors: Array) -> tuple[str, ...]:
-    """Return factors in two digits at most, and a dash for what is not known."""
+    """Return factors in two digits, near 1 in three decimals, and a dash for the unknown."""
     return tuple(_factor_text(value) for value in factors.tolist())
 
 
@@ -244,6 +249,8 @@ def _factor_text(value: float) -> str:
         return "–"
     if value <= 0 or not math.isfinite(value):
         return number(float(f"{value:.2g}"))
+    if value != 1 and 1 - NEAREST < value < NEAR:
+        return f"{value:.3f}" if value < 1 + NEAREST else f"{value:.2f}"
     if 0.01 <= value < 99.5:
         digits = 1 if value < 0.095 else 2
         return f"{value:.{digits}g}" if value < 10 else f"{value:.0f}"

@@ -2,17 +2,20 @@
 
 from __future__ import annotations
 
+import math
 from dataclasses import replace
 
 import numpy as np
 
+from rnnviz.number_format import number, number_of_log10
 from rnnviz.plot.figure import (
     Column,
     Panel,
     Table,
 )
+from rnnviz.plot.network import River
+from rnnviz.text import translate
 from rnnviz.training.motion.motion import Motion
-from rnnviz.training.snapshot import Frame
 from rnnviz.views.flow.gradient_length import length_panel
 from rnnviz.views.flow.gradient_part import given_panel, influence_panel, lag_panel
 from rnnviz.views.flow.overview import overview_panel
@@ -20,8 +23,13 @@ from rnnviz.views.flow.scene import WHOLE, Scene
 from rnnviz.views.flow.step import move_panel, moving_plane
 from rnnviz.views.flow.unrolled import network_panel
 from rnnviz.views.part.axis import step_numbers
+from rnnviz.views.part.back_formula import enters_on_the_way
 from rnnviz.views.part.phase import phase_title, phase_words, sources_note
 from rnnviz.views.part.selection import of_shown_layer
+from rnnviz.views.part.status import join_sentences
+
+LINES = 1.0
+"""Lines of text for each unit of height, from which on all rows of numbers can be read."""
 
 
 def moving_panels(scene: Scene, motion: Motion) -> tuple[Panel, ...]:
@@ -31,11 +39,15 @@ def moving_panels(scene: Scene, motion: Motion) -> tuple[Panel, ...]:
     near = network_panel(scene)
     whole = overview_panel(scene) if long else near
     if update is None or motion.phase == "forward":
-        panels: tuple[Panel | None, ...] = (near,)
+        panels: tuple[Panel | None, ...] = (_without_bar(near),)  # there is no error yet
     elif update.real_time and motion.phase in ("influence", "sum"):
         panels = (influence_panel(scene, motion, update), given_panel(scene, motion, update))
     elif motion.phase in ("losses", "backward"):
         given = None if motion.phase == "losses" else given_panel(scene, motion, update)
+        if long:
+            whole = _without_bar(whole)  # beside the plot below there is room for its name
+        else:
+            whole = replace(whole, min_lines=LINES * (whole.y.high or 0.0))
         panels = (whole, near if long else None, given)
     elif motion.phase == "sum":
         panels = (whole, given_panel(scene, motion, update), lag_panel(scene, motion, update))
@@ -44,20 +56,61 @@ def moving_panels(scene: Scene, motion: Motion) -> tuple[Panel, ...]:
     else:
         panels = (moving_plane(scene.frame, update), move_panel(scene.frame, motion, update))
     found = [panel for panel in panels if panel is not None]
-    found[0] = _named(found[0], scene.frame, motion)
+    found[0] = _named(found[0], scene, motion)
     return tuple(found)
 
 
-def _named(panel: Panel, frame: Frame, motion: Motion) -> Panel:
+def _named(panel: Panel, scene: Scene, motion: Motion) -> Panel:
+    frame = scene.frame
     where, formula = phase_words(frame)
     title, note = phase_title(motion), sources_note(frame)
     if motion.phase == "step":
-        where, formula, note = f"{round(100 * motion.share)} %", "", ""
+        note = panel.note
     elif motion.phase == "backward" and len(frame.snapshot.trace.x) > WHOLE:
         formula = ""  # the panel below is named by it
+        note = _so_far(scene, motion)
+    elif motion.phase == "backward" and panel.note:
+        formula, note = "", panel.note  # what it is here in numbers takes the place of the formula
+    elif motion.phase == "forward":
+        note = join_sentences(_cell_colors(scene), note)
     title = f"{title}: {where}" if where else title
     title = f"{title} · {formula}" if formula else title
     return replace(panel, title=title, note=note, drop_order=0)
+
+
+def _without_bar(panel: Panel) -> Panel:
+    """Return a panel without its colour bar."""
+    artists = (replace(a, label="") if isinstance(a, River) else a for a in panel.artists)
+    return replace(panel, artists=tuple(artists))
+
+
+def _so_far(scene: Scene, motion: Motion) -> str:
+    """Say how large the error is here and, where one loss is its only source, what it has become.
+
+    Only then is the whole factor the product of those of the steps.
+    """
+    layer, flow = scene.layer, scene.flows[scene.index][0]
+    norms = layer.reverse_if_backward(flow.log10)
+    begin, here = float(norms[-1]), float(norms[layer.steps - motion.at])
+    size = f"‖{flow.symbol}‖ = {number_of_log10(here)}"
+    known = motion.at > 1 and math.isfinite(begin) and math.isfinite(here)
+    if not known or layer.cell.memoryless or enters_on_the_way(layer):
+        return size
+    source = translate("views", "{size}, so far × {factor} in {steps} steps")
+    factor = number_of_log10(here - begin).replace(" × ", "·")
+    return source.format(size=size, factor=factor, steps=motion.at - 1)
+
+
+def _cell_colors(scene: Scene) -> str:
+    """Say what the colours of the cells in the boxes mean."""
+    cell = scene.layer.cell
+    low, high = cell.bounds_of("h")
+    if low == 0 and math.isfinite(high):
+        return ""
+    if not math.isfinite(high):
+        return translate("views", "Cells of <i>h</i>: blue below 0, orange above 0.")
+    source = translate("views", "Cells of <i>h</i>: blue {low}, orange {high}.")
+    return source.format(low=number(low), high=number(high))
 
 
 def moving_tables(scene: Scene) -> tuple[Table, ...]:

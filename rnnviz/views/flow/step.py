@@ -29,6 +29,7 @@ from rnnviz.views.flow.gradient_length import (
 )
 from rnnviz.views.part.selection import cursor_step, of_shown_layer, shown_layer
 from rnnviz.views.spectrum import (
+    matrix_name,
     nearest_known,
     plane_panel,
     spectrum_in_time_order,
@@ -52,8 +53,15 @@ def moving_plane(frame: Frame, update: UpdateStep) -> Panel:
     values = before.eigenvalues[k - 1]
     label = translate("views", "before, step {step}").format(step=k)
     rings = Points(values.real, values.imag, role="ink", symbol="plus", size=7.0, label=label)
-    radius = Annotation(0.0, 0.92 * (panel.y.low or -1.0), _radius(frame, update), anchor="center")
-    return replace(panel, artists=(*panel.artists, rings, radius))
+    edge = panel.y.high or 1.0
+    words = translate("views", "<i>λ</i> of {matrix}, dark to light: <i>k</i> = 1 … {steps}")
+    name = matrix_name(layer)
+    if not layer.cell.closes:
+        name = layer.cell.formula.jacobian.partition(",")[0]
+    text = words.format(matrix=name, steps=layer.steps)
+    matrix = Annotation(0.0, 0.92 * edge, text, anchor="center")
+    radius = Annotation(0.0, -0.92 * edge, _radius(frame, update), anchor="center")
+    return replace(panel, artists=(*panel.artists, rings, matrix, radius))
 
 
 def move_panel(frame: Frame, motion: Motion, update: UpdateStep) -> Panel:

@@ -2,20 +2,17 @@
 
 from __future__ import annotations
 
-from dataclasses import replace
-from functools import lru_cache
 from typing import Any
 
 import numpy as np
 from numpy.typing import NDArray
 
-from rnnviz.nn.cell import Cell
 from rnnviz.number_format import number_of_log10, short_number
 from rnnviz.plot.figure import Axis, Panel
 from rnnviz.plot.network import Arrows, Streams, TextRow
 from rnnviz.text import translate
 from rnnviz.training.snapshot import Frame
-from rnnviz.views.flow.cover import covers
+from rnnviz.views.flow.cover import with_covers
 from rnnviz.views.flow.cursor import cursor_sentence
 from rnnviz.views.flow.picture import (
     KnownBand,
@@ -51,6 +48,7 @@ from rnnviz.views.flow.transition import (
     bypasses,
 )
 from rnnviz.views.part.axis import symbol_name
+from rnnviz.views.part.back_formula import back_formula
 from rnnviz.views.part.selection import (
     cursor_step,
     reading_step,
@@ -62,7 +60,7 @@ Array = NDArray[Any]
 
 NUMBERS = 0.95
 """Height of a row of numbers, in the units of the vertical axis."""
-BORDER_NAME = 0.7
+BORDER_NAME = 1.7
 """Height left above the names of the losses for that of the border between encoder and decoder."""
 
 
@@ -71,8 +69,7 @@ def network_panel(scene: Scene) -> Panel:
     if "network_panel" not in scene.panels:
         scene.panels["network_panel"] = _described(scene)
     panel, bands = scene.panels["network_panel"]
-    hidden = covers(scene, bands)
-    return replace(panel, artists=(*panel.artists, *hidden)) if hidden else panel
+    return with_covers(panel, scene, bands)
 
 
 def _described(scene: Scene) -> tuple[Panel, tuple[KnownBand, ...]]:
@@ -88,9 +85,8 @@ def _described(scene: Scene) -> tuple[Panel, tuple[KnownBand, ...]]:
     bottom = picture.top
     _row_between(scene, picture)
     _loss_row(scene, picture, edges)
-    if len(scene.layer.parts) > 1:
-        picture.top += BORDER_NAME
     picture.note_known("losses", bottom)
+    picture.top += BORDER_NAME if len(scene.layer.parts) > 1 else 0.25
     cuts = tuple(c for c in scene.cuts[scene.index] if scene.first - 0.5 < c < scene.last + 0.5)
     whole = scene.steps <= WHOLE
     panel = Panel(
@@ -101,7 +97,7 @@ def _described(scene: Scene) -> tuple[Panel, tuple[KnownBand, ...]]:
         ),
         y=Axis("", 0.0, picture.top, ticks=tuple(picture.names)),
         artists=(*picture.all, *borders(scene, cuts)),
-        title=_formula(scene.layer.cell),
+        title=back_formula(frame),
         note=join_sentences(
             run_status(frame.snapshot) if whole else "",
             truncation_note(frame) if whole else "",
@@ -113,12 +109,6 @@ def _described(scene: Scene) -> tuple[Panel, tuple[KnownBand, ...]]:
         drop_order=0 if whole else 1,
     )  # fmt: skip
     return panel, tuple(picture.known)
-
-
-@lru_cache(maxsize=16)
-def _formula(cell: Cell) -> str:
-    """Return how the error of a cell passes from step to step; it does not change."""
-    return cell.formula.back
 
 
 def _at_the_error(frame: Frame) -> bool:
@@ -143,7 +133,7 @@ def _inputs(scene: Scene, picture: Picture) -> None:
         texts = tuple(symbol_name(names, int(s)) for s in trace.symbols[rows])
     elif trace.x.shape[1] == 1:
         texts = tuple(short_number(float(f"{v:.1e}")) for v in trace.x[rows, 0].tolist())
-    picture.top = 0.1
+    picture.top = 0.35
     if texts:
         y = picture.row(NUMBERS, translate("views", "input"), gap=0.0)
         here = cursor_step(scene.frame) - scene.first
@@ -182,7 +172,7 @@ def _lane(
     bottom = picture.top
     y = picture.row(height, name or river_name(scene, index, flow))
     part = Flow(flow.log10[near], flow.symbol, flow.heading)
-    label = bar_label(scene) if scene.steps <= WHOLE else ""
+    label = bar_label(scene) if scene.steps <= WHOLE or scene.frame.motion is not None else ""
     picture.add(river(layer, part, x, y, height, scene.cuts[index], label))
     return bottom, bottom + height
 
@@ -212,7 +202,8 @@ def _full_layer(scene: Scene, picture: Picture) -> tuple[float, float]:
     _factor_row(scene, picture, found.symbols[0], found.factors[0])
     _, bank = _lane(scene, picture, index, flows[1], 1.6)
     _sluices(picture, scene.between, found.factors[0], bank, 1.6)
-    picture.row(0.5, gap=0.0)
+    direct, other = new_states(scene.layer.cell)[:2]
+    picture.row(0.5, f"{other} → {direct}", gap=0.0)
     bed, top = _lane(scene, picture, index, flows[2], 1.6)
     _joining(scene, picture, bed, bank)
     _factor_row(scene, picture, found.symbols[1], found.factors[1])

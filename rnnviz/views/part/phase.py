@@ -10,6 +10,7 @@ from rnnviz.text import translate
 from rnnviz.training.motion.motion import Motion, Phase
 from rnnviz.training.motion.update_step import UpdateStep
 from rnnviz.training.snapshot import Frame
+from rnnviz.views.part.back_formula import back_formula
 from rnnviz.views.part.selection import cursor_step, shown_layer
 
 FAST = 12.0
@@ -32,7 +33,11 @@ def phase_name(phase: Phase) -> str:
 def phase_title(motion: Motion) -> str:
     """Return the phase with its number: "2/6 Losses"."""
     phases = motion.phases
-    return f"{phases.index(motion.phase) + 1}/{len(phases)} {phase_name(motion.phase)}"
+    title = f"{phases.index(motion.phase) + 1}/{len(phases)} {phase_name(motion.phase)}"
+    update = motion.update
+    if motion.phase == "clip" and update is not None and update.clipping.name == "none":
+        return translate("views", "{phase} (off)").format(phase=title)
+    return title
 
 
 def phase_words(frame: Frame) -> tuple[str, str]:
@@ -51,6 +56,12 @@ def phase_meaning(frame: Frame) -> str:
         return ""
     if motion.phase == "backward" and motion.at == 1:
         return translate("views", "the error enters from the last loss")
+    if motion.phase == "backward" and shown_layer(frame).cell.carry is not None:
+        return translate(
+            "views",
+            "a part of the error goes straight, without what the gate shuts off (black), and a "
+            "part through U; they are added as vectors, so that their lengths do not add up",
+        )
     if motion.phase == "sum" and motion.update.real_time:
         return translate("views", "what each loss gives is added at once")
     return {
@@ -61,6 +72,7 @@ def phase_meaning(frame: Frame) -> str:
         "losses": translate("views", "each output is compared with its target"),
         "backward": translate("views", "the error goes one step back and is multiplied there"),
         "sum": translate("views", "what the losses give to U from so many steps before them"),
+        "step": translate("views", "a straight way; what lies between is no state of the run"),
     }.get(motion.phase, "")
 
 
@@ -85,7 +97,10 @@ def _losses(frame: Frame, motion: Motion, update: UpdateStep) -> tuple[str, str]
 
 
 def _backward(frame: Frame, motion: Motion, update: UpdateStep) -> tuple[str, str]:
-    return _at_step(frame, motion), shown_layer(frame).cell.formula.back
+    """Say where the error is and how many steps it has come: steps are counted from the end."""
+    source = translate("views", "at <i>k</i> = {step}, {back} of {steps} steps back")
+    where = source.format(step=cursor_step(frame), back=motion.at - 1, steps=motion.length - 1)
+    return where, back_formula(frame)
 
 
 def _sum(frame: Frame, motion: Motion, update: UpdateStep) -> tuple[str, str]:
@@ -125,7 +140,7 @@ def _clip(frame: Frame, motion: Motion, update: UpdateStep) -> tuple[str, str]:
 
 def _step(frame: Frame, motion: Motion, update: UpdateStep) -> tuple[str, str]:
     """Say how the parameters move, and that what lies between before and after is no state."""
-    where = translate("views", "{share} % of the way, a straight line")
+    where = translate("views", "{share} % of the way")
     where = where.format(share=round(100 * motion.share))
     if motion.share in (0.0, 1.0):
         where = translate("views", "before") if not motion.share else translate("views", "after")
@@ -133,7 +148,7 @@ def _step(frame: Frame, motion: Motion, update: UpdateStep) -> tuple[str, str]:
     if optimizer is None:
         return where, ""
     if optimizer.name == "sgd":
-        return where, markup("U ← U − η ∂L/∂U")
+        return where, markup("U ← U − η g_U" if update.clipped else "U ← U − η ∂L/∂U")
     source = translate("views", "the step that {name} makes of <i>g</i>")
     return where, source.format(name=translate("nn", optimizer.title))
 
@@ -155,7 +170,9 @@ def sources_note(frame: Frame) -> str:
     if update is None:
         return ""
     if frame.motion is not None and frame.motion.phase in ("clip", "step"):
-        source = translate("views", "The gradient is that of the update's whole batch: {batch}.")
+        if update.batch == 1:
+            return translate("views", "The gradient is that of the update's own sequence.")
+        source = translate("views", "The gradient is that of all {batch} sequences.")
         return source.format(batch=update.batch)
     return translate("views", "Shown: the probe sequence, before update {update}.").format(
         update=update.update
