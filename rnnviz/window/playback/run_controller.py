@@ -346,7 +346,8 @@ class RunController(ShownRun):
         if self._held is not None or (self._is_slow and self._recorded is None):
             self.slow_requested.emit()
             return
-        if self._playhead.looks_back and not self._stands_where_it_stopped:
+        replays = self._playhead.looks_back and not self._stands_where_it_stopped
+        if replays and self.is_settled:  # else it is the run to come that is played
             self._playhead.toggle()
             return
         self._playhead.newest_update()

@@ -236,6 +236,18 @@ def test_where_it_stopped_by_itself_clipping_begins_before_the_jump(make_window,
     qtbot.waitUntil(lambda: update_of(window) == spike)
 
 
+def test_space_at_once_plays_the_branch_that_is_on_its_way(blown, qtbot):
+    blown.playhead.seek(20)
+    qtbot.waitUntil(lambda: update_of(blown) == 20)
+    press(blown, Qt.Key.Key_C, SHIFT)
+    assert not blown.run.is_settled
+    press(blown, Qt.Key.Key_Space)
+    settled(blown, qtbot)
+    qtbot.waitUntil(lambda: blown.session.newest.update > 29)
+    assert blown.session.newest.experiment.clipping == CLIPPED
+    assert not blown.playhead.looks_back
+
+
 # -- beside ----------------------------------------------------------------------------------
 
 
