@@ -76,7 +76,10 @@ class StatusReporter(QObject):
         if subject[0] is before and subject[1] is state:
             return
         now = time.monotonic()
-        if now - self._reported_at < PATIENCE and self._awaits_verdict(frame):
+        patience = PATIENCE - (now - self._reported_at)
+        if patience > 0 and self._awaits_verdict(frame):
+            self._late = partial(self.show, frame, plays, inspects, full_speed, pair)
+            self._timer.start(round(1000 * patience))
             return
         running = plays and subject[1] is state and full_speed
         if not running or now - self._reported_at >= READABLE:

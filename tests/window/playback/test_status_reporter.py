@@ -35,6 +35,7 @@ def said(app, small, monkeypatch):
         reporter.show(frame, plays=False, inspects=False, full_speed=True)
         return len(messages) - before
 
+    say.now, say.messages, say.reporter = now, messages, reporter
     return say
 
 
@@ -51,3 +52,10 @@ def test_in_the_past_the_words_come_with_the_verdict(said):
 def test_they_do_not_wait_for_ever(said):
     assert said(sought=None) == 1
     assert said(later=1.5 * PATIENCE) == 1
+
+
+def test_where_no_verdict_comes_they_are_told_all_the_same(said, qtbot):
+    assert said(sought=None) == 1
+    assert said(later=0.99 * PATIENCE) == 0
+    said.now[0] += PATIENCE
+    qtbot.waitUntil(lambda: len(said.messages) == 2)
