@@ -21,26 +21,42 @@ GAP = 0.3
 
 
 def with_covers(panel: Panel, scene: Scene, bands: Sequence[KnownBand]) -> Panel:
-    """Return a panel in which is covered what is not known yet, and said why where there is room.
-
-    Where a pass is under way the rows of numbers stay open, and those that are not known are left
-    out: a number cut in two would be read as another one.
-    """
+    """Return a panel in which is covered what is not known yet."""
     motion = scene.frame.motion
     if motion is None:
         return panel
     losses = [band for band in bands if band.phase == "losses"]
     passes = _not_empty(_covers(scene, (b for b in bands if b not in losses), motion))
-    hidden = _not_empty(_covers(scene, losses, motion))
+    return beside_numbers(panel, passes, _not_empty(_covers(scene, losses, motion)))
+
+
+def beside_numbers(panel: Panel, passes: Sequence[Cover], hidden: Sequence[Cover] = ()) -> Panel:
+    """Return a panel with covers, and said why where there is most room.
+
+    Where a pass is under way the rows of numbers stay open, and those that are not known are left
+    out: a number cut in two would be read as another one.
+
+    Parameters
+    ----------
+    passes : sequence of Cover
+        What a pass has not come to.
+    hidden : sequence of Cover
+        Others, that hide all that they lie on.
+    """
     if not passes and not hidden:
         return panel
     artists = [_known_numbers(artist, passes) for artist in panel.artists]
     rows = [artist for artist in panel.artists if isinstance(artist, TextRow)]
     pieces = (piece for cover in passes for piece in _beside_rows(cover, rows))
-    found = [*hidden, *(piece for piece in pieces if piece.top - piece.bottom > GAP)]
+    low, high = panel.y.low or 0.0, panel.y.high or 0.0
+
+    def height(cover: Cover) -> float:
+        return min(cover.top, high) - max(cover.bottom, low)
+
+    found = [*hidden, *(piece for piece in pieces if height(piece) > GAP)]
     if not found:
         return replace(panel, artists=tuple(artists))
-    highest = max(found, key=lambda cover: cover.top - cover.bottom)
+    highest = max(found, key=height)
     kept = (c if c is highest else replace(c, text="") for c in found)
     return replace(panel, artists=(*artists, *kept))
 

@@ -23,7 +23,7 @@ from rnnviz.plot.network import River
 from rnnviz.text import translate
 from rnnviz.training.motion.motion import Motion
 from rnnviz.training.motion.update_step import UpdateStep
-from rnnviz.views.flow.cover import step_curtain
+from rnnviz.views.flow.cover import beside_numbers, step_curtain
 from rnnviz.views.flow.gradient_length import HALF
 from rnnviz.views.flow.picture import Picture, plain_name, size_labels, strips
 from rnnviz.views.flow.scene import WHOLE, Scene
@@ -99,15 +99,16 @@ def influence_panel(scene: Scene, motion: Motion, update: UpdateStep) -> Panel |
         )
         label = "" if index else f"log<sub>10</sub> ‖{symbol}‖"
         picture.add(River(x, norms, y, 1.6, direction=1, label=label, name=f"‖{symbol}‖"))
-    return Panel(
+    panel = Panel(
         key="influence",
         x=step_axis(scene.steps),
         y=Axis("", 0.0, picture.top, ticks=tuple(picture.names)),
-        artists=(*picture.all, *step_curtain(scene, motion, "forward")),
+        artists=picture.all,
         grid=False,
         weight=1.4,
         min_lines=0.9 * picture.top,
     )
+    return beside_numbers(panel, step_curtain(scene, motion, "forward"))
 
 
 def lag_panel(scene: Scene, motion: Motion, update: UpdateStep) -> Panel | None:

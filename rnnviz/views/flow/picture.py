@@ -31,7 +31,7 @@ CURVE_POINTS = 9
 """Points of a bent channel."""
 LABELS = 8
 """Sizes written beside a river that is shown as a whole, at most."""
-EDGE = 40
+EDGE = 20
 """The part of a long river at either end that has no size written beside it: one in so many."""
 NEAR, NEAREST = 1.095, 0.015
 """Up to where two digits, and how near to 1 two decimals, would show a factor as 1."""
