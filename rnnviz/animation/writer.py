@@ -19,7 +19,12 @@ from rnnviz.animation.scene import KEPT, Scene
 from rnnviz.export.exporter import nothing_to_write, split_blank, with_diagnostics
 from rnnviz.export.provenance import provenance_of
 from rnnviz.reading.progress import report_progress
-from rnnviz.storage.atomic_write import ByteProducer, refusal, write_many_atomically
+from rnnviz.storage.atomic_write import (
+    ByteProducer,
+    make_folder,
+    refuse_existing,
+    write_many_atomically,
+)
 from rnnviz.storage.file_name import safe_name
 from rnnviz.text import QT_TRANSLATE_NOOP, BadInput
 from rnnviz.training.snapshot import Frame
@@ -150,8 +155,8 @@ def _write(
         for name, producer in film.files(format):
             stem = target.prefix + scene.stem + name
             files[target.folder / safe_name(stem, f".{format}")] = producer
-    _refuse_existing(files, target.overwrite)
-    _make_folder(target.folder)
+    refuse_existing(files, target.overwrite)
+    make_folder(target.folder)
     write_many_atomically(list(files.items()))
     return tuple(files)
 
@@ -160,22 +165,6 @@ def beamer_names(paths: Iterable[Path]) -> list[str]:
     """Return what LaTeX's animate calls the numbered files among some: without the number."""
     first = [path for path in paths if path.suffix in (".png", ".pdf") and path.stem[-2:] == "-0"]
     return list(dict.fromkeys(path.with_suffix("").as_posix()[:-1] for path in first))
-
-
-def _refuse_existing(files: Iterable[Path], overwrite: bool) -> None:
-    for path in files:
-        if not overwrite and path.exists():
-            source = QT_TRANSLATE_NOOP(
-                "export", "{path}: this file exists; choose another folder or allow to replace it"
-            )
-            raise BadInput.of("export", source, path=path)
-
-
-def _make_folder(folder: Path) -> None:
-    try:
-        folder.mkdir(parents=True, exist_ok=True)
-    except OSError as error:
-        raise refusal(folder, error) from error
 
 
 class _Progress:

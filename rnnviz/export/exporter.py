@@ -25,7 +25,8 @@ from rnnviz.plot.markup import plain
 from rnnviz.setting import short
 from rnnviz.storage.atomic_write import (
     ByteProducer,
-    refusal,
+    make_folder,
+    refuse_existing,
     refuse_irregular,
     refuse_unwritable_folder,
     write_many_atomically,
@@ -112,8 +113,8 @@ def export_views(
         files |= {folder / safe_name(prefix + stem, f".{format}"): p for stem, p in new}
     if not files:
         raise nothing_to_write(dict.fromkeys((view.title for view in views), ""))
-    _refuse_existing(files, overwrite)
-    _make_folder(folder)
+    refuse_existing(files, overwrite)
+    make_folder(folder)
     write_many_atomically(list(files.items()))
     return list(files)
 
@@ -341,19 +342,3 @@ def check_width(width: int) -> None:
     if not NARROWEST <= width <= WIDEST:
         source = QT_TRANSLATE_NOOP("export", "width: {width} is not from {low} to {high} pixels")
         raise BadInput.of("export", source, width=width, low=NARROWEST, high=WIDEST)
-
-
-def _refuse_existing(files: Iterable[Path], overwrite: bool) -> None:
-    for path in files:
-        if not overwrite and path.exists():
-            source = QT_TRANSLATE_NOOP(
-                "export", "{path}: this file exists; choose another folder or allow to replace it"
-            )
-            raise BadInput.of("export", source, path=path)
-
-
-def _make_folder(folder: Path) -> None:
-    try:
-        folder.mkdir(parents=True, exist_ok=True)
-    except OSError as error:
-        raise refusal(folder, error) from error

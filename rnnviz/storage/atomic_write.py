@@ -16,7 +16,7 @@ import stat
 import threading
 import time
 import zlib
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from contextvars import ContextVar
 from pathlib import Path
 from typing import Any, BinaryIO, cast
@@ -178,7 +178,7 @@ def _is_there(place: Path) -> bool:
     return True
 
 
-def refusal(path: Path, error: OSError) -> BadInput:
+def _refusal(path: Path, error: OSError) -> BadInput:
     """Return the error that says in one line why the file system refused `path`."""
     source = _REASONS.get(error.errno or 0, _OTHER)
     reason = os.strerror(error.errno) if error.errno else str(error)
@@ -186,12 +186,28 @@ def refusal(path: Path, error: OSError) -> BadInput:
     return BadInput.of("export", source, path=path, folder=folder, reason=reason)
 
 
+def refuse_existing(files: Iterable[Path], overwrite: bool) -> None:
+    """Raise `BadInput` for the first of some files that exists, unless it may be replaced."""
+    for path in files:
+        if not overwrite and path.exists():
+            source = QT_TRANSLATE_NOOP(
+                "export", "{path}: this file exists; choose another folder or allow to replace it"
+            )
+            raise BadInput.of("export", source, path=path)
+
+
+def make_folder(folder: Path) -> None:
+    """Make a folder with those it lies in; raise `BadInput` where that is refused."""
+    with _refused_as(folder):
+        folder.mkdir(parents=True, exist_ok=True)
+
+
 @contextlib.contextmanager
 def _refused_as(path: Path) -> Iterator[None]:
     try:
         yield
     except OSError as error:
-        raise refusal(path, error) from error
+        raise _refusal(path, error) from error
 
 
 def _resolve(path: Path) -> Path:
