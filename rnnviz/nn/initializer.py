@@ -114,7 +114,7 @@ class Init:
     forget_bias: float = setting(
         0.0,
         QT_TRANSLATE_NOOP("settings", "Forget bias"),
-        QT_TRANSLATE_NOOP("settings", "Added to an LSTM's forget bias; positive remembers."),
+        QT_TRANSLATE_NOOP("settings", "Added to the bias of a forget gate; positive remembers."),
         symbol="<i>b<sub>f</sub></i>",
         part="b.forget",
         low=-1e3,
@@ -123,7 +123,10 @@ class Init:
     update_bias: float = setting(
         0.0,
         QT_TRANSLATE_NOOP("settings", "Update bias"),
-        QT_TRANSLATE_NOOP("settings", "Added to a GRU's update bias; positive remembers."),
+        QT_TRANSLATE_NOOP(
+            "settings",
+            "Added to the update bias; positive makes a GRU remember, negative a minGRU.",
+        ),
         symbol="<i>b<sub>z</sub></i>",
         part="b.update",
         low=-1e3,
