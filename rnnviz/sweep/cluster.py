@@ -9,12 +9,14 @@ programs here and there.
 from __future__ import annotations
 
 import queue
+import re
 from collections.abc import Callable, Generator, Iterator, Sequence
 from contextlib import suppress
 from functools import partial
 from typing import TYPE_CHECKING, Any
 
 from rnnviz import __version__
+from rnnviz.setting import short
 from rnnviz.sweep.plan import Place, SweepPlan
 from rnnviz.sweep.pool import BEAT, Result, attempt
 from rnnviz.text import QT_TRANSLATE_NOOP, BadInput, Message, printable
@@ -28,6 +30,10 @@ PER_THREAD = 3
 """Runs that are sent for each thread of the cluster at once, so that none waits."""
 _MISSING = QT_TRANSLATE_NOOP(
     "sweep", 'for a scheduler Dask is needed; install it with: pip install "rnnviz[cluster]"'
+)
+_ADDRESS = re.compile(r"(?:(?:tcp|tls|wss?)://)?(?:\[[0-9a-fA-F:.]+\]|[\w.-]+):\d{1,5}")
+_NO_ADDRESS = QT_TRANSLATE_NOOP(
+    "sweep", "{address} is not the address of a scheduler, such as tcp://127.0.0.1:8786"
 )
 _NO_SCHEDULER = QT_TRANSLATE_NOOP("sweep", "{address}: no scheduler answers there ({problem})")
 _GONE = QT_TRANSLATE_NOOP("sweep", "{address}: the scheduler has gone; what is done was kept")
@@ -62,6 +68,8 @@ def cluster_results(
 
 
 def _connected(address: str) -> Client:
+    if not _ADDRESS.fullmatch(address):
+        raise BadInput.of("sweep", _NO_ADDRESS, address=short(address))
     try:
         from distributed import Client
     except ImportError as error:
