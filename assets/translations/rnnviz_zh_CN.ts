@@ -4815,7 +4815,7 @@
     </message>
     <message>
         <source>{back} of {steps} steps back</source>
-        <translation>已回传 {back} / {steps} 步</translation>
+        <translation>已返回 {back}/{steps} 步</translation>
     </message>
     <message>
         <source>lag {lag} of {last}</source>
