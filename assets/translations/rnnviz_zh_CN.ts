@@ -3442,20 +3442,24 @@
         <translation>任何方向上都不超过 × {most}</translation>
     </message>
     <message>
-        <source>then + {size} from the layer above</source>
+        <source>+ {size} from the layer above</source>
         <translation>再加上来自上一层的 {size}</translation>
     </message>
     <message>
-        <source>then + {size} from {loss}</source>
+        <source>+ {size} from {loss}</source>
         <translation>再加上来自 {loss} 的 {size}</translation>
     </message>
     <message>
-        <source>{factor} of &lt;i&gt;{state}&lt;/i&gt;</source>
-        <translation>&lt;i&gt;{state}&lt;/i&gt; 的 {factor}</translation>
+        <source>× {total}, {gate} keeps {factor} of &lt;i&gt;{state}&lt;/i&gt;, &lt;i&gt;U&lt;/i&gt; adds {rest}</source>
+        <translation>× {total}，{gate} 保留 &lt;i&gt;{state}&lt;/i&gt; 的 {factor}，&lt;i&gt;U&lt;/i&gt; 加入 {rest}</translation>
     </message>
     <message>
-        <source>× {total}, as vectors {direct} and &lt;i&gt;U&lt;/i&gt; {rest}</source>
-        <translation>× {total}，按向量：{direct} 与 &lt;i&gt;U&lt;/i&gt; {rest}</translation>
+        <source>× {total}, {factor} goes straight, &lt;i&gt;U&lt;/i&gt; adds {rest}</source>
+        <translation>× {total}，直通 {factor}，&lt;i&gt;U&lt;/i&gt; 加入 {rest}</translation>
+    </message>
+    <message>
+        <source>{sentence} (vectors)</source>
+        <translation>{sentence}（向量相加）</translation>
     </message>
     <message>
         <source>teacher forcing</source>
@@ -4866,6 +4870,14 @@
         <translation>第 {count} 个，共 {all} 个</translation>
     </message>
     <message>
+        <source>at &lt;i&gt;k&lt;/i&gt; = {step}, {way}</source>
+        <translation>在 &lt;i&gt;k&lt;/i&gt; = {step}，{way}</translation>
+    </message>
+    <message>
+        <source>{back} of {steps} steps back</source>
+        <translation>已返回 {back}/{steps} 步</translation>
+    </message>
+    <message>
         <source>lag {lag} of {last}</source>
         <translation>间隔 {lag}，最大 {last}</translation>
     </message>
@@ -4910,16 +4922,8 @@
         <translation>误差的一部分直接返回（黑色为门所挡住的部分），一部分经过 U；它们按向量相加，所以长度不能直接相加</translation>
     </message>
     <message>
-        <source>at &lt;i&gt;k&lt;/i&gt; = {step}, {back} of {steps} steps back</source>
-        <translation>在 &lt;i&gt;k&lt;/i&gt; = {step}，已返回 {back}/{steps} 步</translation>
-    </message>
-    <message>
         <source>after</source>
         <translation>更新后</translation>
-    </message>
-    <message>
-        <source>the step that {name} makes of &lt;i&gt;g&lt;/i&gt;</source>
-        <translation>由 {name} 从 &lt;i&gt;g&lt;/i&gt; 得出的一步</translation>
     </message>
     <message>
         <source>Shown: the probe sequence, before update {update}.</source>
