@@ -28,9 +28,9 @@ How to write a cell
 4. A line in `rnnviz/nn/cells/index.py`.
 5. A page about the cell in each language, `assets/explanations/LANGUAGE/cells/NAME.md`.
 
-`tests/nn/minimal_gated_unit.py` is a complete cell, written for clarity.  Where all but U and W acts
-on each unit alone, as in most gated cells, extend `rnnviz.nn.unitwise.UnitwiseCell`: step 3 and the
-derivatives of step 2 are there already.  `rnnviz/nn/cells/mingru.py` is such a cell.
+`tests/nn/minimal_gated_unit.py` is a complete cell, written for clarity.  Where all but U and W
+acts on each unit alone, as in most gated cells, extend `rnnviz.nn.unitwise.UnitwiseCell`: step 3
+and the derivatives of step 2 are there already.  `rnnviz/nn/cells/mingru.py` is such a cell.
 
 What being listed tests
 -----------------------
