@@ -1582,6 +1582,30 @@
         <translation>状态的平均</translation>
     </message>
     <message>
+        <source>Hidden layers of the read-out</source>
+        <translation>读出层的隐藏层数</translation>
+    </message>
+    <message>
+        <source>With 0 the read-out is linear; else a feed-forward network reads the states.</source>
+        <translation>为 0 时读出是线性的；否则由一个前馈网络读取状态。</translation>
+    </message>
+    <message>
+        <source>Size of the read-out&apos;s hidden layers</source>
+        <translation>读出层的隐藏层大小</translation>
+    </message>
+    <message>
+        <source>Number of units of each hidden layer of the read-out.</source>
+        <translation>读出网络每个隐藏层的单元数。</translation>
+    </message>
+    <message>
+        <source>Activation of the read-out&apos;s hidden layers</source>
+        <translation>读出层的隐藏层激活函数</translation>
+    </message>
+    <message>
+        <source>The nonlinearity between one hidden layer of the read-out and the next.</source>
+        <translation>读出网络相邻两个隐藏层之间的非线性函数。</translation>
+    </message>
+    <message>
         <source>Precision</source>
         <translation>精度</translation>
     </message>
