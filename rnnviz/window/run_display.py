@@ -76,7 +76,9 @@ class RunDisplay(QObject):
             snapshot = frame.snapshot
             label = inspection_label(snapshot)
             label = label or experiment_label(snapshot.experiment, len(snapshot.trace.x))
-            names = (self._run.title_of_pair,) if self._run.title_of_pair else (self._run.title, label)
+            names = (
+                (self._run.title_of_pair,) if self._run.title_of_pair else (self._run.title, label)
+            )
             parts = (*names, plain(sequence_words(frame)))
             title = " · ".join(part for part in parts if part)
             self._window.setWindowTitle(f"{self._mark}{title}")

@@ -1,4 +1,4 @@
-"""What a view shows while it is hidden: a sentence, or empty axes on which a curve is drawn by hand.
+"""What a view shows while it is hidden: a sentence, or empty axes on which one draws by hand.
 
 Nothing of that depends on what the run has done, so that nothing can be read off: limits, ticks and
 names are the same for any two runs of the same length.
@@ -71,7 +71,7 @@ def covered_figure(name: str, title: str, frame: Frame) -> Figure:
     if concealed.sketch == name:
         words = translate("views", "Empty axes: draw what you expect.")
         return Figure(title, (_empty_panel(name, frame),), summary=words)
-    words = translate("views", "Hidden until it is asked for.")
+    words = translate("views", "Hidden for now: what do you expect to see?")
     return Figure(title, (Panel("hidden", message=words),), summary=words)
 
 

@@ -16,6 +16,13 @@ from rnnviz.window.lesson.fitted_text import FittedText
 MOST_VOTES = 9999
 _ROWS = 3
 """Choices below each other, at most."""
+_OWN_KEYS = (Qt.Key.Key_Up, Qt.Key.Key_Down)
+
+
+def _is_own(event: QEvent) -> bool:
+    if not isinstance(event, QKeyEvent):
+        return False
+    return event.text().isdigit() or event.key() in _OWN_KEYS
 
 
 class VoteBox(QSpinBox):
@@ -32,10 +39,9 @@ class VoteBox(QSpinBox):
 
     def event(self, event: QEvent) -> bool:
         """Take the digits that are typed here, which would each be a hand otherwise."""
-        if event.type() == QEvent.Type.ShortcutOverride and isinstance(event, QKeyEvent):
-            if event.text().isdigit() or event.key() in (Qt.Key.Key_Up, Qt.Key.Key_Down):
-                event.accept()
-                return True
+        if event.type() == QEvent.Type.ShortcutOverride and _is_own(event):
+            event.accept()
+            return True
         return super().event(event)
 
     def keyPressEvent(self, event: QKeyEvent) -> None:
@@ -115,7 +121,9 @@ class ChoiceCell(QWidget):
             painter.setRenderHint(QPainter.RenderHint.Antialiasing)
             whole = QRectF(self.rect()).adjusted(1, 1, -1, -1)
             right = self._revealed and self._right
-            painter.setPen(QPen(QColor(colours.accent if right else colours.line), 2 if right else 1))
+            painter.setPen(
+                QPen(QColor(colours.accent if right else colours.line), 2 if right else 1)
+            )
             painter.setBrush(QColor(colours.raised))
             painter.drawRoundedRect(whole, 5, 5)
             if self._share > 0:

@@ -16,8 +16,11 @@ from rnnviz.lesson.lesson import (
     words,
 )
 from rnnviz.lesson.opening import Scene, scenes
+from rnnviz.resource import ASSETS
 from rnnviz.text import BadInput, translate
 from rnnviz.training.concealed import NOTHING, Concealed
+from rnnviz.training.snapshot import Frame
+from rnnviz.window.appearance.palette import Colours
 from rnnviz.window.docking.dock_area import DockArea
 from rnnviz.window.lesson.concealment import Concealment
 from rnnviz.window.lesson.moment import Moment
@@ -27,7 +30,10 @@ from rnnviz.window.lesson.stage import Stage
 from rnnviz.window.playback.comparison import Comparison
 from rnnviz.window.playback.playhead import Playhead
 from rnnviz.window.playback.run_controller import RunController
+from rnnviz.window.preference_file import Preferences
 from rnnviz.window.widget.notice import NoticeBoard
+
+TOUR = ASSETS / "lessons" / "tour.toml"
 
 
 class LessonController(QObject):
@@ -60,12 +66,15 @@ class LessonController(QObject):
         panel: LessonPanel,
         concealment: Concealment,
         notices: NoticeBoard,
+        preferences: Preferences,
         parent: QObject | None = None,
     ) -> None:
         super().__init__(parent)
         self._run, self._playhead, self._comparison = run, playhead, comparison
         self._dock_area, self._stage, self._panel = dock_area, stage, panel
         self._concealment, self._notices = concealment, notices
+        self._preferences = preferences
+        self._shown_question = 0
         self._sketching = Sketching(dock_area, run, self)
         self.lesson: Lesson | None = None
         self.index = self.stage = 0
@@ -79,6 +88,7 @@ class LessonController(QObject):
         stage.waits_changed.connect(panel.show_status)
         panel.clear.clicked.connect(self._sketching.clear)
         panel.choices.left.connect(dock_area.setFocus)
+        panel.language_changed.connect(self.retranslate)
         self._sketching.changed.connect(self._show_words)
 
     @property
@@ -132,6 +142,7 @@ class LessonController(QObject):
         self._stage.cancel()
         self.lesson = None
         self._sketching.end()
+        self._panel.show_choices((), ())
         self._panel.hide()
         self._concealment.conceal(NOTHING)
         self._dock_area.use(self._arrangement_before)
@@ -140,6 +151,10 @@ class LessonController(QObject):
 
     def leave_lesson(self) -> None:
         self.leave()
+
+    def start_tour(self) -> None:
+        """Begin the shortest lesson, which shows what there is in the window."""
+        self.start_file(TOUR)
 
     def resume_lesson(self) -> None:
         """Go on with the lesson that was left last, where it was left."""
@@ -175,14 +190,11 @@ class LessonController(QObject):
     def ignored_key(self) -> None:
         """Take a key by which a presenter blackens the screen, and do nothing."""
 
-    def vote(self, number: int) -> None:
-        """Count a hand for an answer."""
-        if self._asks_now:
+    def vote(self, number: int) -> bool:
+        """Count a hand for an answer, if there is one of this number; return whether it is on."""
+        if self.active:
             self._panel.choices.vote(number)
-
-    @property
-    def _asks_now(self) -> bool:
-        return bool(self._panel.choices.cells)
+        return self.active
 
     def _enter(self, index: int, jumps: bool = False) -> None:
         """Show a step and carry out what it does; where it `jumps`, what leads there first."""
@@ -236,9 +248,9 @@ class LessonController(QObject):
         before, after = hidden_before_answer(self.lesson, self.index), self._hidden_after()
         view = self._sketching.follow(self.lesson, self.index)
         names = after if shows else before
-        concealed = Concealed(names, view[0], view[1]) if view else Concealed(names)
-        self._concealment.conceal(concealed)
-        self._sketching.show(hidden=bool(view) and view[0] in names)
+        drawn, span = view or ("", None)
+        self._concealment.conceal(Concealed(names, drawn, span))
+        self._sketching.show(hidden=drawn in names)
 
     def _hidden_after(self) -> frozenset[str]:
         assert self.lesson is not None
@@ -296,10 +308,16 @@ class LessonController(QObject):
         if self._panel.choices.cells:
             self._votes[self._shown_question] = self._panel.choices.votes
 
+    def recolour(self, colours: Colours) -> None:
+        """Let the hand draw in the colour of what can be touched."""
+        self._sketching.recolour(colours.accent)
+
+    def follow(self, frame: Frame) -> None:
+        """Compare what was drawn with what a frame that is on the screen shows."""
+        self._sketching.compare(frame)
+
     def retranslate(self) -> None:
         """Speak the language of the window."""
         if self.active:
             self._note_votes()
             self._show_words()
-
-

@@ -103,5 +103,3 @@ class FittedText(QWidget):
         if event.type() in (QEvent.Type.FontChange, QEvent.Type.PaletteChange):
             self._fit()
         super().changeEvent(event)
-
-

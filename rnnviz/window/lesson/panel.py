@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 
-from PySide6.QtCore import QEvent, QSize, Qt
+from PySide6.QtCore import QEvent, Qt, Signal
 from PySide6.QtGui import QAction
 from PySide6.QtWidgets import QFrame, QHBoxLayout, QLabel, QPushButton, QToolButton, QVBoxLayout
 
@@ -25,9 +25,15 @@ class LessonPanel(QFrame):
 
     Its height is the same in every step, so that the views keep their places; type is as large as
     fits.
+
+    Signals
+    -------
+    language_changed : ()
     """
 
-    def __init__(self, actions: dict[str, QAction]) -> None:
+    language_changed = Signal()
+
+    def __init__(self, actions: Mapping[str, QAction]) -> None:
         super().__init__()
         self.setObjectName("lesson")
         self._colours: Colours | None = None
@@ -144,16 +150,14 @@ class LessonPanel(QFrame):
 
     # -- look ------------------------------------------------------------------------------
 
-    def recolour(self, colours: Colours, size: int) -> None:
-        """Use other colours, and icons of a size."""
+    def recolour(self, colours: Colours) -> None:
+        """Use other colours."""
         self._colours = colours
         self.choices.recolour(colours)
         self.setStyleSheet(
             f"QFrame#lesson {{ background: {colours.note_ground};"
             f" border: 0; border-bottom: 2px solid {colours.accent}; }}"
         )
-        for button in (self.back, self.on, self.fold, self.close_button):
-            button.setIconSize(QSize(size, size))
 
     def retranslate(self) -> None:
         self.clear.setText(translate("lesson", "Draw anew"))
@@ -162,4 +166,5 @@ class LessonPanel(QFrame):
     def changeEvent(self, event: QEvent) -> None:
         if event.type() == QEvent.Type.LanguageChange:
             self.retranslate()
+            self.language_changed.emit()
         super().changeEvent(event)

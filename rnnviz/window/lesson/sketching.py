@@ -1,4 +1,4 @@
-"""The curve that a lesson asks to draw: the sheet it is drawn on, and how far it is from the true."""
+"""The curve that a lesson asks to draw: the sheet it is drawn on, and its distance."""
 
 from __future__ import annotations
 
@@ -42,7 +42,6 @@ class Sketching(QObject):
         self._hidden = False
         self._colour = "#888888"
         self.words = ""
-        run.frame_shown.connect(self._compare)
 
     @property
     def can_clear(self) -> bool:
@@ -83,6 +82,8 @@ class Sketching(QObject):
             return
         axes = EMPTY_AXES[self._view]
         plot = self._dock_area.docks[self._view].plot
+        if self._view not in self._dock_area.seen:
+            self._dock_area.raise_view(self._view)
         if self._pad is None:
             plot.reset_range()
             known = self._sketches.get(self._step)
@@ -91,7 +92,7 @@ class Sketching(QObject):
             self._pad.drawn.connect(self._keep)
         self._pad.set_locked(not hidden)
         if self._run.frame is not None:
-            self._compare(self._run.frame)
+            self.compare(self._run.frame)
 
     def _keep(self) -> None:
         pad = self._pad
@@ -101,7 +102,7 @@ class Sketching(QObject):
             if is_new:
                 self.changed.emit()
 
-    def _compare(self, frame: Frame) -> None:
+    def compare(self, frame: Frame) -> None:
         """Say how far the sketch is from the true curve, as soon as that is there."""
         pad = self._pad
         if self._hidden or self.words or pad is None or pad.sketch is None:

@@ -83,7 +83,9 @@ class Comparison(QObject):
     def keep_once(self) -> None:
         """Keep what is on screen, unless it is kept already."""
         frame = self._shown
-        if frame is not None and all(k.snapshot.trace is not frame.snapshot.trace for k in self.kept):
+        if frame is not None and all(
+            k.snapshot.trace is not frame.snapshot.trace for k in self.kept
+        ):
             self.keep()
 
     def restore(self, kept: tuple[Frame, ...]) -> None:

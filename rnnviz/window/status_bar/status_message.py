@@ -70,7 +70,7 @@ def failed() -> StatusMessage:
 def as_far_as_told(message: StatusMessage, concealed: Concealed) -> StatusMessage:
     """Return a message without the badges or the words that are concealed."""
     if concealed.hides("verdict"):
-        text = translate("window", "What becomes of it is hidden until it is asked for.")
+        text = translate("window", "What becomes of it is hidden until the lesson reveals it.")
         return StatusMessage(Badge(), Badge(), text, text)
     if concealed.hides("badges"):
         beside = message.beside and replace(message.beside, flow=Badge(), training=Badge())
