@@ -265,12 +265,16 @@ class Stage(QObject):
         happened = self._known(until)
         if happened is not None:
             self._playhead.seek(happened)
+            yield lambda: self._shows(happened)
             return
         if not self._has_ended:
             self._drive(_stop_settings(until), quickly)
             self.waits_changed.emit(_waiting_words(until))
             yield lambda: self._stop is not None or self._rests
             self._release()
+            if self._stop is not None:
+                reached = self._stop.update
+                yield lambda: self._shows(reached)
         if self._stop is None and until != END and self._known(until) is None:
             source = translate("lesson", "By update {update} it has not happened.")
             self._outcome = source.format(update=self._session.present)
