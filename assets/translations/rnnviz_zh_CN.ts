@@ -628,6 +628,173 @@
     </message>
 </context>
 <context>
+    <name>lesson</name>
+    <message>
+        <source>{file}: {problem}</source>
+        <translation>{file}：{problem}</translation>
+    </message>
+    <message>
+        <source>{file}: a lesson has at most 64 KiB</source>
+        <translation>{file}：课程文件不得超过 64 KiB</translation>
+    </message>
+    <message>
+        <source>{file}: there is no such file</source>
+        <translation>{file}：没有这个文件</translation>
+    </message>
+    <message>
+        <source>{file}: the file cannot be read</source>
+        <translation>{file}：无法读取该文件</translation>
+    </message>
+    <message>
+        <source>{file}: a lesson must be UTF-8 text</source>
+        <translation>{file}：课程必须是 UTF-8 文本</translation>
+    </message>
+    <message>
+        <source>{file}: this is not valid TOML: {what}</source>
+        <translation>{file}：不是有效的 TOML：{what}</translation>
+    </message>
+    <message>
+        <source>{file}: this is not a lesson: nested too deeply, or a number is too long</source>
+        <translation>{file}：这不是课程：嵌套过深，或某个数过长</translation>
+    </message>
+    <message>
+        <source>format is missing: it must be {right}</source>
+        <translation>缺少 format：必须为 {right}</translation>
+    </message>
+    <message>
+        <source>format: {value} needs a newer rnnviz; this version reads format {right}</source>
+        <translation>format：{value} 需要更新版本的 rnnviz；本版本读取格式 {right}</translation>
+    </message>
+    <message>
+        <source>format: {value} is not {right}</source>
+        <translation>format：{value} 不是 {right}</translation>
+    </message>
+    <message>
+        <source>a lesson needs 1 to {most} tables [[step]]</source>
+        <translation>课程需要 1 到 {most} 个 [[step]] 表</translation>
+    </message>
+    <message>
+        <source>title is missing: a lesson begins with title = &quot;…&quot;</source>
+        <translation>缺少 title：课程以 title = &quot;…&quot; 开头</translation>
+    </message>
+    <message>
+        <source>this must be a table [[step]]</source>
+        <translation>这里必须是 [[step]] 表</translation>
+    </message>
+    <message>
+        <source>{key}: this text is longer than {most} characters</source>
+        <translation>{key}：这段文字超过 {most} 个字符</translation>
+    </message>
+    <message>
+        <source>{key}: there is a control character in this text</source>
+        <translation>{key}：这段文字里有控制字符</translation>
+    </message>
+    <message>
+        <source>{key}: this must be a list [&quot;…&quot;] of at most {most}</source>
+        <translation>{key}：必须是最多 {most} 项的列表 [&quot;…&quot;]</translation>
+    </message>
+    <message>
+        <source>{key}: these must be 2 to {most} texts</source>
+        <translation>{key}：必须是 2 到 {most} 段文字</translation>
+    </message>
+    <message>
+        <source>{key}: {value} must have the form l0 or l0r</source>
+        <translation>{key}：{value} 必须形如 l0 或 l0r</translation>
+    </message>
+    <message>
+        <source>{key}: this must be [low, high]</source>
+        <translation>{key}：必须是 [下限, 上限]</translation>
+    </message>
+    <message>
+        <source>{key}: {value} is not the number of a choice from 1, nor a text in quotes</source>
+        <translation>{key}：{value} 既不是从 1 起的选项编号，也不是带引号的文字</translation>
+    </message>
+    <message>
+        <source>{key}: this must be a table {{&quot;cell.name&quot; = &quot;lstm&quot;}}</source>
+        <translation>{key}：必须是表，例如 {{&quot;cell.name&quot; = &quot;lstm&quot;}}</translation>
+    </message>
+    <message>
+        <source>step {step}: {problem}</source>
+        <translation>第 {step} 步：{problem}</translation>
+    </message>
+    <message>
+        <source>{key}: {problem}</source>
+        <translation>{key}：{problem}</translation>
+    </message>
+    <message>
+        <source>preset is missing: a lesson begins with a run, such as preset = &quot;vanishing&quot;</source>
+        <translation>缺少 preset：课程从一次运行开始，例如 preset = &quot;vanishing&quot;</translation>
+    </message>
+    <message>
+        <source>branch: {keys}: this cannot change while a run goes on; write set instead</source>
+        <translation>branch：{keys}：运行途中不能更改；请改用 set</translation>
+    </message>
+    <message>
+        <source>this step does nothing; say something, or drop it</source>
+        <translation>这一步什么也不做；请写些内容，或删去它</translation>
+    </message>
+    <message>
+        <source>choices: ask is missing, the question</source>
+        <translation>choices：缺少问题 ask</translation>
+    </message>
+    <message>
+        <source>choices_zh: these must be {right}, as choices are</source>
+        <translation>choices_zh：必须有 {right} 项，与 choices 一致</translation>
+    </message>
+    <message>
+        <source>answer_zh: answer is a number, not a text</source>
+        <translation>answer_zh：answer 是编号，不是文字</translation>
+    </message>
+    <message>
+        <source>range: sketch is missing, the view to draw in</source>
+        <translation>range：缺少 sketch，即要在其中作图的视图</translation>
+    </message>
+    <message>
+        <source>{key}: nothing has been asked</source>
+        <translation>{key}：此前没有提问</translation>
+    </message>
+    <message>
+        <source>answer: {value} is not a number from 1 to {most}</source>
+        <translation>answer：{value} 不是 1 到 {most} 的编号</translation>
+    </message>
+    <message>
+        <source>answer: {value} is a number, but the question has no choices</source>
+        <translation>answer：{value} 是编号，但该问题没有选项</translation>
+    </message>
+    <message>
+        <source>keep: there is no run yet that could be kept</source>
+        <translation>keep：还没有可以保留的运行</translation>
+    </message>
+    <message>
+        <source>beside: it is empty; say what differs</source>
+        <translation>beside：内容为空；请写出不同的设置</translation>
+    </message>
+    <message>
+        <source>beside and branch: two runs at most are side by side; leave one out</source>
+        <translation>beside 与 branch：最多并列两次运行；请去掉其一</translation>
+    </message>
+    <message>
+        <source>motion and until: one update cannot be played while the run goes on</source>
+        <translation>motion 与 until：运行进行时不能慢放一次更新</translation>
+    </message>
+    <message>
+        <source>{key}: {value} is after the last update of the run, {last}</source>
+        <translation>{key}：{value} 在该运行的最后一次更新 {last} 之后</translation>
+    </message>
+    <message>
+        <source>reveal: nothing is hidden</source>
+        <translation>reveal：没有隐藏任何内容</translation>
+    </message>
+    <message>
+        <source>reveal: {name} is not hidden</source>
+        <translation>reveal：{name} 并未隐藏</translation>
+    </message>
+    <message>
+        <source>{key}_zh: {key} is missing, the same in English</source>
+        <translation>{key}_zh：缺少英文的 {key}</translation>
+    </message>
+</context>
+<context>
     <name>nn</name>
     <message>
         <source>none</source>
@@ -1025,6 +1192,18 @@
     <message>
         <source>view</source>
         <translation>视图</translation>
+    </message>
+    <message>
+        <source>key</source>
+        <translation>键</translation>
+    </message>
+    <message>
+        <source>event</source>
+        <translation>事件</translation>
+    </message>
+    <message>
+        <source>view or part of the window</source>
+        <translation>视图或窗口部件</translation>
     </message>
     <message>
         <source>{key}: there is no such {what}; the nearest are {near}</source>

@@ -305,7 +305,7 @@ def what_is_handed_out_may_be_changed(task: Task) -> None:
 
 def targets_are_those_of_the_statement(task: Task) -> None:
     source = source_of(task)
-    for batch in (drawn(source, 60), source.test(60)):
+    for batch in (drawn(source, 12), source.test(12)):  # a statement may cost a fine integration
         for x, y in examples(source, batch):
             assert source.is_correct(x, y)
             for wrong in wrong_targets(source, y):
