@@ -1122,6 +1122,10 @@
         <translation>链：单位矩阵加上方一条对角线</translation>
     </message>
     <message>
+        <source>pairs of units, every eigenvalue 0</source>
+        <translation>成对的单元，特征值全为 0</translation>
+    </message>
+    <message>
         <source>identity: output i reads unit i</source>
         <translation>单位矩阵：第 i 个输出读第 i 个单元</translation>
     </message>
