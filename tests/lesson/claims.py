@@ -402,7 +402,7 @@ EIGENVALUES: dict[str, Check] = {
 }
 
 
-# -- 5: truncation, and the other direction of the chain rule ----------------------------------------
+# -- 5: truncation, and the other direction of the chain rule -----------------------------------
 
 
 def bias() -> tuple[float, float]:
@@ -422,7 +422,8 @@ TRUNCATION: dict[str, Check] = {
     "it is turned by about 50° and has less than a third of its length": lambda: (
         45 < bias()[0] < 55 and bias()[1] < 1 / 3
     ),
-    "A is still guessing after 300 updates. B, the same network with the whole gradient, is right": (
+    "A is still guessing after 300 updates. B, the same network with the whole gradient, is"
+    " right": (
         lambda: (
             chance("truncated", 300, last=60) > 0.98
             and solved_at("truncated", 300, "training.truncation=0") == 59
