@@ -55,6 +55,12 @@ def in_motion(method: str, text: str, key: str) -> Command:
 COMMANDS = (
     Command("files.open", "file", QT_TRANSLATE_NOOP("window", "Open…"), ("Ctrl+O",)),
     Command(
+        "last.open_last",
+        "file",
+        QT_TRANSLATE_NOOP("window", "Open the last experiment"),
+        ("Ctrl+Shift+T",),
+    ),
+    Command(
         "inspection.inspect", "file", QT_TRANSLATE_NOOP("window", "Inspect weights…"), ("Ctrl+I",)
     ),
     Command(

@@ -35,6 +35,7 @@ from rnnviz.window.docking.projector import Projector
 from rnnviz.window.export.animation_controller import AnimationController
 from rnnviz.window.export.controller import ExportController
 from rnnviz.window.file.controller import FileController
+from rnnviz.window.file.last_experiment import LastExperiment
 from rnnviz.window.file.own_presets import OwnPresets
 from rnnviz.window.file.preset_controller import PresetController
 from rnnviz.window.file.recorded_past import RecordedPast
@@ -180,6 +181,9 @@ class MainWindow(QMainWindow):
             self.language,
             self.history,
         )
+        opened = self.session, self.form, self.run, self.files, self.jobs, notices, self
+        action = self.actions_.by_name["open_last"]
+        self.last = LastExperiment(preferences.path.parent, action, *opened)
         subject = self.dock_area, self.session, self.run, self.inspection
         self.exports = ExportController(self, *subject, self.jobs, notices, preferences)
         self.animations = AnimationController(
@@ -251,6 +255,7 @@ class MainWindow(QMainWindow):
                 "motion": self.motion,
                 "sequence": self.sequence,
                 "files": self.files,
+                "last": self.last,
                 "presets": self.own_presets,
                 "gallery": self.gallery,
                 "exports": self.exports,
@@ -461,9 +466,11 @@ class MainWindow(QMainWindow):
         self._save_layout()
         deadline = time.monotonic() + LONGEST_CLOSE
         self.jobs.stop()
+        self.last.store(closed=True)
         self.session.stop()
         unwritten = self.animations.finish(0.5)
         unwritten += self.jobs.finish(deadline - time.monotonic())
+        self.last.finish(deadline - time.monotonic())
         self.session.close(deadline - time.monotonic())
         self.gc_guard.close()
         report_unwritten(unwritten, self.preferences)
@@ -481,3 +488,4 @@ class MainWindow(QMainWindow):
         self.layout_.restore()
         self.arrangements.restore()
         report_last_session(self.preferences, self.notices)
+        self.last.report()
