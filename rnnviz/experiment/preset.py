@@ -138,7 +138,12 @@ def shipped_preset(name: str, folder: Path = PRESETS) -> Preset | None:
 
 def read_preset(path: Path) -> Preset:
     """Read one preset file; paths in it are relative to its folder."""
-    preset = parse_preset(_read_text(path), path.stem, str(path))
+    preset = parse_preset(read_text(path), path.stem, str(path))
+    return located(preset, path)
+
+
+def located(preset: Preset, path: Path) -> Preset:
+    """Return the preset of a file with the paths in it made absolute."""
     return replace(
         preset, experiment=_with_absolute_paths(preset.experiment, path.absolute().parent)
     )
@@ -155,7 +160,8 @@ def _with_absolute_paths(experiment: Experiment, folder: Path) -> Experiment:
     return replace(experiment, task=replace(task, **named))
 
 
-def _read_text(path: Path) -> str:
+def read_text(path: Path) -> str:
+    """Return the text of a preset file."""
     try:
         if not path.is_file():
             raise BadInput.in_file(
@@ -179,7 +185,11 @@ def _read_text(path: Path) -> str:
 
 def parse_preset(text: str, name: str, where: str) -> Preset:
     """Build a preset from TOML text; `where` names its origin in error messages."""
-    table = _toml(text, where)
+    return preset_from_table(read_table(text, where), name, where)
+
+
+def preset_from_table(table: dict[str, object], name: str, where: str) -> Preset:
+    """Build a preset from the table of its file, which is emptied."""
     try:
         version = table.pop("format", None)
         if type(version) is not int or version != FORMAT:
@@ -258,7 +268,8 @@ def _names(key: str, value: object) -> tuple[str, ...]:
     return tuple(check_text(key, name) for name in value)
 
 
-def _toml(text: str, where: str) -> dict[str, object]:
+def read_table(text: str, where: str) -> dict[str, object]:
+    """Return the table of a preset file's text, within the limits of one."""
     if len(text.encode("utf-8", "replace")) > MAX_BYTES:
         raise BadInput.in_file(where, "training", _TOO_LARGE)
     try:
