@@ -2259,6 +2259,205 @@
     </message>
 </context>
 <context>
+    <name>sweep</name>
+    <message>
+        <source>{name}: say what to go over, such as --over task.length=5,10,20</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>{file}: this file is read; -o must name another one for the sweep</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>{key}: this must be a list of values, or a range such as &quot;5..35:5&quot;</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>{key}: give 1 to {most} values, not {count}</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>{key}: {value} is no number, text or truth value</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>{key}: {range} is not a range of up to {most} values, such as 5..35:5 or 0.001..1:x10</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>--over {what}: it must read KEY=V1,V2,… or KEY=FIRST..LAST:STEP, such as seed=1,2</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>for a scheduler Dask is needed; install it with: pip install &quot;rnnviz[cluster]&quot;</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>{address} is not the address of a scheduler, such as tcp://127.0.0.1:8786</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>{address}: no scheduler answers there ({problem})</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>{address}: the scheduler has gone; what is done was kept</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>{address}: the worker {worker} needs rnnviz {right}, and has: {found}</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>{key}: a value is given twice</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>a sweep goes over 1 to {most} different settings, not over: {keys}</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>seeds: {count} is not a number from 1 to {most}</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>this sweep has {count} runs; at most {most} are made</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>seed: name the seeds as values or say how many, not both</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>seed: {value} is larger than {most}</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>{key}: this setting has no effect in any run</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>with {settings}: {problem}</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>the process that made this run was ended from outside or ran out of memory, {n} times</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>every process ended as soon as it began; a script that sweeps needs its work below if __name__ == &quot;__main__&quot;:</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>there was not enough memory for it</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>sweep: this must be a table with over = {{&quot;task.length&quot; = [5, 10]}}</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>sweep.show: this must be a list such as [&quot;accuracy&quot;]</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Held-out accuracy at the end</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Best held-out accuracy</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Training accuracy at the end</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Of the last 20 batches.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Held-out loss at the end</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Best held-out loss</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Training loss at the end</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Of the last 20 batches, a mean.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Reach: lag up to which 1 % of the error arrives</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>log&lt;sub&gt;10&lt;/sub&gt; of the factor on ‖δ‖ a step back</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>log&lt;sub&gt;10&lt;/sub&gt; of the share that the first step receives</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Spectral radius of the state Jacobian, median over steps</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>&lt;i&gt;ρ&lt;/i&gt;(&lt;i&gt;U&lt;/i&gt;) at the end</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Gradient norm of the last update, before clipping</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Largest gradient norm, before clipping</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Share of updates clipped</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Update at which it diverged or died</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Updates made</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Loss of the best constant answer</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Accuracy of the best constant answer</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>this is not a sweep made by rnnviz</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>this file holds another sweep ({what} differ): choose another name for -o</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>{name} is missing or does not fit the sweep</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>it was made by another version of rnnviz, whose runs may differ; this is {right}</source>
+        <translation type="unfinished"></translation>
+    </message>
+</context>
+<context>
     <name>tasks</name>
     <message>
         <source>Adding problem</source>
@@ -4977,6 +5176,10 @@
         <translation>打开…</translation>
     </message>
     <message>
+        <source>Open the last experiment</source>
+        <translation>打开上一次的实验</translation>
+    </message>
+    <message>
         <source>Inspect weights…</source>
         <translation>检视权重…</translation>
     </message>
@@ -7121,6 +7324,22 @@ With more, updates that are far back are shown sooner; none is ever lost.</sourc
     <message>
         <source>Space checks, Alt+↑ and Alt+↓ move</source>
         <translation>空格键勾选，Alt+↑ 和 Alt+↓ 移动</translation>
+    </message>
+    <message>
+        <source>The last experiment is made again…</source>
+        <translation>正在重现上一次的实验…</translation>
+    </message>
+    <message>
+        <source>{file}: the experiment of the last session is damaged and cannot be opened again</source>
+        <translation>{file}：上一次的实验已损坏，无法再打开</translation>
+    </message>
+    <message>
+        <source>As in the last session, at update {update}. Play goes on from it.</source>
+        <translation>与上一次相同，停在第 {update} 次更新。按播放键从这里继续。</translation>
+    </message>
+    <message>
+        <source>Update {update} of the last session is far: the run opens at its beginning.</source>
+        <translation>上一次的第 {update} 次更新太远：从开头打开。</translation>
     </message>
 </context>
 </TS>
