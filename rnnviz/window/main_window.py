@@ -9,13 +9,10 @@ from __future__ import annotations
 import time
 from collections.abc import Sequence
 
-from PySide6.QtCore import QEvent, Qt
+from PySide6.QtCore import QEvent
 from PySide6.QtGui import QCloseEvent, QKeySequence, QShortcut
 from PySide6.QtWidgets import (
-    QApplication,
-    QLineEdit,
     QMainWindow,
-    QTableWidget,
 )
 
 from rnnviz.experiment.preset import Preset, list_presets
@@ -44,6 +41,7 @@ from rnnviz.window.help_menu.controller import HelpController
 from rnnviz.window.inspection.controller import InspectionController
 from rnnviz.window.language import Language
 from rnnviz.window.layout import WindowLayout
+from rnnviz.window.lesson.room import LessonRoom
 from rnnviz.window.motion.controller import MotionController
 from rnnviz.window.playback.clipping_toggle import ClippingToggle
 from rnnviz.window.playback.comparison import Comparison
@@ -72,6 +70,7 @@ from rnnviz.window.status_bar.status_line import StatusLine
 from rnnviz.window.undo.history import UndoHistory
 from rnnviz.window.widget.menu_corner import MenuCorner
 from rnnviz.window.widget.notice import NoticeBoard
+from rnnviz.window.window_commands import WindowCommands
 
 LONGEST_CLOSE = 0.8
 """Seconds that closing waits for everything under way, so that the program ends within one."""
@@ -129,6 +128,11 @@ class MainWindow(QMainWindow):
         self._add_file_controllers()
         self._add_view_controllers()
         self._add_palettes()
+        run_parts = self.session, self.run, self.twins, self.cursor_, self.playhead, self.motion
+        around = self.comparison, self.dock_area, self.transport, self.sidebar, self.notices
+        kept = self.preferences, self.actions_.by_name
+        self.lesson_room = LessonRoom(self, *run_parts, *around, *kept)
+        self.lessons = self.lesson_room.controller
 
     def _add_palettes(self) -> None:
         """Add what needs all others."""
@@ -219,6 +223,10 @@ class MainWindow(QMainWindow):
             self.actions_.by_name["toggle_sidebar"],
             self.preferences,
         )
+        self.layout_.put_above(self.lesson_room.panel)
+        parts = self.layout_, self.sidebar, self.dock_area, self.transport, self.run
+        modes = self.arrangements, self.projector, self.animations, self.lessons
+        self.commands = WindowCommands(self, *parts, *modes, self.notices)
         self.setAcceptDrops(True)
         self._lay_out_menus()
         self.dock_area.setFocus()
@@ -240,7 +248,7 @@ class MainWindow(QMainWindow):
     def _connect_commands(self) -> None:
         self.actions_.connect(
             {
-                "window": self,
+                "window": self.commands,
                 "history": self.history,
                 "palette": self.palette_,
                 "run": self.run,
@@ -268,6 +276,7 @@ class MainWindow(QMainWindow):
                 "appearance": self.appearance,
                 "projector": self.projector,
                 "help": self.help,
+                "lessons": self.lessons,
             }
         )
         self.history.changed.connect(self._show_history)
@@ -288,6 +297,9 @@ class MainWindow(QMainWindow):
         run.frame_shown.connect(self.inspection.follow)
         run.frame_shown.connect(self.dock_area.draw)
         run.frame_shown.connect(self.display.show_frame)
+        run.frame_shown.connect(self.lessons.follow)
+        self.lessons.active_changed.connect(self.actions_.use_lesson_keys)
+        self.files.lesson_found.connect(self.lessons.start)
         self.session.drawn.connect(self.dock_area.note_cost)
         run.frame_shown.connect(self.comparison.follow)
         run.playing_changed.connect(self.actions_.show_playing)
@@ -334,7 +346,7 @@ class MainWindow(QMainWindow):
         self.dock_area.shown_changed.connect(self._watch_diagnostics)
         self.dock_area.explain_requested.connect(self.help.explain_view)
         self.dock_area.export_requested.connect(self.exports.export_view)
-        self.palette_.setting_chosen.connect(self._reveal_setting)
+        self.palette_.setting_chosen.connect(self.commands.reveal_setting)
         self.help.explained.connect(self._show_sidebar_checked)
         self.appearance.changed.connect(self._restyle)
         self.projector.toggled.connect(self._show_projector)
@@ -344,7 +356,9 @@ class MainWindow(QMainWindow):
     # -- slots -----------------------------------------------------------------------------
 
     def _choose_preset(self) -> None:
-        self.gallery.choose_number(int(self.sender().objectName()))
+        number = int(self.sender().objectName())
+        if not self.lessons.vote(number):
+            self.gallery.choose_number(number)
 
     def _show_history(self) -> None:
         self.actions_.show_history(self.history.undo_words, self.history.redo_words)
@@ -365,12 +379,6 @@ class MainWindow(QMainWindow):
     def _show_sidebar_checked(self) -> None:
         self.actions_.by_name["toggle_sidebar"].setChecked(True)
 
-    def _reveal_setting(self, dotted: str) -> None:
-        """Bring a setting into view with the keyboard on it."""
-        self.sidebar.back()
-        self.layout_.show_sidebar(True)
-        self.form.reveal(dotted)
-
     def _restyle(self) -> None:
         """Give all parts their colours and sizes."""
         look, large = self.appearance, self.appearance.large
@@ -389,6 +397,7 @@ class MainWindow(QMainWindow):
         self.sidebar.setMinimumWidth(round(SIDEBAR_WIDTH * look.points))
         self.sidebar.explanation.recolour(look.colours)
         self.sidebar.differ.recolour(look.colours)
+        self.lesson_room.recolour(look.colours, look.icon_size)
         self.menu_corner.fit()
 
     def _show_projector(self, on: bool) -> None:
@@ -403,50 +412,6 @@ class MainWindow(QMainWindow):
         self.session.pause()
         source = translate("window", "An unexpected error: {what}. The run is paused.")
         self.notices.warn(source.format(what=summary), details)
-
-    # -- commands --------------------------------------------------------------------------
-
-    def toggle_sidebar(self, on: bool) -> None:
-        """Show or hide presets and settings."""
-        self.sidebar.setVisible(on)
-
-    def show_differences(self) -> None:
-        """Let the keyboard choose among the settings in which A and B differ."""
-        if self.run.twin is None:
-            words = translate("window", "There is one run: press B for another beside it.")
-            self.notices.inform(words)
-            return
-        self.sidebar.back()
-        self.layout_.show_sidebar(True)
-        self.sidebar.differ.take_focus()
-
-    def open_menu(self) -> None:
-        """Open the menus, also in projector mode, which shows no menu bar."""
-        bar = self.menuBar()
-        if bar.isVisible():
-            bar.setFocus(Qt.FocusReason.MenuBarFocusReason)
-            bar.setActiveAction(bar.actions()[0])
-        else:
-            self.transport.pop_up_menus()
-
-    def reset_layout(self) -> None:
-        """Arrange the views as at the first start."""
-        self.arrangements.reset()
-        self.sidebar.reset()
-        self.layout_.show_sidebar(True)
-
-    def leave(self) -> None:
-        """Leave what Escape leaves: a field, an error, an explanation, a view, the projector."""
-        if isinstance(QApplication.focusWidget(), QLineEdit | QTableWidget):
-            self.dock_area.setFocus()
-        elif self.notices.dismiss_error() or self.animations.stop_writing():
-            return
-        elif self.sidebar.explains:
-            self.sidebar.back()
-        elif self.dock_area.maximised and not self.projector.active:
-            self.dock_area.restore()
-        else:
-            self.projector.projector(False)
 
     # -- Qt events -------------------------------------------------------------------------
 
