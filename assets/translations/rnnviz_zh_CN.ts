@@ -1182,16 +1182,16 @@
         <translation>遗忘门偏置</translation>
     </message>
     <message>
-        <source>Added to an LSTM&apos;s forget bias; positive remembers.</source>
-        <translation>加到 LSTM 遗忘门的偏置上；正值有助于记忆。</translation>
+        <source>Added to the bias of a forget gate; positive remembers.</source>
+        <translation>加到遗忘门的偏置上；正值使其记住。</translation>
+    </message>
+    <message>
+        <source>Added to the update bias; positive makes a GRU remember, negative a minGRU.</source>
+        <translation>加到更新门的偏置上；GRU 取正值能记住，minGRU 取负值能记住。</translation>
     </message>
     <message>
         <source>Update bias</source>
         <translation>更新门偏置</translation>
-    </message>
-    <message>
-        <source>Added to a GRU&apos;s update bias; positive remembers.</source>
-        <translation>加到 GRU 更新门的偏置上；正值有助于记忆。</translation>
     </message>
     <message>
         <source>Initial state</source>
@@ -1700,6 +1700,30 @@
     <message>
         <source>mean of states</source>
         <translation>状态的平均</translation>
+    </message>
+    <message>
+        <source>Hidden layers of the read-out</source>
+        <translation>读出层的隐藏层数</translation>
+    </message>
+    <message>
+        <source>With 0 the read-out is linear; else a feed-forward network reads the states.</source>
+        <translation>为 0 时读出是线性的；否则由一个前馈网络读取状态。</translation>
+    </message>
+    <message>
+        <source>Size of the read-out&apos;s hidden layers</source>
+        <translation>读出层的隐藏层大小</translation>
+    </message>
+    <message>
+        <source>Number of units of each hidden layer of the read-out.</source>
+        <translation>读出网络每个隐藏层的单元数。</translation>
+    </message>
+    <message>
+        <source>Activation of the read-out&apos;s hidden layers</source>
+        <translation>读出层的隐藏层激活函数</translation>
+    </message>
+    <message>
+        <source>The nonlinearity between one hidden layer of the read-out and the next.</source>
+        <translation>读出网络相邻两个隐藏层之间的非线性函数。</translation>
     </message>
     <message>
         <source>Precision</source>
@@ -2376,6 +2400,34 @@
     <message>
         <source>How many digits are read: all of the palindrome but the last, which is asked for.</source>
         <translation>读入多少位数字：除要问的最后一位之外的整个回文数。</translation>
+    </message>
+    <message>
+        <source>Candidate</source>
+        <translation>候选状态</translation>
+    </message>
+    <message>
+        <source>What is made of the input before it enters the state.</source>
+        <translation>输入在进入状态之前变成什么。</translation>
+    </message>
+    <message>
+        <source>linear</source>
+        <translation>线性</translation>
+    </message>
+    <message>
+        <source>g: positive, linear above 0</source>
+        <translation>g：恒为正，0 以上为线性</translation>
+    </message>
+    <message>
+        <source>Whether the forget gate and the input gate add up to 1.</source>
+        <translation>遗忘门与输入门之和是否为 1。</translation>
+    </message>
+    <message>
+        <source>normalised: f/(f + i) and i/(f + i)</source>
+        <translation>归一化：f/(f + i) 与 i/(f + i)</translation>
+    </message>
+    <message>
+        <source>simple: f and i</source>
+        <translation>简单：f 与 i</translation>
     </message>
 </context>
 <context>
@@ -3342,6 +3394,10 @@
         <translation>若只有 U（f′ = 1），它只会增长到 {weights} 倍</translation>
     </message>
     <message>
+        <source>nothing but the gates multiplies it: {carried} is left</source>
+        <translation>乘到它上面的只有门：剩下 {carried}</translation>
+    </message>
+    <message>
         <source>without the paths through U, the gates alone would leave {carried}</source>
         <translation>不计经过 U 的路径，只有门时会剩下 {carried}</translation>
     </message>
@@ -3931,6 +3987,10 @@
     <message>
         <source>not finite in parts</source>
         <translation>部分不再有限</translation>
+    </message>
+    <message>
+        <source>from {low} to {high}; it has no bounds</source>
+        <translation>从 {low} 到 {high}；它没有界限</translation>
     </message>
     <message>
         <source>{share} beyond ±{limit}</source>

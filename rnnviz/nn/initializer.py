@@ -114,7 +114,7 @@ class Init:
     forget_bias: float = setting(
         0.0,
         QT_TRANSLATE_NOOP("settings", "Forget bias"),
-        QT_TRANSLATE_NOOP("settings", "Added to an LSTM's forget bias; positive remembers."),
+        QT_TRANSLATE_NOOP("settings", "Added to the bias of a forget gate; positive remembers."),
         symbol="<i>b<sub>f</sub></i>",
         part="b.forget",
         low=-1e3,
@@ -123,7 +123,10 @@ class Init:
     update_bias: float = setting(
         0.0,
         QT_TRANSLATE_NOOP("settings", "Update bias"),
-        QT_TRANSLATE_NOOP("settings", "Added to a GRU's update bias; positive remembers."),
+        QT_TRANSLATE_NOOP(
+            "settings",
+            "Added to the update bias; positive makes a GRU remember, negative a minGRU.",
+        ),
         symbol="<i>b<sub>z</sub></i>",
         part="b.update",
         low=-1e3,
@@ -175,6 +178,8 @@ def initialize(parameters: Parameters, network: Network, init: Init, rng: Rng) -
     sizes["embedding"] = 1
     cells = network.stack.by_name
     for entry in parameters.layout:
+        if entry.layer == "readout" and len(entry.shape) == 2:
+            sizes["readout"] = entry.shape[1]  # hidden layers read each other
         size = sizes[entry.layer]
         for name in entry.leaves():
             values = _draw(entry, init, size, parameters[name].shape, rng)
@@ -192,7 +197,7 @@ def _draw(entry: Entry, init: Init, size: int, shape: Shape, rng: Rng) -> Array:
         "V": (init.readout, init.readout_scale),
         "c": ("zero" if constant else init.bias, 1.0),
         "E": ("gaussian", 1.0),
-    }.get(entry.symbol, (init.bias, init.bias_value if constant else 1.0))
+    }.get(entry.symbol.rstrip("0123456789"), (init.bias, init.bias_value if constant else 1.0))
     values = scale * KINDS[kind](rng, shape, size)
     if kind == "chain":
         values += init.chain * np.eye(shape[0], k=1)
