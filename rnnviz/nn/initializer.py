@@ -35,6 +35,7 @@ _SQUARE = (
     ("identity", QT_TRANSLATE_NOOP("settings", "identity")),
     ("spectral", QT_TRANSLATE_NOOP("settings", "normal, spectral radius 1")),
     ("chain", QT_TRANSLATE_NOOP("settings", "chain: identity and a diagonal above it")),
+    ("pairs", QT_TRANSLATE_NOOP("settings", "pairs of units, every eigenvalue 0")),
     *_ANY[3:],
 )
 _READOUT = (
@@ -156,6 +157,12 @@ def _orthogonal(rng: Rng, shape: Shape, size: int) -> Array:
     return np.asarray(q * np.sign(np.diag(r)))  # these signs make Q uniform (Mezzadri 2007)
 
 
+def _pairs(rng: Rng, shape: Shape, size: int) -> Array:
+    """Return 2×2 blocks N with N² = 0, of which one row alone has the eigenvalue ±1."""
+    block = np.array([[1.0, 1.0], [-1.0, -1.0]])
+    return np.kron(np.eye((size + 1) // 2), block)[:size, :size]
+
+
 KINDS: dict[str, Callable[[Rng, Shape, int], Array]] = {
     "uniform": lambda rng, shape, size: rng.uniform(-1, 1, shape) / size**0.5,
     "positive": lambda rng, shape, size: rng.uniform(0, 1, shape),
@@ -165,6 +172,7 @@ KINDS: dict[str, Callable[[Rng, Shape, int], Array]] = {
     "identity": lambda rng, shape, size: np.eye(shape[0], shape[-1]),
     "chain": lambda rng, shape, size: np.eye(shape[0]),
     "spectral": _spectral,
+    "pairs": _pairs,
     "constant": lambda rng, shape, size: np.ones(shape),
     "zero": lambda rng, shape, size: np.zeros(shape),
 }
