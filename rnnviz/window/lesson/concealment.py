@@ -44,6 +44,22 @@ class Concealment(QObject):
         self._run, self._sidebar, self._notices = run, sidebar, notices
         self._history, self._actions = history, actions
         self.concealed = NOTHING
+        self._had_sidebar = True
+
+    def begin(self) -> None:
+        """Give the views all of the width."""
+        self._had_sidebar = self._actions["toggle_sidebar"].isChecked()
+        self.show_sidebar(False)
+
+    def end(self) -> None:
+        """Hide nothing any more."""
+        self.conceal(NOTHING)
+        self.show_sidebar(self._had_sidebar and not self._sidebar.window().isFullScreen())
+
+    def show_sidebar(self, shown: bool) -> None:
+        """Show the sidebar for now."""
+        self._actions["toggle_sidebar"].setChecked(shown)
+        self._sidebar.setVisible(shown)
 
     def conceal(self, concealed: Concealed) -> None:
         """Hide this and nothing else."""

@@ -37,7 +37,7 @@ def lesson_about(folder, scale, rate, steps):
 
 @pytest.fixture
 def both(tmp_path):
-    """Return a function that makes two lessons of steps: of a run that vanishes, and of one that explodes."""
+    """Return a function that makes lessons of steps about two runs: one vanishes, one explodes."""
 
     def make(*steps):
         return [lesson_about(tmp_path / str(scale), scale, 0.1, steps) for scale in (0.05, 6.0)]
@@ -173,6 +173,7 @@ def test_every_view_draws_nothing_of_a_run_that_it_conceals(both, give, window):
 def test_only_what_is_named_is_hidden(both, give, window):
     step = LessonStep(preset="run.toml", at=4, hide=("badges", "form"), views=("delta", "loss"))
     give(both(step)[0])
+    window.actions_.by_name["toggle_sidebar"].trigger()
     assert window.dock_area.docks["delta"].plot.figure.tables
     assert window.status_line.sentence.text()
     assert not window.status_line.flow.isVisible()
