@@ -124,13 +124,10 @@ VANISHING: dict[str, Check] = {
     "A hundred updates later the loss is still at chance": lambda: about(
         chance("vanishing", 100, last=60), 1, 0.02
     ),
-    "Step 1 receives less than a thousandth of the error": lambda: (
-        1e-4 < kept(adjoint("lstm-remembers", 100)) < 1e-3
+    "A thousandth of the error comes back to step 1": lambda: about(
+        kept(adjoint("lstm-remembers", 60)), 1e-3, 0.3
     ),
-    "It solved the task at update 43": lambda: (
-        solved_at("lstm-remembers", 100) == 43
-        and recorded("lstm-remembers", 100)["accuracy"][-1] == 1
-    ),
+    "It solved the task at update 43": lambda: solved_at("lstm-remembers", 60) == 43,
 }
 
 # -- 2: why they explode, and what clipping does ---------------------------------------------------
@@ -216,7 +213,7 @@ EXPLODING: dict[str, Check] = {
     "Twenty updates: the loss goes down, slowly, and the gradient's norm stays below 1": (
         learns_at_first
     ),
-    "Until update 22 the norm was below 2, at 23 it is 13, at 24 it is 4 × 10⁴⁰": it_breaks,
+    "Until update 22 the norm was below 2, at 23 it is 13, and the next one is 4 × 10⁴⁰": it_breaks,
     "Radius 1.0000, σmax 1.0001": lambda: spectrum_at(20, 1.0000, 1.0001, 0.0001),
     "the radius is above 1 at every step, 1.0005. σmax is 1.006": lambda: (
         spectrum_at(21, 1.0005, 1.006, 0.0006)
@@ -237,7 +234,7 @@ EXPLODING: dict[str, Check] = {
     "At update 24 its norm was 150": lambda: about(
         recorded("clipped", 24)["grad_norm"][-1], 150, 0.03
     ),
-    "all numbers times 0.0066. The cosine between before and after is exactly 1": lambda: (
+    "All numbers times 0.0066; the cosine between before and after is exactly 1": lambda: (
         about(clip_at(24, "global", 1.0)[0], 0.0066, 0.03)
         and abs(clip_at(24, "global", 1.0)[1] - 1) < 1e-12
     ),
