@@ -638,6 +638,10 @@
         <translation>{file}：课程文件不得超过 64 KiB</translation>
     </message>
     <message>
+        <source>{file}: this is not a lesson</source>
+        <translation>{file}：这不是课程</translation>
+    </message>
+    <message>
         <source>{file}: there is no such file</source>
         <translation>{file}：没有这个文件</translation>
     </message>
@@ -1045,6 +1049,10 @@
     <message>
         <source>Your own</source>
         <translation>我的预设</translation>
+    </message>
+    <message>
+        <source>Lessons</source>
+        <translation>课程</translation>
     </message>
 </context>
 <context>
@@ -6408,6 +6416,10 @@
         <translation>恢复为当前运行的设置</translation>
     </message>
     <message>
+        <source>{title} · {minutes} min</source>
+        <translation>{title} · {minutes} 分钟</translation>
+    </message>
+    <message>
         <source>At its end: {claims}.</source>
         <translation>结束时：{claims}。</translation>
     </message>
@@ -6418,6 +6430,14 @@
     <message>
         <source>Search presets</source>
         <translation>搜索预设</translation>
+    </message>
+    <message>
+        <source>Edit lesson…</source>
+        <translation>编辑课程…</translation>
+    </message>
+    <message>
+        <source>Edit a copy of this lesson…</source>
+        <translation>编辑此课程的副本…</translation>
     </message>
     <message>
         <source>Delete</source>
