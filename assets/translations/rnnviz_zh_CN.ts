@@ -793,6 +793,126 @@
         <source>{key}_zh: {key} is missing, the same in English</source>
         <translation>{key}_zh：缺少英文的 {key}</translation>
     </message>
+    <message>
+        <source>No part of the sketch lies where the true curve has values.</source>
+        <translation>画的线没有一处落在真实曲线有值的地方。</translation>
+    </message>
+    <message>
+        <source>At {place} the true value is exactly 0: no height on this axis is low enough.</source>
+        <translation>在{place}，真实值恰好是 0：这条轴上没有足够低的高度。</translation>
+    </message>
+    <message>
+        <source>At {place} the true value is beyond all numbers.</source>
+        <translation>在{place}，真实值超出一切可表示的数。</translation>
+    </message>
+    <message>
+        <source>Off by {mean} decades on average; by most at {place}: {most} decades too {side}.</source>
+        <translation>平均相差 {mean} 个数量级；在{place}相差最大：偏{side} {most} 个数量级。</translation>
+    </message>
+    <message>
+        <source>Off by {mean} on average; by most at {place}: {most} too {side}.</source>
+        <translation>平均相差 {mean}；在{place}相差最大：偏{side} {most}。</translation>
+    </message>
+    <message>
+        <source>Within a factor of two everywhere; by most at {place}: {most} decades too {side}.</source>
+        <translation>处处在两倍以内；在{place}相差最大：偏{side} {most} 个数量级。</translation>
+    </message>
+    <message>
+        <source>Close everywhere; by most at {place}: {most} too {side}.</source>
+        <translation>处处接近；在{place}相差最大：偏{side} {most}。</translation>
+    </message>
+    <message>
+        <source>Drawn were {compared} of {places} places.</source>
+        <translation>画出了 {places} 处中的 {compared} 处。</translation>
+    </message>
+    <message>
+        <source>high</source>
+        <translation>高</translation>
+    </message>
+    <message>
+        <source>low</source>
+        <translation>低</translation>
+    </message>
+    <message>
+        <source>step {n}</source>
+        <translation>第 {n} 步</translation>
+    </message>
+    <message>
+        <source>update {n}</source>
+        <translation>第 {n} 次更新</translation>
+    </message>
+    <message>
+        <source>lag {n}</source>
+        <translation>间隔 {n}</translation>
+    </message>
+    <message>
+        <source>Hands for {choice}</source>
+        <translation>选“{choice}”的人数</translation>
+    </message>
+    <message>
+        <source>A click, or key {number}, counts a hand; the right button takes one back.</source>
+        <translation>单击或按 {number} 键计一票；右键减一票。</translation>
+    </message>
+    <message>
+        <source>The lesson has been left; the run stays.</source>
+        <translation>已离开课程；训练保持原样。</translation>
+    </message>
+    <message>
+        <source>Step {step} of {count}</source>
+        <translation>第 {step} 步，共 {count} 步</translation>
+    </message>
+    <message>
+        <source>Unfold</source>
+        <translation>展开</translation>
+    </message>
+    <message>
+        <source>Fold to one line</source>
+        <translation>折叠成一行</translation>
+    </message>
+    <message>
+        <source>Draw anew</source>
+        <translation>重画</translation>
+    </message>
+    <message>
+        <source>until it blows up</source>
+        <translation>直到爆炸</translation>
+    </message>
+    <message>
+        <source>until a gradient is clipped</source>
+        <translation>直到梯度被截断</translation>
+    </message>
+    <message>
+        <source>until the task is solved</source>
+        <translation>直到学会任务</translation>
+    </message>
+    <message>
+        <source>until a unit dies</source>
+        <translation>直到有单元死亡</translation>
+    </message>
+    <message>
+        <source>until ρ(U) crosses 1</source>
+        <translation>直到 ρ（U） 越过 1</translation>
+    </message>
+    <message>
+        <source>until its last update</source>
+        <translation>直到最后一次更新</translation>
+    </message>
+    <message>
+        <source>Training to update {update} …</source>
+        <translation>正在训练到第 {update} 次更新…</translation>
+    </message>
+    <message>
+        <source>By update {update} it has not happened.</source>
+        <translation>到第 {update} 次更新时仍未发生。</translation>
+    </message>
+    <message>
+        <source>Training until update {update} …</source>
+        <translation>训练到第 {update} 次更新…</translation>
+    </message>
+    <message>
+        <source>Training {what} …</source>
+        <translation>训练{what}…</translation>
+    </message>
 </context>
 <context>
     <name>nn</name>
@@ -1000,6 +1120,10 @@
     <message>
         <source>chain: identity and a diagonal above it</source>
         <translation>链：单位矩阵加上方一条对角线</translation>
+    </message>
+    <message>
+        <source>pairs of units, every eigenvalue 0</source>
+        <translation>成对的单元，特征值全为 0</translation>
     </message>
     <message>
         <source>identity: output i reads unit i</source>
@@ -1580,6 +1704,30 @@
     <message>
         <source>mean of states</source>
         <translation>状态的平均</translation>
+    </message>
+    <message>
+        <source>Hidden layers of the read-out</source>
+        <translation>读出层的隐藏层数</translation>
+    </message>
+    <message>
+        <source>With 0 the read-out is linear; else a feed-forward network reads the states.</source>
+        <translation>为 0 时读出是线性的；否则由一个前馈网络读取状态。</translation>
+    </message>
+    <message>
+        <source>Size of the read-out&apos;s hidden layers</source>
+        <translation>读出层的隐藏层大小</translation>
+    </message>
+    <message>
+        <source>Number of units of each hidden layer of the read-out.</source>
+        <translation>读出网络每个隐藏层的单元数。</translation>
+    </message>
+    <message>
+        <source>Activation of the read-out&apos;s hidden layers</source>
+        <translation>读出层的隐藏层激活函数</translation>
+    </message>
+    <message>
+        <source>The nonlinearity between one hidden layer of the read-out and the next.</source>
+        <translation>读出网络相邻两个隐藏层之间的非线性函数。</translation>
     </message>
     <message>
         <source>Precision</source>
@@ -4157,6 +4305,34 @@
         <translation>输出 {symbol}</translation>
     </message>
     <message>
+        <source>‖&lt;i&gt;δ&lt;sub&gt;k&lt;/sub&gt;&lt;/i&gt;‖</source>
+        <translation>‖&lt;i&gt;δ&lt;sub&gt;k&lt;/sub&gt;&lt;/i&gt;‖</translation>
+    </message>
+    <message>
+        <source>gradient norm ‖&lt;i&gt;g&lt;/i&gt;‖</source>
+        <translation>梯度的模 ‖&lt;i&gt;g&lt;/i&gt;‖</translation>
+    </message>
+    <message>
+        <source>error by lag</source>
+        <translation>各间隔的误差</translation>
+    </message>
+    <message>
+        <source>share of saturated units</source>
+        <translation>饱和单元的比例</translation>
+    </message>
+    <message>
+        <source>size of the error</source>
+        <translation>误差的大小</translation>
+    </message>
+    <message>
+        <source>Empty axes: draw what you expect.</source>
+        <translation>空坐标轴：请画出您的预期。</translation>
+    </message>
+    <message>
+        <source>Hidden for now: what do you expect to see?</source>
+        <translation>暂时隐藏：您预期会看到什么？</translation>
+    </message>
+    <message>
         <source>update &lt;i&gt;n&lt;/i&gt;</source>
         <translation>更新 &lt;i&gt;n&lt;/i&gt;</translation>
     </message>
@@ -5236,6 +5412,10 @@
         <translation>打开…</translation>
     </message>
     <message>
+        <source>Open the last experiment</source>
+        <translation>打开上一次的实验</translation>
+    </message>
+    <message>
         <source>Inspect weights…</source>
         <translation>检视权重…</translation>
     </message>
@@ -5650,6 +5830,30 @@
     <message>
         <source>Messages</source>
         <translation>消息</translation>
+    </message>
+    <message>
+        <source>Tour of the window</source>
+        <translation>窗口导览</translation>
+    </message>
+    <message>
+        <source>Go on with the lesson</source>
+        <translation>继续课程</translation>
+    </message>
+    <message>
+        <source>Leave the lesson</source>
+        <translation>离开课程</translation>
+    </message>
+    <message>
+        <source>On in the lesson</source>
+        <translation>课程下一步</translation>
+    </message>
+    <message>
+        <source>Back in the lesson</source>
+        <translation>课程上一步</translation>
+    </message>
+    <message>
+        <source>Black screen (nothing)</source>
+        <translation>黑屏（无操作）</translation>
     </message>
     <message>
         <source>About rnnviz</source>
@@ -6548,6 +6752,10 @@
         <translation>失败</translation>
     </message>
     <message>
+        <source>What becomes of it is hidden until the lesson reveals it.</source>
+        <translation>结果暂时隐藏，到课程揭晓时才显示。</translation>
+    </message>
+    <message>
         <source>NO CLAIM</source>
         <translation>不作判断</translation>
     </message>
@@ -7380,6 +7588,26 @@ With more, updates that are far back are shown sooner; none is ever lost.</sourc
     <message>
         <source>Space checks, Alt+↑ and Alt+↓ move</source>
         <translation>空格键勾选，Alt+↑ 和 Alt+↓ 移动</translation>
+    </message>
+    <message>
+        <source>A lesson hides a part of this: it can be exported once that is revealed.</source>
+        <translation>课程隐藏了其中一部分：揭晓之后才能导出。</translation>
+    </message>
+    <message>
+        <source>The last experiment is made again…</source>
+        <translation>正在重现上一次的实验…</translation>
+    </message>
+    <message>
+        <source>{file}: the experiment of the last session is damaged and cannot be opened again</source>
+        <translation>{file}：上一次的实验已损坏，无法再打开</translation>
+    </message>
+    <message>
+        <source>As in the last session, at update {update}. Play goes on from it.</source>
+        <translation>与上一次相同，停在第 {update} 次更新。按播放键从这里继续。</translation>
+    </message>
+    <message>
+        <source>Update {update} of the last session is far: the run opens at its beginning.</source>
+        <translation>上一次的第 {update} 次更新太远：从开头打开。</translation>
     </message>
 </context>
 </TS>

@@ -35,6 +35,7 @@ _SQUARE = (
     ("identity", QT_TRANSLATE_NOOP("settings", "identity")),
     ("spectral", QT_TRANSLATE_NOOP("settings", "normal, spectral radius 1")),
     ("chain", QT_TRANSLATE_NOOP("settings", "chain: identity and a diagonal above it")),
+    ("pairs", QT_TRANSLATE_NOOP("settings", "pairs of units, every eigenvalue 0")),
     *_ANY[3:],
 )
 _READOUT = (
@@ -156,6 +157,12 @@ def _orthogonal(rng: Rng, shape: Shape, size: int) -> Array:
     return np.asarray(q * np.sign(np.diag(r)))  # these signs make Q uniform (Mezzadri 2007)
 
 
+def _pairs(rng: Rng, shape: Shape, size: int) -> Array:
+    """Return 2×2 blocks N with N² = 0, of which one row alone has the eigenvalue ±1."""
+    block = np.array([[1.0, 1.0], [-1.0, -1.0]])
+    return np.kron(np.eye((size + 1) // 2), block)[:size, :size]
+
+
 KINDS: dict[str, Callable[[Rng, Shape, int], Array]] = {
     "uniform": lambda rng, shape, size: rng.uniform(-1, 1, shape) / size**0.5,
     "positive": lambda rng, shape, size: rng.uniform(0, 1, shape),
@@ -165,6 +172,7 @@ KINDS: dict[str, Callable[[Rng, Shape, int], Array]] = {
     "identity": lambda rng, shape, size: np.eye(shape[0], shape[-1]),
     "chain": lambda rng, shape, size: np.eye(shape[0]),
     "spectral": _spectral,
+    "pairs": _pairs,
     "constant": lambda rng, shape, size: np.ones(shape),
     "zero": lambda rng, shape, size: np.zeros(shape),
 }
@@ -197,6 +205,8 @@ def initialize(parameters: Parameters, network: Network, init: Init, rng: Rng) -
         if entry.name in own:
             parameters.blocks[entry.name][...] = own[entry.name]
             continue
+        if entry.layer == "readout" and len(entry.shape) == 2:
+            sizes["readout"] = entry.shape[1]  # hidden layers read each other
         size = sizes[entry.layer]
         for name in entry.leaves():
             values = _draw(entry, init, size, parameters[name].shape, rng)
@@ -214,7 +224,7 @@ def _draw(entry: Entry, init: Init, size: int, shape: Shape, rng: Rng) -> Array:
         "V": (init.readout, init.readout_scale),
         "c": ("zero" if constant else init.bias, 1.0),
         "E": ("gaussian", 1.0),
-    }.get(entry.symbol, (init.bias, init.bias_value if constant else 1.0))
+    }.get(entry.symbol.rstrip("0123456789"), (init.bias, init.bias_value if constant else 1.0))
     if len(shape) == 1 and kind in DIAGONAL:
         return np.asarray(scale * DIAGONAL[kind](rng, shape, size))
     values = scale * KINDS[kind](rng, shape, size)
