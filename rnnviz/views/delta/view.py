@@ -338,9 +338,11 @@ def initial_rates(snapshot: Snapshot, layer: LayerTrace, log10: Array) -> str:
 
 
 def _radius(layer: LayerTrace) -> str:
-    if not layer.cell.closes or layer.cell.memoryless:
+    recurrent = layer.parameters.get("U")
+    if layer.cell.closes and not layer.cell.memoryless:
+        recurrent = layer.recurrence
+    if recurrent is None or recurrent.shape[0] != recurrent.shape[-1]:
         return ""
-    recurrent = layer.recurrence
     if not np.isfinite(recurrent).all():
         return ""
     radius = float(np.abs(np.linalg.eigvals(recurrent)).max())
