@@ -2449,6 +2449,30 @@
         <source>simple: f and i</source>
         <translation>简单：f 与 i</translation>
     </message>
+    <message>
+        <source>Smallest |λ| at the start</source>
+        <translation>初始最小 |λ|</translation>
+    </message>
+    <message>
+        <source>The first λ are spread over a ring between two radii.</source>
+        <translation>最初的 λ 分布在两个半径之间的圆环上。</translation>
+    </message>
+    <message>
+        <source>Largest |λ| at the start</source>
+        <translation>初始最大 |λ|</translation>
+    </message>
+    <message>
+        <source>The nearer to 1, the longer the slowest units remember.</source>
+        <translation>越接近 1，最慢的单元记得越久。</translation>
+    </message>
+    <message>
+        <source>Largest angle at the start</source>
+        <translation>初始最大角度</translation>
+    </message>
+    <message>
+        <source>The first λ turn by up to so much a step; small angles suit slow inputs.</source>
+        <translation>最初的 λ 每一步最多转过这么多；小角度适合变化缓慢的输入。</translation>
+    </message>
 </context>
 <context>
     <name>sweep</name>

@@ -10,6 +10,7 @@ from collections.abc import Callable
 
 import numpy as np
 
+from rnnviz.flow.path_decomposition import carry_paths
 from rnnviz.nn.trace import Array
 from rnnviz.tasks.synthetic.parity import Parity
 from rnnviz.tasks.synthetic.reber import EMBEDDED
@@ -409,6 +410,27 @@ def mingru_product(seed: int) -> bool:
     return 0.35 < left < 0.45 and accuracy(run) > 0.99
 
 
+def lstm_1997(seed: int) -> bool:
+    run = trained("lstm-1997", seed, updates=150)
+    paths = carry_paths(run.trace().layers[0])
+    return paths is not None and not paths.carried.any() and accuracy(run) > 0.95
+
+
+def indrnn(seed: int) -> bool:
+    layer = layer_of("indrnn", seed)
+    kept = layer.parameters["U"] ** np.arange(layer.steps, -1, -1)[:, None]
+    return bool(np.allclose(layer.adjoint, kept * layer.adjoint[-1], rtol=1e-10, atol=0))
+
+
+def lru(seed: int) -> bool:
+    layer = layer_of("lru", seed)
+    radius = np.exp(-np.exp(layer.parameters["lambda.decay"]))
+    kept = radius ** np.arange(layer.steps, -1, -1)[:, None]
+    sizes = np.hypot(*np.split(layer.adjoint, 2, axis=1))
+    ring = bool(radius.min() >= 0.9 and radius.max() <= 0.999)
+    return ring and bool(np.allclose(sizes, kept * sizes[-1], rtol=1e-10, atol=0))
+
+
 # Depth and both directions
 
 
@@ -502,6 +524,9 @@ CLAIMS: dict[str, tuple[Check, int]] = {
     "gru-remembers": (gru_remembers, THREE),
     "gru-copies": (gru_copies, THREE),
     "mingru-product": (mingru_product, THREE),
+    "lstm-1997": (lstm_1997, THREE),
+    "indrnn": (indrnn, THREE),
+    "lru": (lru, THREE),
     "lstm-explodes": (lstm_explodes, TEN),
     "stacked": (stacked, THREE),
     "stacked-vanishing": (stacked_vanishing, THREE),
