@@ -128,6 +128,8 @@ class Cell(ABC):
         The blocks in the order in which PyTorch stacks them; empty where PyTorch has no such cell.
     memoryless : bool
         Whether nothing is carried from step to step, so that all J_k are zero.
+    reads_trees : bool
+        Whether the steps are the nodes of a tree, so that the cell needs a task made of trees.
     """
 
     name: ClassVar[str]
@@ -144,6 +146,7 @@ class Cell(ABC):
 
     one_way: ClassVar[bool] = False
     memoryless: ClassVar[bool] = False
+    reads_trees: ClassVar[bool] = False
 
     size: int = setting(
         32,
