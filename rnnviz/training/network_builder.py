@@ -58,7 +58,8 @@ def _check_tree(experiment: Experiment, source: Source) -> None:
             any(above) or not first,
             QT_TRANSLATE_NOOP(
                 "training",
-                "network.above: {cell} reads the task's own symbols, so it is the first layer alone",
+                "network.above: {cell} reads the task's own symbols, so it is the first layer"
+                " alone",
             ),
         ),
         (

@@ -1,9 +1,9 @@
 """The recursive network: one cell over a binary tree, its nodes read in post-order.
 
 A leaf is h_k = f(W x_k + b); a node that closes a bracket joins the two newest subtrees,
-h_k = f(U_l h_l + U_r h_r + W x_k + b) (Goller & Küchler 1996; Socher and others 2011).  The state is
-the stack of the subtrees that are not joined yet, s_k = (..., h_l, h_r): a leaf is pushed on it, a
-closing bracket takes two off and pushes one.  So J_k moves blocks, as that of a delay line does,
+h_k = f(U_l h_l + U_r h_r + W x_k + b) (Goller & Küchler 1996; Socher and others 2011).  The state
+is the stack of the subtrees that are not joined yet, s_k = (..., h_l, h_r): a leaf is pushed on it,
+a closing bracket takes two off and pushes one.  So J_k moves blocks, as that of a delay line does,
 and an error passes U once for each level of the tree and not once for each step.
 """
 

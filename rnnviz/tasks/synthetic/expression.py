@@ -66,7 +66,7 @@ class Expression(Task):
 
     @property
     def length(self) -> int:
-        return 2 ** (self.levels + 1) - 1
+        return (2 << self.levels) - 1
 
     def source(self, seed: int) -> Source:
         return ExpressionSource(self, seed)
