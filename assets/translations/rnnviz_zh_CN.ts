@@ -5333,6 +5333,10 @@
         <translation>误差从最后一个损失进入</translation>
     </message>
     <message>
+        <source>a part of the error goes straight, without what the gate shuts off (black), and a part through U; they are added as vectors, so that their lengths do not add up</source>
+        <translation>误差的一部分直接返回（黑色为门所挡住的部分），一部分经过 U；它们按向量相加，所以长度不能直接相加</translation>
+    </message>
+    <message>
         <source>what each loss gives is added at once</source>
         <translation>每个损失的贡献立即累加</translation>
     </message>
@@ -5415,10 +5419,6 @@
     <message>
         <source>before</source>
         <translation>更新前</translation>
-    </message>
-    <message>
-        <source>a part of the error goes straight, without what the gate shuts off (black), and a part through U; they are added as vectors, so that their lengths do not add up</source>
-        <translation>误差的一部分直接返回（黑色为门所挡住的部分），一部分经过 U；它们按向量相加，所以长度不能直接相加</translation>
     </message>
     <message>
         <source>after</source>
@@ -5526,6 +5526,10 @@
     <message>
         <source>Open…</source>
         <translation>打开…</translation>
+    </message>
+    <message>
+        <source>Open the last experiment</source>
+        <translation>打开上一次的实验</translation>
     </message>
     <message>
         <source>Inspect weights…</source>
@@ -7704,6 +7708,22 @@ With more, updates that are far back are shown sooner; none is ever lost.</sourc
     <message>
         <source>A lesson hides a part of this: it can be exported once that is revealed.</source>
         <translation>课程隐藏了其中一部分：揭晓之后才能导出。</translation>
+    </message>
+    <message>
+        <source>The last experiment is made again…</source>
+        <translation>正在重现上一次的实验…</translation>
+    </message>
+    <message>
+        <source>{file}: the experiment of the last session is damaged and cannot be opened again</source>
+        <translation>{file}：上一次的实验已损坏，无法再打开</translation>
+    </message>
+    <message>
+        <source>As in the last session, at update {update}. Play goes on from it.</source>
+        <translation>与上一次相同，停在第 {update} 次更新。按播放键从这里继续。</translation>
+    </message>
+    <message>
+        <source>Update {update} of the last session is far: the run opens at its beginning.</source>
+        <translation>上一次的第 {update} 次更新太远：从开头打开。</translation>
     </message>
 </context>
 </TS>
