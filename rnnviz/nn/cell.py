@@ -153,6 +153,8 @@ class Cell(ABC):
         Whether nothing is carried from step to step, so that all J_k are zero.
     state_letter : str
         The letter of the parameters that h_{k-1} is multiplied by.
+    reads_trees : bool
+        Whether the steps are the nodes of a tree, so that the cell needs a task made of trees.
     """
 
     name: ClassVar[str]
@@ -170,6 +172,7 @@ class Cell(ABC):
     one_way: ClassVar[bool] = False
     memoryless: ClassVar[bool] = False
     state_letter: ClassVar[str] = "U"
+    reads_trees: ClassVar[bool] = False
 
     size: int = setting(
         32,

@@ -13,6 +13,7 @@ from rnnviz.nn.cells.lstm_peephole import PeepholeLSTM
 from rnnviz.nn.cells.mingru import MinGRU
 from rnnviz.nn.cells.minlstm import MinLSTM
 from rnnviz.nn.cells.narx import NARX
+from rnnviz.nn.cells.recursive import Recursive
 from rnnviz.nn.cells.residual import Residual
 from rnnviz.nn.cells.srn import SRN
 from rnnviz.nn.cells.tdnn import TDNN
@@ -31,4 +32,5 @@ CELLS: tuple[type[Cell], ...] = (
     LSTM1997,
     PeepholeLSTM,
     CoupledLSTM,
+    Recursive,
 )
