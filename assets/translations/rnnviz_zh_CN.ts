@@ -638,6 +638,10 @@
         <translation>{file}：课程文件不得超过 64 KiB</translation>
     </message>
     <message>
+        <source>{file}: this is not a lesson</source>
+        <translation>{file}：这不是课程</translation>
+    </message>
+    <message>
         <source>{file}: there is no such file</source>
         <translation>{file}：没有这个文件</translation>
     </message>
@@ -696,6 +700,10 @@
     <message>
         <source>{key}: these must be 2 to {most} texts</source>
         <translation>{key}：必须是 2 到 {most} 段文字</translation>
+    </message>
+    <message>
+        <source>{key}: {value} has no axes to draw on; {known} have some</source>
+        <translation>{key}：{value} 没有可供作图的坐标轴；可用的有 {known}</translation>
     </message>
     <message>
         <source>{key}: {value} must have the form l0 or l0r</source>
@@ -780,6 +788,10 @@
     <message>
         <source>{key}: {value} is after the last update of the run, {last}</source>
         <translation>{key}：{value} 在该运行的最后一次更新 {last} 之后</translation>
+    </message>
+    <message>
+        <source>form: it is hidden; reveal it before</source>
+        <translation>form：它被隐藏着；请先揭晓</translation>
     </message>
     <message>
         <source>reveal: nothing is hidden</source>
@@ -1037,6 +1049,10 @@
     <message>
         <source>Your own</source>
         <translation>我的预设</translation>
+    </message>
+    <message>
+        <source>Lessons</source>
+        <translation>课程</translation>
     </message>
 </context>
 <context>
@@ -6400,6 +6416,10 @@
         <translation>恢复为当前运行的设置</translation>
     </message>
     <message>
+        <source>{title} · {minutes} min</source>
+        <translation>{title} · {minutes} 分钟</translation>
+    </message>
+    <message>
         <source>At its end: {claims}.</source>
         <translation>结束时：{claims}。</translation>
     </message>
@@ -6410,6 +6430,14 @@
     <message>
         <source>Search presets</source>
         <translation>搜索预设</translation>
+    </message>
+    <message>
+        <source>Edit lesson…</source>
+        <translation>编辑课程…</translation>
+    </message>
+    <message>
+        <source>Edit a copy of this lesson…</source>
+        <translation>编辑此课程的副本…</translation>
     </message>
     <message>
         <source>Delete</source>
