@@ -4165,6 +4165,10 @@
         <translation>按间隔分解的 ∂&lt;i&gt;L&lt;/i&gt;/∂&lt;i&gt;U&lt;/i&gt;</translation>
     </message>
     <message>
+        <source>The parts by lag are left out: they take too long with &lt;i&gt;T&lt;/i&gt; = {steps}.</source>
+        <translation>未画按间隔分解的部分：&lt;i&gt;T&lt;/i&gt; = {steps} 时计算太久。</translation>
+    </message>
+    <message>
         <source>; from lag {lag} on {share} in all</source>
         <translation>；从间隔 {lag} 起合计 {share}</translation>
     </message>
@@ -5367,6 +5371,10 @@
     <message>
         <source>{phase} (off)</source>
         <translation>{phase}（关闭）</translation>
+    </message>
+    <message>
+        <source>{meaning}; about {count} steps pass in a second</source>
+        <translation>{meaning}；每秒约经过 {count} 步</translation>
     </message>
     <message>
         <source>the error enters from the last loss</source>
