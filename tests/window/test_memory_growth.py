@@ -79,6 +79,6 @@ def test_switching_presets_takes_no_more_and_more_memory(window, qtbot):
     assert min(rounds(SAMPLES)) - before < GROWTH
 
 
-def test_drawn_controls_are_kept_in_little_memory(qapp):
+def test_drawn_controls_are_kept_in_little_memory(app):
     """Under a style sheet Qt keeps the header of a table anew whenever it is painted."""
     assert 0 < QPixmapCache.cacheLimit() <= 2048
