@@ -628,6 +628,305 @@
     </message>
 </context>
 <context>
+    <name>lesson</name>
+    <message>
+        <source>{file}: {problem}</source>
+        <translation>{file}：{problem}</translation>
+    </message>
+    <message>
+        <source>{file}: a lesson has at most 64 KiB</source>
+        <translation>{file}：课程文件不得超过 64 KiB</translation>
+    </message>
+    <message>
+        <source>{file}: this is not a lesson</source>
+        <translation>{file}：这不是课程</translation>
+    </message>
+    <message>
+        <source>{file}: there is no such file</source>
+        <translation>{file}：没有这个文件</translation>
+    </message>
+    <message>
+        <source>{file}: the file cannot be read</source>
+        <translation>{file}：无法读取该文件</translation>
+    </message>
+    <message>
+        <source>{file}: a lesson must be UTF-8 text</source>
+        <translation>{file}：课程必须是 UTF-8 文本</translation>
+    </message>
+    <message>
+        <source>{file}: this is not valid TOML: {what}</source>
+        <translation>{file}：不是有效的 TOML：{what}</translation>
+    </message>
+    <message>
+        <source>{file}: this is not a lesson: nested too deeply, or a number is too long</source>
+        <translation>{file}：这不是课程：嵌套过深，或某个数过长</translation>
+    </message>
+    <message>
+        <source>format is missing: it must be {right}</source>
+        <translation>缺少 format：必须为 {right}</translation>
+    </message>
+    <message>
+        <source>format: {value} needs a newer rnnviz; this version reads format {right}</source>
+        <translation>format：{value} 需要更新版本的 rnnviz；本版本读取格式 {right}</translation>
+    </message>
+    <message>
+        <source>format: {value} is not {right}</source>
+        <translation>format：{value} 不是 {right}</translation>
+    </message>
+    <message>
+        <source>a lesson needs 1 to {most} tables [[step]]</source>
+        <translation>课程需要 1 到 {most} 个 [[step]] 表</translation>
+    </message>
+    <message>
+        <source>title is missing: a lesson begins with title = &quot;…&quot;</source>
+        <translation>缺少 title：课程以 title = &quot;…&quot; 开头</translation>
+    </message>
+    <message>
+        <source>this must be a table [[step]]</source>
+        <translation>这里必须是 [[step]] 表</translation>
+    </message>
+    <message>
+        <source>{key}: this text is longer than {most} characters</source>
+        <translation>{key}：这段文字超过 {most} 个字符</translation>
+    </message>
+    <message>
+        <source>{key}: there is a control character in this text</source>
+        <translation>{key}：这段文字里有控制字符</translation>
+    </message>
+    <message>
+        <source>{key}: this must be a list [&quot;…&quot;] of at most {most}</source>
+        <translation>{key}：必须是最多 {most} 项的列表 [&quot;…&quot;]</translation>
+    </message>
+    <message>
+        <source>{key}: these must be 2 to {most} texts</source>
+        <translation>{key}：必须是 2 到 {most} 段文字</translation>
+    </message>
+    <message>
+        <source>{key}: {value} has no axes to draw on; {known} have some</source>
+        <translation>{key}：{value} 没有可供作图的坐标轴；可用的有 {known}</translation>
+    </message>
+    <message>
+        <source>{key}: {value} must have the form l0 or l0r</source>
+        <translation>{key}：{value} 必须形如 l0 或 l0r</translation>
+    </message>
+    <message>
+        <source>{key}: this must be [low, high]</source>
+        <translation>{key}：必须是 [下限, 上限]</translation>
+    </message>
+    <message>
+        <source>{key}: {value} is not the number of a choice from 1, nor a text in quotes</source>
+        <translation>{key}：{value} 既不是从 1 起的选项编号，也不是带引号的文字</translation>
+    </message>
+    <message>
+        <source>{key}: this must be a table {{&quot;cell.name&quot; = &quot;lstm&quot;}}</source>
+        <translation>{key}：必须是表，例如 {{&quot;cell.name&quot; = &quot;lstm&quot;}}</translation>
+    </message>
+    <message>
+        <source>step {step}: {problem}</source>
+        <translation>第 {step} 步：{problem}</translation>
+    </message>
+    <message>
+        <source>{key}: {problem}</source>
+        <translation>{key}：{problem}</translation>
+    </message>
+    <message>
+        <source>preset is missing: a lesson begins with a run, such as preset = &quot;vanishing&quot;</source>
+        <translation>缺少 preset：课程从一次运行开始，例如 preset = &quot;vanishing&quot;</translation>
+    </message>
+    <message>
+        <source>branch: {keys}: this cannot change while a run goes on; write set instead</source>
+        <translation>branch：{keys}：运行途中不能更改；请改用 set</translation>
+    </message>
+    <message>
+        <source>this step does nothing; say something, or drop it</source>
+        <translation>这一步什么也不做；请写些内容，或删去它</translation>
+    </message>
+    <message>
+        <source>choices: ask is missing, the question</source>
+        <translation>choices：缺少问题 ask</translation>
+    </message>
+    <message>
+        <source>choices_zh: these must be {right}, as choices are</source>
+        <translation>choices_zh：必须有 {right} 项，与 choices 一致</translation>
+    </message>
+    <message>
+        <source>answer_zh: answer is a number, not a text</source>
+        <translation>answer_zh：answer 是编号，不是文字</translation>
+    </message>
+    <message>
+        <source>range: sketch is missing, the view to draw in</source>
+        <translation>range：缺少 sketch，即要在其中作图的视图</translation>
+    </message>
+    <message>
+        <source>{key}: nothing has been asked</source>
+        <translation>{key}：此前没有提问</translation>
+    </message>
+    <message>
+        <source>answer: {value} is not a number from 1 to {most}</source>
+        <translation>answer：{value} 不是 1 到 {most} 的编号</translation>
+    </message>
+    <message>
+        <source>answer: {value} is a number, but the question has no choices</source>
+        <translation>answer：{value} 是编号，但该问题没有选项</translation>
+    </message>
+    <message>
+        <source>keep: there is no run yet that could be kept</source>
+        <translation>keep：还没有可以保留的运行</translation>
+    </message>
+    <message>
+        <source>beside: it is empty; say what differs</source>
+        <translation>beside：内容为空；请写出不同的设置</translation>
+    </message>
+    <message>
+        <source>beside and branch: two runs at most are side by side; leave one out</source>
+        <translation>beside 与 branch：最多并列两次运行；请去掉其一</translation>
+    </message>
+    <message>
+        <source>motion and until: one update cannot be played while the run goes on</source>
+        <translation>motion 与 until：运行进行时不能慢放一次更新</translation>
+    </message>
+    <message>
+        <source>{key}: {value} is after the last update of the run, {last}</source>
+        <translation>{key}：{value} 在该运行的最后一次更新 {last} 之后</translation>
+    </message>
+    <message>
+        <source>form: it is hidden; reveal it before</source>
+        <translation>form：它被隐藏着；请先揭晓</translation>
+    </message>
+    <message>
+        <source>reveal: nothing is hidden</source>
+        <translation>reveal：没有隐藏任何内容</translation>
+    </message>
+    <message>
+        <source>reveal: {name} is not hidden</source>
+        <translation>reveal：{name} 并未隐藏</translation>
+    </message>
+    <message>
+        <source>{key}_zh: {key} is missing, the same in English</source>
+        <translation>{key}_zh：缺少英文的 {key}</translation>
+    </message>
+    <message>
+        <source>No part of the sketch lies where the true curve has values.</source>
+        <translation>画的线没有一处落在真实曲线有值的地方。</translation>
+    </message>
+    <message>
+        <source>At {place} the true value is exactly 0: no height on this axis is low enough.</source>
+        <translation>在{place}，真实值恰好是 0：这条轴上没有足够低的高度。</translation>
+    </message>
+    <message>
+        <source>At {place} the true value is beyond all numbers.</source>
+        <translation>在{place}，真实值超出一切可表示的数。</translation>
+    </message>
+    <message>
+        <source>Off by {mean} decades on average; by most at {place}: {most} decades too {side}.</source>
+        <translation>平均相差 {mean} 个数量级；在{place}相差最大：偏{side} {most} 个数量级。</translation>
+    </message>
+    <message>
+        <source>Off by {mean} on average; by most at {place}: {most} too {side}.</source>
+        <translation>平均相差 {mean}；在{place}相差最大：偏{side} {most}。</translation>
+    </message>
+    <message>
+        <source>Within a factor of two everywhere; by most at {place}: {most} decades too {side}.</source>
+        <translation>处处在两倍以内；在{place}相差最大：偏{side} {most} 个数量级。</translation>
+    </message>
+    <message>
+        <source>Close everywhere; by most at {place}: {most} too {side}.</source>
+        <translation>处处接近；在{place}相差最大：偏{side} {most}。</translation>
+    </message>
+    <message>
+        <source>Drawn were {compared} of {places} places.</source>
+        <translation>画出了 {places} 处中的 {compared} 处。</translation>
+    </message>
+    <message>
+        <source>high</source>
+        <translation>高</translation>
+    </message>
+    <message>
+        <source>low</source>
+        <translation>低</translation>
+    </message>
+    <message>
+        <source>step {n}</source>
+        <translation>第 {n} 步</translation>
+    </message>
+    <message>
+        <source>update {n}</source>
+        <translation>第 {n} 次更新</translation>
+    </message>
+    <message>
+        <source>lag {n}</source>
+        <translation>间隔 {n}</translation>
+    </message>
+    <message>
+        <source>Hands for {choice}</source>
+        <translation>选“{choice}”的人数</translation>
+    </message>
+    <message>
+        <source>A click, or key {number}, counts a hand; the right button takes one back.</source>
+        <translation>单击或按 {number} 键计一票；右键减一票。</translation>
+    </message>
+    <message>
+        <source>The lesson has been left; the run stays.</source>
+        <translation>已离开课程；训练保持原样。</translation>
+    </message>
+    <message>
+        <source>Step {step} of {count}</source>
+        <translation>第 {step} 步，共 {count} 步</translation>
+    </message>
+    <message>
+        <source>Unfold</source>
+        <translation>展开</translation>
+    </message>
+    <message>
+        <source>Fold to one line</source>
+        <translation>折叠成一行</translation>
+    </message>
+    <message>
+        <source>Draw anew</source>
+        <translation>重画</translation>
+    </message>
+    <message>
+        <source>until it blows up</source>
+        <translation>直到爆炸</translation>
+    </message>
+    <message>
+        <source>until a gradient is clipped</source>
+        <translation>直到梯度被截断</translation>
+    </message>
+    <message>
+        <source>until the task is solved</source>
+        <translation>直到学会任务</translation>
+    </message>
+    <message>
+        <source>until a unit dies</source>
+        <translation>直到有单元死亡</translation>
+    </message>
+    <message>
+        <source>until ρ(U) crosses 1</source>
+        <translation>直到 ρ（U） 越过 1</translation>
+    </message>
+    <message>
+        <source>until its last update</source>
+        <translation>直到最后一次更新</translation>
+    </message>
+    <message>
+        <source>Training to update {update} …</source>
+        <translation>正在训练到第 {update} 次更新…</translation>
+    </message>
+    <message>
+        <source>By update {update} it has not happened.</source>
+        <translation>到第 {update} 次更新时仍未发生。</translation>
+    </message>
+    <message>
+        <source>Training until update {update} …</source>
+        <translation>训练到第 {update} 次更新…</translation>
+    </message>
+    <message>
+        <source>Training {what} …</source>
+        <translation>训练{what}…</translation>
+    </message>
+</context>
+<context>
     <name>nn</name>
     <message>
         <source>none</source>
@@ -751,6 +1050,10 @@
         <source>Your own</source>
         <translation>我的预设</translation>
     </message>
+    <message>
+        <source>Lessons</source>
+        <translation>课程</translation>
+    </message>
 </context>
 <context>
     <name>settings</name>
@@ -835,6 +1138,10 @@
         <translation>链：单位矩阵加上方一条对角线</translation>
     </message>
     <message>
+        <source>pairs of units, every eigenvalue 0</source>
+        <translation>成对的单元，特征值全为 0</translation>
+    </message>
+    <message>
         <source>identity: output i reads unit i</source>
         <translation>单位矩阵：第 i 个输出读第 i 个单元</translation>
     </message>
@@ -895,16 +1202,16 @@
         <translation>遗忘门偏置</translation>
     </message>
     <message>
-        <source>Added to an LSTM&apos;s forget bias; positive remembers.</source>
-        <translation>加到 LSTM 遗忘门的偏置上；正值有助于记忆。</translation>
+        <source>Added to the bias of a forget gate; positive remembers.</source>
+        <translation>加到遗忘门的偏置上；正值使其记住。</translation>
+    </message>
+    <message>
+        <source>Added to the update bias; positive makes a GRU remember, negative a minGRU.</source>
+        <translation>加到更新门的偏置上；GRU 取正值能记住，minGRU 取负值能记住。</translation>
     </message>
     <message>
         <source>Update bias</source>
         <translation>更新门偏置</translation>
-    </message>
-    <message>
-        <source>Added to a GRU&apos;s update bias; positive remembers.</source>
-        <translation>加到 GRU 更新门的偏置上；正值有助于记忆。</translation>
     </message>
     <message>
         <source>Initial state</source>
@@ -1023,6 +1330,18 @@
         <translation>视图</translation>
     </message>
     <message>
+        <source>key</source>
+        <translation>键</translation>
+    </message>
+    <message>
+        <source>event</source>
+        <translation>事件</translation>
+    </message>
+    <message>
+        <source>view or part of the window</source>
+        <translation>视图或窗口部件</translation>
+    </message>
+    <message>
         <source>{key}: there is no such {what}; the nearest are {near}</source>
         <translation>{key}：没有这样的{what}；最接近的是 {near}</translation>
     </message>
@@ -1097,6 +1416,22 @@
     <message>
         <source>How often each of the 100 pairs of digits is in the fixed set, with a new random digit each time.</source>
         <translation>100 对数字中的每一对在固定集合里出现几次，每次其余数字重新随机。</translation>
+    </message>
+    <message>
+        <source>First held-out sequence</source>
+        <translation>第一条留出序列</translation>
+    </message>
+    <message>
+        <source>The one that the views show: any of them, or the one whose gates the book draws.</source>
+        <translation>各视图显示的那一条：任取一条，或书中画出门值的那一条。</translation>
+    </message>
+    <message>
+        <source>drawn like the others</source>
+        <translation>与其他序列一样随机抽取</translation>
+    </message>
+    <message>
+        <source>6 7 0 0 1 and zeros, as in the book</source>
+        <translation>书中的 6 7 0 0 1 和若干个零</translation>
     </message>
     <message>
         <source>Steps from the symbol to remember, the first, to the answer, the last: the gradient has to survive all of them.</source>
@@ -1385,6 +1720,30 @@
     <message>
         <source>mean of states</source>
         <translation>状态的平均</translation>
+    </message>
+    <message>
+        <source>Hidden layers of the read-out</source>
+        <translation>读出层的隐藏层数</translation>
+    </message>
+    <message>
+        <source>With 0 the read-out is linear; else a feed-forward network reads the states.</source>
+        <translation>为 0 时读出是线性的；否则由一个前馈网络读取状态。</translation>
+    </message>
+    <message>
+        <source>Size of the read-out&apos;s hidden layers</source>
+        <translation>读出层的隐藏层大小</translation>
+    </message>
+    <message>
+        <source>Number of units of each hidden layer of the read-out.</source>
+        <translation>读出网络每个隐藏层的单元数。</translation>
+    </message>
+    <message>
+        <source>Activation of the read-out&apos;s hidden layers</source>
+        <translation>读出层的隐藏层激活函数</translation>
+    </message>
+    <message>
+        <source>The nonlinearity between one hidden layer of the read-out and the next.</source>
+        <translation>读出网络相邻两个隐藏层之间的非线性函数。</translation>
     </message>
     <message>
         <source>Precision</source>
@@ -2026,6 +2385,341 @@
         <source>as in the file</source>
         <translation>按文件</translation>
     </message>
+    <message>
+        <source>An image is read</source>
+        <translation>读图像的方式</translation>
+    </message>
+    <message>
+        <source>Pixel by pixel in 64 steps, or row by row in 8, from the top left.</source>
+        <translation>从左上角开始，逐像素读共 64 步，或逐行读共 8 步。</translation>
+    </message>
+    <message>
+        <source>pixel by pixel</source>
+        <translation>逐像素</translation>
+    </message>
+    <message>
+        <source>row by row</source>
+        <translation>逐行</translation>
+    </message>
+    <message>
+        <source>Pixels are</source>
+        <translation>像素顺序</translation>
+    </message>
+    <message>
+        <source>As they lie in the image, or in one random order, the same for all images, which the seed decides.</source>
+        <translation>按图像中的位置，或按由种子决定、所有图像相同的随机顺序。</translation>
+    </message>
+    <message>
+        <source>as in the image</source>
+        <translation>与图像一致</translation>
+    </message>
+    <message>
+        <source>permuted</source>
+        <translation>打乱</translation>
+    </message>
+    <message>
+        <source>How many digits are read: all of the palindrome but the last, which is asked for.</source>
+        <translation>读入多少位数字：除要问的最后一位之外的整个回文数。</translation>
+    </message>
+    <message>
+        <source>Candidate</source>
+        <translation>候选状态</translation>
+    </message>
+    <message>
+        <source>What is made of the input before it enters the state.</source>
+        <translation>输入在进入状态之前变成什么。</translation>
+    </message>
+    <message>
+        <source>linear</source>
+        <translation>线性</translation>
+    </message>
+    <message>
+        <source>g: positive, linear above 0</source>
+        <translation>g：恒为正，0 以上为线性</translation>
+    </message>
+    <message>
+        <source>Whether the forget gate and the input gate add up to 1.</source>
+        <translation>遗忘门与输入门之和是否为 1。</translation>
+    </message>
+    <message>
+        <source>normalised: f/(f + i) and i/(f + i)</source>
+        <translation>归一化：f/(f + i) 与 i/(f + i)</translation>
+    </message>
+    <message>
+        <source>simple: f and i</source>
+        <translation>简单：f 与 i</translation>
+    </message>
+    <message>
+        <source>Smallest |λ| at the start</source>
+        <translation>初始最小 |λ|</translation>
+    </message>
+    <message>
+        <source>The first λ are spread over a ring between two radii.</source>
+        <translation>最初的 λ 分布在两个半径之间的圆环上。</translation>
+    </message>
+    <message>
+        <source>Largest |λ| at the start</source>
+        <translation>初始最大 |λ|</translation>
+    </message>
+    <message>
+        <source>The nearer to 1, the longer the slowest units remember.</source>
+        <translation>越接近 1，最慢的单元记得越久。</translation>
+    </message>
+    <message>
+        <source>Largest angle at the start</source>
+        <translation>初始最大角度</translation>
+    </message>
+    <message>
+        <source>The first λ turn by up to so much a step; small angles suit slow inputs.</source>
+        <translation>最初的 λ 每一步最多转过这么多；小角度适合变化缓慢的输入。</translation>
+    </message>
+    <message>
+        <source>Depth of the stack</source>
+        <translation>栈的深度</translation>
+    </message>
+    <message>
+        <source>How many subtrees can wait to be joined; a balanced tree needs one more than it has levels of brackets.</source>
+        <translation>可以有多少棵子树等待合并；平衡树需要的比括号层数多一。</translation>
+    </message>
+    <message>
+        <source>Levels of brackets</source>
+        <translation>括号层数</translation>
+    </message>
+    <message>
+        <source>In a balanced tree; it has 2 to the power of this many leaves, and twice as many steps less one.</source>
+        <translation>平衡树的括号层数；叶子数是 2 的这么多次方，步数是叶子数的两倍减一。</translation>
+    </message>
+    <message>
+        <source>Shape of the tree</source>
+        <translation>树的形状</translation>
+    </message>
+    <message>
+        <source>Balanced, all leaves are equally deep; as a chain, each bracket holds the one before and one leaf more.</source>
+        <translation>平衡时所有叶子一样深；成链时每层括号里是前一层括号再加一片叶子。</translation>
+    </message>
+    <message>
+        <source>balanced</source>
+        <translation>平衡</translation>
+    </message>
+    <message>
+        <source>a chain, as many leaves</source>
+        <translation>链，叶子数相同</translation>
+    </message>
+    <message>
+        <source>Operations</source>
+        <translation>运算</translation>
+    </message>
+    <message>
+        <source>Which of them close a bracket, equally often.</source>
+        <translation>由哪些运算来结束括号，各占同样的比例。</translation>
+    </message>
+    <message>
+        <source>and ∧, or ∨</source>
+        <translation>与 ∧、或 ∨</translation>
+    </message>
+    <message>
+        <source>and ∧, or ∨, exclusive or ⊕</source>
+        <translation>与 ∧、或 ∨、异或 ⊕</translation>
+    </message>
+</context>
+<context>
+    <name>sweep</name>
+    <message>
+        <source>{name}: say what to go over, such as --over task.length=5,10,20</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>{file}: this file is read; -o must name another one for the sweep</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>{key}: this must be a list of values, or a range such as &quot;5..35:5&quot;</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>{key}: give 1 to {most} values, not {count}</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>{key}: {value} is no number, text or truth value</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>{key}: {range} is not a range of up to {most} values, such as 5..35:5 or 0.001..1:x10</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>--over {what}: it must read KEY=V1,V2,… or KEY=FIRST..LAST:STEP, such as seed=1,2</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>for a scheduler Dask is needed; install it with: pip install &quot;rnnviz[cluster]&quot;</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>{address} is not the address of a scheduler, such as tcp://127.0.0.1:8786</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>{address}: no scheduler answers there ({problem})</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>{address}: the scheduler has gone; what is done was kept</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>{address}: the worker {worker} needs rnnviz {right}, and has: {found}</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>{key}: a value is given twice</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>a sweep goes over 1 to {most} different settings, not over: {keys}</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>seeds: {count} is not a number from 1 to {most}</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>this sweep has {count} runs; at most {most} are made</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>seed: name the seeds as values or say how many, not both</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>seed: {value} is larger than {most}</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>{key}: this setting has no effect in any run</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>with {settings}: {problem}</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>the process that made this run was ended from outside or ran out of memory, {n} times</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>every process ended as soon as it began; a script that sweeps needs its work below if __name__ == &quot;__main__&quot;:</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>there was not enough memory for it</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>sweep: this must be a table with over = {{&quot;task.length&quot; = [5, 10]}}</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>sweep.show: this must be a list such as [&quot;accuracy&quot;]</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Held-out accuracy at the end</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Best held-out accuracy</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Training accuracy at the end</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Of the last 20 batches.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Held-out loss at the end</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Best held-out loss</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Training loss at the end</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Of the last 20 batches, a mean.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Reach: lag up to which 1 % of the error arrives</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>log&lt;sub&gt;10&lt;/sub&gt; of the factor on ‖δ‖ a step back</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>log&lt;sub&gt;10&lt;/sub&gt; of the share that the first step receives</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Spectral radius of the state Jacobian, median over steps</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>&lt;i&gt;ρ&lt;/i&gt;(&lt;i&gt;U&lt;/i&gt;) at the end</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Gradient norm of the last update, before clipping</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Largest gradient norm, before clipping</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Share of updates clipped</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Update at which it diverged or died</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Updates made</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Loss of the best constant answer</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Accuracy of the best constant answer</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>this is not a sweep made by rnnviz</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>this file holds another sweep ({what} differ): choose another name for -o</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>{name} is missing or does not fit the sweep</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>it was made by another version of rnnviz, whose runs may differ; this is {right}</source>
+        <translation type="unfinished"></translation>
+    </message>
 </context>
 <context>
     <name>tasks</name>
@@ -2529,6 +3223,34 @@
         <source>{inputs} numbers a step, with a comma after each step</source>
         <translation>每步 {inputs} 个数，各步之间用逗号分隔</translation>
     </message>
+    <message>
+        <source>Handwritten digits</source>
+        <translation>手写数字</translation>
+    </message>
+    <message>
+        <source>Last digit of a palindrome</source>
+        <translation>回文数的最后一位</translation>
+    </message>
+    <message>
+        <source>Value of a bracketed expression</source>
+        <translation>括号表达式的值</translation>
+    </message>
+    <message>
+        <source>this is no whole expression such as ((1∧0)∨1)</source>
+        <translation>这不是一个完整的表达式，应当形如 ((1∧0)∨1)</translation>
+    </message>
+    <message>
+        <source>{deepest} subtrees would wait to be joined; here at most {most} can</source>
+        <translation>会有 {deepest} 棵子树等待合并；这里最多 {most} 棵</translation>
+    </message>
+    <message>
+        <source>An expression in brackets such as ((1∧0)∨1); &amp; and | will do</source>
+        <translation>带括号的表达式，如 ((1∧0)∨1)；也可以写 &amp; 和 |</translation>
+    </message>
+    <message>
+        <source>each operation needs a bracket of its own: ((1∧0)∨1)</source>
+        <translation>每个运算都要有自己的括号：((1∧0)∨1)</translation>
+    </message>
 </context>
 <context>
     <name>training</name>
@@ -2665,6 +3387,22 @@
         <translation>network.stride：{stride} 使 {length} 步的序列一步不剩；最多 {length}</translation>
     </message>
     <message>
+        <source>cell.name: {cell} needs a task made of trees: {tasks}</source>
+        <translation>cell.name：{cell} 需要由树组成的任务：{tasks}</translation>
+    </message>
+    <message>
+        <source>network.above: {cell} reads the task&apos;s own symbols, so it is the first layer alone</source>
+        <translation>network.above：{cell} 读的是任务本身的符号，因此只能是第一层</translation>
+    </message>
+    <message>
+        <source>network.embedding: {cell} reads the symbols themselves; use 0</source>
+        <translation>network.embedding：{cell} 直接读符号；请用 0</translation>
+    </message>
+    <message>
+        <source>cell.stack: {stack} is too small for this tree; it needs {needed}</source>
+        <translation>cell.stack：{stack} 对这棵树太小，需要 {needed}</translation>
+    </message>
+    <message>
         <source>training.rule must be bptt</source>
         <translation>training.rule 必须是 bptt</translation>
     </message>
@@ -2782,6 +3520,10 @@
     <message>
         <source>with U alone (f′ = 1) it would grow only {weights}-fold</source>
         <translation>若只有 U（f′ = 1），它只会增长到 {weights} 倍</translation>
+    </message>
+    <message>
+        <source>nothing but the gates multiplies it: {carried} is left</source>
+        <translation>乘到它上面的只有门：剩下 {carried}</translation>
     </message>
     <message>
         <source>without the paths through U, the gates alone would leave {carried}</source>
@@ -3115,6 +3857,10 @@
         <translation>误差流</translation>
     </message>
     <message>
+        <source>The steps are the nodes of a tree and do not follow from each other one by one: see Tree.</source>
+        <translation>这些步是树的结点，并不是一步接一步得出的：请看“树”。</translation>
+    </message>
+    <message>
         <source>{loss} alone</source>
         <translation>仅 {loss}</translation>
     </message>
@@ -3203,20 +3949,24 @@
         <translation>任何方向上都不超过 × {most}</translation>
     </message>
     <message>
-        <source>then + {size} from the layer above</source>
+        <source>+ {size} from the layer above</source>
         <translation>再加上来自上一层的 {size}</translation>
     </message>
     <message>
-        <source>then + {size} from {loss}</source>
+        <source>+ {size} from {loss}</source>
         <translation>再加上来自 {loss} 的 {size}</translation>
     </message>
     <message>
-        <source>{factor} of &lt;i&gt;{state}&lt;/i&gt;</source>
-        <translation>&lt;i&gt;{state}&lt;/i&gt; 的 {factor}</translation>
+        <source>× {total}, {gate} keeps {factor} of &lt;i&gt;{state}&lt;/i&gt;, &lt;i&gt;U&lt;/i&gt; adds {rest}</source>
+        <translation>× {total}，{gate} 保留 &lt;i&gt;{state}&lt;/i&gt; 的 {factor}，&lt;i&gt;U&lt;/i&gt; 加入 {rest}</translation>
     </message>
     <message>
-        <source>× {total}, as vectors {direct} and &lt;i&gt;U&lt;/i&gt; {rest}</source>
-        <translation>× {total}，按向量：{direct} 与 &lt;i&gt;U&lt;/i&gt; {rest}</translation>
+        <source>× {total}, {factor} goes straight, &lt;i&gt;U&lt;/i&gt; adds {rest}</source>
+        <translation>× {total}，直通 {factor}，&lt;i&gt;U&lt;/i&gt; 加入 {rest}</translation>
+    </message>
+    <message>
+        <source>{sentence} (vectors)</source>
+        <translation>{sentence}（向量相加）</translation>
     </message>
     <message>
         <source>teacher forcing</source>
@@ -3371,6 +4121,10 @@
         <translation>部分不再有限</translation>
     </message>
     <message>
+        <source>from {low} to {high}; it has no bounds</source>
+        <translation>从 {low} 到 {high}；它没有界限</translation>
+    </message>
+    <message>
         <source>{share} beyond ±{limit}</source>
         <translation>{share} 超出 ±{limit}</translation>
     </message>
@@ -3409,6 +4163,10 @@
     <message>
         <source>∂&lt;i&gt;L&lt;/i&gt;/∂&lt;i&gt;U&lt;/i&gt; by lag</source>
         <translation>按间隔分解的 ∂&lt;i&gt;L&lt;/i&gt;/∂&lt;i&gt;U&lt;/i&gt;</translation>
+    </message>
+    <message>
+        <source>The parts by lag are left out: they take too long with &lt;i&gt;T&lt;/i&gt; = {steps}.</source>
+        <translation>未画按间隔分解的部分：&lt;i&gt;T&lt;/i&gt; = {steps} 时计算太久。</translation>
     </message>
     <message>
         <source>; from lag {lag} on {share} in all</source>
@@ -3653,6 +4411,34 @@
     <message>
         <source>output {symbol}</source>
         <translation>输出 {symbol}</translation>
+    </message>
+    <message>
+        <source>‖&lt;i&gt;δ&lt;sub&gt;k&lt;/sub&gt;&lt;/i&gt;‖</source>
+        <translation>‖&lt;i&gt;δ&lt;sub&gt;k&lt;/sub&gt;&lt;/i&gt;‖</translation>
+    </message>
+    <message>
+        <source>gradient norm ‖&lt;i&gt;g&lt;/i&gt;‖</source>
+        <translation>梯度的模 ‖&lt;i&gt;g&lt;/i&gt;‖</translation>
+    </message>
+    <message>
+        <source>error by lag</source>
+        <translation>各间隔的误差</translation>
+    </message>
+    <message>
+        <source>share of saturated units</source>
+        <translation>饱和单元的比例</translation>
+    </message>
+    <message>
+        <source>size of the error</source>
+        <translation>误差的大小</translation>
+    </message>
+    <message>
+        <source>Empty axes: draw what you expect.</source>
+        <translation>空坐标轴：请画出您的预期。</translation>
+    </message>
+    <message>
+        <source>Hidden for now: what do you expect to see?</source>
+        <translation>暂时隐藏：您预期会看到什么？</translation>
     </message>
     <message>
         <source>update &lt;i&gt;n&lt;/i&gt;</source>
@@ -4587,6 +5373,10 @@
         <translation>{phase}（关闭）</translation>
     </message>
     <message>
+        <source>{meaning}; about {count} steps pass in a second</source>
+        <translation>{meaning}；每秒约经过 {count} 步</translation>
+    </message>
+    <message>
         <source>the error enters from the last loss</source>
         <translation>误差从最后一个损失进入</translation>
     </message>
@@ -4625,6 +5415,14 @@
     <message>
         <source>{count} of {all}</source>
         <translation>第 {count} 个，共 {all} 个</translation>
+    </message>
+    <message>
+        <source>at &lt;i&gt;k&lt;/i&gt; = {step}, {way}</source>
+        <translation>在 &lt;i&gt;k&lt;/i&gt; = {step}，{way}</translation>
+    </message>
+    <message>
+        <source>{back} of {steps} steps back</source>
+        <translation>已返回 {back}/{steps} 步</translation>
     </message>
     <message>
         <source>lag {lag} of {last}</source>
@@ -4667,20 +5465,12 @@
         <translation>更新前</translation>
     </message>
     <message>
-        <source>a part of the error goes straight, without what the gate shuts off (black), and a part through U; they are added as vectors, so that their lengths do not add up</source>
-        <translation>误差的一部分直接返回（黑色为门所挡住的部分），一部分经过 U；它们按向量相加，所以长度不能直接相加</translation>
-    </message>
-    <message>
-        <source>at &lt;i&gt;k&lt;/i&gt; = {step}, {back} of {steps} steps back</source>
-        <translation>在 &lt;i&gt;k&lt;/i&gt; = {step}，已返回 {back}/{steps} 步</translation>
+        <source>a part of the error goes straight, without what the gate shuts off (thick bars), and a part through U; they are added as vectors, so that their lengths do not add up</source>
+        <translation>误差的一部分直接返回（粗条为门所挡住的部分），一部分经过 U；它们按向量相加，所以长度不能直接相加</translation>
     </message>
     <message>
         <source>after</source>
         <translation>更新后</translation>
-    </message>
-    <message>
-        <source>the step that {name} makes of &lt;i&gt;g&lt;/i&gt;</source>
-        <translation>由 {name} 从 &lt;i&gt;g&lt;/i&gt; 得出的一步</translation>
     </message>
     <message>
         <source>Shown: the probe sequence, before update {update}.</source>
@@ -4718,6 +5508,58 @@
         <source>(+ from {source})</source>
         <translation>（+ 来自 {source}）</translation>
     </message>
+    <message>
+        <source>Tree</source>
+        <translation>树</translation>
+    </message>
+    <message>
+        <source>{cell} reads its steps one after the other: a chain, and no tree.</source>
+        <translation>{cell} 一步接一步地读：是链，不是树。</translation>
+    </message>
+    <message>
+        <source>from the root, at the top, down to the leaves</source>
+        <translation>从最上面的根向下到叶子</translation>
+    </message>
+    <message>
+        <source>step {step}: {norm}</source>
+        <translation>第 {step} 步：{norm}</translation>
+    </message>
+    <message>
+        <source>leaf</source>
+        <translation>叶子</translation>
+    </message>
+    <message>
+        <source>level</source>
+        <translation>层</translation>
+    </message>
+    <message>
+        <source>largest</source>
+        <translation>最大</translation>
+    </message>
+    <message>
+        <source>mean of log&lt;sub&gt;10&lt;/sub&gt;</source>
+        <translation>log&lt;sub&gt;10&lt;/sub&gt; 的平均</translation>
+    </message>
+    <message>
+        <source>smallest</source>
+        <translation>最小</translation>
+    </message>
+    <message>
+        <source>level, from the root</source>
+        <translation>层（从根数起）</translation>
+    </message>
+    <message>
+        <source>{levels} levels, {steps} steps</source>
+        <translation>{levels} 层，{steps} 步</translation>
+    </message>
+    <message>
+        <source>{words}: × {factor} a level</source>
+        <translation>{words}：每层 × {factor}</translation>
+    </message>
+    <message>
+        <source>From the root to the deepest level, {count} levels or {steps} steps, the error goes from {root} to {deepest}.</source>
+        <translation>从根到最深的一层，共 {count} 层、{steps} 步，误差从 {root} 变为 {deepest}。</translation>
+    </message>
 </context>
 <context>
     <name>window</name>
@@ -4734,12 +5576,24 @@
         <translation>打开…</translation>
     </message>
     <message>
+        <source>Open the last experiment</source>
+        <translation>打开上一次的实验</translation>
+    </message>
+    <message>
         <source>Inspect weights…</source>
         <translation>检视权重…</translation>
     </message>
     <message>
+        <source>Save preset</source>
+        <translation>保存预设</translation>
+    </message>
+    <message>
         <source>Save settings as preset…</source>
         <translation>将设置另存为预设…</translation>
+    </message>
+    <message>
+        <source>Edit preset…</source>
+        <translation>编辑预设…</translation>
     </message>
     <message>
         <source>Save recording…</source>
@@ -5140,6 +5994,30 @@
     <message>
         <source>Messages</source>
         <translation>消息</translation>
+    </message>
+    <message>
+        <source>Tour of the window</source>
+        <translation>窗口导览</translation>
+    </message>
+    <message>
+        <source>Go on with the lesson</source>
+        <translation>继续课程</translation>
+    </message>
+    <message>
+        <source>Leave the lesson</source>
+        <translation>离开课程</translation>
+    </message>
+    <message>
+        <source>On in the lesson</source>
+        <translation>课程下一步</translation>
+    </message>
+    <message>
+        <source>Back in the lesson</source>
+        <translation>课程上一步</translation>
+    </message>
+    <message>
+        <source>Black screen (nothing)</source>
+        <translation>黑屏（无操作）</translation>
     </message>
     <message>
         <source>About rnnviz</source>
@@ -5578,20 +6456,40 @@
         <translation>已存入预设列表的“我的预设”：{title}</translation>
     </message>
     <message>
-        <source>Removed: {title}. Ctrl+Z brings it back.</source>
-        <translation>已移除：{title}。按 Ctrl+Z 可恢复。</translation>
-    </message>
-    <message>
         <source>Save settings as preset</source>
         <translation>将设置另存为预设</translation>
+    </message>
+    <message>
+        <source>This preset is not your own: F12 saves a copy of yours.</source>
+        <translation>这个预设不是您自己的：按 F12 可另存一份归您所有。</translation>
+    </message>
+    <message>
+        <source>Edit preset</source>
+        <translation>编辑预设</translation>
+    </message>
+    <message>
+        <source>Deleted: {title}. Ctrl+Z brings it back.</source>
+        <translation>已删除：{title}。按 Ctrl+Z 可恢复。</translation>
+    </message>
+    <message>
+        <source>Nothing has changed since it was saved.</source>
+        <translation>保存之后没有任何改动。</translation>
+    </message>
+    <message>
+        <source>Saved: {title}. Ctrl+Z brings back what it was.</source>
+        <translation>已保存：{title}。按 Ctrl+Z 可恢复原样。</translation>
+    </message>
+    <message>
+        <source>Saved: {title}, without what it claimed for its end, since settings have changed. Ctrl+Z brings back what it was.</source>
+        <translation>已保存：{title}。由于设置有改动，它原先声称的结局已去掉。按 Ctrl+Z 可恢复原样。</translation>
     </message>
     <message>
         <source>Presets (*.toml)</source>
         <translation>预设 (*.toml)</translation>
     </message>
     <message>
-        <source>removing {name}</source>
-        <translation>移除“{name}”</translation>
+        <source>deleting {name}</source>
+        <translation>删除 {name}</translation>
     </message>
     <message>
         <source>saving {name}</source>
@@ -5690,16 +6588,32 @@
         <translation>恢复为当前运行的设置</translation>
     </message>
     <message>
+        <source>{title} · {minutes} min</source>
+        <translation>{title} · {minutes} 分钟</translation>
+    </message>
+    <message>
         <source>At its end: {claims}.</source>
         <translation>结束时：{claims}。</translation>
+    </message>
+    <message>
+        <source>{own} · {group}</source>
+        <translation>{own} · {group}</translation>
     </message>
     <message>
         <source>Search presets</source>
         <translation>搜索预设</translation>
     </message>
     <message>
-        <source>Remove from the gallery</source>
-        <translation>从列表中移除</translation>
+        <source>Edit lesson…</source>
+        <translation>编辑课程…</translation>
+    </message>
+    <message>
+        <source>Edit a copy of this lesson…</source>
+        <translation>编辑此课程的副本…</translation>
+    </message>
+    <message>
+        <source>Delete</source>
+        <translation>删除</translation>
     </message>
     <message>
         <source>Presets</source>
@@ -6012,6 +6926,10 @@
     <message>
         <source>FAILED</source>
         <translation>失败</translation>
+    </message>
+    <message>
+        <source>What becomes of it is hidden until the lesson reveals it.</source>
+        <translation>结果暂时隐藏，到课程揭晓时才显示。</translation>
     </message>
     <message>
         <source>NO CLAIM</source>
@@ -6474,8 +7392,24 @@
         <translation>{file}：这里不能写入或删除</translation>
     </message>
     <message>
+        <source>Group</source>
+        <translation>分组</translation>
+    </message>
+    <message>
+        <source>Views, the largest first</source>
+        <translation>视图（最大的排第一）</translation>
+    </message>
+    <message>
+        <source>Settings that it is about</source>
+        <translation>它所涉及的设置</translation>
+    </message>
+    <message>
         <source>Write a file elsewhere too…</source>
         <translation>同时另存一个文件…</translation>
+    </message>
+    <message>
+        <source>It still ends as claimed: {claims}</source>
+        <translation>结局仍如所声称：{claims}</translation>
     </message>
     <message>
         <source>What to watch for</source>
@@ -6822,6 +7756,34 @@ With more, updates that are far back are shown sooner; none is ever lost.</sourc
     <message>
         <source>Target: {target}.</source>
         <translation>目标：{target}。</translation>
+    </message>
+    <message>
+        <source>{text}, {language}</source>
+        <translation>{text}，{language}</translation>
+    </message>
+    <message>
+        <source>Space checks, Alt+↑ and Alt+↓ move</source>
+        <translation>空格键勾选，Alt+↑ 和 Alt+↓ 移动</translation>
+    </message>
+    <message>
+        <source>A lesson hides a part of this: it can be exported once that is revealed.</source>
+        <translation>课程隐藏了其中一部分：揭晓之后才能导出。</translation>
+    </message>
+    <message>
+        <source>The last experiment is made again…</source>
+        <translation>正在重现上一次的实验…</translation>
+    </message>
+    <message>
+        <source>{file}: the experiment of the last session is damaged and cannot be opened again</source>
+        <translation>{file}：上一次的实验已损坏，无法再打开</translation>
+    </message>
+    <message>
+        <source>As in the last session, at update {update}. Play goes on from it.</source>
+        <translation>与上一次相同，停在第 {update} 次更新。按播放键从这里继续。</translation>
+    </message>
+    <message>
+        <source>Update {update} of the last session is far: the run opens at its beginning.</source>
+        <translation>上一次的第 {update} 次更新太远：从开头打开。</translation>
     </message>
 </context>
 </TS>

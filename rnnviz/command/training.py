@@ -12,6 +12,7 @@ from rnnviz.experiment.preset import Preset, load_preset
 from rnnviz.reading.progress import progress_callback
 from rnnviz.text import QT_TRANSLATE_NOOP, BadInput
 from rnnviz.training.trainer import Trainer
+from rnnviz.training.whole_run import train_to_end
 
 
 def declare_experiment(parser: argparse.ArgumentParser, recording: bool) -> None:
@@ -45,6 +46,15 @@ def declare_beside(parser: argparse.ArgumentParser, what: str) -> None:
         metavar="PRESET|RUN.npz",
         help=f"another run, {what}; a preset is given the same --updates and --set; may be"
         " repeated",
+    )
+
+
+def declare_probe(parser: argparse.ArgumentParser, what: str) -> None:
+    """Add the argument that chooses the sequence on which the network is looked at."""
+    parser.add_argument(
+        "--probe",
+        metavar="SEQUENCE",
+        help=f"the sequence {what}: typed, '6 7 0 0 1', or training:3, held-out:5, shuffled:2",
     )
 
 
@@ -89,14 +99,8 @@ def trainer_of(preset: Preset) -> Trainer:
 
 def train(trainer: Trainer) -> Trainer:
     """Train to the last update of the settings, or to where the run diverges or dies."""
-    updates = trainer.experiment.training.updates
     with one_thread(), progress("update") as show:
-        while trainer.update < updates and not trainer.stopped:
-            trainer.evaluate_if_due()
-            trainer.step()
-            show(trainer.update, updates)
-        trainer.evaluate()
-    return trainer
+        return train_to_end(trainer, show)
 
 
 @contextmanager

@@ -10,6 +10,7 @@ from collections.abc import Callable
 
 import numpy as np
 
+from rnnviz.flow.path_decomposition import carry_paths
 from rnnviz.nn.trace import Array
 from rnnviz.tasks.synthetic.parity import Parity
 from rnnviz.tasks.synthetic.reber import EMBEDDED
@@ -32,8 +33,12 @@ from tests.presets.claims_untrained import (
     carousel_leak,
     eigenvalues_lie,
     init_lab,
+    linear_unit_fades,
+    linear_unit_grows,
     lstm_explodes,
+    matrix_powers,
     nilpotent,
+    relu_pairs,
     residual_fills,
     residual_state,
     sigmoid_small_u,
@@ -172,6 +177,15 @@ def errors(run: Trainer) -> float:
     return 1 - run.test_loss(1024)[1]
 
 
+def digits_rows(seed: int) -> bool:
+    return accuracy(trained("digits-rows", seed)) > 0.8
+
+
+def digits_pixels(seed: int) -> bool:
+    rows, pixels = (accuracy(trained(f"digits-{name}", seed)) for name in ("rows", "pixels"))
+    return pixels < rows - 0.1
+
+
 def line_ends(seed: int) -> bool:
     return 1 / 16 < errors(trained("line-ends", seed)) < 1 / 9
 
@@ -234,6 +248,14 @@ def characters_adagrad(seed: int) -> bool:
 
 
 # Long-term dependencies
+
+
+def palindromes_6(seed: int) -> bool:
+    return accuracy(trained("palindromes-6", seed, until=lambda r: accuracy(r) > 0.95)) > 0.95
+
+
+def palindromes_40(seed: int) -> bool:
+    return guesses(trained("palindromes-40", seed))
 
 
 def digit_sum_5(seed: int) -> bool:
@@ -346,6 +368,18 @@ def convolution_first(seed: int) -> bool:
 # Gates
 
 
+def digit_sum_lstm(seed: int) -> bool:
+    return accuracy(trained("digit-sum-lstm", seed, until=lambda r: accuracy(r) > 0.9)) > 0.9
+
+
+def digit_sum_35_lstm(seed: int) -> bool:
+    return share_of_chance(trained("digit-sum-35-lstm", seed, until=learnt(0.8))) < 0.8
+
+
+def palindromes_40_lstm(seed: int) -> bool:
+    return share_of_chance(trained("palindromes-40-lstm", seed, until=learnt(0.8))) < 0.8
+
+
 def weight_conflict(seed: int) -> bool:
     run = trained("weight-conflict", seed)
     return constant(run.trace().layers[0].adjoint) and share_of_chance(run) > 0.8
@@ -365,6 +399,38 @@ def gru_copies(seed: int) -> bool:
     return constant(layer.states["h"]) and constant(layer.adjoint) and guesses(run)
 
 
+def mingru_product(seed: int) -> bool:
+    first = layer_of("mingru-product", seed)
+    run = trained("mingru-product", seed, updates=100)
+    for layer in (first, run.trace().layers[0]):
+        product = np.cumprod(1 - layer.gates["update"][::-1], axis=0)[::-1]
+        if not np.allclose(layer.adjoint[:-1], product * layer.adjoint[-1], rtol=1e-10, atol=0):
+            return False
+    left = float(np.linalg.norm(first.adjoint[1]) / np.linalg.norm(first.adjoint[-1]))
+    return 0.35 < left < 0.45 and accuracy(run) > 0.99
+
+
+def lstm_1997(seed: int) -> bool:
+    run = trained("lstm-1997", seed, updates=150)
+    paths = carry_paths(run.trace().layers[0])
+    return paths is not None and not paths.carried.any() and accuracy(run) > 0.95
+
+
+def indrnn(seed: int) -> bool:
+    layer = layer_of("indrnn", seed)
+    kept = layer.parameters["U"] ** np.arange(layer.steps, -1, -1)[:, None]
+    return bool(np.allclose(layer.adjoint, kept * layer.adjoint[-1], rtol=1e-10, atol=0))
+
+
+def lru(seed: int) -> bool:
+    layer = layer_of("lru", seed)
+    radius = np.exp(-np.exp(layer.parameters["lambda.decay"]))
+    kept = radius ** np.arange(layer.steps, -1, -1)[:, None]
+    sizes = np.hypot(*np.split(layer.adjoint, 2, axis=1))
+    ring = bool(radius.min() >= 0.9 and radius.max() <= 0.999)
+    return ring and bool(np.allclose(sizes, kept * sizes[-1], rtol=1e-10, atol=0))
+
+
 # Depth and both directions
 
 
@@ -380,6 +446,18 @@ def stacked_vanishing(seed: int) -> bool:
     sizes = np.array([np.linalg.norm(layer.adjoints["h"][-1]) for layer in layers])
     falls = (sizes[:-1] < 0.25 * sizes[1:]).all() and sizes[0] < 1e-4 * sizes[-1]
     return bool(falls) and guesses(trained("stacked-vanishing", seed, updates=200))
+
+
+def tree(seed: int) -> bool:
+    delta = begun("tree", seed).trace().layers[0].delta
+    arrives = np.linalg.norm(delta, axis=1).min() > 0.01 * np.linalg.norm(delta[-1])
+    run = trained("tree", seed, until=lambda run: accuracy(run) > 0.95)
+    return bool(arrives) and accuracy(run) > 0.95
+
+
+def tree_as_chain(seed: int) -> bool:
+    run = trained("tree-as-chain", seed, updates=200)
+    return delta_kept(begun("tree-as-chain", seed)) < 1e-4 and 0.65 < accuracy(run) < 0.85
 
 
 TEN, THREE = 10, 3
@@ -405,6 +483,8 @@ CLAIMS: dict[str, tuple[Check, int]] = {
     "reber-elman": (reber_elman, THREE),
     "text-class-last": (text_class_last, TEN),
     "text-class-mean": (text_class_mean, THREE),
+    "digits-rows": (digits_rows, TEN),
+    "digits-pixels": (digits_pixels, THREE),
     "line-ends": (line_ends, THREE),
     "line-ends-both": (line_ends_both, THREE),
     "characters": (characters, THREE),
@@ -417,6 +497,10 @@ CLAIMS: dict[str, tuple[Check, int]] = {
     "rtrl-online": (rtrl_online, TEN),
     "characters-sgd": (characters_sgd, THREE),
     "characters-adagrad": (characters_adagrad, THREE),
+    "linear-unit-grows": (linear_unit_grows, THREE),
+    "linear-unit-fades": (linear_unit_fades, THREE),
+    "palindromes-6": (palindromes_6, TEN),
+    "palindromes-40": (palindromes_40, THREE),
     "digit-sum-5": (digit_sum_5, TEN),
     "digit-sum-35": (digit_sum_35, THREE),
     "digit-sum-exploding": (digit_sum_exploding, TEN),
@@ -428,8 +512,10 @@ CLAIMS: dict[str, tuple[Check, int]] = {
     "cliff": (cliff, THREE),
     "cliff-clipped": (cliff_clipped, THREE),
     "chaos": (chaos, THREE),
+    "matrix-powers": (matrix_powers, TEN),
     "eigenvalues-lie": (eigenvalues_lie, TEN),
     "nilpotent": (nilpotent, TEN),
+    "relu-pairs": (relu_pairs, TEN),
     "sigmoid-small-u": (sigmoid_small_u, TEN),
     "orthogonal": (orthogonal, TEN),
     "relu-identity": (relu_identity, THREE),
@@ -442,11 +528,20 @@ CLAIMS: dict[str, tuple[Check, int]] = {
     "carousel-alone": (carousel_alone, TEN),
     "weight-conflict": (weight_conflict, TEN),
     "weight-conflict-gates": (weight_conflict_gates, THREE),
+    "digit-sum-lstm": (digit_sum_lstm, THREE),
+    "digit-sum-35-lstm": (digit_sum_35_lstm, THREE),
+    "palindromes-40-lstm": (palindromes_40_lstm, THREE),
     "carousel": (carousel, TEN),
     "carousel-leak": (carousel_leak, TEN),
     "gru-remembers": (gru_remembers, THREE),
     "gru-copies": (gru_copies, THREE),
+    "mingru-product": (mingru_product, THREE),
+    "lstm-1997": (lstm_1997, THREE),
+    "indrnn": (indrnn, THREE),
+    "lru": (lru, THREE),
     "lstm-explodes": (lstm_explodes, TEN),
     "stacked": (stacked, THREE),
     "stacked-vanishing": (stacked_vanishing, THREE),
+    "tree": (tree, THREE),
+    "tree-as-chain": (tree_as_chain, THREE),
 }

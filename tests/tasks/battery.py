@@ -135,9 +135,10 @@ def fingerprint(task: Task) -> object:
         source = task.source(SEED)
     except BadInput as error:
         return str(error)
-    batch = drawn(source, 20)
+    batches = drawn(source, 20), source.probe()
     attributes = {name: getattr(source, name) for name in Source.__annotations__}
-    return batch.x.tobytes(), batch.y.tobytes(), repr(sorted(attributes.items()))
+    data = [array.tobytes() for batch in batches for array in (batch.x, batch.y)]
+    return data, repr(sorted(attributes.items()))
 
 
 def every_setting_has_an_effect(task: Task) -> None:
@@ -305,7 +306,7 @@ def what_is_handed_out_may_be_changed(task: Task) -> None:
 
 def targets_are_those_of_the_statement(task: Task) -> None:
     source = source_of(task)
-    for batch in (drawn(source, 60), source.test(60)):
+    for batch in (drawn(source, 12), source.test(12)):  # a statement may cost a fine integration
         for x, y in examples(source, batch):
             assert source.is_correct(x, y)
             for wrong in wrong_targets(source, y):
@@ -374,6 +375,22 @@ def states_are_those_of_an_automaton(task: Task) -> None:
             assert accepted.setdefault(state, legal) == legal
             before = state
     assert len(source.state_names) - 2 <= len(accepted) <= len(source.state_names)
+
+
+def a_tree_is_joined_on_its_stack(task: Task) -> None:
+    """Leaves are pushed, every other symbol joins two; the root is left, and no place unused."""
+    source = source_of(task)
+    if not source.stack:
+        return
+    deepest = 0
+    for x, _ in examples(source, drawn(source, 20)):
+        waiting = 0
+        for symbol in x:
+            waiting += 1 if symbol < 2 else -1
+            assert waiting >= 1
+            deepest = max(deepest, waiting)
+        assert waiting == 1
+    assert deepest == source.stack
 
 
 # -- what a simple answer loses -----------------------------------------------------------
@@ -602,6 +619,7 @@ CHECKS = (
     a_decoder_reads_what_it_should_have_written,
     the_right_class_is_accepted_and_not_every_other,
     states_are_those_of_an_automaton,
+    a_tree_is_joined_on_its_stack,
     chance_is_the_best_answer_that_does_not_look,
     chance_on_the_test_part_is_that_of_the_mean_learnt,
     accuracy_is_one_for_the_right_answer_and_chance_for_a_constant,

@@ -76,8 +76,8 @@ class PlayedUpdate:
     def motion(self, elapsed: float) -> Motion:
         """Return the moment after so many seconds."""
         phase, position = self.schedule.at(elapsed)
-        length = self.schedule.part(phase).length
-        return Motion(phase, position, length, self.steps, self.step)
+        part = self.schedule.part(phase)
+        return Motion(phase, position, part.length, self.steps, self.step, part.pace)
 
     def frame(self, elapsed: float, step: int | None = None, layer: int | None = None) -> Frame:
         """Return what the views draw after so many seconds.
@@ -102,7 +102,8 @@ class PlayedUpdate:
             phase = self.step.phases[0]
         length = own.part(phase).length
         share = motion.share if phase == motion.phase else 1.0
-        own_motion = Motion(phase, share * length, length, self.steps, self.step)
+        pace = motion.pace * length / motion.length
+        own_motion = Motion(phase, share * length, length, self.steps, self.step, pace)
         frame = self._frame(own_motion)
         return replace(frame, step=self._at_work(own_motion, frame.layer) or frame.step)
 
@@ -111,7 +112,16 @@ class PlayedUpdate:
         if motion.phase == "losses" and self._losses:
             return self._losses[motion.at - 1]
         layers = self.before.snapshot.trace.layers
-        return motion.front_in(layers[min(layer, len(layers) - 1)].backward)
+        backward = layers[min(layer, len(layers) - 1)].backward
+        if motion.phase == "sum" and self.step.real_time:
+            return motion.at
+        if motion.phase == "sum" and len(self._losses) == 1:
+            return self._cause(self._losses[0], motion.at - 1, backward)
+        return motion.front_in(backward)
+
+    def _cause(self, loss: int, lag: int, backward: bool) -> int:
+        """Return the step so many steps before a loss, or after it where a layer reads so."""
+        return min(max(1, loss + lag if backward else loss - lag), self.steps)
 
     def _frame(self, motion: Motion) -> Frame:
         if motion.phase == "clip":

@@ -5,7 +5,7 @@ from __future__ import annotations
 import math
 
 from rnnviz.nn.formula import markup
-from rnnviz.number_format import number
+from rnnviz.number_format import number, rough_number
 from rnnviz.text import translate
 from rnnviz.training.motion.motion import Motion, Phase
 from rnnviz.training.motion.update_step import UpdateStep
@@ -50,19 +50,30 @@ def phase_words(frame: Frame) -> tuple[str, str]:
 
 
 def phase_meaning(frame: Frame) -> str:
-    """Return what happens in the phase, for somebody who has not seen it before, plain."""
+    """Return what happens in the phase, for somebody who has not seen it before, plain.
+
+    Of a sequence so long that no eye follows its steps, it is said how many pass.
+    """
     motion = frame.motion
     if motion is None or motion.update is None:
         return ""
+    meaning = _meaning(frame, motion, motion.update)
+    if motion.phase in ("losses", "clip", "step") or motion.pace < FAST:
+        return meaning
+    source = translate("views", "{meaning}; about {count} steps pass in a second")
+    return source.format(meaning=meaning, count=rough_number(motion.pace))
+
+
+def _meaning(frame: Frame, motion: Motion, update: UpdateStep) -> str:
     if motion.phase == "backward" and motion.at == 1:
         return translate("views", "the error enters from the last loss")
     if motion.phase == "backward" and shown_layer(frame).cell.carry is not None:
         return translate(
             "views",
-            "a part of the error goes straight, without what the gate shuts off (black), and a "
-            "part through U; they are added as vectors, so that their lengths do not add up",
+            "a part of the error goes straight, without what the gate shuts off (thick bars), and "
+            "a part through U; they are added as vectors, so that their lengths do not add up",
         )
-    if motion.phase == "sum" and motion.update.real_time:
+    if motion.phase == "sum" and update.real_time:
         return translate("views", "what each loss gives is added at once")
     return {
         "forward": translate("views", "each state is computed from the one before and the input"),
@@ -98,9 +109,14 @@ def _losses(frame: Frame, motion: Motion, update: UpdateStep) -> tuple[str, str]
 
 def _backward(frame: Frame, motion: Motion, update: UpdateStep) -> tuple[str, str]:
     """Say where the error is and how many steps it has come: steps are counted from the end."""
-    source = translate("views", "at <i>k</i> = {step}, {back} of {steps} steps back")
-    where = source.format(step=cursor_step(frame), back=motion.at - 1, steps=motion.length - 1)
-    return where, back_formula(frame)
+    source = translate("views", "at <i>k</i> = {step}, {way}")
+    return source.format(step=cursor_step(frame), way=steps_back(motion)), back_formula(frame)
+
+
+def steps_back(motion: Motion) -> str:
+    """Say how many steps the error has come."""
+    source = translate("views", "{back} of {steps} steps back")
+    return source.format(back=motion.at - 1, steps=motion.length - 1)
 
 
 def _sum(frame: Frame, motion: Motion, update: UpdateStep) -> tuple[str, str]:
@@ -149,8 +165,7 @@ def _step(frame: Frame, motion: Motion, update: UpdateStep) -> tuple[str, str]:
         return where, ""
     if optimizer.name == "sgd":
         return where, markup("U ← U − η g_U" if update.clipped else "U ← U − η ∂L/∂U")
-    source = translate("views", "the step that {name} makes of <i>g</i>")
-    return where, source.format(name=translate("nn", optimizer.title))
+    return where, markup(f"U ← U − {translate('nn', optimizer.title)}(g)")
 
 
 _WORDS = {

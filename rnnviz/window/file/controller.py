@@ -16,6 +16,7 @@ from PySide6.QtWidgets import QFileDialog, QMenu, QWidget
 from shiboken6 import isValid
 
 from rnnviz.experiment.preset import Preset
+from rnnviz.lesson.lesson import Lesson
 from rnnviz.reading.tabular.table_format import TableFormat
 from rnnviz.tasks.from_file.series import Series, with_file
 from rnnviz.text import printable, translate
@@ -50,11 +51,14 @@ class FileController(QObject):
         What a file shows beside the runs that were opened.
     recording_requested : (Path,)
         The run is to be saved as a recording.
+    lesson_found : (Lesson,)
+        A lesson is to be given.
     """
 
     network_found = Signal(object)
     kept_found = Signal(object)
     recording_requested = Signal(object)
+    lesson_found = Signal(object)
 
     def __init__(
         self,
@@ -107,13 +111,16 @@ class FileController(QObject):
         self._jobs.start(read, translate("window", "Reading…"), opened)
 
     def _opened(self, path: str, found: object) -> None:
-        assert isinstance(found, LoadedExperiment | LoadedNetwork)
         self._preferences.keep_recent(path)
         self._preferences.folder = str(Path(path).parent)
         self.take(found)
 
-    def take(self, found: LoadedExperiment | LoadedNetwork) -> None:
+    def take(self, found: object) -> None:
         """Show what was loaded."""
+        assert isinstance(found, LoadedExperiment | LoadedNetwork | Lesson)
+        if isinstance(found, Lesson):
+            self.lesson_found.emit(found)
+            return
         if isinstance(found, LoadedNetwork):
             self.network_found.emit(found)
             return
@@ -124,11 +131,13 @@ class FileController(QObject):
         if found.again is not None:
             self._run.take_over(found.preset, found.again, found.again.update)
             words = translate("window", "As drawn, at update {update}. Play goes on from it.")
-            self._notices.inform(words.format(update=found.again.update))
+            self._notices.inform(note or words.format(update=found.again.update))
             self._keep(found.again.kept)
+            if found.wanted is not None and found.wanted != self._form.experiment:
+                self._form.request(found.wanted)
             return
         alone = None if found.frame is None else replace(found.frame, kept=())
-        self._run.open(found.preset, alone, note, found.twin)
+        self._run.open(found.preset, alone, note, found.twin, found.wanted)
         self._run.show_sequence(found.probe)
         self._keep(() if found.frame is None else found.frame.kept)
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from itertools import groupby
+from pathlib import Path
 
 from PySide6.QtCore import (
     QAbstractListModel,
@@ -15,7 +16,8 @@ from PySide6.QtCore import (
 )
 
 from rnnviz.experiment.preset import Preset
-from rnnviz.text import QT_TRANSLATE_NOOP, translate
+from rnnviz.plot.markup import plain
+from rnnviz.text import QT_TRANSLATE_NOOP, printable, translate
 from rnnviz.window.language import preset_title, preset_watch
 from rnnviz.window.side_panel.preset_delegate import CHANGED
 from rnnviz.window.status_bar.status_message import flow_word, training_word
@@ -28,32 +30,74 @@ NUMBER_ROLE = Qt.ItemDataRole.UserRole + 2
 OPEN_ROLE = Qt.ItemDataRole.UserRole + 3
 KEYS = 9
 """How many presets have a key, 1 to 9."""
+LESSON_ROLE = Qt.ItemDataRole.UserRole + 4
 OWN = QT_TRANSLATE_NOOP("presets", "Your own")
+LESSONS = QT_TRANSLATE_NOOP("presets", "Lessons")
+
+
+@dataclass(frozen=True)
+class ListedLesson:
+    """What the gallery shows of a lesson.
+
+    Attributes
+    ----------
+    path : Path
+    title, title_zh, summary, summary_zh : str
+    minutes : int
+        0 where this is not said.
+    own : bool
+        Whether the user made it.
+    """
+
+    path: Path
+    title: str
+    title_zh: str
+    summary: str
+    summary_zh: str
+    minutes: int
+    own: bool
+
+
+@dataclass(frozen=True)
+class Group:
+    """A heading of the gallery, in English and in Chinese; `own` for presets of the user's."""
+
+    title: str
+    title_zh: str = ""
+    own: bool = False
 
 
 @dataclass(frozen=True)
 class Line:
-    """One line of the gallery: a preset with its key, or the heading of a group."""
+    """One line of the gallery: a preset with its key, a lesson, or the heading of a group."""
 
-    group: str
+    group: Group
     preset: Preset | None = None
     number: int = 0
+    lesson: ListedLesson | None = None
+
+    @property
+    def is_heading(self) -> bool:
+        return self.preset is None and self.lesson is None
 
 
 class GalleryModel(QAbstractListModel):
-    """Presets under the headings of their groups, the user's own last."""
+    """Presets under the headings of their groups, after the first lessons, the user's own last."""
 
     def __init__(self, presets: Sequence[Preset], language: str) -> None:
         super().__init__()
         self._language = language
         self._shipped = self._lines(presets)
+        self._own: list[Line] = []
+        self._lessons: list[Line] = []
         self._open, self._changed = "", False
         self.lines = list(self._shipped)
 
     def _lines(self, presets: Sequence[Preset]) -> list[Line]:
         lines: list[Line] = []
         number = 0
-        for group, members in groupby(presets, lambda preset: preset.group):
+        for title, members in groupby(presets, lambda preset: preset.group):
+            group = Group(title)
             lines.append(Line(group))
             for preset in members:
                 number += 1
@@ -62,9 +106,25 @@ class GalleryModel(QAbstractListModel):
 
     def set_own(self, presets: Sequence[Preset]) -> None:
         """Show the user's own presets below the others."""
+        self._own = []
+        for group, members in groupby(presets, _own_group):
+            self._own += [Line(group), *(Line(group, preset) for preset in members)]
+        self._show_lines()
+
+    def set_lessons(self, lessons: Sequence[ListedLesson]) -> None:
+        """Show lessons after the first group of presets, the user's own under a heading."""
+        self._lessons = []
+        for own, members in groupby(lessons, lambda lesson: lesson.own):
+            group = Group(LESSONS, own=own)
+            self._lessons += [Line(group), *(Line(group, lesson=each) for each in members)]
+        self._show_lines()
+
+    def _show_lines(self) -> None:
+        headings = [at for at, line in enumerate(self._shipped) if line.is_heading]
+        first = headings[1] if len(headings) > 1 else len(self._shipped)
         self.beginResetModel()
-        own = [Line(OWN), *(Line(OWN, preset) for preset in presets)] if presets else []
-        self.lines = [*self._shipped, *own]
+        shipped = self._shipped
+        self.lines = [*shipped[:first], *self._lessons, *shipped[first:], *self._own]
         self.endResetModel()
 
     def set_open(self, name: str, changed: bool) -> None:
@@ -87,15 +147,18 @@ class GalleryModel(QAbstractListModel):
 
     def flags(self, index: Index) -> Qt.ItemFlag:
         """Return no flag for a heading, so that keys pass over it."""
-        if self.lines[index.row()].preset is None:
+        if self.lines[index.row()].is_heading:
             return Qt.ItemFlag.NoItemFlags
         return Qt.ItemFlag.ItemIsEnabled | Qt.ItemFlag.ItemIsSelectable
 
     def data(self, index: Index, role: int = Qt.ItemDataRole.DisplayRole) -> object:
         line = self.lines[index.row()]
         preset = line.preset
+        if line.lesson is not None:
+            return self._lesson_data(line.lesson, role)
         if preset is None:
-            return heading(line.group) if role == Qt.ItemDataRole.DisplayRole else None
+            words = heading(line.group, self._language)
+            return words if role == Qt.ItemDataRole.DisplayRole else None
         is_open = preset.name == self._open
         mark = f"{CHANGED} " if is_open and self._changed else ""
         values = {
@@ -105,6 +168,18 @@ class GalleryModel(QAbstractListModel):
             WATCH_ROLE: preset_watch(preset, self._language),
             NUMBER_ROLE: line.number,
             OPEN_ROLE: is_open,
+        }
+        return values.get(role)
+
+    def _lesson_data(self, lesson: ListedLesson, role: int) -> object:
+        summary = _in_language(lesson.summary, lesson.summary_zh, self._language)
+        values: dict[int, object] = {
+            Qt.ItemDataRole.DisplayRole: lesson_line(lesson, self._language),
+            Qt.ItemDataRole.ToolTipRole: summary,
+            LESSON_ROLE: lesson,
+            WATCH_ROLE: summary,
+            NUMBER_ROLE: 0,
+            OPEN_ROLE: False,
         }
         return values.get(role)
 
@@ -126,44 +201,79 @@ class GalleryFilter(QSortFilterProxyModel):
         model = self.sourceModel()
         assert isinstance(model, GalleryModel)
         line = model.lines[row]
-        if line.preset is None:
-            group = [other for other in model.lines if other.group == line.group and other.preset]
-            return any(map(self._holds, group))
+        if line.is_heading:
+            group = (other for other in model.lines if other.group == line.group)
+            return any(self._holds(other) for other in group if not other.is_heading)
         return self._holds(line)
 
     def _holds(self, line: Line) -> bool:
         if not self._words:
             return True
-        assert line.preset is not None
-        text = preset_words(line.preset, self._in_both, line.group)
+        if line.lesson is not None:
+            text = _lesson_words(line.lesson, self._in_both)
+        else:
+            assert line.preset is not None
+            text = preset_words(line.preset, self._in_both, line.group)
         return all(word in text for word in self._words)
 
 
-def preset_words(preset: Preset, in_both: InBoth, group: str = "") -> str:
+def preset_words(preset: Preset, in_both: InBoth, group: Group) -> str:
     """Return all by which a preset can be found, in both languages, in small letters."""
     fields = (preset.name, preset.title, preset.title_zh, preset.watch, preset.watch_zh)
     cells = (word for cell in preset.experiment.cells for word in (cell.name, cell.title))
     task = preset.experiment.task
     data = task.name, in_both("tasks", task.title)
-    kinds = preset.regime, *_claims(preset)
-    return " ".join((*fields, *kinds, in_both("presets", group), *cells, *data)).casefold()
+    kinds = preset.regime, *claim_words(preset)
+    own = in_both("presets", OWN) if group.own else ""
+    headings = in_both("presets", group.title), group.title_zh, own
+    return " ".join((*fields, *kinds, *headings, *cells, *data)).casefold()
 
 
-def _claims(preset: Preset) -> tuple[str, ...]:
-    """Return both verdicts that the preset claims for its end, in words."""
+def _lesson_words(lesson: ListedLesson, in_both: InBoth) -> str:
+    """Return all by which a lesson can be found, in both languages, in small letters."""
+    fields = (lesson.title, lesson.title_zh, lesson.summary, lesson.summary_zh, lesson.path.stem)
+    return " ".join((*fields, in_both("presets", LESSONS))).casefold()
+
+
+def lesson_line(lesson: ListedLesson, language: str) -> str:
+    """Return title and length of a lesson: "Why gradients vanish · 15 min"."""
+    title = _in_language(lesson.title, lesson.title_zh, language)
+    if not lesson.minutes:
+        return title
+    source = translate("window", "{title} · {minutes} min")
+    return source.format(title=title, minutes=lesson.minutes)
+
+
+def _in_language(english: str, chinese: str, language: str) -> str:
+    """Return a text in a language, else in the other one, in plain letters."""
+    return printable(plain(chinese if language == "zh_CN" and chinese else english or chinese))
+
+
+def claim_words(preset: Preset) -> tuple[str, ...]:
+    """Return both verdicts that a preset claims for its end, in words."""
     claimed = flow_word(preset.flow), training_word(preset.training)
     return tuple(word.lower() for word in claimed if word)
 
 
 def _tip(preset: Preset, language: str) -> str:
     """Return what to watch for and what is claimed."""
-    claims = _claims(preset)
+    claims = claim_words(preset)
     if not claims:
         return preset_watch(preset, language)
     source = translate("window", "At its end: {claims}.")
     return "\n".join((preset_watch(preset, language), source.format(claims=" · ".join(claims))))
 
 
-def heading(group: str) -> str:
-    """Return the heading of a group of presets."""
-    return translate("presets", group) if group else translate("window", "More")
+def _own_group(preset: Preset) -> Group:
+    return Group(preset.group, preset.group_zh, own=True)
+
+
+def heading(group: Group, language: str) -> str:
+    """Return the heading of a group of presets in a language, else in the other one."""
+    title = printable(group.title or group.title_zh)
+    if language == "zh_CN":
+        title = printable(group.title_zh) or translate("presets", title) if title else ""
+    if group.own:
+        own = translate("presets", OWN)
+        return translate("window", "{own} · {group}").format(own=own, group=title) if title else own
+    return title or translate("window", "More")
