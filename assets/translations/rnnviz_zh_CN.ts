@@ -630,6 +630,10 @@
 <context>
     <name>lesson</name>
     <message>
+        <source>{file}: a worksheet is a PDF; its name ends in .pdf</source>
+        <translation>{file}：练习单是 PDF，文件名以 .pdf 结尾</translation>
+    </message>
+    <message>
         <source>{file}: {problem}</source>
         <translation>{file}：{problem}</translation>
     </message>
@@ -920,6 +924,30 @@
     <message>
         <source>Training {what} …</source>
         <translation>训练{what}…</translation>
+    </message>
+    <message>
+        <source>k: {value} is not a number from 1 to {most}</source>
+        <translation>k：{value} 不是 1 到 {most} 的数</translation>
+    </message>
+    <message>
+        <source>layer: there is no {value}; known are {known}</source>
+        <translation>layer：没有 {value}；已知的有 {known}</translation>
+    </message>
+    <message>
+        <source>{key}: {value} has nothing to show of this run; {known} have</source>
+        <translation>{key}：{value} 对这次运行没有可显示的内容；可用的有 {known}</translation>
+    </message>
+    <message>
+        <source>Solutions</source>
+        <translation>答案</translation>
+    </message>
+    <message>
+        <source>Draw the curve that you expect.</source>
+        <translation>请画出您预期的曲线。</translation>
+    </message>
+    <message>
+        <source>The lesson gives no answer.</source>
+        <translation>课程没有给出答案。</translation>
     </message>
 </context>
 <context>
