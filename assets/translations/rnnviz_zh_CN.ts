@@ -1278,6 +1278,22 @@
         <translation>100 对数字中的每一对在固定集合里出现几次，每次其余数字重新随机。</translation>
     </message>
     <message>
+        <source>First held-out sequence</source>
+        <translation>第一条留出序列</translation>
+    </message>
+    <message>
+        <source>The one that the views show: any of them, or the one whose gates the book draws.</source>
+        <translation>各视图显示的那一条：任取一条，或书中画出门值的那一条。</translation>
+    </message>
+    <message>
+        <source>drawn like the others</source>
+        <translation>与其他序列一样随机抽取</translation>
+    </message>
+    <message>
+        <source>6 7 0 0 1 and zeros, as in the book</source>
+        <translation>书中的 6 7 0 0 1 和若干个零</translation>
+    </message>
+    <message>
         <source>Steps from the symbol to remember, the first, to the answer, the last: the gradient has to survive all of them.</source>
         <translation>从要记住的符号（第一个）到回答（最后一个）的步数：梯度必须在全部步数中存活。</translation>
     </message>
@@ -2205,6 +2221,42 @@
         <source>as in the file</source>
         <translation>按文件</translation>
     </message>
+    <message>
+        <source>An image is read</source>
+        <translation>读图像的方式</translation>
+    </message>
+    <message>
+        <source>Pixel by pixel in 64 steps, or row by row in 8, from the top left.</source>
+        <translation>从左上角开始，逐像素读共 64 步，或逐行读共 8 步。</translation>
+    </message>
+    <message>
+        <source>pixel by pixel</source>
+        <translation>逐像素</translation>
+    </message>
+    <message>
+        <source>row by row</source>
+        <translation>逐行</translation>
+    </message>
+    <message>
+        <source>Pixels are</source>
+        <translation>像素顺序</translation>
+    </message>
+    <message>
+        <source>As they lie in the image, or in one random order, the same for all images, which the seed decides.</source>
+        <translation>按图像中的位置，或按由种子决定、所有图像相同的随机顺序。</translation>
+    </message>
+    <message>
+        <source>as in the image</source>
+        <translation>与图像一致</translation>
+    </message>
+    <message>
+        <source>permuted</source>
+        <translation>打乱</translation>
+    </message>
+    <message>
+        <source>How many digits are read: all of the palindrome but the last, which is asked for.</source>
+        <translation>读入多少位数字：除要问的最后一位之外的整个回文数。</translation>
+    </message>
 </context>
 <context>
     <name>tasks</name>
@@ -2707,6 +2759,14 @@
     <message>
         <source>{inputs} numbers a step, with a comma after each step</source>
         <translation>每步 {inputs} 个数，各步之间用逗号分隔</translation>
+    </message>
+    <message>
+        <source>Handwritten digits</source>
+        <translation>手写数字</translation>
+    </message>
+    <message>
+        <source>Last digit of a palindrome</source>
+        <translation>回文数的最后一位</translation>
     </message>
 </context>
 <context>
@@ -3382,20 +3442,24 @@
         <translation>任何方向上都不超过 × {most}</translation>
     </message>
     <message>
-        <source>then + {size} from the layer above</source>
+        <source>+ {size} from the layer above</source>
         <translation>再加上来自上一层的 {size}</translation>
     </message>
     <message>
-        <source>then + {size} from {loss}</source>
+        <source>+ {size} from {loss}</source>
         <translation>再加上来自 {loss} 的 {size}</translation>
     </message>
     <message>
-        <source>{factor} of &lt;i&gt;{state}&lt;/i&gt;</source>
-        <translation>&lt;i&gt;{state}&lt;/i&gt; 的 {factor}</translation>
+        <source>× {total}, {gate} keeps {factor} of &lt;i&gt;{state}&lt;/i&gt;, &lt;i&gt;U&lt;/i&gt; adds {rest}</source>
+        <translation>× {total}，{gate} 保留 &lt;i&gt;{state}&lt;/i&gt; 的 {factor}，&lt;i&gt;U&lt;/i&gt; 加入 {rest}</translation>
     </message>
     <message>
-        <source>× {total}, as vectors {direct} and &lt;i&gt;U&lt;/i&gt; {rest}</source>
-        <translation>× {total}，按向量：{direct} 与 &lt;i&gt;U&lt;/i&gt; {rest}</translation>
+        <source>× {total}, {factor} goes straight, &lt;i&gt;U&lt;/i&gt; adds {rest}</source>
+        <translation>× {total}，直通 {factor}，&lt;i&gt;U&lt;/i&gt; 加入 {rest}</translation>
+    </message>
+    <message>
+        <source>{sentence} (vectors)</source>
+        <translation>{sentence}（向量相加）</translation>
     </message>
     <message>
         <source>teacher forcing</source>
@@ -4806,6 +4870,14 @@
         <translation>第 {count} 个，共 {all} 个</translation>
     </message>
     <message>
+        <source>at &lt;i&gt;k&lt;/i&gt; = {step}, {way}</source>
+        <translation>在 &lt;i&gt;k&lt;/i&gt; = {step}，{way}</translation>
+    </message>
+    <message>
+        <source>{back} of {steps} steps back</source>
+        <translation>已返回 {back}/{steps} 步</translation>
+    </message>
+    <message>
         <source>lag {lag} of {last}</source>
         <translation>间隔 {lag}，最大 {last}</translation>
     </message>
@@ -4850,16 +4922,8 @@
         <translation>误差的一部分直接返回（黑色为门所挡住的部分），一部分经过 U；它们按向量相加，所以长度不能直接相加</translation>
     </message>
     <message>
-        <source>at &lt;i&gt;k&lt;/i&gt; = {step}, {back} of {steps} steps back</source>
-        <translation>在 &lt;i&gt;k&lt;/i&gt; = {step}，已返回 {back}/{steps} 步</translation>
-    </message>
-    <message>
         <source>after</source>
         <translation>更新后</translation>
-    </message>
-    <message>
-        <source>the step that {name} makes of &lt;i&gt;g&lt;/i&gt;</source>
-        <translation>由 {name} 从 &lt;i&gt;g&lt;/i&gt; 得出的一步</translation>
     </message>
     <message>
         <source>Shown: the probe sequence, before update {update}.</source>
@@ -4917,8 +4981,16 @@
         <translation>检视权重…</translation>
     </message>
     <message>
+        <source>Save preset</source>
+        <translation>保存预设</translation>
+    </message>
+    <message>
         <source>Save settings as preset…</source>
         <translation>将设置另存为预设…</translation>
+    </message>
+    <message>
+        <source>Edit preset…</source>
+        <translation>编辑预设…</translation>
     </message>
     <message>
         <source>Save recording…</source>
@@ -5757,20 +5829,40 @@
         <translation>已存入预设列表的“我的预设”：{title}</translation>
     </message>
     <message>
-        <source>Removed: {title}. Ctrl+Z brings it back.</source>
-        <translation>已移除：{title}。按 Ctrl+Z 可恢复。</translation>
-    </message>
-    <message>
         <source>Save settings as preset</source>
         <translation>将设置另存为预设</translation>
+    </message>
+    <message>
+        <source>This preset is not your own: F12 saves a copy of yours.</source>
+        <translation>这个预设不是您自己的：按 F12 可另存一份归您所有。</translation>
+    </message>
+    <message>
+        <source>Edit preset</source>
+        <translation>编辑预设</translation>
+    </message>
+    <message>
+        <source>Deleted: {title}. Ctrl+Z brings it back.</source>
+        <translation>已删除：{title}。按 Ctrl+Z 可恢复。</translation>
+    </message>
+    <message>
+        <source>Nothing has changed since it was saved.</source>
+        <translation>保存之后没有任何改动。</translation>
+    </message>
+    <message>
+        <source>Saved: {title}. Ctrl+Z brings back what it was.</source>
+        <translation>已保存：{title}。按 Ctrl+Z 可恢复原样。</translation>
+    </message>
+    <message>
+        <source>Saved: {title}, without what it claimed for its end, since settings have changed. Ctrl+Z brings back what it was.</source>
+        <translation>已保存：{title}。由于设置有改动，它原先声称的结局已去掉。按 Ctrl+Z 可恢复原样。</translation>
     </message>
     <message>
         <source>Presets (*.toml)</source>
         <translation>预设 (*.toml)</translation>
     </message>
     <message>
-        <source>removing {name}</source>
-        <translation>移除“{name}”</translation>
+        <source>deleting {name}</source>
+        <translation>删除 {name}</translation>
     </message>
     <message>
         <source>saving {name}</source>
@@ -5873,12 +5965,16 @@
         <translation>结束时：{claims}。</translation>
     </message>
     <message>
+        <source>{own} · {group}</source>
+        <translation>{own} · {group}</translation>
+    </message>
+    <message>
         <source>Search presets</source>
         <translation>搜索预设</translation>
     </message>
     <message>
-        <source>Remove from the gallery</source>
-        <translation>从列表中移除</translation>
+        <source>Delete</source>
+        <translation>删除</translation>
     </message>
     <message>
         <source>Presets</source>
@@ -6653,8 +6749,24 @@
         <translation>{file}：这里不能写入或删除</translation>
     </message>
     <message>
+        <source>Group</source>
+        <translation>分组</translation>
+    </message>
+    <message>
+        <source>Views, the largest first</source>
+        <translation>视图（最大的排第一）</translation>
+    </message>
+    <message>
+        <source>Settings that it is about</source>
+        <translation>它所涉及的设置</translation>
+    </message>
+    <message>
         <source>Write a file elsewhere too…</source>
         <translation>同时另存一个文件…</translation>
+    </message>
+    <message>
+        <source>It still ends as claimed: {claims}</source>
+        <translation>结局仍如所声称：{claims}</translation>
     </message>
     <message>
         <source>What to watch for</source>
@@ -7001,6 +7113,14 @@ With more, updates that are far back are shown sooner; none is ever lost.</sourc
     <message>
         <source>Target: {target}.</source>
         <translation>目标：{target}。</translation>
+    </message>
+    <message>
+        <source>{text}, {language}</source>
+        <translation>{text}，{language}</translation>
+    </message>
+    <message>
+        <source>Space checks, Alt+↑ and Alt+↓ move</source>
+        <translation>空格键勾选，Alt+↑ 和 Alt+↓ 移动</translation>
     </message>
 </context>
 </TS>

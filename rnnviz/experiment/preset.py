@@ -35,10 +35,11 @@ _CLAIMS = {
     key: Setting(f"claims.{key}", choices=tuple((name, name) for name in names))
     for key, names in (("flow", FLOW_KINDS), ("training", TRAINING_KINDS))
 }
-_LAST = 1000
-_PLACE = Setting("place", low=1, high=_LAST - 1)
+LAST = 1000
+"""Sorts what has no place after all that has one."""
+_PLACE = Setting("place", low=1, high=LAST - 1)
 _SPEED = Setting("speed", low=0.1, high=1000.0)
-_WORDS = ("title", "title_zh", "watch", "watch_zh", "group", "regime")
+_WORDS = ("title", "title_zh", "watch", "watch_zh", "group", "group_zh", "regime")
 _KEYS = (*_WORDS, "place", "focus", "speed", "views")
 MAX_VIEWS = 100
 LISTED = ("name", "title", "regime", "flow", "training")
@@ -59,8 +60,9 @@ class Preset:
         English and Chinese titles.
     watch, watch_zh : str
         One line on what to watch for.
-    group : str
-        The heading it stands under in the gallery; see `gallery_order.GROUPS`.
+    group, group_zh : str
+        The heading it stands under in the gallery; see `gallery_order.GROUPS`, which have their
+        translations.
     place : int
         Where it stands under that heading; 0 for last.
     regime : str
@@ -85,6 +87,7 @@ class Preset:
     watch: str = ""
     watch_zh: str = ""
     group: str = ""
+    group_zh: str = ""
     place: int = 0
     regime: str = ""
     flow: str = ""
@@ -105,7 +108,7 @@ def list_presets(folder: Path = PRESETS) -> list[Preset]:
     They come in the order of the chapter, within a group by their places.
     """
     presets = [read_preset(path) for path in sorted(folder.glob("*.toml"))]
-    return sorted(presets, key=lambda p: (rank(p.group), p.place or _LAST, p.name))
+    return sorted(presets, key=lambda p: (rank(p.group), p.place or LAST, p.name))
 
 
 def load_preset(name_or_path: str, folder: Path = PRESETS) -> Preset:
@@ -305,7 +308,7 @@ def preset_text(preset: Preset) -> str:
     """Return the TOML text of a preset; `parse_preset` reads it back to an equal preset."""
     words = {key: value for key in _KEYS if (value := getattr(preset, key))}
     claims = {key: value for key in _CLAIMS if (value := getattr(preset, key))}
-    table = experiment_table(preset.experiment, omit_disabled=True)
+    table = experiment_table(preset.experiment, omit_idle=True)
     everything = {**words, **({"claims": claims} if claims else {}), **table}
     return "\n".join(toml_lines({"format": FORMAT, **everything})) + "\n"
 

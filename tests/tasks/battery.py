@@ -135,9 +135,10 @@ def fingerprint(task: Task) -> object:
         source = task.source(SEED)
     except BadInput as error:
         return str(error)
-    batch = drawn(source, 20)
+    batches = drawn(source, 20), source.probe()
     attributes = {name: getattr(source, name) for name in Source.__annotations__}
-    return batch.x.tobytes(), batch.y.tobytes(), repr(sorted(attributes.items()))
+    data = [array.tobytes() for batch in batches for array in (batch.x, batch.y)]
+    return data, repr(sorted(attributes.items()))
 
 
 def every_setting_has_an_effect(task: Task) -> None:
