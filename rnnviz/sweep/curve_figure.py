@@ -9,7 +9,7 @@ import numpy as np
 
 from rnnviz.plot.figure import Array, Artist, Axis, Curve, Figure, Panel, Role
 from rnnviz.sweep.layout import Layout, combinations, taken
-from rnnviz.sweep.line_figure import MOST_LINES
+from rnnviz.sweep.line_figure import MOST_LINES, spans_decades
 from rnnviz.sweep.sweep_file import Sweep
 from rnnviz.sweep.words import combination_label, short_name, value_label
 from rnnviz.text import translate
@@ -27,17 +27,24 @@ def _figure(sweep: Sweep, across: int, others: tuple[int, ...], cell: tuple[int,
     label = combination_label(sweep.plan, others, cell)
     title = translate("sweep", "Loss over updates")
     panels = []
+    both = np.concatenate([sweep.curves[key].ravel() for key in ("train_loss", "loss")])
+    log10 = spans_decades(both)
     shown = _shown(len(sweep.plan.axes[across].values))
     for key, name in (
         ("train_loss", translate("sweep", "On the training data")),
         ("loss", translate("sweep", "Held out")),
     ):
-        artists = tuple(_curves(sweep, key, across, others, cell, shown))
+        artists = tuple(_curves(sweep, key, across, others, cell, shown, log10))
         panels.append(
             Panel(
                 key,
                 Axis(translate("sweep", "update <i>n</i>"), 0.0, _last(sweep), whole=True),
-                Axis(translate("sweep", "loss <i>L</i>"), log10=True, switchable=True),
+                Axis(
+                    translate("sweep", "loss <i>L</i>"),
+                    None if log10 else 0.0,
+                    log10=log10,
+                    switchable=True,
+                ),
                 artists,
                 name,
                 note=_note(sweep, across, shown) if key == "train_loss" else "",
@@ -76,6 +83,7 @@ def _curves(
     others: tuple[int, ...],
     cell: tuple[int, ...],
     shown: list[int],
+    log10: bool,
 ) -> Iterator[Artist]:
     axis = sweep.plan.axes[across]
     for order, i in enumerate(shown):
@@ -83,6 +91,9 @@ def _curves(
             taken(sweep.curves[name], (*others, across), (*cell, i)) for name in ("update", key)
         )
         x, y = _median(update, values)
+        if log10:
+            with np.errstate(divide="ignore", invalid="ignore"):
+                y = np.log10(y)
         if not len(x):
             continue
         named = axis.key.endswith(".name") or order
@@ -91,10 +102,8 @@ def _curves(
 
 
 def _median(update: Array, values: Array) -> tuple[Array, Array]:
-    """Return the updates at which some seed has a value, and log10 of the median there."""
+    """Return the updates at which some seed has a value, and the median there."""
     known = np.isfinite(update) & ~np.isnan(values)
     x = np.unique(update[known])
     rows = [values[known & (update == n)] for n in x]
-    with np.errstate(divide="ignore", invalid="ignore"):
-        y = np.log10([float(np.median(row)) for row in rows])
-    return x, y
+    return x, np.array([float(np.median(row)) for row in rows])

@@ -14,7 +14,6 @@ from rnnviz.plot.figure import (
     Axis,
     Band,
     Curve,
-    Dash,
     Figure,
     OffScaleMarks,
     Panel,
@@ -34,6 +33,8 @@ MOST_LINES = 8
 """Lines in one figure, which has as many as there are distinguishable colours."""
 MANY_SEEDS = 8
 """With so many the band is from quartile to quartile, otherwise over all of them."""
+DECADES = 30.0
+"""An axis is logarithmic where the largest value is so many times the smallest."""
 BESIDE = {"accuracy": "train_accuracy", "best_accuracy": "train_accuracy",
           "loss": "train_loss", "best_loss": "train_loss"}  # fmt: skip
 """What of the training is drawn, dashed, beside what is held out."""
@@ -62,17 +63,18 @@ def _figure(
 ) -> Figure:
     axis = sweep.plan.axes[across]
     title = translate("sweep", QUANTITIES[name].label)
-    artists = [*_chance(sweep, name, across)]
+    log10 = QUANTITIES[name].scale == "log" and spans_decades(sweep.numbers[name])
+    artists = [*_chance(sweep, name, across, log10)]
     said = []
     for i, cell in enumerate(cells):
         label = combination_label(sweep.plan, others, cell)
-        line = _Line(sweep, name, across, others, cell, label, i)
+        line = _Line(sweep, name, across, others, cell, label, i, log10)
         artists += line.artists()
         said.append(line.words())
     panel = Panel(
         name,
         value_axis(axis),
-        _y_axis(name, title),
+        _y_axis(name, title, log10),
         tuple(artists),
         note=_note(sweep, name),
     )
@@ -82,12 +84,18 @@ def _figure(
     return Figure(heading, (panel,), summary=summary)
 
 
-def _y_axis(name: str, label: str) -> Axis:
+def spans_decades(values: Array) -> bool:
+    """Return whether values differ so much that they need a logarithmic axis."""
+    known = values[np.isfinite(values) & (values > 0)]
+    return bool(len(known)) and float(known.max()) > DECADES * float(known.min())
+
+
+def _y_axis(name: str, label: str, log10: bool) -> Axis:
     scale = QUANTITIES[name].scale
     if scale == "share":
         return Axis(label, 0.0, 1.0)
     if scale == "log":
-        return Axis(label, log10=True, switchable=True)
+        return Axis(label, None if log10 else 0.0, log10=log10, switchable=True)
     return Axis(label, 0.0 if scale == "count" else None)
 
 
@@ -100,7 +108,7 @@ def _note(sweep: Sweep, name: str) -> str:
             else translate("sweep", "Lines: median of {n} seeds; bands: all of them; dots: each.")
         )
     if _shows_training(sweep, name):
-        notes.append(translate("sweep", "Dashed: on the training data."))
+        notes.append(translate("sweep", "Thin lines: on the training data."))
     if not sweep.whole:
         notes.append(translate("sweep", "{done} of {all} runs are done."))
     numbers = {"n": len(sweep.plan.seeds), "done": int(sweep.done.sum()), "all": sweep.plan.size}
@@ -114,12 +122,12 @@ def _shows_training(sweep: Sweep, name: str) -> bool:
     return name in BESIDE and (name.endswith("accuracy") or (mean and not over))
 
 
-def _chance(sweep: Sweep, name: str, across: int) -> Iterator[Artist]:
+def _chance(sweep: Sweep, name: str, across: int, log10: bool) -> Iterator[Artist]:
     """Yield the chance level, a straight line where it is the same everywhere."""
     level = sweep.numbers.get(CHANCE.get(name, ""))
     if level is None or not np.isfinite(level).any():
         return
-    label, log10 = translate("sweep", "chance"), QUANTITIES[name].scale == "log"
+    label = translate("sweep", "chance")
     known = level[np.isfinite(level)]
     with np.errstate(divide="ignore"):
         if np.ptp(known) <= 0.01 * abs(known.mean()):
@@ -151,10 +159,11 @@ class _Line:
         cell: tuple[int, ...],
         label: str,
         index: int,
+        log10: bool,
     ) -> None:
         self.label, self.index, self._name = label, index, name
         self.x, _ = positions(sweep.plan.axes[across])
-        self.log10 = QUANTITIES[name].scale == "log"
+        self.log10 = log10
         self.rows = self._scaled(taken(sweep.numbers[name], others, cell))
         self.done = taken(sweep.done, others, cell)
         outcome = taken(sweep.kinds["outcome"], others, cell)
@@ -188,8 +197,7 @@ class _Line:
         if self.training is not None and np.isfinite(self.training).any():
             own = _over_seeds(self.training, np.median)
             name = translate("sweep", "{line}, training").format(line=of or "")
-            dash: Dash = "dash"
-            yield Curve(self.x, own, self.role, width=1.0, dash=dash, name=name.strip(", "), of=of)
+            yield Curve(self.x, own, self.role, width=0.8, name=name.strip(", "), of=of)
         yield from self._failures()
 
     def _spread(self) -> tuple[Array, Array]:

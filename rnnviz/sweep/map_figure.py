@@ -34,11 +34,11 @@ FLOW: Mapping[str, Look] = {
 }
 TRAINING: Mapping[str, Look] = {
     "solved": ("target", "circle"),
-    "learning": ("series5", "diamond"),
+    "learning": ("series6", "diamond"),
     "chance": ("chance", "square"),
     "clipped": ("threshold", "triangle_down"),
-    "spiked": ("series7", "triangle"),
-    "ruined": ("series2", "triangle"),
+    "spiked": ("exploding", "triangle"),
+    "ruined": ("exploding", "square"),
     "diverged": ("exploding", "plus"),
     "dead": ("ink", "cross"),
     "untrained": ("faint", "square"),

@@ -48,7 +48,9 @@ def axis_label(axis: SweepAxis) -> str:
     if setting is None:
         return axis.key
     label = translate("settings", setting.label)
-    return f"{setting.symbol} {label}".strip()
+    if label[1:2].islower():
+        label = label[:1].lower() + label[1:]
+    return f"{label} {setting.symbol}".strip()
 
 
 def short_name(axis: SweepAxis) -> str:
