@@ -107,7 +107,8 @@ def plan_of(args: argparse.Namespace) -> SweepPlan:
             "sweep", "{name}: say what to go over, such as --over task.length=5,10,20"
         )
         raise BadInput.of("sweep", source, name=args.preset)
-    return make_plan(preset, axes, args.seeds or known.seeds, args.updates or known.updates)
+    seeds, updates = args.seeds or known.seeds, args.updates or known.updates
+    return make_plan(preset, axes, seeds, updates, known.show)
 
 
 def _refuse_to_replace(args: argparse.Namespace) -> None:

@@ -18,6 +18,8 @@ from rnnviz.sweep.sweep_file import Sweep
 from rnnviz.text import translate
 
 VERDICTS, CURVES, MAP = "verdicts", "curves", "-map"
+KNOWN = frozenset({*QUANTITIES, VERDICTS, CURVES, *(f"{name}{MAP}" for name in QUANTITIES)})
+"""The names of all figures of any sweep."""
 _SHOWN = ("accuracy", "loss", "reach")
 
 
@@ -36,6 +38,9 @@ def figure_names(sweep: Sweep) -> tuple[str, ...]:
 def default_names(sweep: Sweep) -> tuple[str, ...]:
     """Return the figures that are shown and exported where none are named."""
     possible = figure_names(sweep)
+    chosen = tuple(name for name in sweep.plan.show if name in possible)
+    if chosen:
+        return chosen
     maps = [f"{name}{MAP}" for name in _SHOWN] if _numbers_up(sweep) else []
     return tuple(name for name in (*_SHOWN, VERDICTS, CURVES, *maps) if name in possible)
 

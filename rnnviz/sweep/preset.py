@@ -26,7 +26,7 @@ from rnnviz.experiment.preset import (
 from rnnviz.resource import PRESETS
 from rnnviz.setting import Setting, check, check_text, unknown_name
 from rnnviz.sweep.axis import MAX_VALUES, SweepAxis, parse_over
-from rnnviz.sweep.quantity import QUANTITIES
+from rnnviz.sweep.figures import KNOWN
 from rnnviz.text import QT_TRANSLATE_NOOP, BadInput
 
 FOLDER = PRESETS / "sweeps"
@@ -49,7 +49,7 @@ class SweepPreset:
     updates : int or None
         None for the preset's own.
     show : tuple of str
-        The quantities that it is about; the first is shown first.
+        The figures that it is about, the first one first.
     """
 
     preset: Preset
@@ -122,8 +122,8 @@ def _with_table(preset: Preset, given: object) -> SweepPreset:
         source = QT_TRANSLATE_NOOP("sweep", 'sweep.show: this must be a list such as ["accuracy"]')
         raise BadInput.of("sweep", source)
     for name in show:
-        if check_text("sweep.show", name) not in QUANTITIES:
-            raise unknown_name(f"sweep.show {name}", name, QUANTITIES)
+        if check_text("sweep.show", name) not in KNOWN:
+            raise unknown_name(f"sweep.show {name}", name, sorted(KNOWN))
     check("sweep.seeds", seeds, _SEEDS, int)
     if updates is not None:
         check("sweep.updates", updates, _UPDATES, int)
