@@ -15,6 +15,7 @@ from rnnviz.text import QT_TRANSLATE_NOOP, BadInput, translate
 if TYPE_CHECKING:
     from PySide6.QtWidgets import QApplication
 
+    from rnnviz.lesson.lesson import Lesson
     from rnnviz.window.file.loader import LoadedExperiment, LoadedNetwork
     from rnnviz.window.main_window import MainWindow
 
@@ -103,7 +104,9 @@ def _leave_threads_behind(status: int) -> None:
 
 
 def open_window(
-    app: QApplication, found: LoadedExperiment | LoadedNetwork, language: str | None
+    app: QApplication,
+    found: LoadedExperiment | LoadedNetwork | Lesson,
+    language: str | None,
 ) -> MainWindow:
     """Show the main window with what was loaded, ready to play."""
     from rnnviz.window.language import LANGUAGES, Language, preferred

@@ -793,6 +793,126 @@
         <source>{key}_zh: {key} is missing, the same in English</source>
         <translation>{key}_zh：缺少英文的 {key}</translation>
     </message>
+    <message>
+        <source>No part of the sketch lies where the true curve has values.</source>
+        <translation>画的线没有一处落在真实曲线有值的地方。</translation>
+    </message>
+    <message>
+        <source>At {place} the true value is exactly 0: no height on this axis is low enough.</source>
+        <translation>在{place}，真实值恰好是 0：这条轴上没有足够低的高度。</translation>
+    </message>
+    <message>
+        <source>At {place} the true value is beyond all numbers.</source>
+        <translation>在{place}，真实值超出一切可表示的数。</translation>
+    </message>
+    <message>
+        <source>Off by {mean} decades on average; by most at {place}: {most} decades too {side}.</source>
+        <translation>平均相差 {mean} 个数量级；在{place}相差最大：偏{side} {most} 个数量级。</translation>
+    </message>
+    <message>
+        <source>Off by {mean} on average; by most at {place}: {most} too {side}.</source>
+        <translation>平均相差 {mean}；在{place}相差最大：偏{side} {most}。</translation>
+    </message>
+    <message>
+        <source>Within a factor of two everywhere; by most at {place}: {most} decades too {side}.</source>
+        <translation>处处在两倍以内；在{place}相差最大：偏{side} {most} 个数量级。</translation>
+    </message>
+    <message>
+        <source>Close everywhere; by most at {place}: {most} too {side}.</source>
+        <translation>处处接近；在{place}相差最大：偏{side} {most}。</translation>
+    </message>
+    <message>
+        <source>Drawn were {compared} of {places} places.</source>
+        <translation>画出了 {places} 处中的 {compared} 处。</translation>
+    </message>
+    <message>
+        <source>high</source>
+        <translation>高</translation>
+    </message>
+    <message>
+        <source>low</source>
+        <translation>低</translation>
+    </message>
+    <message>
+        <source>step {n}</source>
+        <translation>第 {n} 步</translation>
+    </message>
+    <message>
+        <source>update {n}</source>
+        <translation>第 {n} 次更新</translation>
+    </message>
+    <message>
+        <source>lag {n}</source>
+        <translation>间隔 {n}</translation>
+    </message>
+    <message>
+        <source>Hands for {choice}</source>
+        <translation>选“{choice}”的人数</translation>
+    </message>
+    <message>
+        <source>A click, or key {number}, counts a hand; the right button takes one back.</source>
+        <translation>单击或按 {number} 键计一票；右键减一票。</translation>
+    </message>
+    <message>
+        <source>The lesson has been left; the run stays.</source>
+        <translation>已离开课程；训练保持原样。</translation>
+    </message>
+    <message>
+        <source>Step {step} of {count}</source>
+        <translation>第 {step} 步，共 {count} 步</translation>
+    </message>
+    <message>
+        <source>Unfold</source>
+        <translation>展开</translation>
+    </message>
+    <message>
+        <source>Fold to one line</source>
+        <translation>折叠成一行</translation>
+    </message>
+    <message>
+        <source>Draw anew</source>
+        <translation>重画</translation>
+    </message>
+    <message>
+        <source>until it blows up</source>
+        <translation>直到爆炸</translation>
+    </message>
+    <message>
+        <source>until a gradient is clipped</source>
+        <translation>直到梯度被截断</translation>
+    </message>
+    <message>
+        <source>until the task is solved</source>
+        <translation>直到学会任务</translation>
+    </message>
+    <message>
+        <source>until a unit dies</source>
+        <translation>直到有单元死亡</translation>
+    </message>
+    <message>
+        <source>until ρ(U) crosses 1</source>
+        <translation>直到 ρ（U） 越过 1</translation>
+    </message>
+    <message>
+        <source>until its last update</source>
+        <translation>直到最后一次更新</translation>
+    </message>
+    <message>
+        <source>Training to update {update} …</source>
+        <translation>正在训练到第 {update} 次更新…</translation>
+    </message>
+    <message>
+        <source>By update {update} it has not happened.</source>
+        <translation>到第 {update} 次更新时仍未发生。</translation>
+    </message>
+    <message>
+        <source>Training until update {update} …</source>
+        <translation>训练到第 {update} 次更新…</translation>
+    </message>
+    <message>
+        <source>Training {what} …</source>
+        <translation>训练{what}…</translation>
+    </message>
 </context>
 <context>
     <name>nn</name>
@@ -1002,6 +1122,10 @@
         <translation>链：单位矩阵加上方一条对角线</translation>
     </message>
     <message>
+        <source>pairs of units, every eigenvalue 0</source>
+        <translation>成对的单元，特征值全为 0</translation>
+    </message>
+    <message>
         <source>identity: output i reads unit i</source>
         <translation>单位矩阵：第 i 个输出读第 i 个单元</translation>
     </message>
@@ -1062,16 +1186,16 @@
         <translation>遗忘门偏置</translation>
     </message>
     <message>
-        <source>Added to an LSTM&apos;s forget bias; positive remembers.</source>
-        <translation>加到 LSTM 遗忘门的偏置上；正值有助于记忆。</translation>
+        <source>Added to the bias of a forget gate; positive remembers.</source>
+        <translation>加到遗忘门的偏置上；正值使其记住。</translation>
+    </message>
+    <message>
+        <source>Added to the update bias; positive makes a GRU remember, negative a minGRU.</source>
+        <translation>加到更新门的偏置上；GRU 取正值能记住，minGRU 取负值能记住。</translation>
     </message>
     <message>
         <source>Update bias</source>
         <translation>更新门偏置</translation>
-    </message>
-    <message>
-        <source>Added to a GRU&apos;s update bias; positive remembers.</source>
-        <translation>加到 GRU 更新门的偏置上；正值有助于记忆。</translation>
     </message>
     <message>
         <source>Initial state</source>
@@ -1580,6 +1704,30 @@
     <message>
         <source>mean of states</source>
         <translation>状态的平均</translation>
+    </message>
+    <message>
+        <source>Hidden layers of the read-out</source>
+        <translation>读出层的隐藏层数</translation>
+    </message>
+    <message>
+        <source>With 0 the read-out is linear; else a feed-forward network reads the states.</source>
+        <translation>为 0 时读出是线性的；否则由一个前馈网络读取状态。</translation>
+    </message>
+    <message>
+        <source>Size of the read-out&apos;s hidden layers</source>
+        <translation>读出层的隐藏层大小</translation>
+    </message>
+    <message>
+        <source>Number of units of each hidden layer of the read-out.</source>
+        <translation>读出网络每个隐藏层的单元数。</translation>
+    </message>
+    <message>
+        <source>Activation of the read-out&apos;s hidden layers</source>
+        <translation>读出层的隐藏层激活函数</translation>
+    </message>
+    <message>
+        <source>The nonlinearity between one hidden layer of the read-out and the next.</source>
+        <translation>读出网络相邻两个隐藏层之间的非线性函数。</translation>
     </message>
     <message>
         <source>Precision</source>
@@ -2256,6 +2404,233 @@
     <message>
         <source>How many digits are read: all of the palindrome but the last, which is asked for.</source>
         <translation>读入多少位数字：除要问的最后一位之外的整个回文数。</translation>
+    </message>
+    <message>
+        <source>Candidate</source>
+        <translation>候选状态</translation>
+    </message>
+    <message>
+        <source>What is made of the input before it enters the state.</source>
+        <translation>输入在进入状态之前变成什么。</translation>
+    </message>
+    <message>
+        <source>linear</source>
+        <translation>线性</translation>
+    </message>
+    <message>
+        <source>g: positive, linear above 0</source>
+        <translation>g：恒为正，0 以上为线性</translation>
+    </message>
+    <message>
+        <source>Whether the forget gate and the input gate add up to 1.</source>
+        <translation>遗忘门与输入门之和是否为 1。</translation>
+    </message>
+    <message>
+        <source>normalised: f/(f + i) and i/(f + i)</source>
+        <translation>归一化：f/(f + i) 与 i/(f + i)</translation>
+    </message>
+    <message>
+        <source>simple: f and i</source>
+        <translation>简单：f 与 i</translation>
+    </message>
+</context>
+<context>
+    <name>sweep</name>
+    <message>
+        <source>{name}: say what to go over, such as --over task.length=5,10,20</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>{file}: this file is read; -o must name another one for the sweep</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>{key}: this must be a list of values, or a range such as &quot;5..35:5&quot;</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>{key}: give 1 to {most} values, not {count}</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>{key}: {value} is no number, text or truth value</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>{key}: {range} is not a range of up to {most} values, such as 5..35:5 or 0.001..1:x10</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>--over {what}: it must read KEY=V1,V2,… or KEY=FIRST..LAST:STEP, such as seed=1,2</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>for a scheduler Dask is needed; install it with: pip install &quot;rnnviz[cluster]&quot;</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>{address} is not the address of a scheduler, such as tcp://127.0.0.1:8786</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>{address}: no scheduler answers there ({problem})</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>{address}: the scheduler has gone; what is done was kept</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>{address}: the worker {worker} needs rnnviz {right}, and has: {found}</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>{key}: a value is given twice</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>a sweep goes over 1 to {most} different settings, not over: {keys}</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>seeds: {count} is not a number from 1 to {most}</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>this sweep has {count} runs; at most {most} are made</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>seed: name the seeds as values or say how many, not both</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>seed: {value} is larger than {most}</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>{key}: this setting has no effect in any run</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>with {settings}: {problem}</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>the process that made this run was ended from outside or ran out of memory, {n} times</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>every process ended as soon as it began; a script that sweeps needs its work below if __name__ == &quot;__main__&quot;:</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>there was not enough memory for it</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>sweep: this must be a table with over = {{&quot;task.length&quot; = [5, 10]}}</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>sweep.show: this must be a list such as [&quot;accuracy&quot;]</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Held-out accuracy at the end</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Best held-out accuracy</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Training accuracy at the end</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Of the last 20 batches.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Held-out loss at the end</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Best held-out loss</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Training loss at the end</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Of the last 20 batches, a mean.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Reach: lag up to which 1 % of the error arrives</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>log&lt;sub&gt;10&lt;/sub&gt; of the factor on ‖δ‖ a step back</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>log&lt;sub&gt;10&lt;/sub&gt; of the share that the first step receives</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Spectral radius of the state Jacobian, median over steps</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>&lt;i&gt;ρ&lt;/i&gt;(&lt;i&gt;U&lt;/i&gt;) at the end</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Gradient norm of the last update, before clipping</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Largest gradient norm, before clipping</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Share of updates clipped</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Update at which it diverged or died</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Updates made</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Loss of the best constant answer</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Accuracy of the best constant answer</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>this is not a sweep made by rnnviz</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>this file holds another sweep ({what} differ): choose another name for -o</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>{name} is missing or does not fit the sweep</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>it was made by another version of rnnviz, whose runs may differ; this is {right}</source>
+        <translation type="unfinished"></translation>
     </message>
 </context>
 <context>
@@ -3023,6 +3398,10 @@
         <translation>若只有 U（f′ = 1），它只会增长到 {weights} 倍</translation>
     </message>
     <message>
+        <source>nothing but the gates multiplies it: {carried} is left</source>
+        <translation>乘到它上面的只有门：剩下 {carried}</translation>
+    </message>
+    <message>
         <source>without the paths through U, the gates alone would leave {carried}</source>
         <translation>不计经过 U 的路径，只有门时会剩下 {carried}</translation>
     </message>
@@ -3614,6 +3993,10 @@
         <translation>部分不再有限</translation>
     </message>
     <message>
+        <source>from {low} to {high}; it has no bounds</source>
+        <translation>从 {low} 到 {high}；它没有界限</translation>
+    </message>
+    <message>
         <source>{share} beyond ±{limit}</source>
         <translation>{share} 超出 ±{limit}</translation>
     </message>
@@ -3896,6 +4279,34 @@
     <message>
         <source>output {symbol}</source>
         <translation>输出 {symbol}</translation>
+    </message>
+    <message>
+        <source>‖&lt;i&gt;δ&lt;sub&gt;k&lt;/sub&gt;&lt;/i&gt;‖</source>
+        <translation>‖&lt;i&gt;δ&lt;sub&gt;k&lt;/sub&gt;&lt;/i&gt;‖</translation>
+    </message>
+    <message>
+        <source>gradient norm ‖&lt;i&gt;g&lt;/i&gt;‖</source>
+        <translation>梯度的模 ‖&lt;i&gt;g&lt;/i&gt;‖</translation>
+    </message>
+    <message>
+        <source>error by lag</source>
+        <translation>各间隔的误差</translation>
+    </message>
+    <message>
+        <source>share of saturated units</source>
+        <translation>饱和单元的比例</translation>
+    </message>
+    <message>
+        <source>size of the error</source>
+        <translation>误差的大小</translation>
+    </message>
+    <message>
+        <source>Empty axes: draw what you expect.</source>
+        <translation>空坐标轴：请画出您的预期。</translation>
+    </message>
+    <message>
+        <source>Hidden for now: what do you expect to see?</source>
+        <translation>暂时隐藏：您预期会看到什么？</translation>
     </message>
     <message>
         <source>update &lt;i&gt;n&lt;/i&gt;</source>
@@ -5393,6 +5804,30 @@
         <translation>消息</translation>
     </message>
     <message>
+        <source>Tour of the window</source>
+        <translation>窗口导览</translation>
+    </message>
+    <message>
+        <source>Go on with the lesson</source>
+        <translation>继续课程</translation>
+    </message>
+    <message>
+        <source>Leave the lesson</source>
+        <translation>离开课程</translation>
+    </message>
+    <message>
+        <source>On in the lesson</source>
+        <translation>课程下一步</translation>
+    </message>
+    <message>
+        <source>Back in the lesson</source>
+        <translation>课程上一步</translation>
+    </message>
+    <message>
+        <source>Black screen (nothing)</source>
+        <translation>黑屏（无操作）</translation>
+    </message>
+    <message>
         <source>About rnnviz</source>
         <translation>关于 rnnviz</translation>
     </message>
@@ -6289,6 +6724,10 @@
         <translation>失败</translation>
     </message>
     <message>
+        <source>What becomes of it is hidden until the lesson reveals it.</source>
+        <translation>结果暂时隐藏，到课程揭晓时才显示。</translation>
+    </message>
+    <message>
         <source>NO CLAIM</source>
         <translation>不作判断</translation>
     </message>
@@ -7121,6 +7560,10 @@ With more, updates that are far back are shown sooner; none is ever lost.</sourc
     <message>
         <source>Space checks, Alt+↑ and Alt+↓ move</source>
         <translation>空格键勾选，Alt+↑ 和 Alt+↓ 移动</translation>
+    </message>
+    <message>
+        <source>A lesson hides a part of this: it can be exported once that is revealed.</source>
+        <translation>课程隐藏了其中一部分：揭晓之后才能导出。</translation>
     </message>
 </context>
 </TS>

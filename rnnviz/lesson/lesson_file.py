@@ -101,6 +101,14 @@ def is_lesson(text: str) -> bool:
     return re.search(r"^\s*(\[\[\s*step\s*\]\]|step\s*=)", text, re.MULTILINE) is not None
 
 
+def is_lesson_file(path: Path) -> bool:
+    """Return whether a file that can be read means to be a lesson."""
+    try:
+        return is_lesson(_read_text(path))
+    except BadInput:
+        return False
+
+
 def parse_lesson(text: str, where: str, folder: Path = Path()) -> Lesson:
     """Build a lesson from TOML text; `where` names its origin in error messages."""
     table = _toml(text, where)

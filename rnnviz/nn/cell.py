@@ -28,7 +28,9 @@ How to write a cell
 4. A line in `rnnviz/nn/cells/index.py`.
 5. A page about the cell in each language, `assets/explanations/LANGUAGE/cells/NAME.md`.
 
-`tests/nn/minimal_gated_unit.py` is a complete cell, written for clarity.
+`tests/nn/minimal_gated_unit.py` is a complete cell, written for clarity.  Where all but U and W
+acts on each unit alone, as in most gated cells, extend `rnnviz.nn.unitwise.UnitwiseCell`: step 3
+and the derivatives of step 2 are there already.  `rnnviz/nn/cells/mingru.py` is such a cell.
 
 What being listed tests
 -----------------------
@@ -94,6 +96,11 @@ class Carry:
         """Return the natural logarithm of the factor, (T, D), also of 1 − 1e-20 or 1e-400."""
         z = np.asarray(layer.preactivations[self.gate], dtype=np.float64)
         return np.asarray(-np.logaddexp(0.0, z if self.complement else -z))
+
+    def symbol(self, letters: Mapping[str, str]) -> str:
+        """Return the factor in the letters of the gates: "f", or "(1 − f)"."""
+        letter = letters[self.gate]
+        return f"(1 − {letter})" if self.complement else letter
 
 
 @dataclass(frozen=True)
@@ -217,10 +224,7 @@ class Cell(ABC):
     @property
     def carry_symbol(self) -> str:
         """The carrying factor in the book's letters: "f", or "(1 − f)"; empty without one."""
-        if self.carry is None:
-            return ""
-        letter = self.letters[self.carry.gate]
-        return f"(1 − {letter})" if self.carry.complement else letter
+        return "" if self.carry is None else self.carry.symbol(self.letters)
 
     def start_bias(self, block: str, init: Init) -> float:
         """Return what is added to the first biases of a block beside what is drawn."""

@@ -81,7 +81,7 @@ class Stepper:
         top = network.cells[-1]
         self._readout_line = DelayLine(top.above, top.size)
         self._mean = network.readout == "mean"
-        self._readout = values.of("readout")
+        self._readout, self._hidden = values.of("readout"), network.hidden
         self._sum = np.zeros(network.stack.seen)
         self.steps = 0
         self.states = [
@@ -132,4 +132,6 @@ class Stepper:
         if self._mean:
             self._sum += h
             h = self._sum / self.steps
+        if self._hidden.sizes:
+            return self._hidden.read_out(self._readout, h[:, None])[:, 0]
         return np.asarray(self._readout["V"] @ h + self._readout["c"])

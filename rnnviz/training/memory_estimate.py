@@ -24,7 +24,8 @@ def run_bytes(experiment: Experiment, inputs: int, outputs: int, steps: int) -> 
     """
     number = 8 if experiment.network.precision == "float64" else 4
     width = experiment.network.embedding or inputs
-    total = experiment.training.batch * steps * 3 * outputs
+    hidden = experiment.network.hidden
+    total = experiment.training.batch * steps * 3 * (outputs + sum(hidden.sizes))
     directions = 1 + experiment.network.bidirectional
     influenced = 0
     for cell in experiment.cells:
@@ -36,7 +37,7 @@ def run_bytes(experiment: Experiment, inputs: int, outputs: int, steps: int) -> 
             states = cell.size * len(cell.states)
             total += 2 * experiment.training.batch * states * influenced
         width = directions * cell.size
-    return number * (total + 8 * outputs * (width + 1))
+    return number * (total + 8 * count(hidden.layout(outputs, width)))
 
 
 def is_small(experiment: Experiment) -> bool:

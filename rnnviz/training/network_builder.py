@@ -28,6 +28,7 @@ def build_network(experiment: Experiment, source: Source) -> Network:
         "reduction": experiment.training.reduction,
         "dtype": experiment.network.precision,
         "start": experiment.init.state,
+        "hidden": experiment.network.hidden,
     }
     sizes = experiment.cells, source.inputs, source.outputs
     if source.border:

@@ -18,6 +18,7 @@ from rnnviz.training.analysis.loss_slice import LossSlice
 from rnnviz.training.analysis.state_cloud import StateCloud
 from rnnviz.training.analysis.text_generation import GeneratedText
 from rnnviz.training.checkpoint import Checkpoint
+from rnnviz.training.concealed import NOTHING, Concealed
 from rnnviz.training.evaluation import Evaluation
 from rnnviz.training.history import History
 from rnnviz.training.milestone import Milestone
@@ -194,6 +195,8 @@ class Frame:
         Whose sequences views draw as median and spread behind the single one; empty for none.
     apart : bool
         The other run stands at the side of this one in views, too, that can draw it over this one.
+    concealed : Concealed
+        What must not be shown of it.
     """
 
     snapshot: Snapshot
@@ -208,6 +211,7 @@ class Frame:
     motion: Motion | None = None
     apart: bool = False
     batch: Literal["", "training", "held_out"] = ""
+    concealed: Concealed = NOTHING
 
     def result(self, name: str) -> DatedResult:
         """Return what is known of a diagnostic: a value of None at update 0 before it is known."""

@@ -43,6 +43,7 @@ from rnnviz.window.help_menu.controller import HelpController
 from rnnviz.window.inspection.controller import InspectionController
 from rnnviz.window.language import Language
 from rnnviz.window.layout import WindowLayout
+from rnnviz.window.lesson.room import LessonRoom
 from rnnviz.window.motion.controller import MotionController
 from rnnviz.window.playback.clipping_toggle import ClippingToggle
 from rnnviz.window.playback.comparison import Comparison
@@ -128,6 +129,11 @@ class MainWindow(QMainWindow):
         self._add_file_controllers()
         self._add_view_controllers()
         self._add_palettes()
+        run_parts = self.session, self.run, self.twins, self.cursor_, self.playhead, self.motion
+        around = self.comparison, self.dock_area, self.transport, self.sidebar, self.notices
+        kept = self.preferences, self.actions_.by_name
+        self.lesson_room = LessonRoom(self, *run_parts, *around, *kept)
+        self.lessons = self.lesson_room.controller
 
     def _add_palettes(self) -> None:
         """Add what needs all others."""
@@ -215,6 +221,7 @@ class MainWindow(QMainWindow):
             self.actions_.by_name["toggle_sidebar"],
             self.preferences,
         )
+        self.layout_.put_above(self.lesson_room.panel)
         self.setAcceptDrops(True)
         self._lay_out_menus()
         self.dock_area.setFocus()
@@ -263,6 +270,7 @@ class MainWindow(QMainWindow):
                 "appearance": self.appearance,
                 "projector": self.projector,
                 "help": self.help,
+                "lessons": self.lessons,
             }
         )
         self.history.changed.connect(self._show_history)
@@ -283,6 +291,9 @@ class MainWindow(QMainWindow):
         run.frame_shown.connect(self.inspection.follow)
         run.frame_shown.connect(self.dock_area.draw)
         run.frame_shown.connect(self.display.show_frame)
+        run.frame_shown.connect(self.lessons.follow)
+        self.lessons.active_changed.connect(self.actions_.use_lesson_keys)
+        self.files.lesson_found.connect(self.lessons.start)
         self.session.drawn.connect(self.dock_area.note_cost)
         run.frame_shown.connect(self.comparison.follow)
         run.playing_changed.connect(self.actions_.show_playing)
@@ -339,7 +350,9 @@ class MainWindow(QMainWindow):
     # -- slots -----------------------------------------------------------------------------
 
     def _choose_preset(self) -> None:
-        self.gallery.choose_number(int(self.sender().objectName()))
+        number = int(self.sender().objectName())
+        if not self.lessons.vote(number):
+            self.gallery.choose_number(number)
 
     def _show_history(self) -> None:
         self.actions_.show_history(self.history.undo_words, self.history.redo_words)
@@ -384,6 +397,7 @@ class MainWindow(QMainWindow):
         self.sidebar.setMinimumWidth(round(SIDEBAR_WIDTH * look.points))
         self.sidebar.explanation.recolour(look.colours)
         self.sidebar.differ.recolour(look.colours)
+        self.lesson_room.recolour(look.colours, look.icon_size)
         self.menu_corner.fit()
 
     def _show_projector(self, on: bool) -> None:
@@ -438,6 +452,8 @@ class MainWindow(QMainWindow):
             return
         elif self.sidebar.explains:
             self.sidebar.back()
+        elif self.lessons.active and not self.projector.active:
+            self.lessons.leave()
         elif self.dock_area.maximised and not self.projector.active:
             self.dock_area.restore()
         else:

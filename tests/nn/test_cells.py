@@ -268,8 +268,8 @@ def test_any_wrong_fact_is_noticed(name: str) -> None:
 @each_example
 def test_a_wrong_range_of_a_gate_is_noticed(name: str) -> None:
     cell = ALL[name](3)
-    for gate, (low, high) in cell.gates.items():
-        wrong = with_fact(cell, "gates", {**cell.gates, gate: (low, high + 0.2)})
+    for gate, ends in cell.gates.items():
+        wrong = with_fact(cell, "gates", {**cell.gates, gate: moved_ends(ends)})
         assert noticed(contract.bounds_hold_and_are_tight, wrong)
 
 

@@ -37,6 +37,7 @@ from tests.presets.claims_untrained import (
     lstm_explodes,
     matrix_powers,
     nilpotent,
+    relu_pairs,
     residual_fills,
     residual_state,
     sigmoid_small_u,
@@ -397,6 +398,17 @@ def gru_copies(seed: int) -> bool:
     return constant(layer.states["h"]) and constant(layer.adjoint) and guesses(run)
 
 
+def mingru_product(seed: int) -> bool:
+    first = layer_of("mingru-product", seed)
+    run = trained("mingru-product", seed, updates=100)
+    for layer in (first, run.trace().layers[0]):
+        product = np.cumprod(1 - layer.gates["update"][::-1], axis=0)[::-1]
+        if not np.allclose(layer.adjoint[:-1], product * layer.adjoint[-1], rtol=1e-10, atol=0):
+            return False
+    left = float(np.linalg.norm(first.adjoint[1]) / np.linalg.norm(first.adjoint[-1]))
+    return 0.35 < left < 0.45 and accuracy(run) > 0.99
+
+
 # Depth and both directions
 
 
@@ -469,6 +481,7 @@ CLAIMS: dict[str, tuple[Check, int]] = {
     "matrix-powers": (matrix_powers, TEN),
     "eigenvalues-lie": (eigenvalues_lie, TEN),
     "nilpotent": (nilpotent, TEN),
+    "relu-pairs": (relu_pairs, TEN),
     "sigmoid-small-u": (sigmoid_small_u, TEN),
     "orthogonal": (orthogonal, TEN),
     "relu-identity": (relu_identity, THREE),
@@ -488,6 +501,7 @@ CLAIMS: dict[str, tuple[Check, int]] = {
     "carousel-leak": (carousel_leak, TEN),
     "gru-remembers": (gru_remembers, THREE),
     "gru-copies": (gru_copies, THREE),
+    "mingru-product": (mingru_product, THREE),
     "lstm-explodes": (lstm_explodes, TEN),
     "stacked": (stacked, THREE),
     "stacked-vanishing": (stacked_vanishing, THREE),

@@ -36,6 +36,9 @@ AROUND = {
         "network": {"convolution": 2, "stride": 1, "channels": 2, "direction": "both"}
     },
     "embedded": {"network": {"embedding": 2, "precision": "float32"}},
+    "read by hidden layers": {
+        "network": {"readout_layers": 2, "readout_size": 3, "readout_activation": "relu"}
+    },
     "truncated": {"training": {"truncation": 3}},
     "forward in real time": {"training": {"rule": "rtrl"}},
     "online": {"training": {"rule": "rtrl_online"}},

@@ -44,8 +44,11 @@ def layer_of(cell, x, direct, weights, name="l0"):
 
 def near_a_border(verdict):
     """Whether rounding may decide its kind."""
-    sizes = [verdict.signal.ratio, verdict.signal.growth, verdict.signal.received]
-    return any(abs(v - border) < 1e-6 for v in sizes for border in (FADED, 0, GROWN))
+    signal = verdict.signal
+    left = signal.ratio, signal.received
+    borders = (FADED, 0) if signal.growth > GROWN - 1 else (FADED,)  # 0 matters to growth alone
+    distances = [abs(v - border) for v in left for border in borders]
+    return min(*distances, abs(signal.growth - GROWN)) < 1e-6
 
 
 def alike(one, other):

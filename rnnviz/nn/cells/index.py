@@ -5,9 +5,11 @@ from __future__ import annotations
 from rnnviz.nn.cell import Cell
 from rnnviz.nn.cells.gru import GRU
 from rnnviz.nn.cells.lstm import LSTM
+from rnnviz.nn.cells.mingru import MinGRU
+from rnnviz.nn.cells.minlstm import MinLSTM
 from rnnviz.nn.cells.narx import NARX
 from rnnviz.nn.cells.residual import Residual
 from rnnviz.nn.cells.srn import SRN
 from rnnviz.nn.cells.tdnn import TDNN
 
-CELLS: tuple[type[Cell], ...] = (SRN, LSTM, GRU, Residual, NARX, TDNN)
+CELLS: tuple[type[Cell], ...] = (SRN, LSTM, GRU, Residual, NARX, TDNN, MinGRU, MinLSTM)

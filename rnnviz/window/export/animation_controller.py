@@ -17,6 +17,7 @@ from rnnviz.plot.markup import plain
 from rnnviz.text import language, printable, translate
 from rnnviz.training.snapshot import Frame, runs_beside
 from rnnviz.window.docking.dock_area import DockArea
+from rnnviz.window.export.hidden import hidden_words
 from rnnviz.window.playback.run_controller import RunController
 from rnnviz.window.preference_file import Preferences
 from rnnviz.window.runtime.fault_catcher import FaultCatcher
@@ -55,6 +56,9 @@ class AnimationController(QObject):
     def ask(self) -> None:
         """Ask which views to animate, how and where."""
         frame = self._run.frame
+        if frame is not None and frame.concealed.any:
+            self._notices.remind(hidden_words())
+            return
         problem = _problem(frame)
         if problem or frame is None:
             self._notices.inform(problem)

@@ -16,6 +16,7 @@ from PySide6.QtWidgets import QFileDialog, QMenu, QWidget
 from shiboken6 import isValid
 
 from rnnviz.experiment.preset import Preset
+from rnnviz.lesson.lesson import Lesson
 from rnnviz.reading.tabular.table_format import TableFormat
 from rnnviz.tasks.from_file.series import Series, with_file
 from rnnviz.text import printable, translate
@@ -50,11 +51,14 @@ class FileController(QObject):
         What a file shows beside the runs that were opened.
     recording_requested : (Path,)
         The run is to be saved as a recording.
+    lesson_found : (Lesson,)
+        A lesson is to be given.
     """
 
     network_found = Signal(object)
     kept_found = Signal(object)
     recording_requested = Signal(object)
+    lesson_found = Signal(object)
 
     def __init__(
         self,
@@ -107,13 +111,16 @@ class FileController(QObject):
         self._jobs.start(read, translate("window", "Reading…"), opened)
 
     def _opened(self, path: str, found: object) -> None:
-        assert isinstance(found, LoadedExperiment | LoadedNetwork)
+        assert isinstance(found, LoadedExperiment | LoadedNetwork | Lesson)
         self._preferences.keep_recent(path)
         self._preferences.folder = str(Path(path).parent)
         self.take(found)
 
-    def take(self, found: LoadedExperiment | LoadedNetwork) -> None:
+    def take(self, found: LoadedExperiment | LoadedNetwork | Lesson) -> None:
         """Show what was loaded."""
+        if isinstance(found, Lesson):
+            self.lesson_found.emit(found)
+            return
         if isinstance(found, LoadedNetwork):
             self.network_found.emit(found)
             return

@@ -27,6 +27,8 @@ from rnnviz.inspection.input_sequence import (
 from rnnviz.inspection.result import Inspection, inspect_quickly, spectra_seconds
 from rnnviz.inspection.trace_file import inspection_kind_of, trace_of
 from rnnviz.inspection.weights import Weights, read_weights
+from rnnviz.lesson.lesson import Lesson
+from rnnviz.lesson.lesson_file import is_lesson_file, read_lesson
 from rnnviz.nn.trace import Array
 from rnnviz.reading.tabular.column_reader import read_columns
 from rnnviz.reading.tabular.preview import guess_task
@@ -136,7 +138,7 @@ class InspectionRequest:
 
 def load_files(
     paths: Sequence[str], current: Preset | None = None
-) -> LoadedExperiment | LoadedNetwork:
+) -> LoadedExperiment | LoadedNetwork | Lesson:
     """Return what a file holds, or the inspection of weights and inputs in two files."""
     found = [load_file(path, current) for path in paths[:2]]
     halves = [half for half in found if isinstance(half, LoadedNetwork)]
@@ -175,7 +177,9 @@ def _inspected(network: Weights, sequence: InputSequence) -> LoadedNetwork:
     return LoadedNetwork(inspection=inspection, frame=frame, seconds=spectra_seconds(inspection))
 
 
-def load_file(name_or_path: str, current: Preset | None = None) -> LoadedExperiment | LoadedNetwork:
+def load_file(
+    name_or_path: str, current: Preset | None = None
+) -> LoadedExperiment | LoadedNetwork | Lesson:
     """Return the shipped preset of a name, or what a file holds.
 
     A file of data becomes the task of the `current` experiment; without one it is refused.
@@ -200,6 +204,8 @@ def load_file(name_or_path: str, current: Preset | None = None) -> LoadedExperim
     if suffix not in ("", ".toml") and os.path.exists(path):
         source = QT_TRANSLATE_NOOP("window", "{path}: this is not an experiment; {what}")
         raise _refused(path, source)
+    if suffix == ".toml" and is_lesson_file(path):
+        return read_lesson(path)
     return LoadedExperiment(load_preset(name_or_path))
 
 

@@ -61,6 +61,7 @@ class TimelineController(QObject):
         return self._furthest.get(twin.run), twin.branch
 
     def _show_frame(self, frame: Frame) -> None:
+        self._bar.timeline.conceal(frame.concealed.hides("timeline"))
         if not self._run.shows_run:
             self._bar.timeline.show_run(frame.snapshot, playing=False)
         self._show_position()
