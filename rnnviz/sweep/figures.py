@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import replace
 
 import numpy as np
 
@@ -68,17 +67,15 @@ def figure_title(name: str) -> str:
 
 
 def figures_of(sweep: Sweep, name: str, layout: Layout | None = None) -> list[Figure]:
-    """Return the figures of a name, one or several, the first with the table of all runs."""
+    """Return the figures of a name, one or several; their numbers are in `table_of`."""
     chosen = layout or default_layout(sweep.plan)
     if name == VERDICTS:
-        found = verdict_figures(sweep, chosen)
-    elif name == CURVES:
-        found = curve_figures(sweep, chosen)
-    elif name.endswith(MAP):
-        found = quantity_figures(sweep, name.removesuffix(MAP), chosen)
-    else:
-        found = line_figures(sweep, name, chosen)
-    return [replace(found[0], tables=(table_of(sweep),)), *found[1:]]
+        return verdict_figures(sweep, chosen)
+    if name == CURVES:
+        return curve_figures(sweep, chosen)
+    if name.endswith(MAP):
+        return quantity_figures(sweep, name.removesuffix(MAP), chosen)
+    return line_figures(sweep, name, chosen)
 
 
 def table_of(sweep: Sweep) -> Table:

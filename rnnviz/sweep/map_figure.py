@@ -54,7 +54,7 @@ def verdict_figures(sweep: Sweep, layout: Layout) -> list[Figure]:
         "training": translate("sweep", "Training"),
     }
 
-    def panel(name: str, part: _Part) -> Panel:
+    def panel(name: str, part: MapPart) -> Panel:
         artists = tuple(_verdicts(sweep, name, part, *looks[name]))
         beside = "" if name == "flow" else "flow"
         return part.panel(name, artists, titles[name], beside)
@@ -65,7 +65,7 @@ def verdict_figures(sweep: Sweep, layout: Layout) -> list[Figure]:
             (panel("flow", part), panel("training", part)),
             summary=_summary(sweep),
         )
-        for part in _parts(sweep, layout)
+        for part in parts_of(sweep, layout)
     ]
 
 
@@ -78,11 +78,11 @@ def quantity_figures(sweep: Sweep, name: str, layout: Layout) -> list[Figure]:
             (part.panel(f"{name}-map", (_heat(sweep, name, part, title), *_missing(sweep, part))),),
             summary=_summary(sweep),
         )
-        for part in _parts(sweep, layout)
+        for part in parts_of(sweep, layout)
     ]
 
 
-class _Part:
+class MapPart:
     """One map: which part of the arrays, and which cell and stripe each run has."""
 
     def __init__(
@@ -129,13 +129,14 @@ class _Part:
         return f"{title}: {label}" if label else title
 
 
-def _parts(sweep: Sweep, layout: Layout) -> Iterator[_Part]:
+def parts_of(sweep: Sweep, layout: Layout) -> Iterator[MapPart]:
+    """Yield the maps of a sweep, one for each combination of the settings that are on no axis."""
     others = layout.others(sweep.plan, in_map=True)
-    return (_Part(sweep, layout, others, cell) for cell in combinations(sweep.plan, others))
+    return (MapPart(sweep, layout, others, cell) for cell in combinations(sweep.plan, others))
 
 
 def _verdicts(
-    sweep: Sweep, name: str, part: _Part, looks: Mapping[str, Look], words: Mapping[str, str]
+    sweep: Sweep, name: str, part: MapPart, looks: Mapping[str, Look], words: Mapping[str, str]
 ) -> Iterator[Artist]:
     kinds = part.table(sweep.kinds[name])
     for kind, (role, symbol) in looks.items():
@@ -151,14 +152,14 @@ def _verdicts(
     yield from _missing(sweep, part)
 
 
-def _missing(sweep: Sweep, part: _Part) -> Iterator[Artist]:
+def _missing(sweep: Sweep, part: MapPart) -> Iterator[Artist]:
     """Yield outlines of the runs that are not done."""
     rows, columns, stripes = np.nonzero(~part.table(sweep.done))
     if len(rows):
         yield Bars(*part.edges(rows, columns, stripes), role="faint", empty=True)
 
 
-def _heat(sweep: Sweep, name: str, part: _Part, label: str) -> HeatMap:
+def _heat(sweep: Sweep, name: str, part: MapPart, label: str) -> HeatMap:
     table = part.table(sweep.numbers[name])
     scale = QUANTITIES[name].scale
     if scale == "log":

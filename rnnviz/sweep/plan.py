@@ -218,3 +218,8 @@ def pending(plan: SweepPlan, done: object) -> Iterator[Place]:
 
     mask = np.asarray(done, dtype=bool)
     return (place for place in plan.places if not mask[place])
+
+
+def size_of(axes: Sequence[SweepAxis], seeds: int) -> int:
+    """Return how many runs there are."""
+    return prod(len(axis.values) for axis in axes) * seeds

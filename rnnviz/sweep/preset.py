@@ -73,13 +73,17 @@ def load_sweep_preset(name_or_path: str) -> SweepPreset:
     BadInput
         Where neither exists or the file cannot be used.
     """
-    shipped = FOLDER / f"{name_or_path}.toml"
-    if Path(name_or_path).name == name_or_path and os.path.isfile(shipped):
-        return read_sweep_preset(shipped)
+    if shipped_sweep(name_or_path):
+        return read_sweep_preset(FOLDER / f"{name_or_path}.toml")
     path = Path(name_or_path)
     if path.suffix and os.path.lexists(path):
         return read_sweep_preset(path)
     return SweepPreset(load_preset(name_or_path))
+
+
+def shipped_sweep(name: str) -> bool:
+    """Return whether a preset of a sweep of that name comes with the program."""
+    return Path(name).name == name and os.path.isfile(FOLDER / f"{name}.toml")
 
 
 def read_sweep_preset(path: Path) -> SweepPreset:

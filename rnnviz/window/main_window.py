@@ -11,12 +11,7 @@ from collections.abc import Sequence
 
 from PySide6.QtCore import QEvent, Qt
 from PySide6.QtGui import QCloseEvent, QKeySequence, QShortcut
-from PySide6.QtWidgets import (
-    QApplication,
-    QLineEdit,
-    QMainWindow,
-    QTableWidget,
-)
+from PySide6.QtWidgets import QApplication, QLineEdit, QMainWindow, QTableWidget
 
 from rnnviz.experiment.preset import Preset, list_presets
 from rnnviz.screen.figure import FigureWidget
@@ -69,6 +64,7 @@ from rnnviz.window.settings_form.form import SettingsForm
 from rnnviz.window.side_panel.gallery import Gallery
 from rnnviz.window.side_panel.sidebar import Sidebar
 from rnnviz.window.status_bar.status_line import StatusLine
+from rnnviz.window.sweep.controller import SweepController
 from rnnviz.window.undo.history import UndoHistory
 from rnnviz.window.widget.menu_corner import MenuCorner
 from rnnviz.window.widget.notice import NoticeBoard
@@ -134,6 +130,9 @@ class MainWindow(QMainWindow):
         kept = self.preferences, self.actions_.by_name
         self.lesson_room = LessonRoom(self, *run_parts, *around, *kept)
         self.lessons = self.lesson_room.controller
+        asked = self.form, self.run, self.twins, self.files, self.jobs, self.notices
+        look = self.preferences, self.appearance, self.language, self.catcher
+        self.sweeps = SweepController(self, *asked, *look)
 
     def _add_palettes(self) -> None:
         """Add what needs all others."""
@@ -264,6 +263,7 @@ class MainWindow(QMainWindow):
                 "animations": self.animations,
                 "inspection": self.inspection,
                 "gradient_check": self.gradient_check,
+                "sweeps": self.sweeps,
                 "dock_area": self.dock_area,
                 "plots": self.plots,
                 "arrangements": self.arrangements,
