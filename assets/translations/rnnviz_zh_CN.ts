@@ -5388,6 +5388,10 @@
         <translation>打开…</translation>
     </message>
     <message>
+        <source>Open the last experiment</source>
+        <translation>打开上一次的实验</translation>
+    </message>
+    <message>
         <source>Inspect weights…</source>
         <translation>检视权重…</translation>
     </message>
@@ -7564,6 +7568,22 @@ With more, updates that are far back are shown sooner; none is ever lost.</sourc
     <message>
         <source>A lesson hides a part of this: it can be exported once that is revealed.</source>
         <translation>课程隐藏了其中一部分：揭晓之后才能导出。</translation>
+    </message>
+    <message>
+        <source>The last experiment is made again…</source>
+        <translation>正在重现上一次的实验…</translation>
+    </message>
+    <message>
+        <source>{file}: the experiment of the last session is damaged and cannot be opened again</source>
+        <translation>{file}：上一次的实验已损坏，无法再打开</translation>
+    </message>
+    <message>
+        <source>As in the last session, at update {update}. Play goes on from it.</source>
+        <translation>与上一次相同，停在第 {update} 次更新。按播放键从这里继续。</translation>
+    </message>
+    <message>
+        <source>Update {update} of the last session is far: the run opens at its beginning.</source>
+        <translation>上一次的第 {update} 次更新太远：从开头打开。</translation>
     </message>
 </context>
 </TS>

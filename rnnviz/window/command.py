@@ -8,6 +8,12 @@ from rnnviz.window.command_entry import Command, in_lesson, in_motion
 COMMANDS = (
     Command("files.open", "file", QT_TRANSLATE_NOOP("window", "Open…"), ("Ctrl+O",)),
     Command(
+        "last.open_last",
+        "file",
+        QT_TRANSLATE_NOOP("window", "Open the last experiment"),
+        ("Ctrl+Shift+T",),
+    ),
+    Command(
         "inspection.inspect", "file", QT_TRANSLATE_NOOP("window", "Inspect weights…"), ("Ctrl+I",)
     ),
     Command(

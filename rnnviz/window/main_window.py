@@ -9,9 +9,9 @@ from __future__ import annotations
 import time
 from collections.abc import Sequence
 
-from PySide6.QtCore import QEvent, Qt
+from PySide6.QtCore import QEvent
 from PySide6.QtGui import QCloseEvent, QKeySequence, QShortcut
-from PySide6.QtWidgets import QApplication, QLineEdit, QMainWindow, QTableWidget
+from PySide6.QtWidgets import QMainWindow
 
 from rnnviz.experiment.preset import Preset, list_presets
 from rnnviz.screen.figure import FigureWidget
@@ -30,6 +30,7 @@ from rnnviz.window.docking.projector import Projector
 from rnnviz.window.export.animation_controller import AnimationController
 from rnnviz.window.export.controller import ExportController
 from rnnviz.window.file.controller import FileController
+from rnnviz.window.file.last_experiment import LastExperiment
 from rnnviz.window.file.own_presets import OwnPresets
 from rnnviz.window.file.preset_controller import PresetController
 from rnnviz.window.file.recorded_past import RecordedPast
@@ -68,6 +69,7 @@ from rnnviz.window.sweep.controller import SweepController
 from rnnviz.window.undo.history import UndoHistory
 from rnnviz.window.widget.menu_corner import MenuCorner
 from rnnviz.window.widget.notice import NoticeBoard
+from rnnviz.window.window_commands import WindowCommands
 
 LONGEST_CLOSE = 0.8
 """Seconds that closing waits for everything under way, so that the program ends within one."""
@@ -185,6 +187,9 @@ class MainWindow(QMainWindow):
             self.language,
             self.history,
         )
+        opened = self.session, self.form, self.run, self.files, self.jobs, notices, self
+        action = self.actions_.by_name["open_last"]
+        self.last = LastExperiment(preferences.path.parent, action, *opened)
         subject = self.dock_area, self.session, self.run, self.inspection
         self.exports = ExportController(self, *subject, self.jobs, notices, preferences)
         self.animations = AnimationController(
@@ -221,6 +226,9 @@ class MainWindow(QMainWindow):
             self.preferences,
         )
         self.layout_.put_above(self.lesson_room.panel)
+        parts = self.layout_, self.sidebar, self.dock_area, self.transport, self.run
+        modes = self.arrangements, self.projector, self.animations, self.lessons
+        self.commands = WindowCommands(self, *parts, *modes, self.notices)
         self.setAcceptDrops(True)
         self._lay_out_menus()
         self.dock_area.setFocus()
@@ -242,7 +250,7 @@ class MainWindow(QMainWindow):
     def _connect_commands(self) -> None:
         self.actions_.connect(
             {
-                "window": self,
+                "window": self.commands,
                 "history": self.history,
                 "palette": self.palette_,
                 "run": self.run,
@@ -257,6 +265,7 @@ class MainWindow(QMainWindow):
                 "motion": self.motion,
                 "sequence": self.sequence,
                 "files": self.files,
+                "last": self.last,
                 "presets": self.own_presets,
                 "gallery": self.gallery,
                 "exports": self.exports,
@@ -340,7 +349,7 @@ class MainWindow(QMainWindow):
         self.dock_area.shown_changed.connect(self._watch_diagnostics)
         self.dock_area.explain_requested.connect(self.help.explain_view)
         self.dock_area.export_requested.connect(self.exports.export_view)
-        self.palette_.setting_chosen.connect(self._reveal_setting)
+        self.palette_.setting_chosen.connect(self.commands.reveal_setting)
         self.help.explained.connect(self._show_sidebar_checked)
         self.appearance.changed.connect(self._restyle)
         self.projector.toggled.connect(self._show_projector)
@@ -372,12 +381,6 @@ class MainWindow(QMainWindow):
 
     def _show_sidebar_checked(self) -> None:
         self.actions_.by_name["toggle_sidebar"].setChecked(True)
-
-    def _reveal_setting(self, dotted: str) -> None:
-        """Bring a setting into view with the keyboard on it."""
-        self.sidebar.back()
-        self.layout_.show_sidebar(True)
-        self.form.reveal(dotted)
 
     def _restyle(self) -> None:
         """Give all parts their colours and sizes."""
@@ -413,52 +416,6 @@ class MainWindow(QMainWindow):
         source = translate("window", "An unexpected error: {what}. The run is paused.")
         self.notices.warn(source.format(what=summary), details)
 
-    # -- commands --------------------------------------------------------------------------
-
-    def toggle_sidebar(self, on: bool) -> None:
-        """Show or hide presets and settings."""
-        self.sidebar.setVisible(on)
-
-    def show_differences(self) -> None:
-        """Let the keyboard choose among the settings in which A and B differ."""
-        if self.run.twin is None:
-            words = translate("window", "There is one run: press B for another beside it.")
-            self.notices.inform(words)
-            return
-        self.sidebar.back()
-        self.layout_.show_sidebar(True)
-        self.sidebar.differ.take_focus()
-
-    def open_menu(self) -> None:
-        """Open the menus, also in projector mode, which shows no menu bar."""
-        bar = self.menuBar()
-        if bar.isVisible():
-            bar.setFocus(Qt.FocusReason.MenuBarFocusReason)
-            bar.setActiveAction(bar.actions()[0])
-        else:
-            self.transport.pop_up_menus()
-
-    def reset_layout(self) -> None:
-        """Arrange the views as at the first start."""
-        self.arrangements.reset()
-        self.sidebar.reset()
-        self.layout_.show_sidebar(True)
-
-    def leave(self) -> None:
-        """Leave what Escape leaves: a field, an error, an explanation, a view, the projector."""
-        if isinstance(QApplication.focusWidget(), QLineEdit | QTableWidget):
-            self.dock_area.setFocus()
-        elif self.notices.dismiss_error() or self.animations.stop_writing():
-            return
-        elif self.sidebar.explains:
-            self.sidebar.back()
-        elif self.lessons.active and not self.projector.active:
-            self.lessons.leave()
-        elif self.dock_area.maximised and not self.projector.active:
-            self.dock_area.restore()
-        else:
-            self.projector.projector(False)
-
     # -- Qt events -------------------------------------------------------------------------
 
     def changeEvent(self, event: QEvent) -> None:
@@ -477,9 +434,11 @@ class MainWindow(QMainWindow):
         self._save_layout()
         deadline = time.monotonic() + LONGEST_CLOSE
         self.jobs.stop()
+        self.last.store(closed=True)
         self.session.stop()
         unwritten = self.animations.finish(0.5)
         unwritten += self.jobs.finish(deadline - time.monotonic())
+        self.last.finish(deadline - time.monotonic())
         self.session.close(deadline - time.monotonic())
         self.gc_guard.close()
         report_unwritten(unwritten, self.preferences)
@@ -497,3 +456,4 @@ class MainWindow(QMainWindow):
         self.layout_.restore()
         self.arrangements.restore()
         report_last_session(self.preferences, self.notices)
+        self.last.report()

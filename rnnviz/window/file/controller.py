@@ -119,13 +119,13 @@ class FileController(QObject):
         self._jobs.start(read, translate("window", "Reading…"), opened)
 
     def _opened(self, path: str, found: object) -> None:
-        assert isinstance(found, Loaded)
         self._preferences.keep_recent(path)
         self._preferences.folder = str(Path(path).parent)
         self.take(found)
 
-    def take(self, found: Loaded) -> None:
+    def take(self, found: object) -> None:
         """Show what was loaded."""
+        assert isinstance(found, Loaded)
         if isinstance(found, LoadedSweep):
             if found.preset is not None:
                 self.sweep_preset_found.emit(found.preset)
@@ -145,11 +145,13 @@ class FileController(QObject):
         if found.again is not None:
             self._run.take_over(found.preset, found.again, found.again.update)
             words = translate("window", "As drawn, at update {update}. Play goes on from it.")
-            self._notices.inform(words.format(update=found.again.update))
+            self._notices.inform(note or words.format(update=found.again.update))
             self._keep(found.again.kept)
+            if found.wanted is not None and found.wanted != self._form.experiment:
+                self._form.request(found.wanted)
             return
         alone = None if found.frame is None else replace(found.frame, kept=())
-        self._run.open(found.preset, alone, note, found.twin)
+        self._run.open(found.preset, alone, note, found.twin, found.wanted)
         self._run.show_sequence(found.probe)
         self._keep(() if found.frame is None else found.frame.kept)
 

@@ -13,7 +13,7 @@ from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, BinaryIO
 
-from rnnviz.experiment.experiment import parse_section
+from rnnviz.experiment.experiment import Experiment, parse_section
 from rnnviz.experiment.preset import Preset, load_preset, parse_preset, preset_text
 from rnnviz.inspection.ambiguous_input import AmbiguousInput
 from rnnviz.inspection.frame import QUICK_DIAGNOSTICS, frame_of
@@ -77,6 +77,8 @@ class LoadedExperiment:
         A table of which a column has to be chosen first.
     probe : Probe
         The sequence that was shown.
+    wanted : Experiment or None
+        The settings of the form, where they may differ from the preset's.
     """
 
     preset: Preset
@@ -86,6 +88,7 @@ class LoadedExperiment:
     note: Message | None = None
     table: TableFormat | None = None
     probe: Probe = DEFAULT_PROBE
+    wanted: Experiment | None = None
 
 
 @dataclass(frozen=True)
