@@ -19,6 +19,8 @@ from rnnviz.text import translate
 
 FILLED = 0.92
 """Share of a cell that is filled."""
+DECADES_BELOW, DECADES_ABOVE = 6.0, 2.0
+"""Of the median, as far as the colours of sizes reach."""
 MANY = 400
 """Stripes of which each has a symbol of its own."""
 Look = tuple[Role, Symbol]
@@ -188,6 +190,10 @@ def _colors(values: Array, scale: str) -> tuple[float, float, ColorMap]:
         return 0.0, 1.0, "unit"
     known = values[np.isfinite(values)]
     low, high = (float(known.min()), float(known.max())) if len(known) else (0.0, 1.0)
+    if scale == "log" and len(known):
+        # What has exploded by hundreds of decades is marked as beyond the scale.
+        middle = float(np.median(known))
+        low, high = max(low, middle - DECADES_BELOW), min(high, middle + DECADES_ABOVE)
     if scale == "count":
         return 0.0, max(high, 1.0), "log"
     if scale == "linear" and low < 0 < high:
