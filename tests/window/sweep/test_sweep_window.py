@@ -194,14 +194,12 @@ def click(sweeps, place, modifiers=Qt.KeyboardModifier.NoModifier):
     index = picture.which.findData("loss")
     picture.which.setCurrentIndex(index)
     picture.which.activated.emit(index)
-    picture.resize(700, 500)
-    QTest.qWait(1)
-    item = picture.figure.panels[0]
-    x = positions(picture.sweep.plan.axes[1])[0][place[1]]
-    (figure,) = [picture.figure.shown]
-    y = float(picture.sweep.numbers["loss"][place])
-    assert not figure.panels[0].y.log10
-    picture.figure._click(item, float(x), y, modifiers)
+    (item,) = picture.figure.panels
+    assert not item.panel.y.log10
+    x = item.transform.x_pixels(positions(picture.sweep.plan.axes[1])[0][place[1]])
+    y = item.transform.y_pixels(picture.sweep.numbers["loss"][place])
+    at = item.view_box.mapToScene(QPointF(float(x), float(y))).toPoint()
+    QTest.mouseClick(picture.figure.viewport(), Qt.MouseButton.LeftButton, modifiers, at)
 
 
 def test_a_dropped_sweep_opens_and_a_click_opens_its_run(window, shown, alone, qtbot):
