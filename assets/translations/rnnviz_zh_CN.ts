@@ -702,6 +702,10 @@
         <translation>{key}：必须是 2 到 {most} 段文字</translation>
     </message>
     <message>
+        <source>{key}: {value} has no axes to draw on; {known} have some</source>
+        <translation>{key}：{value} 没有可供作图的坐标轴；可用的有 {known}</translation>
+    </message>
+    <message>
         <source>{key}: {value} must have the form l0 or l0r</source>
         <translation>{key}：{value} 必须形如 l0 或 l0r</translation>
     </message>
@@ -784,6 +788,10 @@
     <message>
         <source>{key}: {value} is after the last update of the run, {last}</source>
         <translation>{key}：{value} 在该运行的最后一次更新 {last} 之后</translation>
+    </message>
+    <message>
+        <source>form: it is hidden; reveal it before</source>
+        <translation>form：它被隐藏着；请先揭晓</translation>
     </message>
     <message>
         <source>reveal: nothing is hidden</source>
@@ -5337,8 +5345,8 @@
         <translation>更新前</translation>
     </message>
     <message>
-        <source>a part of the error goes straight, without what the gate shuts off (black), and a part through U; they are added as vectors, so that their lengths do not add up</source>
-        <translation>误差的一部分直接返回（黑色为门所挡住的部分），一部分经过 U；它们按向量相加，所以长度不能直接相加</translation>
+        <source>a part of the error goes straight, without what the gate shuts off (thick bars), and a part through U; they are added as vectors, so that their lengths do not add up</source>
+        <translation>误差的一部分直接返回（粗条为门所挡住的部分），一部分经过 U；它们按向量相加，所以长度不能直接相加</translation>
     </message>
     <message>
         <source>after</source>

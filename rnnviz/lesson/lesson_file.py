@@ -26,6 +26,7 @@ from rnnviz.reading.toml import read_toml, toml_value
 from rnnviz.setting import Setting, check, check_text, short, unknown_name
 from rnnviz.storage.atomic_write import write_atomically
 from rnnviz.text import QT_TRANSLATE_NOOP, BadInput
+from rnnviz.views.part.concealment import EMPTY_AXES
 
 FORMAT = 1
 MAX_BYTES = 64 * 1024
@@ -253,6 +254,16 @@ def _view(key: str, value: object) -> str:
     return name
 
 
+def _sketched(key: str, value: object) -> str:
+    name = _view(key, value)
+    if name not in EMPTY_AXES:
+        source = QT_TRANSLATE_NOOP(
+            "lesson", "{key}: {value} has no axes to draw on; {known} have some"
+        )
+        raise BadInput.of("lesson", source, key=key, value=name, known=", ".join(EMPTY_AXES))
+    return name
+
+
 def _views(key: str, value: object) -> tuple[str, ...]:
     return tuple(_view(key, each) for each in _list(key, value, MOST_VIEWS))
 
@@ -347,6 +358,7 @@ _KEYS: Mapping[str, Parser] = {
     "views": _views,
     "hide": _hideable,
     "reveal": _reveal,
+    "form": _boolean,
     "speed": _number(_SPEED, float),
     "motion": _boolean,
     "until": _until,
@@ -356,7 +368,7 @@ _KEYS: Mapping[str, Parser] = {
     "ask_zh": _text,
     "choices": _choices,
     "choices_zh": _choices,
-    "sketch": _view,
+    "sketch": _sketched,
     "range": _range,
     "answer": _answer,
     "answer_zh": _text,

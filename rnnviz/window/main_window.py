@@ -133,7 +133,7 @@ class MainWindow(QMainWindow):
         self._add_palettes()
         run_parts = self.session, self.run, self.twins, self.cursor_, self.playhead, self.motion
         around = self.comparison, self.dock_area, self.transport, self.sidebar, self.notices
-        kept = self.preferences, self.actions_.by_name
+        kept = self.history, self.preferences, self.actions_.by_name
         self.lesson_room = LessonRoom(self, *run_parts, *around, *kept)
         self.lessons = self.lesson_room.controller
         self.library = LessonLibrary(

@@ -59,8 +59,8 @@ def phase_meaning(frame: Frame) -> str:
     if motion.phase == "backward" and shown_layer(frame).cell.carry is not None:
         return translate(
             "views",
-            "a part of the error goes straight, without what the gate shuts off (black), and a "
-            "part through U; they are added as vectors, so that their lengths do not add up",
+            "a part of the error goes straight, without what the gate shuts off (thick bars), and "
+            "a part through U; they are added as vectors, so that their lengths do not add up",
         )
     if motion.phase == "sum" and motion.update.real_time:
         return translate("views", "what each loss gives is added at once")
