@@ -65,6 +65,7 @@ class StepPage(QScrollArea):
 
     def __init__(self) -> None:
         super().__init__()
+        self.setFocusPolicy(Qt.FocusPolicy.NoFocus)  # Tab goes to its fields
         self._step = LessonStep()
         self.summary = QLabel()
         self.summary.setWordWrap(True)

@@ -179,7 +179,7 @@ class GalleryModel(QAbstractListModel):
         values: dict[int, object] = {
             Qt.ItemDataRole.DisplayRole: title,
             Qt.ItemDataRole.AccessibleTextRole: f"{title} {length}".strip(),
-            Qt.ItemDataRole.ToolTipRole: "\n".join((title, summary)),
+            Qt.ItemDataRole.ToolTipRole: f"{title}\n{summary}",
             LESSON_ROLE: lesson,
             WATCH_ROLE: summary,
             NUMBER_ROLE: 0,

@@ -15,7 +15,7 @@ _ABOVE_HEADING = 3
 
 
 class PresetDelegate(QStyledItemDelegate):
-    """Draws headings small and dim, and each preset or lesson as one line, with its note at the end.
+    """Draws headings small and dim, each preset or lesson as one line with a note at its end.
 
     The preset that is open has a bar at its side and heavier type, the one that the keyboard is on
     a coloured ground.
