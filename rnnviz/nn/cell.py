@@ -235,6 +235,11 @@ class Cell(ABC):
         return [name for name in names if name.partition(".")[0] == self.state_letter]
 
     @property
+    def dropped(self) -> float:
+        """The share of what a step adds that training leaves out; see `rnnviz.nn.dropout`."""
+        return 0.0
+
+    @property
     def has_u(self) -> bool:
         """Whether h_{k-1} is multiplied by parameters."""
         return any(entry.symbol == self.state_letter for entry in self.layout(1))

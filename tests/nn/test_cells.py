@@ -299,6 +299,7 @@ HELD_ELSEWHERE = {
     "above": "tests/nn/test_tdnn.py",
     "one_way": "tests/nn/test_stack.py",
     "nickname": "free text",
+    "dropped": "tests/nn/test_dropout.py",
     "recurrence_at": "tests/nn/test_srn_norm.py",
     "neutral": "tests/nn/test_srn_norm.py",
     "normalizes": "tests/nn/test_srn_norm.py",
