@@ -638,6 +638,10 @@
         <translation>{file}：课程文件不得超过 64 KiB</translation>
     </message>
     <message>
+        <source>{file}: this is not a lesson</source>
+        <translation>{file}：这不是课程</translation>
+    </message>
+    <message>
         <source>{file}: there is no such file</source>
         <translation>{file}：没有这个文件</translation>
     </message>
@@ -696,6 +700,10 @@
     <message>
         <source>{key}: these must be 2 to {most} texts</source>
         <translation>{key}：必须是 2 到 {most} 段文字</translation>
+    </message>
+    <message>
+        <source>{key}: {value} has no axes to draw on; {known} have some</source>
+        <translation>{key}：{value} 没有可供作图的坐标轴；可用的有 {known}</translation>
     </message>
     <message>
         <source>{key}: {value} must have the form l0 or l0r</source>
@@ -780,6 +788,10 @@
     <message>
         <source>{key}: {value} is after the last update of the run, {last}</source>
         <translation>{key}：{value} 在该运行的最后一次更新 {last} 之后</translation>
+    </message>
+    <message>
+        <source>form: it is hidden; reveal it before</source>
+        <translation>form：它被隐藏着；请先揭晓</translation>
     </message>
     <message>
         <source>reveal: nothing is hidden</source>
@@ -1037,6 +1049,10 @@
     <message>
         <source>Your own</source>
         <translation>我的预设</translation>
+    </message>
+    <message>
+        <source>Lessons</source>
+        <translation>课程</translation>
     </message>
 </context>
 <context>
@@ -2465,6 +2481,54 @@
         <source>The first λ turn by up to so much a step; small angles suit slow inputs.</source>
         <translation>最初的 λ 每一步最多转过这么多；小角度适合变化缓慢的输入。</translation>
     </message>
+    <message>
+        <source>Depth of the stack</source>
+        <translation>栈的深度</translation>
+    </message>
+    <message>
+        <source>How many subtrees can wait to be joined; a balanced tree needs one more than it has levels of brackets.</source>
+        <translation>可以有多少棵子树等待合并；平衡树需要的比括号层数多一。</translation>
+    </message>
+    <message>
+        <source>Levels of brackets</source>
+        <translation>括号层数</translation>
+    </message>
+    <message>
+        <source>In a balanced tree; it has 2 to the power of this many leaves, and twice as many steps less one.</source>
+        <translation>平衡树的括号层数；叶子数是 2 的这么多次方，步数是叶子数的两倍减一。</translation>
+    </message>
+    <message>
+        <source>Shape of the tree</source>
+        <translation>树的形状</translation>
+    </message>
+    <message>
+        <source>Balanced, all leaves are equally deep; as a chain, each bracket holds the one before and one leaf more.</source>
+        <translation>平衡时所有叶子一样深；成链时每层括号里是前一层括号再加一片叶子。</translation>
+    </message>
+    <message>
+        <source>balanced</source>
+        <translation>平衡</translation>
+    </message>
+    <message>
+        <source>a chain, as many leaves</source>
+        <translation>链，叶子数相同</translation>
+    </message>
+    <message>
+        <source>Operations</source>
+        <translation>运算</translation>
+    </message>
+    <message>
+        <source>Which of them close a bracket, equally often.</source>
+        <translation>由哪些运算来结束括号，各占同样的比例。</translation>
+    </message>
+    <message>
+        <source>and ∧, or ∨</source>
+        <translation>与 ∧、或 ∨</translation>
+    </message>
+    <message>
+        <source>and ∧, or ∨, exclusive or ⊕</source>
+        <translation>与 ∧、或 ∨、异或 ⊕</translation>
+    </message>
 </context>
 <context>
     <name>sweep</name>
@@ -3175,6 +3239,26 @@
         <source>Last digit of a palindrome</source>
         <translation>回文数的最后一位</translation>
     </message>
+    <message>
+        <source>Value of a bracketed expression</source>
+        <translation>括号表达式的值</translation>
+    </message>
+    <message>
+        <source>this is no whole expression such as ((1∧0)∨1)</source>
+        <translation>这不是一个完整的表达式，应当形如 ((1∧0)∨1)</translation>
+    </message>
+    <message>
+        <source>{deepest} subtrees would wait to be joined; here at most {most} can</source>
+        <translation>会有 {deepest} 棵子树等待合并；这里最多 {most} 棵</translation>
+    </message>
+    <message>
+        <source>An expression in brackets such as ((1∧0)∨1); &amp; and | will do</source>
+        <translation>带括号的表达式，如 ((1∧0)∨1)；也可以写 &amp; 和 |</translation>
+    </message>
+    <message>
+        <source>each operation needs a bracket of its own: ((1∧0)∨1)</source>
+        <translation>每个运算都要有自己的括号：((1∧0)∨1)</translation>
+    </message>
 </context>
 <context>
     <name>training</name>
@@ -3309,6 +3393,22 @@
     <message>
         <source>network.stride: {stride} leaves no step of a sequence of {length}; at most {length} is allowed</source>
         <translation>network.stride：{stride} 使 {length} 步的序列一步不剩；最多 {length}</translation>
+    </message>
+    <message>
+        <source>cell.name: {cell} needs a task made of trees: {tasks}</source>
+        <translation>cell.name：{cell} 需要由树组成的任务：{tasks}</translation>
+    </message>
+    <message>
+        <source>network.above: {cell} reads the task&apos;s own symbols, so it is the first layer alone</source>
+        <translation>network.above：{cell} 读的是任务本身的符号，因此只能是第一层</translation>
+    </message>
+    <message>
+        <source>network.embedding: {cell} reads the symbols themselves; use 0</source>
+        <translation>network.embedding：{cell} 直接读符号；请用 0</translation>
+    </message>
+    <message>
+        <source>cell.stack: {stack} is too small for this tree; it needs {needed}</source>
+        <translation>cell.stack：{stack} 对这棵树太小，需要 {needed}</translation>
     </message>
     <message>
         <source>training.rule must be bptt</source>
@@ -3769,6 +3869,10 @@
         <translation>误差流</translation>
     </message>
     <message>
+        <source>The steps are the nodes of a tree and do not follow from each other one by one: see Tree.</source>
+        <translation>这些步是树的结点，并不是一步接一步得出的：请看“树”。</translation>
+    </message>
+    <message>
         <source>{loss} alone</source>
         <translation>仅 {loss}</translation>
     </message>
@@ -4071,6 +4175,10 @@
     <message>
         <source>∂&lt;i&gt;L&lt;/i&gt;/∂&lt;i&gt;U&lt;/i&gt; by lag</source>
         <translation>按间隔分解的 ∂&lt;i&gt;L&lt;/i&gt;/∂&lt;i&gt;U&lt;/i&gt;</translation>
+    </message>
+    <message>
+        <source>The parts by lag are left out: they take too long with &lt;i&gt;T&lt;/i&gt; = {steps}.</source>
+        <translation>未画按间隔分解的部分：&lt;i&gt;T&lt;/i&gt; = {steps} 时计算太久。</translation>
     </message>
     <message>
         <source>; from lag {lag} on {share} in all</source>
@@ -5277,6 +5385,10 @@
         <translation>{phase}（关闭）</translation>
     </message>
     <message>
+        <source>{meaning}; about {count} steps pass in a second</source>
+        <translation>{meaning}；每秒约经过 {count} 步</translation>
+    </message>
+    <message>
         <source>the error enters from the last loss</source>
         <translation>误差从最后一个损失进入</translation>
     </message>
@@ -5365,8 +5477,8 @@
         <translation>更新前</translation>
     </message>
     <message>
-        <source>a part of the error goes straight, without what the gate shuts off (black), and a part through U; they are added as vectors, so that their lengths do not add up</source>
-        <translation>误差的一部分直接返回（黑色为门所挡住的部分），一部分经过 U；它们按向量相加，所以长度不能直接相加</translation>
+        <source>a part of the error goes straight, without what the gate shuts off (thick bars), and a part through U; they are added as vectors, so that their lengths do not add up</source>
+        <translation>误差的一部分直接返回（粗条为门所挡住的部分），一部分经过 U；它们按向量相加，所以长度不能直接相加</translation>
     </message>
     <message>
         <source>after</source>
@@ -5407,6 +5519,58 @@
     <message>
         <source>(+ from {source})</source>
         <translation>（+ 来自 {source}）</translation>
+    </message>
+    <message>
+        <source>Tree</source>
+        <translation>树</translation>
+    </message>
+    <message>
+        <source>{cell} reads its steps one after the other: a chain, and no tree.</source>
+        <translation>{cell} 一步接一步地读：是链，不是树。</translation>
+    </message>
+    <message>
+        <source>from the root, at the top, down to the leaves</source>
+        <translation>从最上面的根向下到叶子</translation>
+    </message>
+    <message>
+        <source>step {step}: {norm}</source>
+        <translation>第 {step} 步：{norm}</translation>
+    </message>
+    <message>
+        <source>leaf</source>
+        <translation>叶子</translation>
+    </message>
+    <message>
+        <source>level</source>
+        <translation>层</translation>
+    </message>
+    <message>
+        <source>largest</source>
+        <translation>最大</translation>
+    </message>
+    <message>
+        <source>mean of log&lt;sub&gt;10&lt;/sub&gt;</source>
+        <translation>log&lt;sub&gt;10&lt;/sub&gt; 的平均</translation>
+    </message>
+    <message>
+        <source>smallest</source>
+        <translation>最小</translation>
+    </message>
+    <message>
+        <source>level, from the root</source>
+        <translation>层（从根数起）</translation>
+    </message>
+    <message>
+        <source>{levels} levels, {steps} steps</source>
+        <translation>{levels} 层，{steps} 步</translation>
+    </message>
+    <message>
+        <source>{words}: × {factor} a level</source>
+        <translation>{words}：每层 × {factor}</translation>
+    </message>
+    <message>
+        <source>From the root to the deepest level, {count} levels or {steps} steps, the error goes from {root} to {deepest}.</source>
+        <translation>从根到最深的一层，共 {count} 层、{steps} 步，误差从 {root} 变为 {deepest}。</translation>
     </message>
 </context>
 <context>
@@ -6436,6 +6600,10 @@
         <translation>恢复为当前运行的设置</translation>
     </message>
     <message>
+        <source>{title} · {minutes} min</source>
+        <translation>{title} · {minutes} 分钟</translation>
+    </message>
+    <message>
         <source>At its end: {claims}.</source>
         <translation>结束时：{claims}。</translation>
     </message>
@@ -6446,6 +6614,14 @@
     <message>
         <source>Search presets</source>
         <translation>搜索预设</translation>
+    </message>
+    <message>
+        <source>Edit lesson…</source>
+        <translation>编辑课程…</translation>
+    </message>
+    <message>
+        <source>Edit a copy of this lesson…</source>
+        <translation>编辑此课程的副本…</translation>
     </message>
     <message>
         <source>Delete</source>

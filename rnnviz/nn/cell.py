@@ -155,6 +155,8 @@ class Cell(ABC):
         Whether z is brought to one size at every step, so that the size of U has no effect.
     state_letter : str
         The letter of the parameters that h_{k-1} is multiplied by.
+    reads_trees : bool
+        Whether the steps are the nodes of a tree, so that the cell needs a task made of trees.
     """
 
     name: ClassVar[str]
@@ -173,6 +175,7 @@ class Cell(ABC):
     memoryless: ClassVar[bool] = False
     normalizes: ClassVar[bool] = False
     state_letter: ClassVar[str] = "U"
+    reads_trees: ClassVar[bool] = False
 
     size: int = setting(
         32,

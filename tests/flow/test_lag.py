@@ -53,7 +53,7 @@ def test_the_mean_is_that_of_the_norms_and_zeros_count():
 
 
 @pytest.mark.parametrize("width", [None, 1, 5])
-@pytest.mark.parametrize("name", EXAMPLES)
+@pytest.mark.parametrize("name", CELLS)
 def test_the_parts_are_those_of_each_loss_and_add_up(name, width, monkeypatch):
     layer = random_layer(CELLS[name])
     if not weights_of_state(layer):

@@ -307,9 +307,13 @@ def layout_names_every_block(cell: Cell) -> None:
 
 
 def copies_repeat_earlier_states(cell: Cell) -> None:
-    layer = traced(cell)
+    layer = traced(cell, steps=12)
+    h = layer.states["h"]
     for j, name in enumerate(cell.copies[::-1], start=1):
-        close(layer.states[name][j:], layer.states["h"][:-j])
+        if not cell.reads_trees:
+            close(layer.states[name][j:], h[:-j])
+        for k, row in enumerate(layer.states[name]):
+            assert not row.any() or (h[: max(k - j, 0) + 1] == row).all(axis=1).any()
 
 
 def structure_is_as_declared(cell: Cell) -> None:

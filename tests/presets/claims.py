@@ -448,6 +448,18 @@ def stacked_vanishing(seed: int) -> bool:
     return bool(falls) and guesses(trained("stacked-vanishing", seed, updates=200))
 
 
+def tree(seed: int) -> bool:
+    delta = begun("tree", seed).trace().layers[0].delta
+    arrives = np.linalg.norm(delta, axis=1).min() > 0.01 * np.linalg.norm(delta[-1])
+    run = trained("tree", seed, until=lambda run: accuracy(run) > 0.95)
+    return bool(arrives) and accuracy(run) > 0.95
+
+
+def tree_as_chain(seed: int) -> bool:
+    run = trained("tree-as-chain", seed, updates=200)
+    return delta_kept(begun("tree-as-chain", seed)) < 1e-4 and 0.65 < accuracy(run) < 0.85
+
+
 TEN, THREE = 10, 3
 """Seeds that a claim is tried on: ten where that takes a second or two, three otherwise."""
 
@@ -530,4 +542,6 @@ CLAIMS: dict[str, tuple[Check, int]] = {
     "lstm-explodes": (lstm_explodes, TEN),
     "stacked": (stacked, THREE),
     "stacked-vanishing": (stacked_vanishing, THREE),
+    "tree": (tree, THREE),
+    "tree-as-chain": (tree_as_chain, THREE),
 }

@@ -13,6 +13,7 @@ from rnnviz.nn.cells.lstm_peephole import PeepholeLSTM
 from rnnviz.nn.cells.mingru import MinGRU
 from rnnviz.nn.cells.minlstm import MinLSTM
 from rnnviz.nn.cells.narx import NARX
+from rnnviz.nn.cells.recursive import Recursive
 from rnnviz.nn.cells.residual import Residual
 from rnnviz.nn.cells.srn import SRN
 from rnnviz.nn.cells.srn_norm import NormalizedSRN
@@ -33,4 +34,5 @@ CELLS: tuple[type[Cell], ...] = (
     PeepholeLSTM,
     CoupledLSTM,
     NormalizedSRN,
+    Recursive,
 )

@@ -23,8 +23,9 @@ Array = NDArray[Any]
 
 ROUNDING = 1e-14
 """Share of what arrives below which the rest beside the direct path is rounding."""
-SMALL = 64
-"""Size of a Jacobian up to which its largest singular value is computed for every frame."""
+SMALL = 48
+"""Size of a Jacobian up to which its largest singular value is computed for every frame: of larger
+ones it takes a tenth of what the frame does, and is read from the spectrum where that is known."""
 
 
 @dataclass(frozen=True, eq=False)
