@@ -630,6 +630,10 @@
 <context>
     <name>lesson</name>
     <message>
+        <source>{file}: a worksheet is a PDF; its name ends in .pdf</source>
+        <translation>{file}：练习单是 PDF，文件名以 .pdf 结尾</translation>
+    </message>
+    <message>
         <source>{file}: {problem}</source>
         <translation>{file}：{problem}</translation>
     </message>
@@ -924,6 +928,30 @@
     <message>
         <source>Training {what} …</source>
         <translation>训练{what}…</translation>
+    </message>
+    <message>
+        <source>k: {value} is not a number from 1 to {most}</source>
+        <translation>k：{value} 不是 1 到 {most} 的数</translation>
+    </message>
+    <message>
+        <source>layer: there is no {value}; known are {known}</source>
+        <translation>layer：没有 {value}；已知的有 {known}</translation>
+    </message>
+    <message>
+        <source>{key}: {value} has nothing to show of this run; {known} have</source>
+        <translation>{key}：{value} 对这次运行没有可显示的内容；可用的有 {known}</translation>
+    </message>
+    <message>
+        <source>Solutions</source>
+        <translation>答案</translation>
+    </message>
+    <message>
+        <source>Draw the curve that you expect.</source>
+        <translation>请画出您预期的曲线。</translation>
+    </message>
+    <message>
+        <source>The lesson gives no answer.</source>
+        <translation>课程没有给出答案。</translation>
     </message>
 </context>
 <context>
@@ -2534,199 +2562,199 @@
     <name>sweep</name>
     <message>
         <source>{name}: say what to go over, such as --over task.length=5,10,20</source>
-        <translation type="unfinished"></translation>
+        <translation>{name}：请指明要扫描的设置，例如 --over task.length=5,10,20</translation>
     </message>
     <message>
         <source>{file}: this file is read; -o must name another one for the sweep</source>
-        <translation type="unfinished"></translation>
+        <translation>{file}：这个文件要被读取；-o 必须为扫描另指定一个文件</translation>
     </message>
     <message>
         <source>{key}: this must be a list of values, or a range such as &quot;5..35:5&quot;</source>
-        <translation type="unfinished"></translation>
+        <translation>{key}：必须是一列取值，或一个范围，如 &quot;5..35:5&quot;</translation>
     </message>
     <message>
         <source>{key}: give 1 to {most} values, not {count}</source>
-        <translation type="unfinished"></translation>
+        <translation>{key}：请给出 1 到 {most} 个取值，而不是 {count} 个</translation>
     </message>
     <message>
         <source>{key}: {value} is no number, text or truth value</source>
-        <translation type="unfinished"></translation>
+        <translation>{key}：{value} 不是数、文本或真假值</translation>
     </message>
     <message>
         <source>{key}: {range} is not a range of up to {most} values, such as 5..35:5 or 0.001..1:x10</source>
-        <translation type="unfinished"></translation>
+        <translation>{key}：{range} 不是至多 {most} 个取值的范围，例如 5..35:5 或 0.001..1:x10</translation>
     </message>
     <message>
         <source>--over {what}: it must read KEY=V1,V2,… or KEY=FIRST..LAST:STEP, such as seed=1,2</source>
-        <translation type="unfinished"></translation>
+        <translation>--over {what}：必须写成 KEY=V1,V2,… 或 KEY=FIRST..LAST:STEP，例如 seed=1,2</translation>
     </message>
     <message>
         <source>for a scheduler Dask is needed; install it with: pip install &quot;rnnviz[cluster]&quot;</source>
-        <translation type="unfinished"></translation>
+        <translation>使用调度器需要 Dask；安装命令：pip install &quot;rnnviz[cluster]&quot;</translation>
     </message>
     <message>
         <source>{address} is not the address of a scheduler, such as tcp://127.0.0.1:8786</source>
-        <translation type="unfinished"></translation>
+        <translation>{address} 不是调度器的地址，例如 tcp://127.0.0.1:8786</translation>
     </message>
     <message>
         <source>{address}: no scheduler answers there ({problem})</source>
-        <translation type="unfinished"></translation>
+        <translation>{address}：那里没有调度器应答（{problem}）</translation>
     </message>
     <message>
         <source>{address}: the scheduler has gone; what is done was kept</source>
-        <translation type="unfinished"></translation>
+        <translation>{address}：调度器已经不在；已完成的部分已保留</translation>
     </message>
     <message>
         <source>{address}: the worker {worker} needs rnnviz {right}, and has: {found}</source>
-        <translation type="unfinished"></translation>
+        <translation>{address}：工作进程 {worker} 需要 rnnviz {right}，而它有的是：{found}</translation>
     </message>
     <message>
         <source>{key}: a value is given twice</source>
-        <translation type="unfinished"></translation>
+        <translation>{key}：有一个取值给了两次</translation>
     </message>
     <message>
         <source>a sweep goes over 1 to {most} different settings, not over: {keys}</source>
-        <translation type="unfinished"></translation>
+        <translation>一次扫描可以覆盖 1 到 {most} 个不同的设置，不能是：{keys}</translation>
     </message>
     <message>
         <source>seeds: {count} is not a number from 1 to {most}</source>
-        <translation type="unfinished"></translation>
+        <translation>种子数：{count} 不是 1 到 {most} 的数</translation>
     </message>
     <message>
         <source>this sweep has {count} runs; at most {most} are made</source>
-        <translation type="unfinished"></translation>
+        <translation>这次扫描有 {count} 次运行；至多 {most} 次</translation>
     </message>
     <message>
         <source>seed: name the seeds as values or say how many, not both</source>
-        <translation type="unfinished"></translation>
+        <translation>seed：种子要么逐个列出，要么给出个数，不能两者都给</translation>
     </message>
     <message>
         <source>seed: {value} is larger than {most}</source>
-        <translation type="unfinished"></translation>
+        <translation>seed：{value} 大于 {most}</translation>
     </message>
     <message>
         <source>{key}: this setting has no effect in any run</source>
-        <translation type="unfinished"></translation>
+        <translation>{key}：这个设置在任何一次运行中都不起作用</translation>
     </message>
     <message>
         <source>with {settings}: {problem}</source>
-        <translation type="unfinished"></translation>
+        <translation>当 {settings} 时：{problem}</translation>
     </message>
     <message>
         <source>the process that made this run was ended from outside or ran out of memory, {n} times</source>
-        <translation type="unfinished"></translation>
+        <translation>执行这次运行的进程被外部终止或内存耗尽，共 {n} 次</translation>
     </message>
     <message>
         <source>every process ended as soon as it began; a script that sweeps needs its work below if __name__ == &quot;__main__&quot;:</source>
-        <translation type="unfinished"></translation>
+        <translation>每个进程一开始就结束了；进行扫描的脚本必须把工作放在 if __name__ == &quot;__main__&quot;: 之下</translation>
     </message>
     <message>
         <source>there was not enough memory for it</source>
-        <translation type="unfinished"></translation>
+        <translation>内存不足以执行它</translation>
     </message>
     <message>
         <source>sweep: this must be a table with over = {{&quot;task.length&quot; = [5, 10]}}</source>
-        <translation type="unfinished"></translation>
+        <translation>sweep：这里必须是一个表，其中 over = {{&quot;task.length&quot; = [5, 10]}}</translation>
     </message>
     <message>
         <source>sweep.show: this must be a list such as [&quot;accuracy&quot;]</source>
-        <translation type="unfinished"></translation>
+        <translation>sweep.show：这里必须是一个列表，例如 [&quot;accuracy&quot;]</translation>
     </message>
     <message>
         <source>Held-out accuracy at the end</source>
-        <translation type="unfinished"></translation>
+        <translation>结束时在留出数据上的准确率</translation>
     </message>
     <message>
         <source>Best held-out accuracy</source>
-        <translation type="unfinished"></translation>
+        <translation>留出数据上的最佳准确率</translation>
     </message>
     <message>
         <source>Training accuracy at the end</source>
-        <translation type="unfinished"></translation>
+        <translation>结束时的训练准确率</translation>
     </message>
     <message>
         <source>Of the last 20 batches.</source>
-        <translation type="unfinished"></translation>
+        <translation>取最后 20 个批次。</translation>
     </message>
     <message>
         <source>Held-out loss at the end</source>
-        <translation type="unfinished"></translation>
+        <translation>结束时在留出数据上的损失</translation>
     </message>
     <message>
         <source>Best held-out loss</source>
-        <translation type="unfinished"></translation>
+        <translation>留出数据上的最小损失</translation>
     </message>
     <message>
         <source>Training loss at the end</source>
-        <translation type="unfinished"></translation>
+        <translation>结束时的训练损失</translation>
     </message>
     <message>
         <source>Of the last 20 batches, a mean.</source>
-        <translation type="unfinished"></translation>
+        <translation>最后 20 个批次的平均。</translation>
     </message>
     <message>
         <source>Reach: lag up to which 1 % of the error arrives</source>
-        <translation type="unfinished"></translation>
+        <translation>可达距离：误差仍有 1 % 到达的最大滞后</translation>
     </message>
     <message>
         <source>log&lt;sub&gt;10&lt;/sub&gt; of the factor on ‖δ‖ a step back</source>
-        <translation type="unfinished"></translation>
+        <translation>每往回一步 ‖δ‖ 的倍数的 log&lt;sub&gt;10&lt;/sub&gt;</translation>
     </message>
     <message>
         <source>log&lt;sub&gt;10&lt;/sub&gt; of the share that the first step receives</source>
-        <translation type="unfinished"></translation>
+        <translation>第一步收到的份额的 log&lt;sub&gt;10&lt;/sub&gt;</translation>
     </message>
     <message>
         <source>Spectral radius of the state Jacobian, median over steps</source>
-        <translation type="unfinished"></translation>
+        <translation>状态雅可比矩阵的谱半径，各步的中位数</translation>
     </message>
     <message>
         <source>&lt;i&gt;ρ&lt;/i&gt;(&lt;i&gt;U&lt;/i&gt;) at the end</source>
-        <translation type="unfinished"></translation>
+        <translation>结束时的 &lt;i&gt;ρ&lt;/i&gt;(&lt;i&gt;U&lt;/i&gt;)</translation>
     </message>
     <message>
         <source>Gradient norm of the last update, before clipping</source>
-        <translation type="unfinished"></translation>
+        <translation>最后一次更新的梯度范数，截断之前</translation>
     </message>
     <message>
         <source>Largest gradient norm, before clipping</source>
-        <translation type="unfinished"></translation>
+        <translation>最大的梯度范数，截断之前</translation>
     </message>
     <message>
         <source>Share of updates clipped</source>
-        <translation type="unfinished"></translation>
+        <translation>被截断的更新所占份额</translation>
     </message>
     <message>
         <source>Update at which it diverged or died</source>
-        <translation type="unfinished"></translation>
+        <translation>发散或失效时的更新</translation>
     </message>
     <message>
         <source>Updates made</source>
-        <translation type="unfinished"></translation>
+        <translation>完成的更新次数</translation>
     </message>
     <message>
         <source>Loss of the best constant answer</source>
-        <translation type="unfinished"></translation>
+        <translation>最佳固定答案的损失</translation>
     </message>
     <message>
         <source>Accuracy of the best constant answer</source>
-        <translation type="unfinished"></translation>
+        <translation>最佳固定答案的准确率</translation>
     </message>
     <message>
         <source>this is not a sweep made by rnnviz</source>
-        <translation type="unfinished"></translation>
+        <translation>这不是 rnnviz 生成的扫描</translation>
     </message>
     <message>
         <source>this file holds another sweep ({what} differ): choose another name for -o</source>
-        <translation type="unfinished"></translation>
+        <translation>这个文件里是另一次扫描（{what} 不同）：请为 -o 另取一个名字</translation>
     </message>
     <message>
         <source>{name} is missing or does not fit the sweep</source>
-        <translation type="unfinished"></translation>
+        <translation>缺少 {name}，或它与扫描不符</translation>
     </message>
     <message>
         <source>it was made by another version of rnnviz, whose runs may differ; this is {right}</source>
-        <translation type="unfinished"></translation>
+        <translation>它由 rnnviz 的另一个版本生成，其运行可能不同；这里是 {right}</translation>
     </message>
 </context>
 <context>

@@ -298,6 +298,7 @@ HELD_ELSEWHERE = {
     "window": "tests/nn/test_tdnn.py",
     "above": "tests/nn/test_tdnn.py",
     "one_way": "tests/nn/test_stack.py",
+    "reads_trees": "tests/flow/test_tree.py",
     "nickname": "free text",
     "dropped": "tests/nn/test_dropout.py",
     "recurrence_at": "tests/nn/test_srn_norm.py",
