@@ -1426,6 +1426,14 @@
         <translation>先相乘后重置（PyTorch）</translation>
     </message>
     <message>
+        <source>Recurrent dropout</source>
+        <translation>循环 dropout</translation>
+    </message>
+    <message>
+        <source>The share of what each step adds that training leaves out, at random.</source>
+        <translation>训练时每一步随机略去所加内容的这一比例。</translation>
+    </message>
+    <message>
         <source>Factor on the values drawn; 1 leaves them as they are.</source>
         <translation>所抽取数值的系数；为 1 时保持原值。</translation>
     </message>
@@ -3989,6 +3997,10 @@
     <message>
         <source>training.rule: {rule} needs sequences of equal length; task.name must be a task with such sequences</source>
         <translation>training.rule：{rule} 要求序列等长；task.name 必须是序列等长的任务</translation>
+    </message>
+    <message>
+        <source>training.rule: {rule} drops nothing; cell.dropout must be 0</source>
+        <translation>training.rule：{rule} 不做 dropout；cell.dropout 必须为 0</translation>
     </message>
     <message>
         <source>training.rule: {rule} updates at every step; task.name must be a task with a target at every step</source>
