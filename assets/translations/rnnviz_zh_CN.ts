@@ -954,6 +954,306 @@
         <translation>课程没有给出答案。</translation>
     </message>
     <message>
+        <source>There is no run on screen that a lesson could open.</source>
+        <translation>屏幕上没有课程可以打开的训练。</translation>
+    </message>
+    <message>
+        <source>a step of a lesson</source>
+        <translation>课程的一步</translation>
+    </message>
+    <message>
+        <source>Step {step} of “{title}”. F7 opens the editor.</source>
+        <translation>“{title}”的第 {step} 步。按 F7 打开编辑器。</translation>
+    </message>
+    <message>
+        <source>Step {step} of “{title}”. Settings were changed while this run went on: in the lesson it begins with the last of them.</source>
+        <translation>“{title}”的第 {step} 步。训练途中改过设置：在课程里它从一开始就用最后的设置。</translation>
+    </message>
+    <message>
+        <source>moving a step</source>
+        <translation>移动一步</translation>
+    </message>
+    <message>
+        <source>deleting a step</source>
+        <translation>删除一步</translation>
+    </message>
+    <message>
+        <source>what a step shows</source>
+        <translation>一步所显示的内容</translation>
+    </message>
+    <message>
+        <source>words of a lesson</source>
+        <translation>课程的文字</translation>
+    </message>
+    <message>
+        <source>Not stored yet: {problem}</source>
+        <translation>尚未保存：{problem}</translation>
+    </message>
+    <message>
+        <source>Stored: {path}</source>
+        <translation>已保存：{path}</translation>
+    </message>
+    <message>
+        <source>Save a copy</source>
+        <translation>另存副本</translation>
+    </message>
+    <message>
+        <source>Lessons (*.toml)</source>
+        <translation>课程 (*.toml)</translation>
+    </message>
+    <message>
+        <source>About the lesson</source>
+        <translation>关于本课程</translation>
+    </message>
+    <message>
+        <source>Answer {number} is right</source>
+        <translation>答案 {number} 正确</translation>
+    </message>
+    <message>
+        <source>Answer {number}</source>
+        <translation>答案 {number}</translation>
+    </message>
+    <message>
+        <source>Title</source>
+        <translation>标题</translation>
+    </message>
+    <message>
+        <source>What it is about</source>
+        <translation>内容简介</translation>
+    </message>
+    <message>
+        <source>Minutes</source>
+        <translation>分钟</translation>
+    </message>
+    <message>
+        <source>Lesson editor</source>
+        <translation>课程编辑器</translation>
+    </message>
+    <message>
+        <source>Lesson</source>
+        <translation>课程</translation>
+    </message>
+    <message>
+        <source>New lesson</source>
+        <translation>新课程</translation>
+    </message>
+    <message>
+        <source>Undo</source>
+        <translation>撤销</translation>
+    </message>
+    <message>
+        <source>Redo</source>
+        <translation>重做</translation>
+    </message>
+    <message>
+        <source>Save a copy…</source>
+        <translation>另存副本…</translation>
+    </message>
+    <message>
+        <source>Try from here</source>
+        <translation>从这里试讲</translation>
+    </message>
+    <message>
+        <source>Close</source>
+        <translation>关闭</translation>
+    </message>
+    <message>
+        <source>&lt;p&gt;&lt;b&gt;A lesson is made of moments.&lt;/b&gt;&lt;/p&gt;&lt;p&gt;Bring on the screen what is to be seen: open a preset, train, put the cursor where it matters, choose the views. Then press &lt;b&gt;F8&lt;/b&gt;, here or in the window: this moment becomes a step.&lt;/p&gt;&lt;p&gt;Then say what is to be seen, or ask first: a question with answers, or a curve to be drawn. Nothing needs to be saved by hand; &lt;b&gt;F5&lt;/b&gt; tries it.&lt;/p&gt;</source>
+        <translation>&lt;p&gt;&lt;b&gt;课程由一个个时刻组成。&lt;/b&gt;&lt;/p&gt;&lt;p&gt;先让屏幕显示要看的内容：打开预设，训练，把光标放到关键之处，选好视图。然后在这里或主窗口里按 &lt;b&gt;F8&lt;/b&gt;：这一刻就成为一步。&lt;/p&gt;&lt;p&gt;接着写下要看什么，或者先提问：给出几个答案，或者让大家画一条曲线。不必手动保存；按 &lt;b&gt;F5&lt;/b&gt; 试讲。&lt;/p&gt;</translation>
+    </message>
+    <message>
+        <source>Add this moment</source>
+        <translation>加入这一刻</translation>
+    </message>
+    <message>
+        <source>Duplicate</source>
+        <translation>复制一份</translation>
+    </message>
+    <message>
+        <source>Delete</source>
+        <translation>删除</translation>
+    </message>
+    <message>
+        <source>Move up</source>
+        <translation>上移</translation>
+    </message>
+    <message>
+        <source>Move down</source>
+        <translation>下移</translation>
+    </message>
+    <message>
+        <source>Not stored yet</source>
+        <translation>尚未保存</translation>
+    </message>
+    <message>
+        <source>nothing</source>
+        <translation>无</translation>
+    </message>
+    <message>
+        <source>it blows up</source>
+        <translation>训练崩溃</translation>
+    </message>
+    <message>
+        <source>a gradient is clipped</source>
+        <translation>有梯度被截断</translation>
+    </message>
+    <message>
+        <source>the task is solved</source>
+        <translation>任务解决</translation>
+    </message>
+    <message>
+        <source>a unit dies</source>
+        <translation>有单元死亡</translation>
+    </message>
+    <message>
+        <source>ρ(U) crosses 1</source>
+        <translation>ρ(U) 越过 1</translation>
+    </message>
+    <message>
+        <source>its last update</source>
+        <translation>最后一次更新</translation>
+    </message>
+    <message>
+        <source>the sentence below</source>
+        <translation>下方的结论</translation>
+    </message>
+    <message>
+        <source>the badges</source>
+        <translation>徽章</translation>
+    </message>
+    <message>
+        <source>the timeline&apos;s curve</source>
+        <translation>时间轴上的曲线</translation>
+    </message>
+    <message>
+        <source>the gallery</source>
+        <translation>预设列表</translation>
+    </message>
+    <message>
+        <source>the settings</source>
+        <translation>设置</translation>
+    </message>
+    <message>
+        <source>all views</source>
+        <translation>所有视图</translation>
+    </message>
+    <message>
+        <source>Show what is on screen now</source>
+        <translation>改为显示屏幕上的内容</translation>
+    </message>
+    <message>
+        <source>Says</source>
+        <translation>讲述</translation>
+    </message>
+    <message>
+        <source>Asks</source>
+        <translation>提问</translation>
+    </message>
+    <message>
+        <source>Answer in words</source>
+        <translation>文字答案</translation>
+    </message>
+    <message>
+        <source>Because</source>
+        <translation>原因</translation>
+    </message>
+    <message>
+        <source>To be drawn in</source>
+        <translation>在此视图上画</translation>
+    </message>
+    <message>
+        <source>Hides</source>
+        <translation>隐藏</translation>
+    </message>
+    <message>
+        <source>Reveals</source>
+        <translation>揭示</translation>
+    </message>
+    <message>
+        <source>Waits until</source>
+        <translation>等到</translation>
+    </message>
+    <message>
+        <source>Update that is waited for</source>
+        <translation>等到第几次更新</translation>
+    </message>
+    <message>
+        <source>Keeps the run before, to compare</source>
+        <translation>保留之前的训练以便比较</translation>
+    </message>
+    <message>
+        <source>Plays the update in slow motion</source>
+        <translation>慢动作播放这次更新</translation>
+    </message>
+    <message>
+        <source>Shows</source>
+        <translation>显示</translation>
+    </message>
+    <message>
+        <source>Answers</source>
+        <translation>选项</translation>
+    </message>
+    <message>
+        <source>Lowest value</source>
+        <translation>最小值</translation>
+    </message>
+    <message>
+        <source>Highest value</source>
+        <translation>最大值</translation>
+    </message>
+    <message>
+        <source>what was drawn here</source>
+        <translation>这里画的内容</translation>
+    </message>
+    <message>
+        <source>everything that is hidden</source>
+        <translation>所有隐藏的内容</translation>
+    </message>
+    <message>
+        <source>nothing yet</source>
+        <translation>暂不揭示</translation>
+    </message>
+    <message>
+        <source>some of it, as the file says</source>
+        <translation>其中一部分（见文件）</translation>
+    </message>
+    <message>
+        <source>update</source>
+        <translation>某次更新</translation>
+    </message>
+    <message>
+        <source>Steps</source>
+        <translation>步骤</translation>
+    </message>
+    <message>
+        <source>Alt+↑ and Alt+↓ move a step, Del deletes it</source>
+        <translation>Alt+↑ 和 Alt+↓ 移动一步，Del 删除</translation>
+    </message>
+    <message>
+        <source>keeps the run before</source>
+        <translation>保留之前的训练</translation>
+    </message>
+    <message>
+        <source>beside it {what}</source>
+        <translation>并排：{what}</translation>
+    </message>
+    <message>
+        <source>goes on from there with {what}</source>
+        <translation>从那里继续：{what}</translation>
+    </message>
+    <message>
+        <source>goes on</source>
+        <translation>继续</translation>
+    </message>
+    <message>
+        <source>update {update}</source>
+        <translation>第 {update} 次更新</translation>
+    </message>
+    <message>
+        <source>in slow motion</source>
+        <translation>慢动作</translation>
+    </message>
+    <message>
         <source>New here? A tour of ninety seconds shows what there is: three networks, the timeline, the export. It is in the menu Help at any time.</source>
         <translation>初次使用？九十秒的导览带您看一遍：三个网络、时间线、导出。之后随时可在“帮助”菜单里打开。</translation>
     </message>
@@ -1136,6 +1436,14 @@
     <message>
         <source>reset after the product (PyTorch)</source>
         <translation>先相乘后重置（PyTorch）</translation>
+    </message>
+    <message>
+        <source>Recurrent dropout</source>
+        <translation>循环 dropout</translation>
+    </message>
+    <message>
+        <source>The share of what each step adds that training leaves out, at random.</source>
+        <translation>训练时每一步随机略去所加内容的这一比例。</translation>
     </message>
     <message>
         <source>Factor on the values drawn; 1 leaves them as they are.</source>
@@ -3703,6 +4011,10 @@
         <translation>training.rule：{rule} 要求序列等长；task.name 必须是序列等长的任务</translation>
     </message>
     <message>
+        <source>training.rule: {rule} drops nothing; cell.dropout must be 0</source>
+        <translation>training.rule：{rule} 不做 dropout；cell.dropout 必须为 0</translation>
+    </message>
+    <message>
         <source>training.rule: {rule} updates at every step; task.name must be a task with a target at every step</source>
         <translation>training.rule：{rule} 每一步都更新；task.name 必须是每一步都有目标的任务</translation>
     </message>
@@ -5868,6 +6180,14 @@
         <translation>保存记录…</translation>
     </message>
     <message>
+        <source>Add this moment to a lesson</source>
+        <translation>把这一刻加入课程</translation>
+    </message>
+    <message>
+        <source>Lesson editor…</source>
+        <translation>课程编辑器…</translation>
+    </message>
+    <message>
         <source>Export pictures…</source>
         <translation>导出图片…</translation>
     </message>
@@ -6860,8 +7180,8 @@
         <translation>恢复为当前运行的设置</translation>
     </message>
     <message>
-        <source>{title} · {minutes} min</source>
-        <translation>{title} · {minutes} 分钟</translation>
+        <source>{minutes} min</source>
+        <translation>{minutes} 分钟</translation>
     </message>
     <message>
         <source>At its end: {claims}.</source>

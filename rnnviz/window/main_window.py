@@ -39,8 +39,10 @@ from rnnviz.window.help_menu.controller import HelpController
 from rnnviz.window.inspection.controller import InspectionController
 from rnnviz.window.language import Language
 from rnnviz.window.layout import WindowLayout
+from rnnviz.window.lesson.editor import LessonEditorController
 from rnnviz.window.lesson.library import LessonLibrary
 from rnnviz.window.lesson.room import LessonRoom
+from rnnviz.window.lesson.screen_capture import ScreenCapture
 from rnnviz.window.motion.controller import MotionController
 from rnnviz.window.playback.clipping_toggle import ClippingToggle
 from rnnviz.window.playback.comparison import Comparison
@@ -139,6 +141,11 @@ class MainWindow(QMainWindow):
         asked = self.form, self.run, self.twins, self.files, self.jobs, self.notices
         look = self.preferences, self.appearance, self.language, self.catcher
         self.sweeps = SweepController(self, *asked, *look)
+        seen = self.run, self.cursor_, self.comparison, self.motion, self.dock_area
+        made = self.library, self.lessons, ScreenCapture(*seen, self), self.gallery.presets
+        self.editor = LessonEditorController(
+            self, *made, notices, self.preferences, self.language, self.history
+        )
 
     def _add_palettes(self) -> None:
         """Add what needs all others."""
@@ -285,6 +292,7 @@ class MainWindow(QMainWindow):
                 "projector": self.projector,
                 "help": self.help,
                 "lessons": self.lessons,
+                "editor": self.editor,
             }
         )
         self.history.changed.connect(self._show_history)
@@ -334,6 +342,7 @@ class MainWindow(QMainWindow):
         self.gallery.edit_requested.connect(self.own_presets.edit)
         self.own_presets.own_changed.connect(self.gallery.show_own)
         self.own_presets.announce()
+        self.gallery.lesson_edit_requested.connect(self.editor.edit)
         self.library.announce()
         self.form.experiment_requested.connect(self.run.change)
         self.form.reset_requested.connect(self.run.reset)
@@ -437,6 +446,7 @@ class MainWindow(QMainWindow):
 
     def closeEvent(self, event: QCloseEvent) -> None:
         self.motion.close()
+        self.editor.store()
         self._save_layout()
         deadline = time.monotonic() + LONGEST_CLOSE
         self.jobs.stop()
