@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
+import math
 from collections.abc import Sequence
 
-from PySide6.QtCore import QEvent, QRectF, Qt, Signal
-from PySide6.QtGui import QColor, QKeyEvent, QMouseEvent, QPainter, QPaintEvent, QPen
+from PySide6.QtCore import QEvent, QRectF, Qt, QTimer, Signal
+from PySide6.QtGui import QColor, QKeyEvent, QMouseEvent, QPainter, QPaintEvent, QPen, QResizeEvent
 from PySide6.QtWidgets import QGridLayout, QHBoxLayout, QLabel, QSpinBox, QWidget
 
 from rnnviz.plot.markup import plain
@@ -36,6 +37,15 @@ class VoteBox(QSpinBox):
         self.setButtonSymbols(QSpinBox.ButtonSymbols.NoButtons)
         self.setAlignment(Qt.AlignmentFlag.AlignRight)
         self.setFocusPolicy(Qt.FocusPolicy.ClickFocus)
+        self._fit()
+
+    def _fit(self) -> None:
+        self.setFixedWidth(self.fontMetrics().horizontalAdvance("99999") + 10)
+
+    def changeEvent(self, event: QEvent) -> None:
+        super().changeEvent(event)
+        if event.type() == QEvent.Type.FontChange:
+            self._fit()
 
     def event(self, event: QEvent) -> bool:
         """Take the digits that are typed here, which would each be a hand otherwise."""
@@ -178,6 +188,7 @@ class Choices(QWidget):
                 cell.recolour(self._colours)
         self._show_shares()
         self.setVisible(bool(texts))
+        QTimer.singleShot(0, self, self._even_out)
 
     def show_answer(self, right: int | None) -> None:
         """Mark the right answer by its number from 1, 0 where none is; None before that."""
@@ -191,6 +202,18 @@ class Choices(QWidget):
         box = self.cells[number - 1].votes
         box.setValue(box.value() + by)
         return True
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        super().resizeEvent(event)
+        QTimer.singleShot(0, self, self._even_out)
+
+    def _even_out(self) -> None:
+        """Set all answers in the type of the longest, once they have their room."""
+        for cell in self.cells:
+            cell.text.set_cap(math.inf)
+        smallest = min((cell.text.points for cell in self.cells), default=math.inf)
+        for cell in self.cells:
+            cell.text.set_cap(smallest)
 
     def _click(self, by: int) -> None:
         cell = self.sender()

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import math
+
 from PySide6.QtCore import QEvent, QRectF, QSize
 from PySide6.QtGui import QPainter, QPaintEvent, QPalette, QResizeEvent, QTextDocument, QTextOption
 from PySide6.QtWidgets import QSizePolicy, QWidget
@@ -33,6 +35,7 @@ class FittedText(QWidget):
         super().__init__()
         self._most, self._centred = most, centred
         self._html = ""
+        self._cap = math.inf
         self._document = QTextDocument(self)
         self._document.setDocumentMargin(0)
         option = QTextOption()
@@ -63,10 +66,15 @@ class FittedText(QWidget):
     def sizeHint(self) -> QSize:
         return QSize(100, self.fontMetrics().height())
 
+    def set_cap(self, points: float) -> None:
+        """Use no larger type than this, as large as that of texts beside it."""
+        self._cap = points
+        self._fit()
+
     def _fit(self) -> None:
         """Set the text in the largest type in which it is no higher than the widget."""
         usual = self.font().pointSizeF()
-        largest = max(SMALLEST, usual * self._most)
+        largest = max(SMALLEST, min(usual * self._most, self._cap))
         steps = int((largest - SMALLEST) / 0.5)
         for size in (*(largest - 0.5 * n for n in range(steps + 1)), SMALLEST):
             self._set(size)
