@@ -6,7 +6,7 @@ import math
 from collections.abc import Sequence
 
 from PySide6.QtCore import QEvent, QRectF, Qt, QTimer, Signal
-from PySide6.QtGui import QColor, QKeyEvent, QMouseEvent, QPainter, QPaintEvent, QPen, QResizeEvent
+from PySide6.QtGui import QColor, QKeyEvent, QMouseEvent, QPainter, QPaintEvent, QPen
 from PySide6.QtWidgets import QGridLayout, QHBoxLayout, QLabel, QSpinBox, QWidget
 
 from rnnviz.plot.markup import plain
@@ -161,6 +161,10 @@ class Choices(QWidget):
         super().__init__()
         self.cells: list[ChoiceCell] = []
         self._colours: Colours | None = None
+        self._evening = QTimer(self)
+        self._evening.setSingleShot(True)
+        self._evening.setInterval(0)
+        self._evening.timeout.connect(self._even_out)
         self._grid = QGridLayout(self)
         self._grid.setContentsMargins(0, 0, 0, 0)
         self._grid.setSpacing(4)
@@ -184,11 +188,11 @@ class Choices(QWidget):
             cell.clicked.connect(self._click)
             cell.counted.connect(self._show_shares)
             cell.votes.left.connect(self.left)
+            cell.text.resized.connect(self._evening.start)
             if self._colours is not None:
                 cell.recolour(self._colours)
         self._show_shares()
         self.setVisible(bool(texts))
-        QTimer.singleShot(0, self, self._even_out)
 
     def show_answer(self, right: int | None) -> None:
         """Mark the right answer by its number from 1, 0 where none is; None before that."""
@@ -202,10 +206,6 @@ class Choices(QWidget):
         box = self.cells[number - 1].votes
         box.setValue(box.value() + by)
         return True
-
-    def resizeEvent(self, event: QResizeEvent) -> None:
-        super().resizeEvent(event)
-        QTimer.singleShot(0, self, self._even_out)
 
     def _even_out(self) -> None:
         """Set all answers in the type of the longest, once they have their room."""

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import math
 
-from PySide6.QtCore import QEvent, QRectF, QSize
+from PySide6.QtCore import QEvent, QRectF, QSize, Signal
 from PySide6.QtGui import QPainter, QPaintEvent, QPalette, QResizeEvent, QTextDocument, QTextOption
 from PySide6.QtWidgets import QSizePolicy, QWidget
 
@@ -29,7 +29,13 @@ class FittedText(QWidget):
         How many times as large as the window's type it may be.
     centred : bool
         Whether it stands in the middle of its height.
+
+    Signals
+    -------
+    resized : ()
     """
+
+    resized = Signal()
 
     def __init__(self, most: float = 1.8, centred: bool = True) -> None:
         super().__init__()
@@ -106,6 +112,7 @@ class FittedText(QWidget):
     def resizeEvent(self, event: QResizeEvent) -> None:
         super().resizeEvent(event)
         self._fit()
+        self.resized.emit()
 
     def changeEvent(self, event: QEvent) -> None:
         if event.type() in (QEvent.Type.FontChange, QEvent.Type.PaletteChange):
