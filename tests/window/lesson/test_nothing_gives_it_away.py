@@ -171,7 +171,7 @@ def test_every_view_draws_nothing_of_a_run_that_it_conceals(both, give, window):
         assert "hidden" in figure.summary.lower()
 
 
-def test_views_beside_a_hidden_one_do_not_mark_what_it_shows(both, give, window, press):
+def test_views_beside_a_hidden_one_do_not_mark_what_it_shows(both, give, window, press, qtbot):
     step = LessonStep(preset="run.toml", at=4, hide=("delta",), views=("hidden", "delta", "depth"))
     give(both(step, LessonStep(reveal=True))[1])
     hidden = window.dock_area.docks["hidden"].plot
@@ -181,8 +181,10 @@ def test_views_beside_a_hidden_one_do_not_mark_what_it_shows(both, give, window,
         return [a for a in artists if isinstance(a, ReferenceLine) and a.role == "exploding"]
 
     assert marks() == []
+    qtbot.waitUntil(lambda: bool(window.run.frame.verdicts))
+    assert marks() == []
     press(Qt.Key.Key_PageDown)
-    assert marks()
+    qtbot.waitUntil(lambda: bool(marks()))
 
 
 def test_a_view_that_is_drawn_seldom_is_revealed_at_once(both, give, window):
