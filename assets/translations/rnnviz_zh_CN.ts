@@ -4817,6 +4817,10 @@
         <translation>实测值还包括较早各步从上层传下来的误差，上界不含这一部分。</translation>
     </message>
     <message>
+        <source>There is no &lt;i&gt;U&lt;/i&gt; here.</source>
+        <translation>这里没有 &lt;i&gt;U&lt;/i&gt;。</translation>
+    </message>
+    <message>
         <source>How much comes back from step {last} is unknown.</source>
         <translation>从第 {last} 步往回的路径没有已知的大小。</translation>
     </message>
