@@ -4789,8 +4789,8 @@
         <translation>{share} %</translation>
     </message>
     <message>
-        <source>share of its own length</source>
-        <translation>占自身长度的比例</translation>
+        <source>share of its own length, %</source>
+        <translation>占自身长度的百分比，%</translation>
     </message>
     <message>
         <source>how far each moves</source>
@@ -5957,6 +5957,10 @@
         <translation>误差从最后一个损失进入</translation>
     </message>
     <message>
+        <source>a part goes straight through the gate (thick bars shut it), a part through U; they are added as vectors, so that their lengths do not add up</source>
+        <translation>一部分直接通过门（粗条表示关闭的程度），一部分经过 U；它们按向量相加，所以长度不能直接相加</translation>
+    </message>
+    <message>
         <source>what each loss gives is added at once</source>
         <translation>每个损失的贡献立即累加</translation>
     </message>
@@ -6039,10 +6043,6 @@
     <message>
         <source>before</source>
         <translation>更新前</translation>
-    </message>
-    <message>
-        <source>a part of the error goes straight, without what the gate shuts off (thick bars), and a part through U; they are added as vectors, so that their lengths do not add up</source>
-        <translation>误差的一部分直接返回（粗条为门所挡住的部分），一部分经过 U；它们按向量相加，所以长度不能直接相加</translation>
     </message>
     <message>
         <source>after</source>
