@@ -11,9 +11,7 @@ from collections.abc import Sequence
 
 from PySide6.QtCore import QEvent
 from PySide6.QtGui import QCloseEvent, QKeySequence, QShortcut
-from PySide6.QtWidgets import (
-    QMainWindow,
-)
+from PySide6.QtWidgets import QMainWindow
 
 from rnnviz.experiment.preset import Preset, list_presets
 from rnnviz.screen.figure import FigureWidget
@@ -41,8 +39,10 @@ from rnnviz.window.help_menu.controller import HelpController
 from rnnviz.window.inspection.controller import InspectionController
 from rnnviz.window.language import Language
 from rnnviz.window.layout import WindowLayout
+from rnnviz.window.lesson.editor import LessonEditorController
 from rnnviz.window.lesson.library import LessonLibrary
 from rnnviz.window.lesson.room import LessonRoom
+from rnnviz.window.lesson.screen_capture import ScreenCapture
 from rnnviz.window.motion.controller import MotionController
 from rnnviz.window.playback.clipping_toggle import ClippingToggle
 from rnnviz.window.playback.comparison import Comparison
@@ -68,6 +68,7 @@ from rnnviz.window.settings_form.form import SettingsForm
 from rnnviz.window.side_panel.gallery import Gallery
 from rnnviz.window.side_panel.sidebar import Sidebar
 from rnnviz.window.status_bar.status_line import StatusLine
+from rnnviz.window.sweep.controller import SweepController
 from rnnviz.window.undo.history import UndoHistory
 from rnnviz.window.widget.menu_corner import MenuCorner
 from rnnviz.window.widget.notice import NoticeBoard
@@ -136,6 +137,14 @@ class MainWindow(QMainWindow):
         self.lessons = self.lesson_room.controller
         self.library = LessonLibrary(
             self.preferences.lessons, self.gallery, self.lessons, notices, self.history, self
+        )
+        asked = self.form, self.run, self.twins, self.files, self.jobs, self.notices
+        look = self.preferences, self.appearance, self.language, self.catcher
+        self.sweeps = SweepController(self, *asked, *look)
+        seen = self.run, self.cursor_, self.comparison, self.motion, self.dock_area
+        made = self.library, self.lessons, ScreenCapture(*seen, self), self.gallery.presets
+        self.editor = LessonEditorController(
+            self, *made, notices, self.preferences, self.language, self.history
         )
 
     def _add_palettes(self) -> None:
@@ -274,6 +283,7 @@ class MainWindow(QMainWindow):
                 "animations": self.animations,
                 "inspection": self.inspection,
                 "gradient_check": self.gradient_check,
+                "sweeps": self.sweeps,
                 "dock_area": self.dock_area,
                 "plots": self.plots,
                 "arrangements": self.arrangements,
@@ -281,6 +291,7 @@ class MainWindow(QMainWindow):
                 "projector": self.projector,
                 "help": self.help,
                 "lessons": self.lessons,
+                "editor": self.editor,
             }
         )
         self.history.changed.connect(self._show_history)
@@ -330,6 +341,7 @@ class MainWindow(QMainWindow):
         self.gallery.edit_requested.connect(self.own_presets.edit)
         self.own_presets.own_changed.connect(self.gallery.show_own)
         self.own_presets.announce()
+        self.gallery.lesson_edit_requested.connect(self.editor.edit)
         self.library.announce()
         self.form.experiment_requested.connect(self.run.change)
         self.form.reset_requested.connect(self.run.reset)
@@ -433,6 +445,7 @@ class MainWindow(QMainWindow):
 
     def closeEvent(self, event: QCloseEvent) -> None:
         self.motion.close()
+        self.editor.store()
         self._save_layout()
         deadline = time.monotonic() + LONGEST_CLOSE
         self.jobs.stop()
