@@ -79,6 +79,8 @@ def _with_window(preset_or_file: str | None, language: str | None) -> int:
     found = load_file(preset_or_file or DEFAULT, load_preset(DEFAULT))
     app = make_application(sys.argv[:1])
     window = open_window(app, found, language)
+    if preset_or_file is None:
+        window.lesson_room.offer.offer()
     closing = SignalClosing(window)
     try:
         status = app.exec()

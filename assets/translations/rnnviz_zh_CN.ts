@@ -1253,6 +1253,18 @@
         <source>in slow motion</source>
         <translation>慢动作</translation>
     </message>
+    <message>
+        <source>New here? A tour of ninety seconds shows what there is: three networks, the timeline, the export. It is in the menu Help at any time.</source>
+        <translation>初次使用？九十秒的导览带您看一遍：三个网络、时间线、导出。之后随时可在“帮助”菜单里打开。</translation>
+    </message>
+    <message>
+        <source>Take the tour</source>
+        <translation>开始导览</translation>
+    </message>
+    <message>
+        <source>No, thank you</source>
+        <translation>不用了，谢谢</translation>
+    </message>
 </context>
 <context>
     <name>nn</name>
@@ -3190,7 +3202,7 @@
     </message>
     <message>
         <source>page: {page} is not one of 1 to {last}</source>
-        <translation type="unfinished"></translation>
+        <translation>page：{page} 不在 1 到 {last} 之间</translation>
     </message>
     <message>
         <source>task</source>

@@ -240,6 +240,7 @@ class MainWindow(QMainWindow):
             self.preferences,
         )
         self.layout_.put_above(self.lesson_room.panel)
+        self.layout_.put_above(self.lesson_room.offer)
         parts = self.layout_, self.sidebar, self.dock_area, self.transport, self.run
         modes = self.arrangements, self.projector, self.animations, self.lessons
         self.commands = WindowCommands(self, *parts, *modes, self.notices)
