@@ -56,9 +56,16 @@ def _without_window(
 ) -> int:
     """Print in one line why there is no window, and write the figures instead."""
     from rnnviz.experiment.preset import DEFAULT
+    from rnnviz.lesson.lesson import Lesson
     from rnnviz.window.file.loader import LoadedNetwork, load_file
 
     found = load_file(preset_or_file or DEFAULT)  # bad input first
+    if isinstance(found, Lesson):
+        source = QT_TRANSLATE_NOOP(
+            "window",
+            "{file}: a lesson needs a window; rnnviz lesson FILE --worksheet OUT.pdf prints it",
+        )
+        raise BadInput.of("window", source, file=preset_or_file)
     if isinstance(found, LoadedNetwork) and found.inspection is None:
         source = QT_TRANSLATE_NOOP(
             "window",

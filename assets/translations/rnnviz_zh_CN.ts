@@ -6152,6 +6152,10 @@
 <context>
     <name>window</name>
     <message>
+        <source>{file}: a lesson needs a window; rnnviz lesson FILE --worksheet OUT.pdf prints it</source>
+        <translation>{file}：课程需要窗口；rnnviz lesson FILE --worksheet OUT.pdf 可将其打印</translation>
+    </message>
+    <message>
         <source>{file}: this is one half of an inspection; without a window, rnnviz inspect WEIGHTS --inputs FILE takes both</source>
         <translation>{file}：这只是检视所需的一半；没有窗口时，请用 rnnviz inspect WEIGHTS --inputs FILE 同时给出两者</translation>
     </message>
