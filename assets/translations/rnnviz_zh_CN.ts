@@ -2749,204 +2749,276 @@
         <source>simple: f and i</source>
         <translation>简单：f 与 i</translation>
     </message>
+    <message>
+        <source>Smallest |λ| at the start</source>
+        <translation>初始最小 |λ|</translation>
+    </message>
+    <message>
+        <source>The first λ are spread over a ring between two radii.</source>
+        <translation>最初的 λ 分布在两个半径之间的圆环上。</translation>
+    </message>
+    <message>
+        <source>Largest |λ| at the start</source>
+        <translation>初始最大 |λ|</translation>
+    </message>
+    <message>
+        <source>The nearer to 1, the longer the slowest units remember.</source>
+        <translation>越接近 1，最慢的单元记得越久。</translation>
+    </message>
+    <message>
+        <source>Largest angle at the start</source>
+        <translation>初始最大角度</translation>
+    </message>
+    <message>
+        <source>The first λ turn by up to so much a step; small angles suit slow inputs.</source>
+        <translation>最初的 λ 每一步最多转过这么多；小角度适合变化缓慢的输入。</translation>
+    </message>
+    <message>
+        <source>Depth of the stack</source>
+        <translation>栈的深度</translation>
+    </message>
+    <message>
+        <source>How many subtrees can wait to be joined; a balanced tree needs one more than it has levels of brackets.</source>
+        <translation>可以有多少棵子树等待合并；平衡树需要的比括号层数多一。</translation>
+    </message>
+    <message>
+        <source>Levels of brackets</source>
+        <translation>括号层数</translation>
+    </message>
+    <message>
+        <source>In a balanced tree; it has 2 to the power of this many leaves, and twice as many steps less one.</source>
+        <translation>平衡树的括号层数；叶子数是 2 的这么多次方，步数是叶子数的两倍减一。</translation>
+    </message>
+    <message>
+        <source>Shape of the tree</source>
+        <translation>树的形状</translation>
+    </message>
+    <message>
+        <source>Balanced, all leaves are equally deep; as a chain, each bracket holds the one before and one leaf more.</source>
+        <translation>平衡时所有叶子一样深；成链时每层括号里是前一层括号再加一片叶子。</translation>
+    </message>
+    <message>
+        <source>balanced</source>
+        <translation>平衡</translation>
+    </message>
+    <message>
+        <source>a chain, as many leaves</source>
+        <translation>链，叶子数相同</translation>
+    </message>
+    <message>
+        <source>Operations</source>
+        <translation>运算</translation>
+    </message>
+    <message>
+        <source>Which of them close a bracket, equally often.</source>
+        <translation>由哪些运算来结束括号，各占同样的比例。</translation>
+    </message>
+    <message>
+        <source>and ∧, or ∨</source>
+        <translation>与 ∧、或 ∨</translation>
+    </message>
+    <message>
+        <source>and ∧, or ∨, exclusive or ⊕</source>
+        <translation>与 ∧、或 ∨、异或 ⊕</translation>
+    </message>
 </context>
 <context>
     <name>sweep</name>
     <message>
         <source>{name}: say what to go over, such as --over task.length=5,10,20</source>
-        <translation type="unfinished"></translation>
+        <translation>{name}：请指明要扫描的设置，例如 --over task.length=5,10,20</translation>
     </message>
     <message>
         <source>{file}: this file is read; -o must name another one for the sweep</source>
-        <translation type="unfinished"></translation>
+        <translation>{file}：这个文件要被读取；-o 必须为扫描另指定一个文件</translation>
     </message>
     <message>
         <source>{key}: this must be a list of values, or a range such as &quot;5..35:5&quot;</source>
-        <translation type="unfinished"></translation>
+        <translation>{key}：必须是一列取值，或一个范围，如 &quot;5..35:5&quot;</translation>
     </message>
     <message>
         <source>{key}: give 1 to {most} values, not {count}</source>
-        <translation type="unfinished"></translation>
+        <translation>{key}：请给出 1 到 {most} 个取值，而不是 {count} 个</translation>
     </message>
     <message>
         <source>{key}: {value} is no number, text or truth value</source>
-        <translation type="unfinished"></translation>
+        <translation>{key}：{value} 不是数、文本或真假值</translation>
     </message>
     <message>
         <source>{key}: {range} is not a range of up to {most} values, such as 5..35:5 or 0.001..1:x10</source>
-        <translation type="unfinished"></translation>
+        <translation>{key}：{range} 不是至多 {most} 个取值的范围，例如 5..35:5 或 0.001..1:x10</translation>
     </message>
     <message>
         <source>--over {what}: it must read KEY=V1,V2,… or KEY=FIRST..LAST:STEP, such as seed=1,2</source>
-        <translation type="unfinished"></translation>
+        <translation>--over {what}：必须写成 KEY=V1,V2,… 或 KEY=FIRST..LAST:STEP，例如 seed=1,2</translation>
     </message>
     <message>
         <source>for a scheduler Dask is needed; install it with: pip install &quot;rnnviz[cluster]&quot;</source>
-        <translation type="unfinished"></translation>
+        <translation>使用调度器需要 Dask；安装命令：pip install &quot;rnnviz[cluster]&quot;</translation>
     </message>
     <message>
         <source>{address} is not the address of a scheduler, such as tcp://127.0.0.1:8786</source>
-        <translation type="unfinished"></translation>
+        <translation>{address} 不是调度器的地址，例如 tcp://127.0.0.1:8786</translation>
     </message>
     <message>
         <source>{address}: no scheduler answers there ({problem})</source>
-        <translation type="unfinished"></translation>
+        <translation>{address}：那里没有调度器应答（{problem}）</translation>
     </message>
     <message>
         <source>{address}: the scheduler has gone; what is done was kept</source>
-        <translation type="unfinished"></translation>
+        <translation>{address}：调度器已经不在；已完成的部分已保留</translation>
     </message>
     <message>
         <source>{address}: the worker {worker} needs rnnviz {right}, and has: {found}</source>
-        <translation type="unfinished"></translation>
+        <translation>{address}：工作进程 {worker} 需要 rnnviz {right}，而它有的是：{found}</translation>
     </message>
     <message>
         <source>{key}: a value is given twice</source>
-        <translation type="unfinished"></translation>
+        <translation>{key}：有一个取值给了两次</translation>
     </message>
     <message>
         <source>a sweep goes over 1 to {most} different settings, not over: {keys}</source>
-        <translation type="unfinished"></translation>
+        <translation>一次扫描可以覆盖 1 到 {most} 个不同的设置，不能是：{keys}</translation>
     </message>
     <message>
         <source>seeds: {count} is not a number from 1 to {most}</source>
-        <translation type="unfinished"></translation>
+        <translation>种子数：{count} 不是 1 到 {most} 的数</translation>
     </message>
     <message>
         <source>this sweep has {count} runs; at most {most} are made</source>
-        <translation type="unfinished"></translation>
+        <translation>这次扫描有 {count} 次运行；至多 {most} 次</translation>
     </message>
     <message>
         <source>seed: name the seeds as values or say how many, not both</source>
-        <translation type="unfinished"></translation>
+        <translation>seed：种子要么逐个列出，要么给出个数，不能两者都给</translation>
     </message>
     <message>
         <source>seed: {value} is larger than {most}</source>
-        <translation type="unfinished"></translation>
+        <translation>seed：{value} 大于 {most}</translation>
     </message>
     <message>
         <source>{key}: this setting has no effect in any run</source>
-        <translation type="unfinished"></translation>
+        <translation>{key}：这个设置在任何一次运行中都不起作用</translation>
     </message>
     <message>
         <source>with {settings}: {problem}</source>
-        <translation type="unfinished"></translation>
+        <translation>当 {settings} 时：{problem}</translation>
     </message>
     <message>
         <source>the process that made this run was ended from outside or ran out of memory, {n} times</source>
-        <translation type="unfinished"></translation>
+        <translation>执行这次运行的进程被外部终止或内存耗尽，共 {n} 次</translation>
     </message>
     <message>
         <source>every process ended as soon as it began; a script that sweeps needs its work below if __name__ == &quot;__main__&quot;:</source>
-        <translation type="unfinished"></translation>
+        <translation>每个进程一开始就结束了；进行扫描的脚本必须把工作放在 if __name__ == &quot;__main__&quot;: 之下</translation>
     </message>
     <message>
         <source>there was not enough memory for it</source>
-        <translation type="unfinished"></translation>
+        <translation>内存不足以执行它</translation>
     </message>
     <message>
         <source>sweep: this must be a table with over = {{&quot;task.length&quot; = [5, 10]}}</source>
-        <translation type="unfinished"></translation>
+        <translation>sweep：这里必须是一个表，其中 over = {{&quot;task.length&quot; = [5, 10]}}</translation>
     </message>
     <message>
         <source>sweep.show: this must be a list such as [&quot;accuracy&quot;]</source>
-        <translation type="unfinished"></translation>
+        <translation>sweep.show：这里必须是一个列表，例如 [&quot;accuracy&quot;]</translation>
     </message>
     <message>
         <source>Held-out accuracy at the end</source>
-        <translation type="unfinished"></translation>
+        <translation>结束时在留出数据上的准确率</translation>
     </message>
     <message>
         <source>Best held-out accuracy</source>
-        <translation type="unfinished"></translation>
+        <translation>留出数据上的最佳准确率</translation>
     </message>
     <message>
         <source>Training accuracy at the end</source>
-        <translation type="unfinished"></translation>
+        <translation>结束时的训练准确率</translation>
     </message>
     <message>
         <source>Of the last 20 batches.</source>
-        <translation type="unfinished"></translation>
+        <translation>取最后 20 个批次。</translation>
     </message>
     <message>
         <source>Held-out loss at the end</source>
-        <translation type="unfinished"></translation>
+        <translation>结束时在留出数据上的损失</translation>
     </message>
     <message>
         <source>Best held-out loss</source>
-        <translation type="unfinished"></translation>
+        <translation>留出数据上的最小损失</translation>
     </message>
     <message>
         <source>Training loss at the end</source>
-        <translation type="unfinished"></translation>
+        <translation>结束时的训练损失</translation>
     </message>
     <message>
         <source>Of the last 20 batches, a mean.</source>
-        <translation type="unfinished"></translation>
+        <translation>最后 20 个批次的平均。</translation>
     </message>
     <message>
         <source>Reach: lag up to which 1 % of the error arrives</source>
-        <translation type="unfinished"></translation>
+        <translation>可达距离：误差仍有 1 % 到达的最大滞后</translation>
     </message>
     <message>
         <source>log&lt;sub&gt;10&lt;/sub&gt; of the factor on ‖δ‖ a step back</source>
-        <translation type="unfinished"></translation>
+        <translation>每往回一步 ‖δ‖ 的倍数的 log&lt;sub&gt;10&lt;/sub&gt;</translation>
     </message>
     <message>
         <source>log&lt;sub&gt;10&lt;/sub&gt; of the share that the first step receives</source>
-        <translation type="unfinished"></translation>
+        <translation>第一步收到的份额的 log&lt;sub&gt;10&lt;/sub&gt;</translation>
     </message>
     <message>
         <source>Spectral radius of the state Jacobian, median over steps</source>
-        <translation type="unfinished"></translation>
+        <translation>状态雅可比矩阵的谱半径，各步的中位数</translation>
     </message>
     <message>
         <source>&lt;i&gt;ρ&lt;/i&gt;(&lt;i&gt;U&lt;/i&gt;) at the end</source>
-        <translation type="unfinished"></translation>
+        <translation>结束时的 &lt;i&gt;ρ&lt;/i&gt;(&lt;i&gt;U&lt;/i&gt;)</translation>
     </message>
     <message>
         <source>Gradient norm of the last update, before clipping</source>
-        <translation type="unfinished"></translation>
+        <translation>最后一次更新的梯度范数，截断之前</translation>
     </message>
     <message>
         <source>Largest gradient norm, before clipping</source>
-        <translation type="unfinished"></translation>
+        <translation>最大的梯度范数，截断之前</translation>
     </message>
     <message>
         <source>Share of updates clipped</source>
-        <translation type="unfinished"></translation>
+        <translation>被截断的更新所占份额</translation>
     </message>
     <message>
         <source>Update at which it diverged or died</source>
-        <translation type="unfinished"></translation>
+        <translation>发散或失效时的更新</translation>
     </message>
     <message>
         <source>Updates made</source>
-        <translation type="unfinished"></translation>
+        <translation>完成的更新次数</translation>
     </message>
     <message>
         <source>Loss of the best constant answer</source>
-        <translation type="unfinished"></translation>
+        <translation>最佳固定答案的损失</translation>
     </message>
     <message>
         <source>Accuracy of the best constant answer</source>
-        <translation type="unfinished"></translation>
+        <translation>最佳固定答案的准确率</translation>
     </message>
     <message>
         <source>this is not a sweep made by rnnviz</source>
-        <translation type="unfinished"></translation>
+        <translation>这不是 rnnviz 生成的扫描</translation>
     </message>
     <message>
         <source>this file holds another sweep ({what} differ): choose another name for -o</source>
-        <translation type="unfinished"></translation>
+        <translation>这个文件里是另一次扫描（{what} 不同）：请为 -o 另取一个名字</translation>
     </message>
     <message>
         <source>{name} is missing or does not fit the sweep</source>
-        <translation type="unfinished"></translation>
+        <translation>缺少 {name}，或它与扫描不符</translation>
     </message>
     <message>
         <source>it was made by another version of rnnviz, whose runs may differ; this is {right}</source>
-        <translation type="unfinished"></translation>
+        <translation>它由 rnnviz 的另一个版本生成，其运行可能不同；这里是 {right}</translation>
     </message>
 </context>
 <context>
@@ -3459,6 +3531,26 @@
         <source>Last digit of a palindrome</source>
         <translation>回文数的最后一位</translation>
     </message>
+    <message>
+        <source>Value of a bracketed expression</source>
+        <translation>括号表达式的值</translation>
+    </message>
+    <message>
+        <source>this is no whole expression such as ((1∧0)∨1)</source>
+        <translation>这不是一个完整的表达式，应当形如 ((1∧0)∨1)</translation>
+    </message>
+    <message>
+        <source>{deepest} subtrees would wait to be joined; here at most {most} can</source>
+        <translation>会有 {deepest} 棵子树等待合并；这里最多 {most} 棵</translation>
+    </message>
+    <message>
+        <source>An expression in brackets such as ((1∧0)∨1); &amp; and | will do</source>
+        <translation>带括号的表达式，如 ((1∧0)∨1)；也可以写 &amp; 和 |</translation>
+    </message>
+    <message>
+        <source>each operation needs a bracket of its own: ((1∧0)∨1)</source>
+        <translation>每个运算都要有自己的括号：((1∧0)∨1)</translation>
+    </message>
 </context>
 <context>
     <name>training</name>
@@ -3593,6 +3685,22 @@
     <message>
         <source>network.stride: {stride} leaves no step of a sequence of {length}; at most {length} is allowed</source>
         <translation>network.stride：{stride} 使 {length} 步的序列一步不剩；最多 {length}</translation>
+    </message>
+    <message>
+        <source>cell.name: {cell} needs a task made of trees: {tasks}</source>
+        <translation>cell.name：{cell} 需要由树组成的任务：{tasks}</translation>
+    </message>
+    <message>
+        <source>network.above: {cell} reads the task&apos;s own symbols, so it is the first layer alone</source>
+        <translation>network.above：{cell} 读的是任务本身的符号，因此只能是第一层</translation>
+    </message>
+    <message>
+        <source>network.embedding: {cell} reads the symbols themselves; use 0</source>
+        <translation>network.embedding：{cell} 直接读符号；请用 0</translation>
+    </message>
+    <message>
+        <source>cell.stack: {stack} is too small for this tree; it needs {needed}</source>
+        <translation>cell.stack：{stack} 对这棵树太小，需要 {needed}</translation>
     </message>
     <message>
         <source>training.rule must be bptt</source>
@@ -4049,6 +4157,10 @@
         <translation>误差流</translation>
     </message>
     <message>
+        <source>The steps are the nodes of a tree and do not follow from each other one by one: see Tree.</source>
+        <translation>这些步是树的结点，并不是一步接一步得出的：请看“树”。</translation>
+    </message>
+    <message>
         <source>{loss} alone</source>
         <translation>仅 {loss}</translation>
     </message>
@@ -4351,6 +4463,10 @@
     <message>
         <source>∂&lt;i&gt;L&lt;/i&gt;/∂&lt;i&gt;U&lt;/i&gt; by lag</source>
         <translation>按间隔分解的 ∂&lt;i&gt;L&lt;/i&gt;/∂&lt;i&gt;U&lt;/i&gt;</translation>
+    </message>
+    <message>
+        <source>The parts by lag are left out: they take too long with &lt;i&gt;T&lt;/i&gt; = {steps}.</source>
+        <translation>未画按间隔分解的部分：&lt;i&gt;T&lt;/i&gt; = {steps} 时计算太久。</translation>
     </message>
     <message>
         <source>; from lag {lag} on {share} in all</source>
@@ -5557,6 +5673,10 @@
         <translation>{phase}（关闭）</translation>
     </message>
     <message>
+        <source>{meaning}; about {count} steps pass in a second</source>
+        <translation>{meaning}；每秒约经过 {count} 步</translation>
+    </message>
+    <message>
         <source>the error enters from the last loss</source>
         <translation>误差从最后一个损失进入</translation>
     </message>
@@ -5687,6 +5807,58 @@
     <message>
         <source>(+ from {source})</source>
         <translation>（+ 来自 {source}）</translation>
+    </message>
+    <message>
+        <source>Tree</source>
+        <translation>树</translation>
+    </message>
+    <message>
+        <source>{cell} reads its steps one after the other: a chain, and no tree.</source>
+        <translation>{cell} 一步接一步地读：是链，不是树。</translation>
+    </message>
+    <message>
+        <source>from the root, at the top, down to the leaves</source>
+        <translation>从最上面的根向下到叶子</translation>
+    </message>
+    <message>
+        <source>step {step}: {norm}</source>
+        <translation>第 {step} 步：{norm}</translation>
+    </message>
+    <message>
+        <source>leaf</source>
+        <translation>叶子</translation>
+    </message>
+    <message>
+        <source>level</source>
+        <translation>层</translation>
+    </message>
+    <message>
+        <source>largest</source>
+        <translation>最大</translation>
+    </message>
+    <message>
+        <source>mean of log&lt;sub&gt;10&lt;/sub&gt;</source>
+        <translation>log&lt;sub&gt;10&lt;/sub&gt; 的平均</translation>
+    </message>
+    <message>
+        <source>smallest</source>
+        <translation>最小</translation>
+    </message>
+    <message>
+        <source>level, from the root</source>
+        <translation>层（从根数起）</translation>
+    </message>
+    <message>
+        <source>{levels} levels, {steps} steps</source>
+        <translation>{levels} 层，{steps} 步</translation>
+    </message>
+    <message>
+        <source>{words}: × {factor} a level</source>
+        <translation>{words}：每层 × {factor}</translation>
+    </message>
+    <message>
+        <source>From the root to the deepest level, {count} levels or {steps} steps, the error goes from {root} to {deepest}.</source>
+        <translation>从根到最深的一层，共 {count} 层、{steps} 步，误差从 {root} 变为 {deepest}。</translation>
     </message>
 </context>
 <context>

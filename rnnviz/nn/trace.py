@@ -129,13 +129,14 @@ class LayerTrace:
         """The layer itself, or the layers it was put together from along the steps."""
         return (self,)
 
-    def without(self, letter: str) -> LayerTrace:
-        """Return the layer as if all its matrices of a letter, "U" and "U.forget", were zero."""
-        changed = {
-            name: np.zeros_like(value) if name.partition(".")[0] == letter else value
-            for name, value in self.parameters.items()
-        }
-        return replace(self, parameters=changed)
+    def without_u(self) -> LayerTrace:
+        """Return the layer as if every U were zero."""
+        return replace(self, parameters=self.cell.with_recurrence(self.parameters, 0.0))
+
+    @property
+    def recurrence(self) -> Array:
+        """U, (D, D), of a cell that `closes`."""
+        return self.cell.recurrence(self.parameters)
 
     @property
     def delta(self) -> Array:

@@ -202,7 +202,7 @@ class MainWindow(QMainWindow):
         subject = self.dock_area, self.session, self.run, self.inspection
         self.exports = ExportController(self, *subject, self.jobs, notices, preferences)
         self.animations = AnimationController(
-            self, self.dock_area, self.run, notices, preferences, self.catcher
+            self, self.dock_area, self.run, self.session, notices, preferences, self.catcher
         )
 
     def _add_view_controllers(self) -> None:

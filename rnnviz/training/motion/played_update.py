@@ -76,8 +76,8 @@ class PlayedUpdate:
     def motion(self, elapsed: float) -> Motion:
         """Return the moment after so many seconds."""
         phase, position = self.schedule.at(elapsed)
-        length = self.schedule.part(phase).length
-        return Motion(phase, position, length, self.steps, self.step)
+        part = self.schedule.part(phase)
+        return Motion(phase, position, part.length, self.steps, self.step, part.pace)
 
     def frame(self, elapsed: float, step: int | None = None, layer: int | None = None) -> Frame:
         """Return what the views draw after so many seconds.
@@ -102,7 +102,8 @@ class PlayedUpdate:
             phase = self.step.phases[0]
         length = own.part(phase).length
         share = motion.share if phase == motion.phase else 1.0
-        own_motion = Motion(phase, share * length, length, self.steps, self.step)
+        pace = motion.pace * length / motion.length
+        own_motion = Motion(phase, share * length, length, self.steps, self.step, pace)
         frame = self._frame(own_motion)
         return replace(frame, step=self._at_work(own_motion, frame.layer) or frame.step)
 

@@ -202,5 +202,4 @@ def _recurrent(layer: LayerTrace, step: int) -> Array:
         if step <= each.steps:
             break
         step -= each.steps
-    names = (name for name in part.parameters if name.partition(".")[0] == "U")
-    return np.asarray(part.parameters[next(names)])
+    return part.recurrence

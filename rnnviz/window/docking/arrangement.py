@@ -95,7 +95,7 @@ TITLES = {
 }
 BOXES = (
     ("hidden", "states", "saturation"),
-    ("delta", "flow", "triangle", "depth"),
+    ("delta", "flow", "triangle", "depth", "tree"),
     ("spectrum", "paths", "rule"),
     ("gates", "text", "phase", "prediction"),
     ("gradients", "verdict"),

@@ -20,10 +20,10 @@ from PySide6.QtWidgets import (
 )
 
 from rnnviz.lesson.lesson import Lesson
-from rnnviz.text import translate
+from rnnviz.text import language, translate
 from rnnviz.window.lesson.editor_step import StepPage
 from rnnviz.window.lesson.editor_steps import StepList
-from rnnviz.window.side_panel.gallery_model import ListedLesson
+from rnnviz.window.side_panel.gallery_model import ListedLesson, title_in
 from rnnviz.window.widget.both_languages import BothLanguages
 
 _KEYS = {
@@ -175,6 +175,7 @@ class LessonEditor(QDialog):
         column = QVBoxLayout(page)
         column.addStretch(1)
         column.addWidget(label, 0, Qt.AlignmentFlag.AlignHCenter)
+        column.addSpacing(12)
         column.addWidget(self.first, 0, Qt.AlignmentFlag.AlignHCenter)
         column.addStretch(2)
         return page
@@ -206,7 +207,7 @@ class LessonEditor(QDialog):
         """List the user's own lessons, with the one that is edited."""
         self.lessons.clear()
         for lesson in lessons:
-            self.lessons.addItem(lesson.title or lesson.title_zh, lesson)
+            self.lessons.addItem(title_in(lesson, language()), lesson)
             if lesson.path.stem == name:
                 self.lessons.setCurrentIndex(self.lessons.count() - 1)
         if not any(lesson.path.stem == name for lesson in lessons):

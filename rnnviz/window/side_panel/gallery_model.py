@@ -173,7 +173,7 @@ class GalleryModel(QAbstractListModel):
         return values.get(role)
 
     def _lesson_data(self, lesson: ListedLesson, role: int) -> object:
-        title = _in_language(lesson.title, lesson.title_zh, self._language)
+        title = title_in(lesson, self._language)
         summary = _in_language(lesson.summary, lesson.summary_zh, self._language)
         length = minutes(lesson)
         values: dict[int, object] = {
@@ -244,6 +244,11 @@ def minutes(lesson: ListedLesson) -> str:
     """Return how long a lesson takes: "15 min"; empty where that is not said."""
     words = translate("window", "{minutes} min").format(minutes=lesson.minutes)
     return words if lesson.minutes else ""
+
+
+def title_in(lesson: ListedLesson, language: str) -> str:
+    """Return the title of a lesson in a language, else in the other one."""
+    return _in_language(lesson.title, lesson.title_zh, language)
 
 
 def _in_language(english: str, chinese: str, language: str) -> str:

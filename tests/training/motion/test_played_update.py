@@ -226,3 +226,9 @@ def test_a_sequence_of_ones_own_is_played():
     for phase in BACKPROPAGATION:
         trace = at(played, phase, 1).snapshot.trace
         np.testing.assert_array_equal(trace.x, before.snapshot.trace.x)
+
+
+def test_a_moment_knows_how_fast_its_phase_passes(play):
+    played, _ = play()
+    for part in played.schedule.parts:
+        assert at(played, part.phase, 0).motion.pace == part.length / part.seconds

@@ -219,7 +219,7 @@ def test_a_copy_is_saved_elsewhere(window, editor, tmp_path, monkeypatch):
 
 
 def test_everything_in_the_editor_has_a_name_and_is_reached_by_tab(window, editor, qtbot):
-    editor.steps.setCurrentRow(1)
+    editor.steps.setCurrentRow(2)
     seen = set()
     for _ in range(80):
         focused = QApplication.focusWidget()
