@@ -630,6 +630,10 @@
 <context>
     <name>lesson</name>
     <message>
+        <source>{file}: a worksheet is a PDF; its name ends in .pdf</source>
+        <translation>{file}：练习单是 PDF，文件名以 .pdf 结尾</translation>
+    </message>
+    <message>
         <source>{file}: {problem}</source>
         <translation>{file}：{problem}</translation>
     </message>
@@ -926,6 +930,30 @@
         <translation>训练{what}…</translation>
     </message>
     <message>
+        <source>k: {value} is not a number from 1 to {most}</source>
+        <translation>k：{value} 不是 1 到 {most} 的数</translation>
+    </message>
+    <message>
+        <source>layer: there is no {value}; known are {known}</source>
+        <translation>layer：没有 {value}；已知的有 {known}</translation>
+    </message>
+    <message>
+        <source>{key}: {value} has nothing to show of this run; {known} have</source>
+        <translation>{key}：{value} 对这次运行没有可显示的内容；可用的有 {known}</translation>
+    </message>
+    <message>
+        <source>Solutions</source>
+        <translation>答案</translation>
+    </message>
+    <message>
+        <source>Draw the curve that you expect.</source>
+        <translation>请画出您预期的曲线。</translation>
+    </message>
+    <message>
+        <source>The lesson gives no answer.</source>
+        <translation>课程没有给出答案。</translation>
+    </message>
+    <message>
         <source>There is no run on screen that a lesson could open.</source>
         <translation>屏幕上没有课程可以打开的训练。</translation>
     </message>
@@ -964,6 +992,10 @@
     <message>
         <source>Stored: {path}</source>
         <translation>已保存：{path}</translation>
+    </message>
+    <message>
+        <source>Stored, but it cannot be given yet: {problem}</source>
+        <translation>已保存，但还不能讲：{problem}</translation>
     </message>
     <message>
         <source>Save a copy</source>
@@ -1396,6 +1428,14 @@
     <message>
         <source>reset after the product (PyTorch)</source>
         <translation>先相乘后重置（PyTorch）</translation>
+    </message>
+    <message>
+        <source>Recurrent dropout</source>
+        <translation>循环 dropout</translation>
+    </message>
+    <message>
+        <source>The share of what each step adds that training leaves out, at random.</source>
+        <translation>训练时每一步随机略去所加内容的这一比例。</translation>
     </message>
     <message>
         <source>Factor on the values drawn; 1 leaves them as they are.</source>
@@ -2929,8 +2969,16 @@
         <translation>结束时在留出数据上的准确率</translation>
     </message>
     <message>
+        <source>On 500 sequences, fewer where they are very long.</source>
+        <translation>在 500 条序列上；序列很长时少一些。</translation>
+    </message>
+    <message>
         <source>Best held-out accuracy</source>
         <translation>留出数据上的最佳准确率</translation>
+    </message>
+    <message>
+        <source>Of the evaluations on the way, on 32 sequences or a batch.</source>
+        <translation>取自途中的各次评估，每次 32 条序列或一个批次。</translation>
     </message>
     <message>
         <source>Training accuracy at the end</source>
@@ -3019,6 +3067,226 @@
     <message>
         <source>it was made by another version of rnnviz, whose runs may differ; this is {right}</source>
         <translation>它由 rnnviz 的另一个版本生成，其运行可能不同；这里是 {right}</translation>
+    </message>
+    <message>
+        <source>{file}: --{option} is for runs; this is a sweep</source>
+        <translation>{file}：--{option} 用于运行；这是一次扫描</translation>
+    </message>
+    <message>
+        <source>Loss over updates</source>
+        <translation>损失随更新的变化</translation>
+    </message>
+    <message>
+        <source>On the training data</source>
+        <translation>在训练数据上</translation>
+    </message>
+    <message>
+        <source>Held out</source>
+        <translation>在留出数据上</translation>
+    </message>
+    <message>
+        <source>update &lt;i&gt;n&lt;/i&gt;</source>
+        <translation>更新 &lt;i&gt;n&lt;/i&gt;</translation>
+    </message>
+    <message>
+        <source>loss &lt;i&gt;L&lt;/i&gt;</source>
+        <translation>损失 &lt;i&gt;L&lt;/i&gt;</translation>
+    </message>
+    <message>
+        <source>Median of {n} seeds.</source>
+        <translation>{n} 个种子的中位数。</translation>
+    </message>
+    <message>
+        <source>{shown} of {all} values.</source>
+        <translation>{all} 个取值中的 {shown} 个。</translation>
+    </message>
+    <message>
+        <source>over {settings}</source>
+        <translation>扫描 {settings}</translation>
+    </message>
+    <message>
+        <source>{n} seeds</source>
+        <translation>{n} 个种子</translation>
+    </message>
+    <message>
+        <source>{n} updates</source>
+        <translation>{n} 次更新</translation>
+    </message>
+    <message>
+        <source>Both verdicts, as a map</source>
+        <translation>两个结论的分布图</translation>
+    </message>
+    <message>
+        <source>{label}, as a map</source>
+        <translation>{label}，分布图</translation>
+    </message>
+    <message>
+        <source>{quantity} against {setting}</source>
+        <translation>{quantity}与{setting}</translation>
+    </message>
+    <message>
+        <source>Lines: median of {n} seeds; bands: quartiles; dots: single seeds.</source>
+        <translation>线：{n} 个种子的中位数；色带：四分位数；点：单个种子。</translation>
+    </message>
+    <message>
+        <source>Lines: median of {n} seeds; bands: all of them; dots: each.</source>
+        <translation>线：{n} 个种子的中位数；色带：全部范围；点：各个种子。</translation>
+    </message>
+    <message>
+        <source>Thin lines: on the training data.</source>
+        <translation>细线：在训练数据上。</translation>
+    </message>
+    <message>
+        <source>{done} of {all} runs are done.</source>
+        <translation>{all} 次运行已完成 {done} 次。</translation>
+    </message>
+    <message>
+        <source>chance</source>
+        <translation>随机水平</translation>
+    </message>
+    <message>
+        <source>{line}, training</source>
+        <translation>{line}，训练</translation>
+    </message>
+    <message>
+        <source>diverged</source>
+        <translation>发散</translation>
+    </message>
+    <message>
+        <source>{line}: from {first} to {last}.</source>
+        <translation>{line}：从 {first} 到 {last}。</translation>
+    </message>
+    <message>
+        <source>Median</source>
+        <translation>中位数</translation>
+    </message>
+    <message>
+        <source>Error on its way back</source>
+        <translation>往回传的误差</translation>
+    </message>
+    <message>
+        <source>Training</source>
+        <translation>训练</translation>
+    </message>
+    <message>
+        <source>Both verdicts</source>
+        <translation>两个结论</translation>
+    </message>
+    <message>
+        <source>Stripes of a cell: its {n} seeds.</source>
+        <translation>每格中的条：{n} 个种子。</translation>
+    </message>
+    <message>
+        <source>log&lt;sub&gt;10&lt;/sub&gt;: {label}</source>
+        <translation>log&lt;sub&gt;10&lt;/sub&gt;：{label}</translation>
+    </message>
+    <message>
+        <source>not done yet</source>
+        <translation>尚未完成</translation>
+    </message>
+    <message>
+        <source>not done, or no such number</source>
+        <translation>尚未完成，或没有这个数</translation>
+    </message>
+    <message>
+        <source>{done} of {all} runs are done: {counts}.</source>
+        <translation>{all} 次运行已完成 {done} 次：{counts}。</translation>
+    </message>
+    <message>
+        <source>page: {page} is not one of 1 to {last}</source>
+        <translation>page：{page} 不在 1 到 {last} 之间</translation>
+    </message>
+    <message>
+        <source>task</source>
+        <translation>任务</translation>
+    </message>
+    <message>
+        <source>cell</source>
+        <translation>单元</translation>
+    </message>
+    <message>
+        <source>optimiser</source>
+        <translation>优化器</translation>
+    </message>
+    <message>
+        <source>clipping</source>
+        <translation>截断</translation>
+    </message>
+    <message>
+        <source>seed</source>
+        <translation>种子</translation>
+    </message>
+    <message>
+        <source>yes</source>
+        <translation>是</translation>
+    </message>
+    <message>
+        <source>no</source>
+        <translation>否</translation>
+    </message>
+    <message>
+        <source>seed {n}</source>
+        <translation>种子 {n}</translation>
+    </message>
+    <message>
+        <source>vanishes</source>
+        <translation>消失</translation>
+    </message>
+    <message>
+        <source>arrives</source>
+        <translation>到达</translation>
+    </message>
+    <message>
+        <source>explodes</source>
+        <translation>爆炸</translation>
+    </message>
+    <message>
+        <source>grows, then fades</source>
+        <translation>先增后减</translation>
+    </message>
+    <message>
+        <source>becomes exactly zero</source>
+        <translation>恰好变为零</translation>
+    </message>
+    <message>
+        <source>no error sent</source>
+        <translation>没有误差传来</translation>
+    </message>
+    <message>
+        <source>not finite</source>
+        <translation>非有限</translation>
+    </message>
+    <message>
+        <source>solved</source>
+        <translation>已解决</translation>
+    </message>
+    <message>
+        <source>learning</source>
+        <translation>在学习</translation>
+    </message>
+    <message>
+        <source>at chance</source>
+        <translation>随机水平</translation>
+    </message>
+    <message>
+        <source>clipped</source>
+        <translation>被截断</translation>
+    </message>
+    <message>
+        <source>gradient jumped</source>
+        <translation>梯度跃升</translation>
+    </message>
+    <message>
+        <source>ruined</source>
+        <translation>毁坏</translation>
+    </message>
+    <message>
+        <source>dead</source>
+        <translation>失效</translation>
+    </message>
+    <message>
+        <source>untrained</source>
+        <translation>未训练</translation>
     </message>
 </context>
 <context>
@@ -3733,6 +4001,10 @@
     <message>
         <source>training.rule: {rule} needs sequences of equal length; task.name must be a task with such sequences</source>
         <translation>training.rule：{rule} 要求序列等长；task.name 必须是序列等长的任务</translation>
+    </message>
+    <message>
+        <source>training.rule: {rule} drops nothing; cell.dropout must be 0</source>
+        <translation>training.rule：{rule} 不做 dropout；cell.dropout 必须为 0</translation>
     </message>
     <message>
         <source>training.rule: {rule} updates at every step; task.name must be a task with a target at every step</source>
@@ -6192,6 +6464,10 @@
         <translation>同时显示一批序列</translation>
     </message>
     <message>
+        <source>Sweep…</source>
+        <translation>参数扫描…</translation>
+    </message>
+    <message>
         <source>Check the gradient</source>
         <translation>检验梯度</translation>
     </message>
@@ -8092,6 +8368,166 @@ With more, updates that are far back are shown sooner; none is ever lost.</sourc
     <message>
         <source>Update {update} of the last session is far: the run opens at its beginning.</source>
         <translation>上一次的第 {update} 次更新太远：从开头打开。</translation>
+    </message>
+    <message>
+        <source>Stop the sweep under way first.</source>
+        <translation>请先停止正在进行的扫描。</translation>
+    </message>
+    <message>
+        <source>{run}: Space trains it.</source>
+        <translation>{run}：按空格键训练。</translation>
+    </message>
+    <message>
+        <source>Open a sweep</source>
+        <translation>打开扫描</translation>
+    </message>
+    <message>
+        <source>Sweeps (*.npz)</source>
+        <translation>扫描 (*.npz)</translation>
+    </message>
+    <message>
+        <source>Folder for the figures and the table</source>
+        <translation>存放图和表的文件夹</translation>
+    </message>
+    <message>
+        <source>Writing the figures…</source>
+        <translation>正在写入各图…</translation>
+    </message>
+    <message>
+        <source>This experiment</source>
+        <translation>当前实验</translation>
+    </message>
+    <message>
+        <source>Add a setting</source>
+        <translation>添加设置</translation>
+    </message>
+    <message>
+        <source>one a processor</source>
+        <translation>每个处理器一个</translation>
+    </message>
+    <message>
+        <source>this machine</source>
+        <translation>本机</translation>
+    </message>
+    <message>
+        <source>Address of a Dask scheduler, such as tcp://192.168.0.5:8786</source>
+        <translation>Dask 调度器的地址，例如 tcp://192.168.0.5:8786</translation>
+    </message>
+    <message>
+        <source>Seeds</source>
+        <translation>种子数</translation>
+    </message>
+    <message>
+        <source>Processes</source>
+        <translation>进程数</translation>
+    </message>
+    <message>
+        <source>Scheduler</source>
+        <translation>调度器</translation>
+    </message>
+    <message>
+        <source>Kept in</source>
+        <translation>保存于</translation>
+    </message>
+    <message>
+        <source>Start from</source>
+        <translation>起点</translation>
+    </message>
+    <message>
+        <source>Over</source>
+        <translation>扫描</translation>
+    </message>
+    <message>
+        <source>{runs} runs are too many: at most {most}.</source>
+        <translation>{runs} 次运行太多：至多 {most} 次。</translation>
+    </message>
+    <message>
+        <source>{runs} runs</source>
+        <translation>{runs} 次运行</translation>
+    </message>
+    <message>
+        <source>Keep the sweep in</source>
+        <translation>将扫描保存于</translation>
+    </message>
+    <message>
+        <source>page </source>
+        <translation>第 </translation>
+    </message>
+    <message>
+        <source>Show</source>
+        <translation>显示</translation>
+    </message>
+    <message>
+        <source>against</source>
+        <translation>横轴</translation>
+    </message>
+    <message>
+        <source>Choose settings and values at the left, then press Start.</source>
+        <translation>请在左侧选择设置和取值，然后按“开始”。</translation>
+    </message>
+    <message>
+        <source> of {count}</source>
+        <translation> 页，共 {count} 页</translation>
+    </message>
+    <message>
+        <source>Click a run to open it; Shift+click another to place it beside it.</source>
+        <translation>点击一次运行可将其打开；按住 Shift 点击另一次，可将其并列。</translation>
+    </message>
+    <message>
+        <source>5, 10, 20 or 5..35:5 or 0.001..1:x10</source>
+        <translation>5, 10, 20 或 5..35:5 或 0.001..1:x10</translation>
+    </message>
+    <message>
+        <source>Values</source>
+        <translation>取值</translation>
+    </message>
+    <message>
+        <source>Take this setting out</source>
+        <translation>去掉这个设置</translation>
+    </message>
+    <message>
+        <source>Sweep</source>
+        <translation>参数扫描</translation>
+    </message>
+    <message>
+        <source>Start</source>
+        <translation>开始</translation>
+    </message>
+    <message>
+        <source>Export…</source>
+        <translation>导出…</translation>
+    </message>
+    <message>
+        <source>Copy</source>
+        <translation>复制</translation>
+    </message>
+    <message>
+        <source>Go on</source>
+        <translation>继续</translation>
+    </message>
+    <message>
+        <source>Checking every run…</source>
+        <translation>正在检查每次运行…</translation>
+    </message>
+    <message>
+        <source>{done} of {all} runs</source>
+        <translation>{all} 次运行已完成 {done} 次</translation>
+    </message>
+    <message>
+        <source>about {time} to go</source>
+        <translation>大约还需 {time}</translation>
+    </message>
+    <message>
+        <source>{n} s</source>
+        <translation>{n} 秒</translation>
+    </message>
+    <message>
+        <source>{n} min</source>
+        <translation>{n} 分钟</translation>
+    </message>
+    <message>
+        <source>{n} h</source>
+        <translation>{n} 小时</translation>
     </message>
 </context>
 </TS>

@@ -48,8 +48,13 @@ def scenes(lesson: Lesson) -> Iterator[Scene]:
         try:
             scene = next_scene(scene, step, lesson.folder)
         except BadInput as error:
-            raise BadInput.of("lesson", IN_STEP, step=index + 1, problem=error.message) from error
+            raise in_step(index, error) from error
         yield scene
+
+
+def in_step(index: int, error: BadInput) -> BadInput:
+    """Return an error with the number of the step in which it is."""
+    return BadInput.of("lesson", IN_STEP, step=index + 1, problem=error.message)
 
 
 def next_scene(scene: Scene | None, step: LessonStep, folder: Path) -> Scene:

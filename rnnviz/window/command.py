@@ -332,6 +332,7 @@ COMMANDS = (
         "sequence.usual_sequence", "run", QT_TRANSLATE_NOOP("window", "The usual sequence"), ("U",)
     ),
     Command("sequence.next_batch", "run", QT_TRANSLATE_NOOP("window", "A batch with it"), ("S",)),
+    Command("sweeps.open_sweep", "-run", QT_TRANSLATE_NOOP("window", "Sweep…"), ("Ctrl+Shift+W",)),
     Command(
         "gradient_check.check_gradient",
         "-run",

@@ -11,9 +11,7 @@ from collections.abc import Sequence
 
 from PySide6.QtCore import QEvent
 from PySide6.QtGui import QCloseEvent, QKeySequence, QShortcut
-from PySide6.QtWidgets import (
-    QMainWindow,
-)
+from PySide6.QtWidgets import QMainWindow
 
 from rnnviz.experiment.preset import Preset, list_presets
 from rnnviz.screen.figure import FigureWidget
@@ -70,6 +68,7 @@ from rnnviz.window.settings_form.form import SettingsForm
 from rnnviz.window.side_panel.gallery import Gallery
 from rnnviz.window.side_panel.sidebar import Sidebar
 from rnnviz.window.status_bar.status_line import StatusLine
+from rnnviz.window.sweep.controller import SweepController
 from rnnviz.window.undo.history import UndoHistory
 from rnnviz.window.widget.menu_corner import MenuCorner
 from rnnviz.window.widget.notice import NoticeBoard
@@ -139,6 +138,9 @@ class MainWindow(QMainWindow):
         self.library = LessonLibrary(
             self.preferences.lessons, self.gallery, self.lessons, notices, self.history, self
         )
+        asked = self.form, self.run, self.twins, self.files, self.jobs, self.notices
+        look = self.preferences, self.appearance, self.language, self.catcher
+        self.sweeps = SweepController(self, *asked, *look)
         seen = self.run, self.cursor_, self.comparison, self.motion, self.dock_area
         made = self.library, self.lessons, ScreenCapture(*seen, self), self.gallery.presets
         self.editor = LessonEditorController(
@@ -281,6 +283,7 @@ class MainWindow(QMainWindow):
                 "animations": self.animations,
                 "inspection": self.inspection,
                 "gradient_check": self.gradient_check,
+                "sweeps": self.sweeps,
                 "dock_area": self.dock_area,
                 "plots": self.plots,
                 "arrangements": self.arrangements,

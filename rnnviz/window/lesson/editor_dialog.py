@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from dataclasses import replace
 
-from PySide6.QtCore import Qt, Signal
+from PySide6.QtCore import QEvent, Qt, Signal
 from PySide6.QtGui import QKeySequence, QShortcut
 from PySide6.QtWidgets import (
     QComboBox,
@@ -94,12 +94,14 @@ class LessonEditor(QDialog):
     -------
     asked : (str,)
         One of `_KEYS`, "new", "copy", "up" or "down".
+    language_changed : ()
     opened : (ListedLesson,)
         Another of the user's own lessons is wanted.
     """
 
     asked = Signal(str)
     opened = Signal(object)
+    language_changed = Signal()
 
     def __init__(self, parent: QWidget) -> None:
         super().__init__(parent)
@@ -231,3 +233,8 @@ class LessonEditor(QDialog):
         self.status.setObjectName("problem" if problem else "dim")
         self.status.style().unpolish(self.status)
         self.status.style().polish(self.status)
+
+    def changeEvent(self, event: QEvent) -> None:
+        if event.type() == QEvent.Type.LanguageChange:
+            self.language_changed.emit()
+        super().changeEvent(event)

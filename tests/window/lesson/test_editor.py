@@ -147,16 +147,42 @@ def test_undoing_the_first_moment_removes_the_file(window, qtbot):
     assert not list(window.preferences.lessons.glob("*.toml"))
 
 
-def test_what_makes_no_lesson_yet_is_said_and_the_last_whole_one_stays(window, editor):
+def test_what_cannot_be_written_is_said_and_what_was_stored_stays(window, editor):
     window.editor.store()
     before = stored(window)
     editor.steps.setCurrentRow(1)
-    write(editor.page.choices.rows[0][1].fields[0], "an answer to nothing")
+    write(editor.page.choices.rows[0][1].fields[0], "the only answer")
     window.editor.store()
     assert "step 1" in editor.status.text()
     assert editor.status.objectName() == "problem"
     assert stored(window) == before
     assert lesson(window) != before
+
+
+def test_what_cannot_be_given_yet_is_stored_and_goes_on_being_written(window, editor, qtbot):
+    editor.steps.setCurrentRow(1)
+    for number, words in enumerate(("small", "large")):
+        write(editor.page.choices.rows[number][1].fields[0], words)
+    window.editor.store()
+    assert "step 1" in editor.status.text()
+    [listed_] = window.library.own.listed()
+    window.gallery.lesson_chosen.emit(listed_)
+    assert not window.lessons.active
+    assert window.notices.shown[-1].is_error
+    window.gallery.lesson_edit_requested.emit(listed_)
+    assert lesson(window).steps[0].choices == ("small", "large")
+    qtbot.keyClick(editor, Key.Key_F5)
+    assert not window.lessons.active
+    assert editor.isVisible()
+
+
+def test_the_editor_speaks_the_language_of_the_window(window, editor, qtbot):
+    window.appearance.next_language()
+    qtbot.waitUntil(lambda: window.editor.dialog is not editor)
+    again = window.editor.dialog
+    assert again.isVisible()
+    assert again.buttons["new"].text() == "新课程"
+    assert again.steps.count() == 3
 
 
 def test_title_minutes_and_summary_are_written(window, editor):
