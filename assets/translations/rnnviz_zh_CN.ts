@@ -970,6 +970,10 @@
         <translation>“{title}”的第 {step} 步。训练途中改过设置：在课程里它从一开始就用最后的设置。</translation>
     </message>
     <message>
+        <source>My lesson</source>
+        <translation>我的课程</translation>
+    </message>
+    <message>
         <source>moving a step</source>
         <translation>移动一步</translation>
     </message>

@@ -135,7 +135,7 @@ class LessonEditorController(QObject):
             return steps_of(shown, replace(lesson, steps=()), 0, self._presets)
 
     def _new_lesson(self) -> Lesson:
-        return Lesson("My lesson", (), title_zh="我的课程", folder=self._library.own.folder)
+        return Lesson(translate("lesson", "My lesson"), (), folder=self._library.own.folder)
 
     # -- in the dialog ---------------------------------------------------------------------
 

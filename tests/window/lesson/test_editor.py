@@ -70,6 +70,21 @@ def test_a_key_makes_a_step_of_the_moment_without_opening_anything(window, qtbot
     assert "My lesson" in [each.title for each in window.library.own.listed()]
 
 
+def test_twins_and_kept_runs_are_told_apart(window, qtbot):
+    qtbot.keyClick(window, Key.Key_K)
+    window.run.open(load_preset("linear-unit-grows"))
+    qtbot.waitUntil(lambda: window.run.frame.snapshot.name == "linear-unit-grows")
+    qtbot.keyClick(window, Key.Key_F8)
+    kept, now = lesson(window).steps
+    assert (kept.preset, now.preset) == ("linear-unit-fades", "linear-unit-grows")
+    assert (now.keep, now.beside) == (True, "")
+    window.twins.place_preset(load_preset("linear-unit-fades"))
+    qtbot.waitUntil(lambda: window.run.twin is not None and window.run.is_settled)
+    qtbot.keyClick(window, Key.Key_F8)
+    assert lesson(window).steps[2].beside == "linear-unit-fades"
+    assert not lesson(window).steps[2].opens
+
+
 def test_texts_question_and_answers_are_written_in_both_languages(window, editor, qtbot):
     editor.steps.setCurrentRow(1)
     page = editor.page
@@ -193,7 +208,7 @@ def test_title_minutes_and_summary_are_written(window, editor):
     editor.head.minutes.setValue(5)
     window.editor.store()
     found = stored(window)
-    assert (found.title, found.title_zh) == ("Fading", "我的课程")
+    assert (found.title, found.title_zh) == ("Fading", "")
     assert (found.summary, found.minutes) == ("A <i>line</i>.", 5)
 
 
