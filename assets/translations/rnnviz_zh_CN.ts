@@ -1390,6 +1390,10 @@
         <source>Lessons</source>
         <translation>课程</translation>
     </message>
+    <message>
+        <source>Your own lessons</source>
+        <translation>我的课程</translation>
+    </message>
 </context>
 <context>
     <name>settings</name>
