@@ -970,6 +970,10 @@
         <translation>“{title}”的第 {step} 步。训练途中改过设置：在课程里它从一开始就用最后的设置。</translation>
     </message>
     <message>
+        <source>My lesson</source>
+        <translation>我的课程</translation>
+    </message>
+    <message>
         <source>moving a step</source>
         <translation>移动一步</translation>
     </message>
@@ -992,6 +996,10 @@
     <message>
         <source>Stored: {path}</source>
         <translation>已保存：{path}</translation>
+    </message>
+    <message>
+        <source>Stored, but it cannot be given yet: {problem}</source>
+        <translation>已保存，但还不能讲：{problem}</translation>
     </message>
     <message>
         <source>Save a copy</source>
@@ -1393,6 +1401,10 @@
     <message>
         <source>Lessons</source>
         <translation>课程</translation>
+    </message>
+    <message>
+        <source>Your own lessons</source>
+        <translation>我的课程</translation>
     </message>
 </context>
 <context>
