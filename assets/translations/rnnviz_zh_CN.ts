@@ -630,12 +630,20 @@
 <context>
     <name>lesson</name>
     <message>
+        <source>{file}: a worksheet is a PDF; its name ends in .pdf</source>
+        <translation>{file}：练习单是 PDF，文件名以 .pdf 结尾</translation>
+    </message>
+    <message>
         <source>{file}: {problem}</source>
         <translation>{file}：{problem}</translation>
     </message>
     <message>
         <source>{file}: a lesson has at most 64 KiB</source>
         <translation>{file}：课程文件不得超过 64 KiB</translation>
+    </message>
+    <message>
+        <source>{file}: this is not a lesson</source>
+        <translation>{file}：这不是课程</translation>
     </message>
     <message>
         <source>{file}: there is no such file</source>
@@ -696,6 +704,10 @@
     <message>
         <source>{key}: these must be 2 to {most} texts</source>
         <translation>{key}：必须是 2 到 {most} 段文字</translation>
+    </message>
+    <message>
+        <source>{key}: {value} has no axes to draw on; {known} have some</source>
+        <translation>{key}：{value} 没有可供作图的坐标轴；可用的有 {known}</translation>
     </message>
     <message>
         <source>{key}: {value} must have the form l0 or l0r</source>
@@ -780,6 +792,10 @@
     <message>
         <source>{key}: {value} is after the last update of the run, {last}</source>
         <translation>{key}：{value} 在该运行的最后一次更新 {last} 之后</translation>
+    </message>
+    <message>
+        <source>form: it is hidden; reveal it before</source>
+        <translation>form：它被隐藏着；请先揭晓</translation>
     </message>
     <message>
         <source>reveal: nothing is hidden</source>
@@ -913,6 +929,330 @@
         <source>Training {what} …</source>
         <translation>训练{what}…</translation>
     </message>
+    <message>
+        <source>k: {value} is not a number from 1 to {most}</source>
+        <translation>k：{value} 不是 1 到 {most} 的数</translation>
+    </message>
+    <message>
+        <source>layer: there is no {value}; known are {known}</source>
+        <translation>layer：没有 {value}；已知的有 {known}</translation>
+    </message>
+    <message>
+        <source>{key}: {value} has nothing to show of this run; {known} have</source>
+        <translation>{key}：{value} 对这次运行没有可显示的内容；可用的有 {known}</translation>
+    </message>
+    <message>
+        <source>Solutions</source>
+        <translation>答案</translation>
+    </message>
+    <message>
+        <source>Draw the curve that you expect.</source>
+        <translation>请画出您预期的曲线。</translation>
+    </message>
+    <message>
+        <source>The lesson gives no answer.</source>
+        <translation>课程没有给出答案。</translation>
+    </message>
+    <message>
+        <source>There is no run on screen that a lesson could open.</source>
+        <translation>屏幕上没有课程可以打开的训练。</translation>
+    </message>
+    <message>
+        <source>a step of a lesson</source>
+        <translation>课程的一步</translation>
+    </message>
+    <message>
+        <source>Step {step} of “{title}”. F7 opens the editor.</source>
+        <translation>“{title}”的第 {step} 步。按 F7 打开编辑器。</translation>
+    </message>
+    <message>
+        <source>Step {step} of “{title}”. Settings were changed while this run went on: in the lesson it begins with the last of them.</source>
+        <translation>“{title}”的第 {step} 步。训练途中改过设置：在课程里它从一开始就用最后的设置。</translation>
+    </message>
+    <message>
+        <source>moving a step</source>
+        <translation>移动一步</translation>
+    </message>
+    <message>
+        <source>deleting a step</source>
+        <translation>删除一步</translation>
+    </message>
+    <message>
+        <source>what a step shows</source>
+        <translation>一步所显示的内容</translation>
+    </message>
+    <message>
+        <source>words of a lesson</source>
+        <translation>课程的文字</translation>
+    </message>
+    <message>
+        <source>Not stored yet: {problem}</source>
+        <translation>尚未保存：{problem}</translation>
+    </message>
+    <message>
+        <source>Stored: {path}</source>
+        <translation>已保存：{path}</translation>
+    </message>
+    <message>
+        <source>Save a copy</source>
+        <translation>另存副本</translation>
+    </message>
+    <message>
+        <source>Lessons (*.toml)</source>
+        <translation>课程 (*.toml)</translation>
+    </message>
+    <message>
+        <source>About the lesson</source>
+        <translation>关于本课程</translation>
+    </message>
+    <message>
+        <source>Answer {number} is right</source>
+        <translation>答案 {number} 正确</translation>
+    </message>
+    <message>
+        <source>Answer {number}</source>
+        <translation>答案 {number}</translation>
+    </message>
+    <message>
+        <source>Title</source>
+        <translation>标题</translation>
+    </message>
+    <message>
+        <source>What it is about</source>
+        <translation>内容简介</translation>
+    </message>
+    <message>
+        <source>Minutes</source>
+        <translation>分钟</translation>
+    </message>
+    <message>
+        <source>Lesson editor</source>
+        <translation>课程编辑器</translation>
+    </message>
+    <message>
+        <source>Lesson</source>
+        <translation>课程</translation>
+    </message>
+    <message>
+        <source>New lesson</source>
+        <translation>新课程</translation>
+    </message>
+    <message>
+        <source>Undo</source>
+        <translation>撤销</translation>
+    </message>
+    <message>
+        <source>Redo</source>
+        <translation>重做</translation>
+    </message>
+    <message>
+        <source>Save a copy…</source>
+        <translation>另存副本…</translation>
+    </message>
+    <message>
+        <source>Try from here</source>
+        <translation>从这里试讲</translation>
+    </message>
+    <message>
+        <source>Close</source>
+        <translation>关闭</translation>
+    </message>
+    <message>
+        <source>&lt;p&gt;&lt;b&gt;A lesson is made of moments.&lt;/b&gt;&lt;/p&gt;&lt;p&gt;Bring on the screen what is to be seen: open a preset, train, put the cursor where it matters, choose the views. Then press &lt;b&gt;F8&lt;/b&gt;, here or in the window: this moment becomes a step.&lt;/p&gt;&lt;p&gt;Then say what is to be seen, or ask first: a question with answers, or a curve to be drawn. Nothing needs to be saved by hand; &lt;b&gt;F5&lt;/b&gt; tries it.&lt;/p&gt;</source>
+        <translation>&lt;p&gt;&lt;b&gt;课程由一个个时刻组成。&lt;/b&gt;&lt;/p&gt;&lt;p&gt;先让屏幕显示要看的内容：打开预设，训练，把光标放到关键之处，选好视图。然后在这里或主窗口里按 &lt;b&gt;F8&lt;/b&gt;：这一刻就成为一步。&lt;/p&gt;&lt;p&gt;接着写下要看什么，或者先提问：给出几个答案，或者让大家画一条曲线。不必手动保存；按 &lt;b&gt;F5&lt;/b&gt; 试讲。&lt;/p&gt;</translation>
+    </message>
+    <message>
+        <source>Add this moment</source>
+        <translation>加入这一刻</translation>
+    </message>
+    <message>
+        <source>Duplicate</source>
+        <translation>复制一份</translation>
+    </message>
+    <message>
+        <source>Delete</source>
+        <translation>删除</translation>
+    </message>
+    <message>
+        <source>Move up</source>
+        <translation>上移</translation>
+    </message>
+    <message>
+        <source>Move down</source>
+        <translation>下移</translation>
+    </message>
+    <message>
+        <source>Not stored yet</source>
+        <translation>尚未保存</translation>
+    </message>
+    <message>
+        <source>nothing</source>
+        <translation>无</translation>
+    </message>
+    <message>
+        <source>it blows up</source>
+        <translation>训练崩溃</translation>
+    </message>
+    <message>
+        <source>a gradient is clipped</source>
+        <translation>有梯度被截断</translation>
+    </message>
+    <message>
+        <source>the task is solved</source>
+        <translation>任务解决</translation>
+    </message>
+    <message>
+        <source>a unit dies</source>
+        <translation>有单元死亡</translation>
+    </message>
+    <message>
+        <source>ρ(U) crosses 1</source>
+        <translation>ρ(U) 越过 1</translation>
+    </message>
+    <message>
+        <source>its last update</source>
+        <translation>最后一次更新</translation>
+    </message>
+    <message>
+        <source>the sentence below</source>
+        <translation>下方的结论</translation>
+    </message>
+    <message>
+        <source>the badges</source>
+        <translation>徽章</translation>
+    </message>
+    <message>
+        <source>the timeline&apos;s curve</source>
+        <translation>时间轴上的曲线</translation>
+    </message>
+    <message>
+        <source>the gallery</source>
+        <translation>预设列表</translation>
+    </message>
+    <message>
+        <source>the settings</source>
+        <translation>设置</translation>
+    </message>
+    <message>
+        <source>all views</source>
+        <translation>所有视图</translation>
+    </message>
+    <message>
+        <source>Show what is on screen now</source>
+        <translation>改为显示屏幕上的内容</translation>
+    </message>
+    <message>
+        <source>Says</source>
+        <translation>讲述</translation>
+    </message>
+    <message>
+        <source>Asks</source>
+        <translation>提问</translation>
+    </message>
+    <message>
+        <source>Answer in words</source>
+        <translation>文字答案</translation>
+    </message>
+    <message>
+        <source>Because</source>
+        <translation>原因</translation>
+    </message>
+    <message>
+        <source>To be drawn in</source>
+        <translation>在此视图上画</translation>
+    </message>
+    <message>
+        <source>Hides</source>
+        <translation>隐藏</translation>
+    </message>
+    <message>
+        <source>Reveals</source>
+        <translation>揭示</translation>
+    </message>
+    <message>
+        <source>Waits until</source>
+        <translation>等到</translation>
+    </message>
+    <message>
+        <source>Update that is waited for</source>
+        <translation>等到第几次更新</translation>
+    </message>
+    <message>
+        <source>Keeps the run before, to compare</source>
+        <translation>保留之前的训练以便比较</translation>
+    </message>
+    <message>
+        <source>Plays the update in slow motion</source>
+        <translation>慢动作播放这次更新</translation>
+    </message>
+    <message>
+        <source>Shows</source>
+        <translation>显示</translation>
+    </message>
+    <message>
+        <source>Answers</source>
+        <translation>选项</translation>
+    </message>
+    <message>
+        <source>Lowest value</source>
+        <translation>最小值</translation>
+    </message>
+    <message>
+        <source>Highest value</source>
+        <translation>最大值</translation>
+    </message>
+    <message>
+        <source>what was drawn here</source>
+        <translation>这里画的内容</translation>
+    </message>
+    <message>
+        <source>everything that is hidden</source>
+        <translation>所有隐藏的内容</translation>
+    </message>
+    <message>
+        <source>nothing yet</source>
+        <translation>暂不揭示</translation>
+    </message>
+    <message>
+        <source>some of it, as the file says</source>
+        <translation>其中一部分（见文件）</translation>
+    </message>
+    <message>
+        <source>update</source>
+        <translation>某次更新</translation>
+    </message>
+    <message>
+        <source>Steps</source>
+        <translation>步骤</translation>
+    </message>
+    <message>
+        <source>Alt+↑ and Alt+↓ move a step, Del deletes it</source>
+        <translation>Alt+↑ 和 Alt+↓ 移动一步，Del 删除</translation>
+    </message>
+    <message>
+        <source>keeps the run before</source>
+        <translation>保留之前的训练</translation>
+    </message>
+    <message>
+        <source>beside it {what}</source>
+        <translation>并排：{what}</translation>
+    </message>
+    <message>
+        <source>goes on from there with {what}</source>
+        <translation>从那里继续：{what}</translation>
+    </message>
+    <message>
+        <source>goes on</source>
+        <translation>继续</translation>
+    </message>
+    <message>
+        <source>update {update}</source>
+        <translation>第 {update} 次更新</translation>
+    </message>
+    <message>
+        <source>in slow motion</source>
+        <translation>慢动作</translation>
+    </message>
 </context>
 <context>
     <name>nn</name>
@@ -1038,6 +1378,10 @@
         <source>Your own</source>
         <translation>我的预设</translation>
     </message>
+    <message>
+        <source>Lessons</source>
+        <translation>课程</translation>
+    </message>
 </context>
 <context>
     <name>settings</name>
@@ -1080,6 +1424,14 @@
     <message>
         <source>reset after the product (PyTorch)</source>
         <translation>先相乘后重置（PyTorch）</translation>
+    </message>
+    <message>
+        <source>Recurrent dropout</source>
+        <translation>循环 dropout</translation>
+    </message>
+    <message>
+        <source>The share of what each step adds that training leaves out, at random.</source>
+        <translation>训练时每一步随机略去所加内容的这一比例。</translation>
     </message>
     <message>
         <source>Factor on the values drawn; 1 leaves them as they are.</source>
@@ -2433,6 +2785,78 @@
         <source>simple: f and i</source>
         <translation>简单：f 与 i</translation>
     </message>
+    <message>
+        <source>Smallest |λ| at the start</source>
+        <translation>初始最小 |λ|</translation>
+    </message>
+    <message>
+        <source>The first λ are spread over a ring between two radii.</source>
+        <translation>最初的 λ 分布在两个半径之间的圆环上。</translation>
+    </message>
+    <message>
+        <source>Largest |λ| at the start</source>
+        <translation>初始最大 |λ|</translation>
+    </message>
+    <message>
+        <source>The nearer to 1, the longer the slowest units remember.</source>
+        <translation>越接近 1，最慢的单元记得越久。</translation>
+    </message>
+    <message>
+        <source>Largest angle at the start</source>
+        <translation>初始最大角度</translation>
+    </message>
+    <message>
+        <source>The first λ turn by up to so much a step; small angles suit slow inputs.</source>
+        <translation>最初的 λ 每一步最多转过这么多；小角度适合变化缓慢的输入。</translation>
+    </message>
+    <message>
+        <source>Depth of the stack</source>
+        <translation>栈的深度</translation>
+    </message>
+    <message>
+        <source>How many subtrees can wait to be joined; a balanced tree needs one more than it has levels of brackets.</source>
+        <translation>可以有多少棵子树等待合并；平衡树需要的比括号层数多一。</translation>
+    </message>
+    <message>
+        <source>Levels of brackets</source>
+        <translation>括号层数</translation>
+    </message>
+    <message>
+        <source>In a balanced tree; it has 2 to the power of this many leaves, and twice as many steps less one.</source>
+        <translation>平衡树的括号层数；叶子数是 2 的这么多次方，步数是叶子数的两倍减一。</translation>
+    </message>
+    <message>
+        <source>Shape of the tree</source>
+        <translation>树的形状</translation>
+    </message>
+    <message>
+        <source>Balanced, all leaves are equally deep; as a chain, each bracket holds the one before and one leaf more.</source>
+        <translation>平衡时所有叶子一样深；成链时每层括号里是前一层括号再加一片叶子。</translation>
+    </message>
+    <message>
+        <source>balanced</source>
+        <translation>平衡</translation>
+    </message>
+    <message>
+        <source>a chain, as many leaves</source>
+        <translation>链，叶子数相同</translation>
+    </message>
+    <message>
+        <source>Operations</source>
+        <translation>运算</translation>
+    </message>
+    <message>
+        <source>Which of them close a bracket, equally often.</source>
+        <translation>由哪些运算来结束括号，各占同样的比例。</translation>
+    </message>
+    <message>
+        <source>and ∧, or ∨</source>
+        <translation>与 ∧、或 ∨</translation>
+    </message>
+    <message>
+        <source>and ∧, or ∨, exclusive or ⊕</source>
+        <translation>与 ∧、或 ∨、异或 ⊕</translation>
+    </message>
 </context>
 <context>
     <name>sweep</name>
@@ -2763,6 +3187,10 @@
     <message>
         <source>{done} of {all} runs are done: {counts}.</source>
         <translation>{all} 次运行已完成 {done} 次：{counts}。</translation>
+    </message>
+    <message>
+        <source>page: {page} is not one of 1 to {last}</source>
+        <translation type="unfinished"></translation>
     </message>
     <message>
         <source>task</source>
@@ -3367,6 +3795,26 @@
         <source>Last digit of a palindrome</source>
         <translation>回文数的最后一位</translation>
     </message>
+    <message>
+        <source>Value of a bracketed expression</source>
+        <translation>括号表达式的值</translation>
+    </message>
+    <message>
+        <source>this is no whole expression such as ((1∧0)∨1)</source>
+        <translation>这不是一个完整的表达式，应当形如 ((1∧0)∨1)</translation>
+    </message>
+    <message>
+        <source>{deepest} subtrees would wait to be joined; here at most {most} can</source>
+        <translation>会有 {deepest} 棵子树等待合并；这里最多 {most} 棵</translation>
+    </message>
+    <message>
+        <source>An expression in brackets such as ((1∧0)∨1); &amp; and | will do</source>
+        <translation>带括号的表达式，如 ((1∧0)∨1)；也可以写 &amp; 和 |</translation>
+    </message>
+    <message>
+        <source>each operation needs a bracket of its own: ((1∧0)∨1)</source>
+        <translation>每个运算都要有自己的括号：((1∧0)∨1)</translation>
+    </message>
 </context>
 <context>
     <name>training</name>
@@ -3503,6 +3951,22 @@
         <translation>network.stride：{stride} 使 {length} 步的序列一步不剩；最多 {length}</translation>
     </message>
     <message>
+        <source>cell.name: {cell} needs a task made of trees: {tasks}</source>
+        <translation>cell.name：{cell} 需要由树组成的任务：{tasks}</translation>
+    </message>
+    <message>
+        <source>network.above: {cell} reads the task&apos;s own symbols, so it is the first layer alone</source>
+        <translation>network.above：{cell} 读的是任务本身的符号，因此只能是第一层</translation>
+    </message>
+    <message>
+        <source>network.embedding: {cell} reads the symbols themselves; use 0</source>
+        <translation>network.embedding：{cell} 直接读符号；请用 0</translation>
+    </message>
+    <message>
+        <source>cell.stack: {stack} is too small for this tree; it needs {needed}</source>
+        <translation>cell.stack：{stack} 对这棵树太小，需要 {needed}</translation>
+    </message>
+    <message>
         <source>training.rule must be bptt</source>
         <translation>training.rule 必须是 bptt</translation>
     </message>
@@ -3533,6 +3997,10 @@
     <message>
         <source>training.rule: {rule} needs sequences of equal length; task.name must be a task with such sequences</source>
         <translation>training.rule：{rule} 要求序列等长；task.name 必须是序列等长的任务</translation>
+    </message>
+    <message>
+        <source>training.rule: {rule} drops nothing; cell.dropout must be 0</source>
+        <translation>training.rule：{rule} 不做 dropout；cell.dropout 必须为 0</translation>
     </message>
     <message>
         <source>training.rule: {rule} updates at every step; task.name must be a task with a target at every step</source>
@@ -3957,6 +4425,10 @@
         <translation>误差流</translation>
     </message>
     <message>
+        <source>The steps are the nodes of a tree and do not follow from each other one by one: see Tree.</source>
+        <translation>这些步是树的结点，并不是一步接一步得出的：请看“树”。</translation>
+    </message>
+    <message>
         <source>{loss} alone</source>
         <translation>仅 {loss}</translation>
     </message>
@@ -4259,6 +4731,10 @@
     <message>
         <source>∂&lt;i&gt;L&lt;/i&gt;/∂&lt;i&gt;U&lt;/i&gt; by lag</source>
         <translation>按间隔分解的 ∂&lt;i&gt;L&lt;/i&gt;/∂&lt;i&gt;U&lt;/i&gt;</translation>
+    </message>
+    <message>
+        <source>The parts by lag are left out: they take too long with &lt;i&gt;T&lt;/i&gt; = {steps}.</source>
+        <translation>未画按间隔分解的部分：&lt;i&gt;T&lt;/i&gt; = {steps} 时计算太久。</translation>
     </message>
     <message>
         <source>; from lag {lag} on {share} in all</source>
@@ -5465,6 +5941,10 @@
         <translation>{phase}（关闭）</translation>
     </message>
     <message>
+        <source>{meaning}; about {count} steps pass in a second</source>
+        <translation>{meaning}；每秒约经过 {count} 步</translation>
+    </message>
+    <message>
         <source>the error enters from the last loss</source>
         <translation>误差从最后一个损失进入</translation>
     </message>
@@ -5553,8 +6033,8 @@
         <translation>更新前</translation>
     </message>
     <message>
-        <source>a part of the error goes straight, without what the gate shuts off (black), and a part through U; they are added as vectors, so that their lengths do not add up</source>
-        <translation>误差的一部分直接返回（黑色为门所挡住的部分），一部分经过 U；它们按向量相加，所以长度不能直接相加</translation>
+        <source>a part of the error goes straight, without what the gate shuts off (thick bars), and a part through U; they are added as vectors, so that their lengths do not add up</source>
+        <translation>误差的一部分直接返回（粗条为门所挡住的部分），一部分经过 U；它们按向量相加，所以长度不能直接相加</translation>
     </message>
     <message>
         <source>after</source>
@@ -5596,6 +6076,58 @@
         <source>(+ from {source})</source>
         <translation>（+ 来自 {source}）</translation>
     </message>
+    <message>
+        <source>Tree</source>
+        <translation>树</translation>
+    </message>
+    <message>
+        <source>{cell} reads its steps one after the other: a chain, and no tree.</source>
+        <translation>{cell} 一步接一步地读：是链，不是树。</translation>
+    </message>
+    <message>
+        <source>from the root, at the top, down to the leaves</source>
+        <translation>从最上面的根向下到叶子</translation>
+    </message>
+    <message>
+        <source>step {step}: {norm}</source>
+        <translation>第 {step} 步：{norm}</translation>
+    </message>
+    <message>
+        <source>leaf</source>
+        <translation>叶子</translation>
+    </message>
+    <message>
+        <source>level</source>
+        <translation>层</translation>
+    </message>
+    <message>
+        <source>largest</source>
+        <translation>最大</translation>
+    </message>
+    <message>
+        <source>mean of log&lt;sub&gt;10&lt;/sub&gt;</source>
+        <translation>log&lt;sub&gt;10&lt;/sub&gt; 的平均</translation>
+    </message>
+    <message>
+        <source>smallest</source>
+        <translation>最小</translation>
+    </message>
+    <message>
+        <source>level, from the root</source>
+        <translation>层（从根数起）</translation>
+    </message>
+    <message>
+        <source>{levels} levels, {steps} steps</source>
+        <translation>{levels} 层，{steps} 步</translation>
+    </message>
+    <message>
+        <source>{words}: × {factor} a level</source>
+        <translation>{words}：每层 × {factor}</translation>
+    </message>
+    <message>
+        <source>From the root to the deepest level, {count} levels or {steps} steps, the error goes from {root} to {deepest}.</source>
+        <translation>从根到最深的一层，共 {count} 层、{steps} 步，误差从 {root} 变为 {deepest}。</translation>
+    </message>
 </context>
 <context>
     <name>window</name>
@@ -5634,6 +6166,14 @@
     <message>
         <source>Save recording…</source>
         <translation>保存记录…</translation>
+    </message>
+    <message>
+        <source>Add this moment to a lesson</source>
+        <translation>把这一刻加入课程</translation>
+    </message>
+    <message>
+        <source>Lesson editor…</source>
+        <translation>课程编辑器…</translation>
     </message>
     <message>
         <source>Export pictures…</source>
@@ -6628,6 +7168,10 @@
         <translation>恢复为当前运行的设置</translation>
     </message>
     <message>
+        <source>{minutes} min</source>
+        <translation>{minutes} 分钟</translation>
+    </message>
+    <message>
         <source>At its end: {claims}.</source>
         <translation>结束时：{claims}。</translation>
     </message>
@@ -6638,6 +7182,14 @@
     <message>
         <source>Search presets</source>
         <translation>搜索预设</translation>
+    </message>
+    <message>
+        <source>Edit lesson…</source>
+        <translation>编辑课程…</translation>
+    </message>
+    <message>
+        <source>Edit a copy of this lesson…</source>
+        <translation>编辑此课程的副本…</translation>
     </message>
     <message>
         <source>Delete</source>

@@ -26,6 +26,7 @@ from rnnviz.reading.toml import read_toml, toml_value
 from rnnviz.setting import Setting, check, check_text, short, unknown_name
 from rnnviz.storage.atomic_write import write_atomically
 from rnnviz.text import QT_TRANSLATE_NOOP, BadInput
+from rnnviz.views.part.concealment import EMPTY_AXES
 
 FORMAT = 1
 MAX_BYTES = 64 * 1024
@@ -40,6 +41,7 @@ _STEP = Setting("k", low=1, high=1_000_000)
 _SPEED = Setting("speed", low=0.0, high=1000.0)
 _NUMBER = Setting("range", low=-_LARGEST, high=_LARGEST)
 _ARRANGEMENT = Setting("arrangement", choices=tuple((name, name) for name in ARRANGEMENTS))
+_STEPS = re.compile(r"^\s*(?:\[\[\s*step\s*\]\]|step\s*=)", re.MULTILINE)
 _LAYER = re.compile(r"l\d{1,2}r?")
 _IN_FILE = QT_TRANSLATE_NOOP("lesson", "{file}: {problem}")
 _TOO_LARGE = QT_TRANSLATE_NOOP("lesson", "{file}: a lesson has at most 64 KiB")
@@ -56,6 +58,27 @@ def read_lesson(path: Path) -> Lesson:
         In one line that names the file, the number of the step, the key and what would be right.
     """
     return parse_lesson(_read_text(path), str(path), path.absolute().parent)
+
+
+def read_head(path: Path) -> Lesson:
+    """Return title, summary and minutes of a lesson without its steps, which are not looked at.
+
+    Raises
+    ------
+    BadInput
+        Where the file is no lesson, or its head cannot be read.
+    """
+    text = _read_text(path)
+    if not is_lesson(text):
+        source = QT_TRANSLATE_NOOP("lesson", "{file}: this is not a lesson")
+        raise BadInput.in_file(path, "lesson", source)
+    head, *_ = _STEPS.split(text, maxsplit=1)
+    table = _toml(head, str(path))
+    try:
+        _check_format(table.pop("format", None))
+        return Lesson(steps=(), folder=path.absolute().parent, **_head(table))
+    except BadInput as error:
+        raise BadInput.in_file(path, "lesson", _IN_FILE, problem=error.message) from error
 
 
 def write_lesson(lesson: Lesson, path: Path) -> None:
@@ -98,7 +121,7 @@ def _read_text(path: Path) -> str:
 
 def is_lesson(text: str) -> bool:
     """Return whether a TOML text, valid or not, means to be a lesson and not a preset."""
-    return re.search(r"^\s*(\[\[\s*step\s*\]\]|step\s*=)", text, re.MULTILINE) is not None
+    return _STEPS.search(text) is not None
 
 
 def is_lesson_file(path: Path) -> bool:
@@ -156,15 +179,20 @@ def _lesson(table: dict[str, object], folder: Path) -> Lesson:
     if not isinstance(steps, list) or not 1 <= len(steps) <= MOST_STEPS:
         source = QT_TRANSLATE_NOOP("lesson", "a lesson needs 1 to {most} tables [[step]]")
         raise BadInput.of("lesson", source, most=MOST_STEPS)
+    head = _head(table)
+    numbered = enumerate(steps, 1)
+    return Lesson(steps=tuple(_step(n, step) for n, step in numbered), folder=folder, **head)
+
+
+def _head(table: Mapping[str, object]) -> dict[str, Any]:
+    """Return what stands before the steps."""
     for key in table:
         if key not in _HEAD:
             raise unknown_name(key, key, ("format", *_HEAD, "step"), "key")
     if not table.get("title"):
         source = QT_TRANSLATE_NOOP("lesson", 'title is missing: a lesson begins with title = "…"')
         raise BadInput.of("lesson", source)
-    head = {key: _HEAD[key](key, value) for key, value in table.items()}
-    numbered = enumerate(steps, 1)
-    return Lesson(steps=tuple(_step(n, step) for n, step in numbered), folder=folder, **head)
+    return {key: _HEAD[key](key, value) for key, value in table.items()}
 
 
 def _step(number: int, table: object) -> LessonStep:
@@ -223,6 +251,16 @@ def _view(key: str, value: object) -> str:
     name = check_text(key, value)
     if name not in VIEW_NAMES:
         raise unknown_name(f"{key}: {name}", name, VIEW_NAMES, "view")
+    return name
+
+
+def _sketched(key: str, value: object) -> str:
+    name = _view(key, value)
+    if name not in EMPTY_AXES:
+        source = QT_TRANSLATE_NOOP(
+            "lesson", "{key}: {value} has no axes to draw on; {known} have some"
+        )
+        raise BadInput.of("lesson", source, key=key, value=name, known=", ".join(EMPTY_AXES))
     return name
 
 
@@ -320,6 +358,7 @@ _KEYS: Mapping[str, Parser] = {
     "views": _views,
     "hide": _hideable,
     "reveal": _reveal,
+    "form": _boolean,
     "speed": _number(_SPEED, float),
     "motion": _boolean,
     "until": _until,
@@ -329,7 +368,7 @@ _KEYS: Mapping[str, Parser] = {
     "ask_zh": _text,
     "choices": _choices,
     "choices_zh": _choices,
-    "sketch": _view,
+    "sketch": _sketched,
     "range": _range,
     "answer": _answer,
     "answer_zh": _text,

@@ -179,13 +179,32 @@ KINDS: dict[str, Callable[[Rng, Shape, int], Array]] = {
 """(rng, shape, D) to values before scaling."""
 
 
+def _spectral_diagonal(rng: Rng, shape: Shape, size: int) -> Array:
+    values = rng.normal(size=shape)
+    return np.asarray(values / np.abs(values).max())
+
+
+DIAGONAL: dict[str, Callable[[Rng, Shape, int], Array]] = {
+    "orthogonal": lambda rng, shape, size: rng.choice([-1.0, 1.0], shape),
+    "identity": lambda rng, shape, size: np.ones(shape),
+    "chain": lambda rng, shape, size: np.ones(shape),  # nothing is above the diagonal
+    "spectral": _spectral_diagonal,
+}
+"""The same for a U of which only the diagonal is there."""
+
+
 def initialize(parameters: Parameters, network: Network, init: Init, rng: Rng) -> None:
     """Fill the parameters of a network; an `rng` gives the same values in either precision."""
     sizes = {name: cell.size for name, cell in network.stack.by_name.items()}
     sizes["readout"] = network.stack.seen
     sizes["embedding"] = 1
     cells = network.stack.by_name
+    own = {f"{name}.{letter}": values for name, cell in cells.items()
+           for letter, values in cell.first_values(rng).items()}  # fmt: skip
     for entry in parameters.layout:
+        if entry.name in own:
+            parameters.blocks[entry.name][...] = own[entry.name]
+            continue
         if entry.layer == "readout" and len(entry.shape) == 2:
             sizes["readout"] = entry.shape[1]  # hidden layers read each other
         size = sizes[entry.layer]
@@ -206,6 +225,8 @@ def _draw(entry: Entry, init: Init, size: int, shape: Shape, rng: Rng) -> Array:
         "c": ("zero" if constant else init.bias, 1.0),
         "E": ("gaussian", 1.0),
     }.get(entry.symbol.rstrip("0123456789"), (init.bias, init.bias_value if constant else 1.0))
+    if len(shape) == 1 and kind in DIAGONAL:
+        return np.asarray(scale * DIAGONAL[kind](rng, shape, size))
     values = scale * KINDS[kind](rng, shape, size)
     if kind == "chain":
         values += init.chain * np.eye(shape[0], k=1)

@@ -74,7 +74,8 @@ class Stepper:
         self._cells = network.cells
         self._layers = [values.of(name) for name in network.names]
         self._table = values.blocks["embedding.E"] if network.embedding else None
-        self._gathers = network.gathers
+        # Which symbol it is, a cell that reads trees sees by its place among all.
+        self._gathers = network.gathers and not network.cells[0].reads_trees
         self._symbols = network.inputs if network.symbolic else 0
         sizes = zip(network.cells, network.stack.widths, strict=True)
         self._delay_lines = [DelayLine(cell.window, width) for cell, width in sizes]

@@ -33,6 +33,13 @@ COMMANDS = (
         ("Ctrl+Shift+S",),
     ),
     Command(
+        "editor.add_moment",
+        "-file",
+        QT_TRANSLATE_NOOP("window", "Add this moment to a lesson"),
+        ("F8",),
+    ),
+    Command("editor.edit_lessons", "file", QT_TRANSLATE_NOOP("window", "Lesson editor…"), ("F7",)),
+    Command(
         "exports.export", "-file", QT_TRANSLATE_NOOP("window", "Export pictures…"), ("Ctrl+E",)
     ),
     Command(

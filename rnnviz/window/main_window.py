@@ -39,7 +39,10 @@ from rnnviz.window.help_menu.controller import HelpController
 from rnnviz.window.inspection.controller import InspectionController
 from rnnviz.window.language import Language
 from rnnviz.window.layout import WindowLayout
+from rnnviz.window.lesson.editor import LessonEditorController
+from rnnviz.window.lesson.library import LessonLibrary
 from rnnviz.window.lesson.room import LessonRoom
+from rnnviz.window.lesson.screen_capture import ScreenCapture
 from rnnviz.window.motion.controller import MotionController
 from rnnviz.window.playback.clipping_toggle import ClippingToggle
 from rnnviz.window.playback.comparison import Comparison
@@ -129,12 +132,20 @@ class MainWindow(QMainWindow):
         self._add_palettes()
         run_parts = self.session, self.run, self.twins, self.cursor_, self.playhead, self.motion
         around = self.comparison, self.dock_area, self.transport, self.sidebar, self.notices
-        kept = self.preferences, self.actions_.by_name
+        kept = self.history, self.preferences, self.actions_.by_name
         self.lesson_room = LessonRoom(self, *run_parts, *around, *kept)
         self.lessons = self.lesson_room.controller
+        self.library = LessonLibrary(
+            self.preferences.lessons, self.gallery, self.lessons, notices, self.history, self
+        )
         asked = self.form, self.run, self.twins, self.files, self.jobs, self.notices
         look = self.preferences, self.appearance, self.language, self.catcher
         self.sweeps = SweepController(self, *asked, *look)
+        seen = self.run, self.cursor_, self.comparison, self.motion, self.dock_area
+        made = self.library, self.lessons, ScreenCapture(*seen, self), self.gallery.presets
+        self.editor = LessonEditorController(
+            self, *made, notices, self.preferences, self.language, self.history
+        )
 
     def _add_palettes(self) -> None:
         """Add what needs all others."""
@@ -193,7 +204,7 @@ class MainWindow(QMainWindow):
         subject = self.dock_area, self.session, self.run, self.inspection
         self.exports = ExportController(self, *subject, self.jobs, notices, preferences)
         self.animations = AnimationController(
-            self, self.dock_area, self.run, notices, preferences, self.catcher
+            self, self.dock_area, self.run, self.session, notices, preferences, self.catcher
         )
 
     def _add_view_controllers(self) -> None:
@@ -280,6 +291,7 @@ class MainWindow(QMainWindow):
                 "projector": self.projector,
                 "help": self.help,
                 "lessons": self.lessons,
+                "editor": self.editor,
             }
         )
         self.history.changed.connect(self._show_history)
@@ -329,6 +341,8 @@ class MainWindow(QMainWindow):
         self.gallery.edit_requested.connect(self.own_presets.edit)
         self.own_presets.own_changed.connect(self.gallery.show_own)
         self.own_presets.announce()
+        self.gallery.lesson_edit_requested.connect(self.editor.edit)
+        self.library.announce()
         self.form.experiment_requested.connect(self.run.change)
         self.form.reset_requested.connect(self.run.reset)
         self.form.branch_requested.connect(self.twins.go_on_from_here)
@@ -431,6 +445,7 @@ class MainWindow(QMainWindow):
 
     def closeEvent(self, event: QCloseEvent) -> None:
         self.motion.close()
+        self.editor.store()
         self._save_layout()
         deadline = time.monotonic() + LONGEST_CLOSE
         self.jobs.stop()

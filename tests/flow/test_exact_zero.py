@@ -14,7 +14,7 @@ from rnnviz.nn.cells.gru import GRU
 from rnnviz.nn.cells.lstm import LSTM
 from rnnviz.nn.cells.srn import SRN
 from rnnviz.nn.network import Network
-from tests.nn.sample import EXAMPLES, Case, Sample
+from tests.nn.sample import CHAINS, EXAMPLES, Case, Sample
 
 NORMAL = -300.0
 """Below 10 to this, doubles lose their digits one by one."""
@@ -58,7 +58,7 @@ def assert_plain(layers, truncation=0):
 
 @pytest.mark.parametrize("readout", ["every", "last"])
 @pytest.mark.parametrize("depth", range(1, 9))
-@pytest.mark.parametrize("cell", EXAMPLES)
+@pytest.mark.parametrize("cell", CHAINS)
 def test_ordinary_networks_are_never_scaled(cell, depth, readout, scaled):
     layers = layers_of((EXAMPLES[cell](12),) * depth, readout)
     assert_plain(layers)

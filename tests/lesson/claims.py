@@ -8,12 +8,18 @@ from __future__ import annotations
 
 import math
 from collections.abc import Callable
+from functools import cache
 
 import numpy as np
 
+from rnnviz.experiment.override import with_overrides
+from rnnviz.experiment.preset import load_preset
 from rnnviz.flow.lag import gradient_by_lag
 from rnnviz.flow.path_decomposition import carry_paths
 from rnnviz.flow.truncation_bias import truncation_bias
+from rnnviz.nn.cells.srn import SRN
+from rnnviz.training.analysis.rule_cost import Cost, bptt_cost, rtrl_cost
+from rnnviz.training.trainer import Trainer
 from tests.lesson.shipped import (
     adjoint,
     decade,
@@ -108,9 +114,9 @@ VANISHING: dict[str, Check] = {
         about(kept(delta("linear-unit-fades")), 4.4e-5, 0.02)
         and about(kept(delta("linear-unit-grows")), 2.1e4, 0.02)
     ),
-    "A few hundredfold, and on the way it even falls below its start. U alone would give 10¹⁶": (
+    "360-fold, and on the way it even falls below its start. U alone would give 10¹⁶": (
         lambda: (
-            200 < kept(delta("init-lab", 0, R15)) < 600
+            about(kept(delta("init-lab", 0, R15)), 360, 0.05)
             and delta("init-lab", 0, R15).min() < delta("init-lab", 0, R15)[-1]
             and order(kept(delta("init-lab", 0, R15, "cell.activation=identity")), 16)
         )
@@ -120,17 +126,14 @@ VANISHING: dict[str, Check] = {
         and order(kept(delta("saturated")) / 4, -36)
     ),
     "3.9 · ¼ = 0.975 a step. B: three quarters of all f′ are below 1 %": two_causes,
-    "Its norm is 0.4. It is a sum over all steps, and the last five steps give 95 %": lag_shares,
+    "Its norm is 0.4: a sum over all steps, and the last five give 95 %": lag_shares,
     "A hundred updates later the loss is still at chance": lambda: about(
         chance("vanishing", 100, last=60), 1, 0.02
     ),
-    "Step 1 receives less than a thousandth of the error": lambda: (
-        1e-4 < kept(adjoint("lstm-remembers", 100)) < 1e-3
+    "A thousandth of the error comes back to step 1": lambda: about(
+        kept(adjoint("lstm-remembers", 60)), 1e-3, 0.3
     ),
-    "It solved the task at update 43": lambda: (
-        solved_at("lstm-remembers", 100) == 43
-        and recorded("lstm-remembers", 100)["accuracy"][-1] == 1
-    ),
+    "It solved the task at update 43": lambda: solved_at("lstm-remembers", 60) == 43,
 }
 
 # -- 2: why they explode, and what clipping does ---------------------------------------------------
@@ -172,12 +175,9 @@ def clip_at(update: int, name: str, threshold: float) -> tuple[float, float]:
     return float(history.clip_scale.last[-1]), float(history.clip_cosine.last[-1])
 
 
+@cache
 def branched() -> dict[str, np.ndarray]:
     """Return the run that goes on from update 23 with clipping."""
-    from rnnviz.experiment.override import with_overrides
-    from rnnviz.experiment.preset import load_preset
-    from rnnviz.training.trainer import Trainer
-
     trainer = Trainer(load_preset("exploding").experiment)
     for update in range(150):
         if update == 23:
@@ -216,7 +216,7 @@ EXPLODING: dict[str, Check] = {
     "Twenty updates: the loss goes down, slowly, and the gradient's norm stays below 1": (
         learns_at_first
     ),
-    "Until update 22 the norm was below 2, at 23 it is 13, at 24 it is 4 × 10⁴⁰": it_breaks,
+    "Until update 22 the norm was below 2, at 23 it is 13, and the next one is 4 × 10⁴⁰": it_breaks,
     "Radius 1.0000, σmax 1.0001": lambda: spectrum_at(20, 1.0000, 1.0001, 0.0001),
     "the radius is above 1 at every step, 1.0005. σmax is 1.006": lambda: (
         spectrum_at(21, 1.0005, 1.006, 0.0006)
@@ -237,7 +237,7 @@ EXPLODING: dict[str, Check] = {
     "At update 24 its norm was 150": lambda: about(
         recorded("clipped", 24)["grad_norm"][-1], 150, 0.03
     ),
-    "all numbers times 0.0066. The cosine between before and after is exactly 1": lambda: (
+    "All numbers times 0.0066; the cosine between before and after is exactly 1": lambda: (
         about(clip_at(24, "global", 1.0)[0], 0.0066, 0.03)
         and abs(clip_at(24, "global", 1.0)[1] - 1) < 1e-12
     ),
@@ -275,6 +275,12 @@ def direct_alone() -> float:
     return float(10 ** carry_paths(layer("lstm-remembers"), 50).mean[1])
 
 
+def product_of_gates() -> bool:
+    found = layer("mingru-product")
+    product = np.prod(1 - found.gates["update"][1:], axis=0)
+    return np.allclose(found.adjoint[1], found.adjoint[-1] * product, rtol=1e-12)
+
+
 GATES: dict[str, Check] = {
     "Before training, 10⁻¹² of the error comes back": lambda: order(
         kept(delta("srn-forgets")), -12
@@ -284,23 +290,25 @@ GATES: dict[str, Check] = {
         and about(adjoint("lstm-remembers")[0], 0.04, 0.1)
         and about(kept(adjoint("lstm-remembers")), 0.08, 0.05)
     ),
-    "solves the task at update 43. The SRN, B, is still guessing at 100": lambda: (
-        solved_at("lstm-remembers", 100) == 43 and chance("srn-forgets", 100, last=60) > 0.97
+    "solves the task at update 43. The SRN, B, is still guessing at 60": lambda: (
+        solved_at("lstm-remembers", 60) == 43 and chance("srn-forgets", 60, last=40) > 0.97
     ),
     "δ comes back over 100 steps without losing a bit": lambda: bool(
         (delta("carousel-alone") == 1).all()
     ),
-    "B has gates that see the mark: 1 % of guessing": lambda: (
-        chance("weight-conflict", 1200, last=60) > 0.93
-        and about(chance("weight-conflict-gates", 1200, last=60), 0.01, 0.3)
+    "B has gates that see the mark: 3 % of guessing": lambda: (
+        chance("weight-conflict", 800, last=60) > 0.93
+        and about(chance("weight-conflict-gates", 800, last=40), 0.03, 0.3)
     ),
-    "8 % arrives. Along c alone it would be 0.3 %: 0.88⁴⁹": lambda: (
+    "8 % arrives, and along c alone it would be 0.3 %: 0.88⁴⁹": lambda: (
         about(direct_alone(), 0.003, 0.1) and about(0.88**49, 0.002, 0.1)
     ),
     "f is ½. The half-life is one step, and 9 × 10⁻¹⁶": lambda: (
         about(half_life(0), 1, 1e-6) and about(leak(0), 9e-16)
     ),
-    "10⁻⁷: along c 0.73⁴⁸ is left": lambda: order(leak(1), -7) and 2 * leak(1) < 0.73**48,
+    "Along c 0.73⁴⁸ is left, and the step from h into c takes its share: 10⁻⁷": lambda: (
+        order(leak(1), -7) and 2 * leak(1) < 0.73**48
+    ),
     "The half-life is 2.2 steps": lambda: about(half_life(1), 2.2, 0.01),
     "half-life 14 steps, 5 % comes back. B: bf = 2, half-life 5.5 steps, 0.1 %": lambda: (
         about(half_life(3), 14, 0.03)
@@ -311,7 +319,7 @@ GATES: dict[str, Check] = {
     "Every forget gate is below 1, 0.993": lambda: bool(
         np.allclose(layer("lstm-explodes").gates["forget"], 0.993, atol=5e-4)
     ),
-    "By a factor of 1.12 at every step, five million over 150": lambda: (
+    "By 1.12 at every step, five million over 150": lambda: (
         about(kept(adjoint("lstm-explodes")), 5e6)
         and about(float(adjoint("lstm-explodes")[20] / adjoint("lstm-explodes")[21]), 1.12, 0.01)
     ),
@@ -319,9 +327,15 @@ GATES: dict[str, Check] = {
         about(float(10 ** carry_paths(layer("lstm-explodes"), 150).mean[1]), 0.37, 0.02)
         and np.allclose(radii("lstm-explodes"), 1.1226, atol=1e-3)
     ),
-    "the loss is that of guessing": lambda: (
+    "The loss is that of guessing": lambda: (
         bool((adjoint("gru-copies", 50) == adjoint("gru-copies", 50)[-1]).all())
         and chance("gru-copies", 50, last=50) > 0.95
+    ),
+    "Exactly ∏ (1 − z), unit by unit: read it off the gates. 0.41 comes back": lambda: (
+        product_of_gates() and about(kept(adjoint("mingru-product")), 0.41, 0.02)
+    ),
+    "with a bias of 0 instead of −4, 1 − z is near ½, and 9 × 10⁻¹⁴ comes back": lambda: about(
+        kept(adjoint("mingru-product", 0, "init.update_bias=0.0")), 9e-14, 0.1
     ),
 }
 
@@ -375,19 +389,19 @@ EIGENVALUES: dict[str, Check] = {
     "without f the error is gone after two steps": lambda: (
         not delta("relu-pairs", 0, LINEAR)[:-2].any()
     ),
-    "It grows by 1.25 at every step, 500 000-fold over 60": lambda: (
+    "By 1.25 at every step, 500 000-fold over 60": lambda: (
         np.allclose(delta("relu-pairs")[:-1] / delta("relu-pairs")[1:], 1.25)
         and about(kept(delta("relu-pairs")), 5e5)
         and np.allclose(radii("relu-pairs"), 1.25)
         and radius(matrix("relu-pairs")) < 1e-12
     ),
     "Half of the units are off": lambda: (layer("relu-pairs").slopes["z"] == 0).mean() == 0.5,
-    "σmax = 1.38, Lyapunov exponent −0.01 a step, measured: 7 % of the error is left": lambda: (
+    "σmax = 1.38, Lyapunov exponent −0.01, measured: 7 % of the error is left": lambda: (
         about(exponent(jacobians("eigenvalues-lie")), -0.01, 0.1)
         and about(kept(delta("eigenvalues-lie")), 0.07)
     ),
-    "only in the long run does it become ln 0.9 = −0.105": lambda: about(
-        exponent(np.tile(jacobians("eigenvalues-lie")[:1], (20_000, 1, 1))), -0.105, 0.02
+    "The exponent tends to ln 0.9 = −0.105": lambda: about(
+        math.log(radius(jacobians("eigenvalues-lie")[0])), -0.105, 0.01
     ),
     "Radius 0.95, σmax 1.00, Lyapunov × 0.95 a step, measured × 0.93": lambda: (
         about(float(np.median(radii("orthogonal"))), 0.95, 0.005)
@@ -398,7 +412,7 @@ EIGENVALUES: dict[str, Check] = {
     "4 % of the error comes back over 50 steps": lambda: about(
         kept(delta("orthogonal")), 0.04, 0.1
     ),
-    "Yes, at update 55, without any gate": learns_without_gates,
+    "At update 55, without any gate": learns_without_gates,
 }
 
 
@@ -418,20 +432,43 @@ def same_gradient() -> bool:
     return bool(np.allclose(*norms, rtol=1e-9))
 
 
+def power(cost: Callable[[int, int], int], larger: tuple[int, int]) -> int:
+    """Return with which power a cost grows where D or T is 16 times as large."""
+    return round(math.log(cost(*larger) / cost(256, 256), 16))
+
+
+def what_it_costs() -> bool:
+    def rtrl(size: int, steps: int) -> Cost:
+        return rtrl_cost([(SRN(size=size), 1)], steps)
+
+    def bptt(size: int, steps: int) -> Cost:
+        return bptt_cost([(SRN(size=size), 1)], steps)
+
+    wide, long = (4096, 256), (256, 4096)
+    return (
+        power(lambda *n: rtrl(*n).products, wide) == 4
+        and power(lambda *n: bptt(*n).products, wide) == 2
+        and power(lambda *n: rtrl(*n).numbers, long) == 0
+        and power(lambda *n: bptt(*n).numbers, long) == 1
+    )
+
+
 TRUNCATION: dict[str, Check] = {
-    "it is turned by about 50° and has less than a third of its length": lambda: (
+    "BPTT needs D². But the memory of RTRL does not grow with T": what_it_costs,
+    "It is turned by about 50° and has less than a third of its length": lambda: (
         45 < bias()[0] < 55 and bias()[1] < 1 / 3
     ),
-    "A is still guessing after 300 updates. B, the same network with the whole gradient, is"
-    " right": (
+    "A is still guessing after 150 updates": (
         lambda: (
-            chance("truncated", 300, last=60) > 0.98
-            and solved_at("truncated", 300, "training.truncation=0") == 59
+            chance("truncated", 150, last=60) > 0.98
+            and solved_at("truncated", 150, "training.truncation=0") == 59
         )
     ),
-    "the loss is 27 % of chance": lambda: about(chance("reber-elman", 1200, last=60), 0.27, 0.05),
+    "More than one would think: 27 % of chance": lambda: about(
+        chance("reber-elman", 400, last=60), 0.27, 0.05
+    ),
     "Five updates: their gradients are the same, up to rounding": same_gradient,
-    "Nearly done: 4 % of chance": lambda: (
+    "4 % of chance, where B has hardly begun": lambda: (
         0.01 < chance("rtrl-online", 5) < 0.06
         and chance("rtrl-online", 5, "training.rule=bptt") > 0.9
     ),

@@ -95,7 +95,9 @@ def test_the_order_of_units_changes_nothing(**network):
     cell, x, direct, weights = made(**network)
     order = np.random.default_rng(0).permutation(cell.size)
     turned = {
-        key: value[np.ix_(order, order)] if key.startswith("U") else value[order]
+        key: value[np.ix_(order, order)]
+        if key.startswith("U") and value.ndim == 2
+        else value[order]
         for key, value in weights.items()
     }
     one = classify_flow((layer_of(cell, x, direct, weights),))

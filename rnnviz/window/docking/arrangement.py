@@ -95,7 +95,7 @@ TITLES = {
 }
 BOXES = (
     ("hidden", "states", "saturation"),
-    ("delta", "flow", "triangle", "depth"),
+    ("delta", "flow", "triangle", "depth", "tree"),
     ("spectrum", "paths", "rule"),
     ("gates", "text", "phase", "prediction"),
     ("gradients", "verdict"),
@@ -112,12 +112,17 @@ def ranking(wanted: Sequence[str], suitable: Collection[str]) -> tuple[str, ...]
     return tuple(name for name in order if name in suitable)
 
 
-def ranked_places(key: str, places: Sequence[int], wanted: Sequence[str]) -> list[int]:
+def ranked_places(
+    key: str, places: Sequence[int], wanted: Sequence[str], exactly: bool = False
+) -> list[int]:
     """Return the places that are filled: beside the hero of the focus are two or three.
 
-    Those that the user has added count from 4 on.
+    Where `exactly` what is wanted is to be seen, there are no others.  Those that the user has
+    added count from 4 on.
     """
     most = {"twins": 1, "focus": 3 if len(wanted) == 3 else 4}.get(key, MOST_PLACES)
+    if exactly and wanted:
+        most = min(most, len(wanted))
     return [place for place in places if place < most or place >= 4]
 
 

@@ -18,7 +18,7 @@ from rnnviz.lesson.lesson import (
 from rnnviz.lesson.opening import Scene, scenes
 from rnnviz.resource import ASSETS
 from rnnviz.text import BadInput, translate
-from rnnviz.training.concealed import NOTHING, Concealed
+from rnnviz.training.concealed import Concealed
 from rnnviz.training.snapshot import Frame
 from rnnviz.window.appearance.palette import Colours
 from rnnviz.window.docking.dock_area import DockArea
@@ -115,6 +115,8 @@ class LessonController(QObject):
         self.lesson, self._scenes = lesson, found
         self._moments, self._votes = {}, {}
         self._arrangement_before = self._dock_area.arrangement
+        self._concealment.begin()
+        self._dock_area.exactly = True
         self._panel.show()
         self.active_changed.emit(True)
         self._enter(min(max(0, step), len(lesson.steps) - 1), jumps=True)
@@ -144,7 +146,8 @@ class LessonController(QObject):
         self._sketching.end()
         self._panel.show_choices((), ())
         self._panel.hide()
-        self._concealment.conceal(NOTHING)
+        self._concealment.end()
+        self._dock_area.exactly = False
         self._dock_area.use(self._arrangement_before)
         self.active_changed.emit(False)
         self._dock_area.setFocus()
@@ -201,6 +204,7 @@ class LessonController(QObject):
         assert self.lesson is not None
         self._stage.cancel()
         self.index, self.stage, self._entered = index, 0, False
+        self._concealment.show_sidebar(self.step.form)
         self._show_all()
         first = index
         while jumps and first > 0 and not self.lesson.steps[first].preset:
@@ -215,6 +219,7 @@ class LessonController(QObject):
             return
         self._stage.cancel()
         self.index, self.stage, self._entered = index, moment.stage, False
+        self._concealment.show_sidebar(self.step.form)
         self._show_all()
         self._stage.return_to(moment)
 

@@ -24,6 +24,7 @@ from rnnviz.window.playback.transport_bar import TransportBar
 from rnnviz.window.playback.twin_controller import TwinController
 from rnnviz.window.preference_file import Preferences
 from rnnviz.window.side_panel.sidebar import Sidebar
+from rnnviz.window.undo.history import UndoHistory
 from rnnviz.window.widget.notice import NoticeBoard
 
 
@@ -51,12 +52,13 @@ class LessonRoom(QObject):
         transport: TransportBar,
         sidebar: Sidebar,
         notices: NoticeBoard,
+        history: UndoHistory,
         preferences: Preferences,
         actions: Mapping[str, QAction],
     ) -> None:
         super().__init__(window)
         self.panel = LessonPanel(actions)
-        self.concealment = Concealment(window, run, sidebar, notices, actions)
+        self.concealment = Concealment(window, run, sidebar, notices, history, actions)
         self.stage = Stage(
             session, run, twins, cursor, playhead, motion, comparison, dock_area, transport, window
         )

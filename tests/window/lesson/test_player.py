@@ -147,12 +147,16 @@ def test_two_runs_side_by_side_and_one_that_is_kept(window, lesson_of, give, pre
     assert window.comparison.kept == ()
 
 
-def test_what_is_arranged(window, lesson_of, give):
-    step = LessonStep(arrangement="pair", views=("loss", "hidden"), k=2, at=1)
-    give(lesson_of(step))
+def test_what_is_arranged(window, lesson_of, give, press):
+    step = LessonStep(arrangement="pair", views=("loss", "hidden"), k=2, at=1, form=True)
+    give(lesson_of(step, LessonStep(arrangement="focus", views=("loss",))))
     assert window.dock_area.arrangement == "pair"
     assert list(window.dock_area.shown.values()) == ["loss", "hidden"]
     assert window.cursor_.step == 2
+    assert window.form.isVisible()
+    press(ON)
+    assert list(window.dock_area.shown.values()) == ["loss"]
+    assert not window.form.isVisible()
 
 
 def test_slow_motion(window, lesson_of, give, press):
@@ -164,7 +168,9 @@ def test_slow_motion(window, lesson_of, give, press):
 
 
 def test_escape_leaves_it_and_keeps_the_run(window, lesson_of, give, press):
+    assert window.sidebar.isVisible()
     lessons = give(lesson_of(LessonStep(at=6, hide=("delta", "form")), LessonStep(say="b")))
+    assert not window.sidebar.isVisible()
     press(ON)
     run = window.run.scene().run
     press(Qt.Key.Key_Escape)
