@@ -3101,11 +3101,11 @@
         <translation>扫描 {settings}</translation>
     </message>
     <message>
-        <source>{n} seeds</source>
+        <source>seeds: {n}</source>
         <translation>{n} 个种子</translation>
     </message>
     <message>
-        <source>{n} updates</source>
+        <source>updates: {n}</source>
         <translation>{n} 次更新</translation>
     </message>
     <message>
@@ -3190,7 +3190,7 @@
     </message>
     <message>
         <source>page: {page} is not one of 1 to {last}</source>
-        <translation type="unfinished"></translation>
+        <translation>page：{page} 不在 1 到 {last} 之间</translation>
     </message>
     <message>
         <source>task</source>
