@@ -4007,12 +4007,20 @@
         <translation>training.rule：{rule} 每一步都更新；task.name 必须是每一步都有目标的任务</translation>
     </message>
     <message>
+        <source>both runs together would take {need:.1f} GiB of at most {most:.0f} GiB: choose a smaller cell.size, task.length or training.batch of either</source>
+        <translation>两个运行合起来需要 {need:.1f} GiB，最多允许 {most:.0f} GiB：请为其中任一个选择较小的 cell.size、task.length 或 training.batch</translation>
+    </message>
+    <message>
         <source>this run would take {need:.1f} GiB of at most {most:.0f} GiB: choose a smaller cell.size, task.length or training.batch</source>
         <translation>此运行需要 {need:.1f} GiB，最多允许 {most:.0f} GiB：请选择较小的 cell.size、task.length 或 training.batch</translation>
     </message>
     <message>
         <source>update {update} is not shown: {error}</source>
         <translation>无法显示第 {update} 次更新：{error}</translation>
+    </message>
+    <message>
+        <source>the way back to update {update} was given up</source>
+        <translation>已放弃回到第 {update} 次更新</translation>
     </message>
     <message>
         <source>the run had come to its end at update {update}: go on from an earlier one</source>

@@ -228,10 +228,12 @@ def test_the_figure_can_be_chosen_turned_and_written(window, shown, tmp_path, qt
     picture.which.setCurrentIndex(index)
     picture.which.activated.emit(index)
     assert picture.figure.figure.panels[0].x.ticks[0][1] == "SRN"
+    picture.across.setCurrentIndex(1)
+    picture.which.setCurrentIndex(picture.which.findData("verdicts"))
     shown.write_figures(tmp_path)
     qtbot.waitUntil(lambda: "files saved" in told(shown))
     names = {name for name in os.listdir(tmp_path) if name.startswith("vanishing-")}
-    assert {"vanishing-runs.csv", "vanishing-verdicts.pdf", "vanishing-reach.svg"} <= names
+    assert {"vanishing-runs.csv", "vanishing-verdicts.pdf", "vanishing-verdicts.svg"} <= names
 
 
 def test_the_command_is_in_the_run_menu(window, gate):
