@@ -43,7 +43,7 @@ _NUMBER = Setting("range", low=-_LARGEST, high=_LARGEST)
 _ARRANGEMENT = Setting("arrangement", choices=tuple((name, name) for name in ARRANGEMENTS))
 _STEPS = re.compile(r"^\s*(?:\[\[\s*step\s*\]\]|step\s*=)", re.MULTILINE)
 _LAYER = re.compile(r"l\d{1,2}r?")
-_IN_FILE = QT_TRANSLATE_NOOP("lesson", "{file}: {problem}")
+IN_FILE = QT_TRANSLATE_NOOP("lesson", "{file}: {problem}")
 _TOO_LARGE = QT_TRANSLATE_NOOP("lesson", "{file}: a lesson has at most 64 KiB")
 
 Parser = Callable[[str, object], Any]
@@ -81,7 +81,7 @@ def read_head(path: Path) -> Lesson:
         _check_format(table.pop("format", None))
         return Lesson(steps=(), folder=path.absolute().parent, **_head(table))
     except BadInput as error:
-        raise BadInput.in_file(path, "lesson", _IN_FILE, problem=error.message) from error
+        raise BadInput.in_file(path, "lesson", IN_FILE, problem=error.message) from error
 
 
 def write_lesson(lesson: Lesson, path: Path) -> None:
@@ -145,7 +145,7 @@ def parse_lesson(text: str, where: str, folder: Path = Path(), complete: bool = 
             check_steps(lesson)
         return lesson
     except BadInput as error:
-        raise BadInput.in_file(where, "lesson", _IN_FILE, problem=error.message) from error
+        raise BadInput.in_file(where, "lesson", IN_FILE, problem=error.message) from error
 
 
 def _toml(text: str, where: str) -> dict[str, Any]:
