@@ -15,8 +15,7 @@ from rnnviz.text import QT_TRANSLATE_NOOP, BadInput, translate
 if TYPE_CHECKING:
     from PySide6.QtWidgets import QApplication
 
-    from rnnviz.lesson.lesson import Lesson
-    from rnnviz.window.file.loader import LoadedExperiment, LoadedNetwork
+    from rnnviz.window.file.loader import Loaded
     from rnnviz.window.main_window import MainWindow
 
 FIGURES = "figures"
@@ -105,7 +104,7 @@ def _leave_threads_behind(status: int) -> None:
 
 def open_window(
     app: QApplication,
-    found: LoadedExperiment | LoadedNetwork | Lesson,
+    found: Loaded,
     language: str | None,
 ) -> MainWindow:
     """Show the main window with what was loaded, ready to play."""

@@ -630,6 +630,10 @@
 <context>
     <name>lesson</name>
     <message>
+        <source>{file}: a worksheet is a PDF; its name ends in .pdf</source>
+        <translation>{file}：练习单是 PDF，文件名以 .pdf 结尾</translation>
+    </message>
+    <message>
         <source>{file}: {problem}</source>
         <translation>{file}：{problem}</translation>
     </message>
@@ -925,6 +929,330 @@
         <source>Training {what} …</source>
         <translation>训练{what}…</translation>
     </message>
+    <message>
+        <source>k: {value} is not a number from 1 to {most}</source>
+        <translation>k：{value} 不是 1 到 {most} 的数</translation>
+    </message>
+    <message>
+        <source>layer: there is no {value}; known are {known}</source>
+        <translation>layer：没有 {value}；已知的有 {known}</translation>
+    </message>
+    <message>
+        <source>{key}: {value} has nothing to show of this run; {known} have</source>
+        <translation>{key}：{value} 对这次运行没有可显示的内容；可用的有 {known}</translation>
+    </message>
+    <message>
+        <source>Solutions</source>
+        <translation>答案</translation>
+    </message>
+    <message>
+        <source>Draw the curve that you expect.</source>
+        <translation>请画出您预期的曲线。</translation>
+    </message>
+    <message>
+        <source>The lesson gives no answer.</source>
+        <translation>课程没有给出答案。</translation>
+    </message>
+    <message>
+        <source>There is no run on screen that a lesson could open.</source>
+        <translation>屏幕上没有课程可以打开的训练。</translation>
+    </message>
+    <message>
+        <source>a step of a lesson</source>
+        <translation>课程的一步</translation>
+    </message>
+    <message>
+        <source>Step {step} of “{title}”. F7 opens the editor.</source>
+        <translation>“{title}”的第 {step} 步。按 F7 打开编辑器。</translation>
+    </message>
+    <message>
+        <source>Step {step} of “{title}”. Settings were changed while this run went on: in the lesson it begins with the last of them.</source>
+        <translation>“{title}”的第 {step} 步。训练途中改过设置：在课程里它从一开始就用最后的设置。</translation>
+    </message>
+    <message>
+        <source>moving a step</source>
+        <translation>移动一步</translation>
+    </message>
+    <message>
+        <source>deleting a step</source>
+        <translation>删除一步</translation>
+    </message>
+    <message>
+        <source>what a step shows</source>
+        <translation>一步所显示的内容</translation>
+    </message>
+    <message>
+        <source>words of a lesson</source>
+        <translation>课程的文字</translation>
+    </message>
+    <message>
+        <source>Not stored yet: {problem}</source>
+        <translation>尚未保存：{problem}</translation>
+    </message>
+    <message>
+        <source>Stored: {path}</source>
+        <translation>已保存：{path}</translation>
+    </message>
+    <message>
+        <source>Save a copy</source>
+        <translation>另存副本</translation>
+    </message>
+    <message>
+        <source>Lessons (*.toml)</source>
+        <translation>课程 (*.toml)</translation>
+    </message>
+    <message>
+        <source>About the lesson</source>
+        <translation>关于本课程</translation>
+    </message>
+    <message>
+        <source>Answer {number} is right</source>
+        <translation>答案 {number} 正确</translation>
+    </message>
+    <message>
+        <source>Answer {number}</source>
+        <translation>答案 {number}</translation>
+    </message>
+    <message>
+        <source>Title</source>
+        <translation>标题</translation>
+    </message>
+    <message>
+        <source>What it is about</source>
+        <translation>内容简介</translation>
+    </message>
+    <message>
+        <source>Minutes</source>
+        <translation>分钟</translation>
+    </message>
+    <message>
+        <source>Lesson editor</source>
+        <translation>课程编辑器</translation>
+    </message>
+    <message>
+        <source>Lesson</source>
+        <translation>课程</translation>
+    </message>
+    <message>
+        <source>New lesson</source>
+        <translation>新课程</translation>
+    </message>
+    <message>
+        <source>Undo</source>
+        <translation>撤销</translation>
+    </message>
+    <message>
+        <source>Redo</source>
+        <translation>重做</translation>
+    </message>
+    <message>
+        <source>Save a copy…</source>
+        <translation>另存副本…</translation>
+    </message>
+    <message>
+        <source>Try from here</source>
+        <translation>从这里试讲</translation>
+    </message>
+    <message>
+        <source>Close</source>
+        <translation>关闭</translation>
+    </message>
+    <message>
+        <source>&lt;p&gt;&lt;b&gt;A lesson is made of moments.&lt;/b&gt;&lt;/p&gt;&lt;p&gt;Bring on the screen what is to be seen: open a preset, train, put the cursor where it matters, choose the views. Then press &lt;b&gt;F8&lt;/b&gt;, here or in the window: this moment becomes a step.&lt;/p&gt;&lt;p&gt;Then say what is to be seen, or ask first: a question with answers, or a curve to be drawn. Nothing needs to be saved by hand; &lt;b&gt;F5&lt;/b&gt; tries it.&lt;/p&gt;</source>
+        <translation>&lt;p&gt;&lt;b&gt;课程由一个个时刻组成。&lt;/b&gt;&lt;/p&gt;&lt;p&gt;先让屏幕显示要看的内容：打开预设，训练，把光标放到关键之处，选好视图。然后在这里或主窗口里按 &lt;b&gt;F8&lt;/b&gt;：这一刻就成为一步。&lt;/p&gt;&lt;p&gt;接着写下要看什么，或者先提问：给出几个答案，或者让大家画一条曲线。不必手动保存；按 &lt;b&gt;F5&lt;/b&gt; 试讲。&lt;/p&gt;</translation>
+    </message>
+    <message>
+        <source>Add this moment</source>
+        <translation>加入这一刻</translation>
+    </message>
+    <message>
+        <source>Duplicate</source>
+        <translation>复制一份</translation>
+    </message>
+    <message>
+        <source>Delete</source>
+        <translation>删除</translation>
+    </message>
+    <message>
+        <source>Move up</source>
+        <translation>上移</translation>
+    </message>
+    <message>
+        <source>Move down</source>
+        <translation>下移</translation>
+    </message>
+    <message>
+        <source>Not stored yet</source>
+        <translation>尚未保存</translation>
+    </message>
+    <message>
+        <source>nothing</source>
+        <translation>无</translation>
+    </message>
+    <message>
+        <source>it blows up</source>
+        <translation>训练崩溃</translation>
+    </message>
+    <message>
+        <source>a gradient is clipped</source>
+        <translation>有梯度被截断</translation>
+    </message>
+    <message>
+        <source>the task is solved</source>
+        <translation>任务解决</translation>
+    </message>
+    <message>
+        <source>a unit dies</source>
+        <translation>有单元死亡</translation>
+    </message>
+    <message>
+        <source>ρ(U) crosses 1</source>
+        <translation>ρ(U) 越过 1</translation>
+    </message>
+    <message>
+        <source>its last update</source>
+        <translation>最后一次更新</translation>
+    </message>
+    <message>
+        <source>the sentence below</source>
+        <translation>下方的结论</translation>
+    </message>
+    <message>
+        <source>the badges</source>
+        <translation>徽章</translation>
+    </message>
+    <message>
+        <source>the timeline&apos;s curve</source>
+        <translation>时间轴上的曲线</translation>
+    </message>
+    <message>
+        <source>the gallery</source>
+        <translation>预设列表</translation>
+    </message>
+    <message>
+        <source>the settings</source>
+        <translation>设置</translation>
+    </message>
+    <message>
+        <source>all views</source>
+        <translation>所有视图</translation>
+    </message>
+    <message>
+        <source>Show what is on screen now</source>
+        <translation>改为显示屏幕上的内容</translation>
+    </message>
+    <message>
+        <source>Says</source>
+        <translation>讲述</translation>
+    </message>
+    <message>
+        <source>Asks</source>
+        <translation>提问</translation>
+    </message>
+    <message>
+        <source>Answer in words</source>
+        <translation>文字答案</translation>
+    </message>
+    <message>
+        <source>Because</source>
+        <translation>原因</translation>
+    </message>
+    <message>
+        <source>To be drawn in</source>
+        <translation>在此视图上画</translation>
+    </message>
+    <message>
+        <source>Hides</source>
+        <translation>隐藏</translation>
+    </message>
+    <message>
+        <source>Reveals</source>
+        <translation>揭示</translation>
+    </message>
+    <message>
+        <source>Waits until</source>
+        <translation>等到</translation>
+    </message>
+    <message>
+        <source>Update that is waited for</source>
+        <translation>等到第几次更新</translation>
+    </message>
+    <message>
+        <source>Keeps the run before, to compare</source>
+        <translation>保留之前的训练以便比较</translation>
+    </message>
+    <message>
+        <source>Plays the update in slow motion</source>
+        <translation>慢动作播放这次更新</translation>
+    </message>
+    <message>
+        <source>Shows</source>
+        <translation>显示</translation>
+    </message>
+    <message>
+        <source>Answers</source>
+        <translation>选项</translation>
+    </message>
+    <message>
+        <source>Lowest value</source>
+        <translation>最小值</translation>
+    </message>
+    <message>
+        <source>Highest value</source>
+        <translation>最大值</translation>
+    </message>
+    <message>
+        <source>what was drawn here</source>
+        <translation>这里画的内容</translation>
+    </message>
+    <message>
+        <source>everything that is hidden</source>
+        <translation>所有隐藏的内容</translation>
+    </message>
+    <message>
+        <source>nothing yet</source>
+        <translation>暂不揭示</translation>
+    </message>
+    <message>
+        <source>some of it, as the file says</source>
+        <translation>其中一部分（见文件）</translation>
+    </message>
+    <message>
+        <source>update</source>
+        <translation>某次更新</translation>
+    </message>
+    <message>
+        <source>Steps</source>
+        <translation>步骤</translation>
+    </message>
+    <message>
+        <source>Alt+↑ and Alt+↓ move a step, Del deletes it</source>
+        <translation>Alt+↑ 和 Alt+↓ 移动一步，Del 删除</translation>
+    </message>
+    <message>
+        <source>keeps the run before</source>
+        <translation>保留之前的训练</translation>
+    </message>
+    <message>
+        <source>beside it {what}</source>
+        <translation>并排：{what}</translation>
+    </message>
+    <message>
+        <source>goes on from there with {what}</source>
+        <translation>从那里继续：{what}</translation>
+    </message>
+    <message>
+        <source>goes on</source>
+        <translation>继续</translation>
+    </message>
+    <message>
+        <source>update {update}</source>
+        <translation>第 {update} 次更新</translation>
+    </message>
+    <message>
+        <source>in slow motion</source>
+        <translation>慢动作</translation>
+    </message>
 </context>
 <context>
     <name>nn</name>
@@ -1096,6 +1424,14 @@
     <message>
         <source>reset after the product (PyTorch)</source>
         <translation>先相乘后重置（PyTorch）</translation>
+    </message>
+    <message>
+        <source>Recurrent dropout</source>
+        <translation>循环 dropout</translation>
+    </message>
+    <message>
+        <source>The share of what each step adds that training leaves out, at random.</source>
+        <translation>训练时每一步随机略去所加内容的这一比例。</translation>
     </message>
     <message>
         <source>Factor on the values drawn; 1 leaves them as they are.</source>
@@ -2526,199 +2862,427 @@
     <name>sweep</name>
     <message>
         <source>{name}: say what to go over, such as --over task.length=5,10,20</source>
-        <translation type="unfinished"></translation>
+        <translation>{name}：请指明要扫描的设置，例如 --over task.length=5,10,20</translation>
     </message>
     <message>
         <source>{file}: this file is read; -o must name another one for the sweep</source>
-        <translation type="unfinished"></translation>
+        <translation>{file}：这个文件要被读取；-o 必须为扫描另指定一个文件</translation>
     </message>
     <message>
         <source>{key}: this must be a list of values, or a range such as &quot;5..35:5&quot;</source>
-        <translation type="unfinished"></translation>
+        <translation>{key}：必须是一列取值，或一个范围，如 &quot;5..35:5&quot;</translation>
     </message>
     <message>
         <source>{key}: give 1 to {most} values, not {count}</source>
-        <translation type="unfinished"></translation>
+        <translation>{key}：请给出 1 到 {most} 个取值，而不是 {count} 个</translation>
     </message>
     <message>
         <source>{key}: {value} is no number, text or truth value</source>
-        <translation type="unfinished"></translation>
+        <translation>{key}：{value} 不是数、文本或真假值</translation>
     </message>
     <message>
         <source>{key}: {range} is not a range of up to {most} values, such as 5..35:5 or 0.001..1:x10</source>
-        <translation type="unfinished"></translation>
+        <translation>{key}：{range} 不是至多 {most} 个取值的范围，例如 5..35:5 或 0.001..1:x10</translation>
     </message>
     <message>
         <source>--over {what}: it must read KEY=V1,V2,… or KEY=FIRST..LAST:STEP, such as seed=1,2</source>
-        <translation type="unfinished"></translation>
+        <translation>--over {what}：必须写成 KEY=V1,V2,… 或 KEY=FIRST..LAST:STEP，例如 seed=1,2</translation>
     </message>
     <message>
         <source>for a scheduler Dask is needed; install it with: pip install &quot;rnnviz[cluster]&quot;</source>
-        <translation type="unfinished"></translation>
+        <translation>使用调度器需要 Dask；安装命令：pip install &quot;rnnviz[cluster]&quot;</translation>
     </message>
     <message>
         <source>{address} is not the address of a scheduler, such as tcp://127.0.0.1:8786</source>
-        <translation type="unfinished"></translation>
+        <translation>{address} 不是调度器的地址，例如 tcp://127.0.0.1:8786</translation>
     </message>
     <message>
         <source>{address}: no scheduler answers there ({problem})</source>
-        <translation type="unfinished"></translation>
+        <translation>{address}：那里没有调度器应答（{problem}）</translation>
     </message>
     <message>
         <source>{address}: the scheduler has gone; what is done was kept</source>
-        <translation type="unfinished"></translation>
+        <translation>{address}：调度器已经不在；已完成的部分已保留</translation>
     </message>
     <message>
         <source>{address}: the worker {worker} needs rnnviz {right}, and has: {found}</source>
-        <translation type="unfinished"></translation>
+        <translation>{address}：工作进程 {worker} 需要 rnnviz {right}，而它有的是：{found}</translation>
     </message>
     <message>
         <source>{key}: a value is given twice</source>
-        <translation type="unfinished"></translation>
+        <translation>{key}：有一个取值给了两次</translation>
     </message>
     <message>
         <source>a sweep goes over 1 to {most} different settings, not over: {keys}</source>
-        <translation type="unfinished"></translation>
+        <translation>一次扫描可以覆盖 1 到 {most} 个不同的设置，不能是：{keys}</translation>
     </message>
     <message>
         <source>seeds: {count} is not a number from 1 to {most}</source>
-        <translation type="unfinished"></translation>
+        <translation>种子数：{count} 不是 1 到 {most} 的数</translation>
     </message>
     <message>
         <source>this sweep has {count} runs; at most {most} are made</source>
-        <translation type="unfinished"></translation>
+        <translation>这次扫描有 {count} 次运行；至多 {most} 次</translation>
     </message>
     <message>
         <source>seed: name the seeds as values or say how many, not both</source>
-        <translation type="unfinished"></translation>
+        <translation>seed：种子要么逐个列出，要么给出个数，不能两者都给</translation>
     </message>
     <message>
         <source>seed: {value} is larger than {most}</source>
-        <translation type="unfinished"></translation>
+        <translation>seed：{value} 大于 {most}</translation>
     </message>
     <message>
         <source>{key}: this setting has no effect in any run</source>
-        <translation type="unfinished"></translation>
+        <translation>{key}：这个设置在任何一次运行中都不起作用</translation>
     </message>
     <message>
         <source>with {settings}: {problem}</source>
-        <translation type="unfinished"></translation>
+        <translation>当 {settings} 时：{problem}</translation>
     </message>
     <message>
         <source>the process that made this run was ended from outside or ran out of memory, {n} times</source>
-        <translation type="unfinished"></translation>
+        <translation>执行这次运行的进程被外部终止或内存耗尽，共 {n} 次</translation>
     </message>
     <message>
         <source>every process ended as soon as it began; a script that sweeps needs its work below if __name__ == &quot;__main__&quot;:</source>
-        <translation type="unfinished"></translation>
+        <translation>每个进程一开始就结束了；进行扫描的脚本必须把工作放在 if __name__ == &quot;__main__&quot;: 之下</translation>
     </message>
     <message>
         <source>there was not enough memory for it</source>
-        <translation type="unfinished"></translation>
+        <translation>内存不足以执行它</translation>
     </message>
     <message>
         <source>sweep: this must be a table with over = {{&quot;task.length&quot; = [5, 10]}}</source>
-        <translation type="unfinished"></translation>
+        <translation>sweep：这里必须是一个表，其中 over = {{&quot;task.length&quot; = [5, 10]}}</translation>
     </message>
     <message>
         <source>sweep.show: this must be a list such as [&quot;accuracy&quot;]</source>
-        <translation type="unfinished"></translation>
+        <translation>sweep.show：这里必须是一个列表，例如 [&quot;accuracy&quot;]</translation>
     </message>
     <message>
         <source>Held-out accuracy at the end</source>
-        <translation type="unfinished"></translation>
+        <translation>结束时在留出数据上的准确率</translation>
+    </message>
+    <message>
+        <source>On 500 sequences, fewer where they are very long.</source>
+        <translation>在 500 条序列上；序列很长时少一些。</translation>
     </message>
     <message>
         <source>Best held-out accuracy</source>
-        <translation type="unfinished"></translation>
+        <translation>留出数据上的最佳准确率</translation>
+    </message>
+    <message>
+        <source>Of the evaluations on the way, on 32 sequences or a batch.</source>
+        <translation>取自途中的各次评估，每次 32 条序列或一个批次。</translation>
     </message>
     <message>
         <source>Training accuracy at the end</source>
-        <translation type="unfinished"></translation>
+        <translation>结束时的训练准确率</translation>
     </message>
     <message>
         <source>Of the last 20 batches.</source>
-        <translation type="unfinished"></translation>
+        <translation>取最后 20 个批次。</translation>
     </message>
     <message>
         <source>Held-out loss at the end</source>
-        <translation type="unfinished"></translation>
+        <translation>结束时在留出数据上的损失</translation>
     </message>
     <message>
         <source>Best held-out loss</source>
-        <translation type="unfinished"></translation>
+        <translation>留出数据上的最小损失</translation>
     </message>
     <message>
         <source>Training loss at the end</source>
-        <translation type="unfinished"></translation>
+        <translation>结束时的训练损失</translation>
     </message>
     <message>
         <source>Of the last 20 batches, a mean.</source>
-        <translation type="unfinished"></translation>
+        <translation>最后 20 个批次的平均。</translation>
     </message>
     <message>
         <source>Reach: lag up to which 1 % of the error arrives</source>
-        <translation type="unfinished"></translation>
+        <translation>可达距离：误差仍有 1 % 到达的最大滞后</translation>
     </message>
     <message>
         <source>log&lt;sub&gt;10&lt;/sub&gt; of the factor on ‖δ‖ a step back</source>
-        <translation type="unfinished"></translation>
+        <translation>每往回一步 ‖δ‖ 的倍数的 log&lt;sub&gt;10&lt;/sub&gt;</translation>
     </message>
     <message>
         <source>log&lt;sub&gt;10&lt;/sub&gt; of the share that the first step receives</source>
-        <translation type="unfinished"></translation>
+        <translation>第一步收到的份额的 log&lt;sub&gt;10&lt;/sub&gt;</translation>
     </message>
     <message>
         <source>Spectral radius of the state Jacobian, median over steps</source>
-        <translation type="unfinished"></translation>
+        <translation>状态雅可比矩阵的谱半径，各步的中位数</translation>
     </message>
     <message>
         <source>&lt;i&gt;ρ&lt;/i&gt;(&lt;i&gt;U&lt;/i&gt;) at the end</source>
-        <translation type="unfinished"></translation>
+        <translation>结束时的 &lt;i&gt;ρ&lt;/i&gt;(&lt;i&gt;U&lt;/i&gt;)</translation>
     </message>
     <message>
         <source>Gradient norm of the last update, before clipping</source>
-        <translation type="unfinished"></translation>
+        <translation>最后一次更新的梯度范数，截断之前</translation>
     </message>
     <message>
         <source>Largest gradient norm, before clipping</source>
-        <translation type="unfinished"></translation>
+        <translation>最大的梯度范数，截断之前</translation>
     </message>
     <message>
         <source>Share of updates clipped</source>
-        <translation type="unfinished"></translation>
+        <translation>被截断的更新所占份额</translation>
     </message>
     <message>
         <source>Update at which it diverged or died</source>
-        <translation type="unfinished"></translation>
+        <translation>发散或失效时的更新</translation>
     </message>
     <message>
         <source>Updates made</source>
-        <translation type="unfinished"></translation>
+        <translation>完成的更新次数</translation>
     </message>
     <message>
         <source>Loss of the best constant answer</source>
-        <translation type="unfinished"></translation>
+        <translation>最佳固定答案的损失</translation>
     </message>
     <message>
         <source>Accuracy of the best constant answer</source>
-        <translation type="unfinished"></translation>
+        <translation>最佳固定答案的准确率</translation>
     </message>
     <message>
         <source>this is not a sweep made by rnnviz</source>
-        <translation type="unfinished"></translation>
+        <translation>这不是 rnnviz 生成的扫描</translation>
     </message>
     <message>
         <source>this file holds another sweep ({what} differ): choose another name for -o</source>
-        <translation type="unfinished"></translation>
+        <translation>这个文件里是另一次扫描（{what} 不同）：请为 -o 另取一个名字</translation>
     </message>
     <message>
         <source>{name} is missing or does not fit the sweep</source>
-        <translation type="unfinished"></translation>
+        <translation>缺少 {name}，或它与扫描不符</translation>
     </message>
     <message>
         <source>it was made by another version of rnnviz, whose runs may differ; this is {right}</source>
+        <translation>它由 rnnviz 的另一个版本生成，其运行可能不同；这里是 {right}</translation>
+    </message>
+    <message>
+        <source>{file}: --{option} is for runs; this is a sweep</source>
+        <translation>{file}：--{option} 用于运行；这是一次扫描</translation>
+    </message>
+    <message>
+        <source>Loss over updates</source>
+        <translation>损失随更新的变化</translation>
+    </message>
+    <message>
+        <source>On the training data</source>
+        <translation>在训练数据上</translation>
+    </message>
+    <message>
+        <source>Held out</source>
+        <translation>在留出数据上</translation>
+    </message>
+    <message>
+        <source>update &lt;i&gt;n&lt;/i&gt;</source>
+        <translation>更新 &lt;i&gt;n&lt;/i&gt;</translation>
+    </message>
+    <message>
+        <source>loss &lt;i&gt;L&lt;/i&gt;</source>
+        <translation>损失 &lt;i&gt;L&lt;/i&gt;</translation>
+    </message>
+    <message>
+        <source>Median of {n} seeds.</source>
+        <translation>{n} 个种子的中位数。</translation>
+    </message>
+    <message>
+        <source>{shown} of {all} values.</source>
+        <translation>{all} 个取值中的 {shown} 个。</translation>
+    </message>
+    <message>
+        <source>over {settings}</source>
+        <translation>扫描 {settings}</translation>
+    </message>
+    <message>
+        <source>{n} seeds</source>
+        <translation>{n} 个种子</translation>
+    </message>
+    <message>
+        <source>{n} updates</source>
+        <translation>{n} 次更新</translation>
+    </message>
+    <message>
+        <source>Both verdicts, as a map</source>
+        <translation>两个结论的分布图</translation>
+    </message>
+    <message>
+        <source>{label}, as a map</source>
+        <translation>{label}，分布图</translation>
+    </message>
+    <message>
+        <source>{quantity} against {setting}</source>
+        <translation>{quantity}与{setting}</translation>
+    </message>
+    <message>
+        <source>Lines: median of {n} seeds; bands: quartiles; dots: single seeds.</source>
+        <translation>线：{n} 个种子的中位数；色带：四分位数；点：单个种子。</translation>
+    </message>
+    <message>
+        <source>Lines: median of {n} seeds; bands: all of them; dots: each.</source>
+        <translation>线：{n} 个种子的中位数；色带：全部范围；点：各个种子。</translation>
+    </message>
+    <message>
+        <source>Thin lines: on the training data.</source>
+        <translation>细线：在训练数据上。</translation>
+    </message>
+    <message>
+        <source>{done} of {all} runs are done.</source>
+        <translation>{all} 次运行已完成 {done} 次。</translation>
+    </message>
+    <message>
+        <source>chance</source>
+        <translation>随机水平</translation>
+    </message>
+    <message>
+        <source>{line}, training</source>
+        <translation>{line}，训练</translation>
+    </message>
+    <message>
+        <source>diverged</source>
+        <translation>发散</translation>
+    </message>
+    <message>
+        <source>{line}: from {first} to {last}.</source>
+        <translation>{line}：从 {first} 到 {last}。</translation>
+    </message>
+    <message>
+        <source>Median</source>
+        <translation>中位数</translation>
+    </message>
+    <message>
+        <source>Error on its way back</source>
+        <translation>往回传的误差</translation>
+    </message>
+    <message>
+        <source>Training</source>
+        <translation>训练</translation>
+    </message>
+    <message>
+        <source>Both verdicts</source>
+        <translation>两个结论</translation>
+    </message>
+    <message>
+        <source>Stripes of a cell: its {n} seeds.</source>
+        <translation>每格中的条：{n} 个种子。</translation>
+    </message>
+    <message>
+        <source>log&lt;sub&gt;10&lt;/sub&gt;: {label}</source>
+        <translation>log&lt;sub&gt;10&lt;/sub&gt;：{label}</translation>
+    </message>
+    <message>
+        <source>not done yet</source>
+        <translation>尚未完成</translation>
+    </message>
+    <message>
+        <source>not done, or no such number</source>
+        <translation>尚未完成，或没有这个数</translation>
+    </message>
+    <message>
+        <source>{done} of {all} runs are done: {counts}.</source>
+        <translation>{all} 次运行已完成 {done} 次：{counts}。</translation>
+    </message>
+    <message>
+        <source>page: {page} is not one of 1 to {last}</source>
         <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>task</source>
+        <translation>任务</translation>
+    </message>
+    <message>
+        <source>cell</source>
+        <translation>单元</translation>
+    </message>
+    <message>
+        <source>optimiser</source>
+        <translation>优化器</translation>
+    </message>
+    <message>
+        <source>clipping</source>
+        <translation>截断</translation>
+    </message>
+    <message>
+        <source>seed</source>
+        <translation>种子</translation>
+    </message>
+    <message>
+        <source>yes</source>
+        <translation>是</translation>
+    </message>
+    <message>
+        <source>no</source>
+        <translation>否</translation>
+    </message>
+    <message>
+        <source>seed {n}</source>
+        <translation>种子 {n}</translation>
+    </message>
+    <message>
+        <source>vanishes</source>
+        <translation>消失</translation>
+    </message>
+    <message>
+        <source>arrives</source>
+        <translation>到达</translation>
+    </message>
+    <message>
+        <source>explodes</source>
+        <translation>爆炸</translation>
+    </message>
+    <message>
+        <source>grows, then fades</source>
+        <translation>先增后减</translation>
+    </message>
+    <message>
+        <source>becomes exactly zero</source>
+        <translation>恰好变为零</translation>
+    </message>
+    <message>
+        <source>no error sent</source>
+        <translation>没有误差传来</translation>
+    </message>
+    <message>
+        <source>not finite</source>
+        <translation>非有限</translation>
+    </message>
+    <message>
+        <source>solved</source>
+        <translation>已解决</translation>
+    </message>
+    <message>
+        <source>learning</source>
+        <translation>在学习</translation>
+    </message>
+    <message>
+        <source>at chance</source>
+        <translation>随机水平</translation>
+    </message>
+    <message>
+        <source>clipped</source>
+        <translation>被截断</translation>
+    </message>
+    <message>
+        <source>gradient jumped</source>
+        <translation>梯度跃升</translation>
+    </message>
+    <message>
+        <source>ruined</source>
+        <translation>毁坏</translation>
+    </message>
+    <message>
+        <source>dead</source>
+        <translation>失效</translation>
+    </message>
+    <message>
+        <source>untrained</source>
+        <translation>未训练</translation>
     </message>
 </context>
 <context>
@@ -3433,6 +3997,10 @@
     <message>
         <source>training.rule: {rule} needs sequences of equal length; task.name must be a task with such sequences</source>
         <translation>training.rule：{rule} 要求序列等长；task.name 必须是序列等长的任务</translation>
+    </message>
+    <message>
+        <source>training.rule: {rule} drops nothing; cell.dropout must be 0</source>
+        <translation>training.rule：{rule} 不做 dropout；cell.dropout 必须为 0</translation>
     </message>
     <message>
         <source>training.rule: {rule} updates at every step; task.name must be a task with a target at every step</source>
@@ -5608,6 +6176,14 @@
         <translation>保存记录…</translation>
     </message>
     <message>
+        <source>Add this moment to a lesson</source>
+        <translation>把这一刻加入课程</translation>
+    </message>
+    <message>
+        <source>Lesson editor…</source>
+        <translation>课程编辑器…</translation>
+    </message>
+    <message>
         <source>Export pictures…</source>
         <translation>导出图片…</translation>
     </message>
@@ -5890,6 +6466,10 @@
     <message>
         <source>A batch with it</source>
         <translation>同时显示一批序列</translation>
+    </message>
+    <message>
+        <source>Sweep…</source>
+        <translation>参数扫描…</translation>
     </message>
     <message>
         <source>Check the gradient</source>
@@ -6596,8 +7176,8 @@
         <translation>恢复为当前运行的设置</translation>
     </message>
     <message>
-        <source>{title} · {minutes} min</source>
-        <translation>{title} · {minutes} 分钟</translation>
+        <source>{minutes} min</source>
+        <translation>{minutes} 分钟</translation>
     </message>
     <message>
         <source>At its end: {claims}.</source>
@@ -7792,6 +8372,166 @@ With more, updates that are far back are shown sooner; none is ever lost.</sourc
     <message>
         <source>Update {update} of the last session is far: the run opens at its beginning.</source>
         <translation>上一次的第 {update} 次更新太远：从开头打开。</translation>
+    </message>
+    <message>
+        <source>Stop the sweep under way first.</source>
+        <translation>请先停止正在进行的扫描。</translation>
+    </message>
+    <message>
+        <source>{run}: Space trains it.</source>
+        <translation>{run}：按空格键训练。</translation>
+    </message>
+    <message>
+        <source>Open a sweep</source>
+        <translation>打开扫描</translation>
+    </message>
+    <message>
+        <source>Sweeps (*.npz)</source>
+        <translation>扫描 (*.npz)</translation>
+    </message>
+    <message>
+        <source>Folder for the figures and the table</source>
+        <translation>存放图和表的文件夹</translation>
+    </message>
+    <message>
+        <source>Writing the figures…</source>
+        <translation>正在写入各图…</translation>
+    </message>
+    <message>
+        <source>This experiment</source>
+        <translation>当前实验</translation>
+    </message>
+    <message>
+        <source>Add a setting</source>
+        <translation>添加设置</translation>
+    </message>
+    <message>
+        <source>one a processor</source>
+        <translation>每个处理器一个</translation>
+    </message>
+    <message>
+        <source>this machine</source>
+        <translation>本机</translation>
+    </message>
+    <message>
+        <source>Address of a Dask scheduler, such as tcp://192.168.0.5:8786</source>
+        <translation>Dask 调度器的地址，例如 tcp://192.168.0.5:8786</translation>
+    </message>
+    <message>
+        <source>Seeds</source>
+        <translation>种子数</translation>
+    </message>
+    <message>
+        <source>Processes</source>
+        <translation>进程数</translation>
+    </message>
+    <message>
+        <source>Scheduler</source>
+        <translation>调度器</translation>
+    </message>
+    <message>
+        <source>Kept in</source>
+        <translation>保存于</translation>
+    </message>
+    <message>
+        <source>Start from</source>
+        <translation>起点</translation>
+    </message>
+    <message>
+        <source>Over</source>
+        <translation>扫描</translation>
+    </message>
+    <message>
+        <source>{runs} runs are too many: at most {most}.</source>
+        <translation>{runs} 次运行太多：至多 {most} 次。</translation>
+    </message>
+    <message>
+        <source>{runs} runs</source>
+        <translation>{runs} 次运行</translation>
+    </message>
+    <message>
+        <source>Keep the sweep in</source>
+        <translation>将扫描保存于</translation>
+    </message>
+    <message>
+        <source>page </source>
+        <translation>第 </translation>
+    </message>
+    <message>
+        <source>Show</source>
+        <translation>显示</translation>
+    </message>
+    <message>
+        <source>against</source>
+        <translation>横轴</translation>
+    </message>
+    <message>
+        <source>Choose settings and values at the left, then press Start.</source>
+        <translation>请在左侧选择设置和取值，然后按“开始”。</translation>
+    </message>
+    <message>
+        <source> of {count}</source>
+        <translation> 页，共 {count} 页</translation>
+    </message>
+    <message>
+        <source>Click a run to open it; Shift+click another to place it beside it.</source>
+        <translation>点击一次运行可将其打开；按住 Shift 点击另一次，可将其并列。</translation>
+    </message>
+    <message>
+        <source>5, 10, 20 or 5..35:5 or 0.001..1:x10</source>
+        <translation>5, 10, 20 或 5..35:5 或 0.001..1:x10</translation>
+    </message>
+    <message>
+        <source>Values</source>
+        <translation>取值</translation>
+    </message>
+    <message>
+        <source>Take this setting out</source>
+        <translation>去掉这个设置</translation>
+    </message>
+    <message>
+        <source>Sweep</source>
+        <translation>参数扫描</translation>
+    </message>
+    <message>
+        <source>Start</source>
+        <translation>开始</translation>
+    </message>
+    <message>
+        <source>Export…</source>
+        <translation>导出…</translation>
+    </message>
+    <message>
+        <source>Copy</source>
+        <translation>复制</translation>
+    </message>
+    <message>
+        <source>Go on</source>
+        <translation>继续</translation>
+    </message>
+    <message>
+        <source>Checking every run…</source>
+        <translation>正在检查每次运行…</translation>
+    </message>
+    <message>
+        <source>{done} of {all} runs</source>
+        <translation>{all} 次运行已完成 {done} 次</translation>
+    </message>
+    <message>
+        <source>about {time} to go</source>
+        <translation>大约还需 {time}</translation>
+    </message>
+    <message>
+        <source>{n} s</source>
+        <translation>{n} 秒</translation>
+    </message>
+    <message>
+        <source>{n} min</source>
+        <translation>{n} 分钟</translation>
+    </message>
+    <message>
+        <source>{n} h</source>
+        <translation>{n} 小时</translation>
     </message>
 </context>
 </TS>

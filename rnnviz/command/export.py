@@ -8,7 +8,7 @@ from dataclasses import replace
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from rnnviz.command import animation
+from rnnviz.command import animation, sweep_figures
 from rnnviz.command.animation import MOVING
 from rnnviz.command.streams import print_error
 from rnnviz.command.training import (
@@ -126,6 +126,8 @@ def _declare_page(parser: argparse.ArgumentParser) -> None:
 
 def run(args: argparse.Namespace) -> int:
     """Train or read the run, and write its views."""
+    if sweep_figures.is_sweep_file(args.preset):
+        return sweep_figures.run(args)
     animation.refuse_contradictions(args)
     views = _views(args.view)
     if args.animate is not None:

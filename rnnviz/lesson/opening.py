@@ -46,13 +46,19 @@ def scenes(lesson: Lesson) -> Iterator[Scene]:
     scene: Scene | None = None
     for index, step in enumerate(lesson.steps):
         try:
-            scene = _next(scene, step, lesson.folder)
+            scene = next_scene(scene, step, lesson.folder)
         except BadInput as error:
-            raise BadInput.of("lesson", IN_STEP, step=index + 1, problem=error.message) from error
+            raise in_step(index, error) from error
         yield scene
 
 
-def _next(scene: Scene | None, step: LessonStep, folder: Path) -> Scene:
+def in_step(index: int, error: BadInput) -> BadInput:
+    """Return an error with the number of the step in which it is."""
+    return BadInput.of("lesson", IN_STEP, step=index + 1, problem=error.message)
+
+
+def next_scene(scene: Scene | None, step: LessonStep, folder: Path) -> Scene:
+    """Return the runs once a step has been entered; see `scenes` for what is refused."""
     if step.preset:
         opened = _load("preset", step.preset, folder)
         scene = Scene(opened, None, opened)

@@ -49,7 +49,7 @@ from __future__ import annotations
 import math
 from abc import ABC, abstractmethod
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import partial
 from typing import TYPE_CHECKING, Any, ClassVar
 
@@ -151,6 +151,8 @@ class Cell(ABC):
         The blocks in the order in which PyTorch stacks them; empty where PyTorch has no such cell.
     memoryless : bool
         Whether nothing is carried from step to step, so that all J_k are zero.
+    normalizes : bool
+        Whether z is brought to one size at every step, so that the size of U has no effect.
     state_letter : str
         The letter of the parameters that h_{k-1} is multiplied by.
     reads_trees : bool
@@ -171,6 +173,7 @@ class Cell(ABC):
 
     one_way: ClassVar[bool] = False
     memoryless: ClassVar[bool] = False
+    normalizes: ClassVar[bool] = False
     state_letter: ClassVar[str] = "U"
     reads_trees: ClassVar[bool] = False
 
@@ -234,9 +237,27 @@ class Cell(ABC):
         """Return the names among some that are of what h_{k-1} is multiplied by: "U.forget"."""
         return [name for name in names if name.partition(".")[0] == self.state_letter]
 
+    @property
+    def dropped(self) -> float:
+        """The share of what a step adds that training leaves out; see `rnnviz.nn.dropout`."""
+        return 0.0
+
+    @property
+    def has_u(self) -> bool:
+        """Whether h_{k-1} is multiplied by parameters."""
+        return any(entry.symbol == self.state_letter for entry in self.layout(1))
+
     def recurrence(self, parameters: Mapping[str, Array]) -> Array:
         """Return U, (D, D), of a cell that `closes`, also where the parameters are fewer."""
         return parameters["U"]
+
+    def recurrence_at(self, layer: LayerTrace, k: int) -> Array:
+        """Return what δ_k is multiplied by on its way to h_{k-1}, transposed: U, (D, D)."""
+        return self.recurrence(layer.parameters)
+
+    def neutral(self, layer: LayerTrace, scale: float) -> LayerTrace:
+        """Return the layer as if h_{k-1} were multiplied by `scale` times I, slopes as they are."""
+        return replace(layer, parameters=self.with_recurrence(layer.parameters, scale))
 
     def with_recurrence(self, parameters: Mapping[str, Array], scale: float) -> dict[str, Array]:
         """Return the parameters with `scale` times the identity as every U."""

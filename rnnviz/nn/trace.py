@@ -9,7 +9,7 @@ threads.  Steps are numbered 1..T in the book; row k-1 of a (T, ...) array is st
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
 import numpy as np
@@ -131,7 +131,7 @@ class LayerTrace:
 
     def without_u(self) -> LayerTrace:
         """Return the layer as if every U were zero."""
-        return replace(self, parameters=self.cell.with_recurrence(self.parameters, 0.0))
+        return self.cell.neutral(self, 0.0)
 
     @property
     def recurrence(self) -> Array:

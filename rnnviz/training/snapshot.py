@@ -289,6 +289,13 @@ def with_beside(frame: Frame, runs: Sequence[Frame]) -> Frame:
     return replace(frame, other=alone[0] if alone else None, kept=tuple(alone[1:]))
 
 
+def shown_like(run: Frame, frame: Frame) -> Frame:
+    """Return a run beside a frame as it is to be shown there: of the same batch, hiding as much."""
+    if (run.batch, run.concealed) == (frame.batch, frame.concealed):
+        return run
+    return replace(run, batch=frame.batch, concealed=frame.concealed)
+
+
 def runs_beside(frame: Frame) -> tuple[Frame, ...]:
     """Return the runs beside a frame, B first."""
     return frame.kept if frame.other is None else (frame.other, *frame.kept)

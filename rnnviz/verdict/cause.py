@@ -186,9 +186,9 @@ def _with_identity(layer: LayerTrace, steepest: float) -> LayerTrace:
     """Return the layer with U = I and f′ divided by `steepest`."""
 
     def only_slopes(part: LayerTrace) -> LayerTrace:
-        parameters = part.cell.with_recurrence(part.parameters, 1.0)
+        part = part.cell.neutral(part, 1.0)
         slopes = {name: np.asarray(v, float) / steepest for name, v in part.slopes.items()}
-        return replace(part, parameters=parameters, slopes=slopes)
+        return replace(part, slopes=slopes)
 
     return changed(layer, only_slopes)
 

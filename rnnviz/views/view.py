@@ -12,7 +12,7 @@ from rnnviz.plot.figure import Figure, Panel
 from rnnviz.text import translate
 from rnnviz.training.diagnostics import DIAGNOSTICS, Diagnostic
 from rnnviz.training.motion.motion import Way
-from rnnviz.training.snapshot import Frame
+from rnnviz.training.snapshot import Frame, shown_like
 from rnnviz.views.part.cell_text import cell_values, shown_cell
 from rnnviz.views.part.columns import in_columns, over_each_other, rows_of
 from rnnviz.views.part.comparison import ComparedRun, compared_runs, is_alone
@@ -96,8 +96,8 @@ class View(ABC):
         """
         if self.name in frame.concealed.names:
             return covered_figure(self.name, self.title, frame)
-        if frame.other is not None and frame.other.batch != frame.batch:
-            frame = replace(frame, other=replace(frame.other, batch=frame.batch))
+        if frame.other is not None:
+            frame = replace(frame, other=shown_like(frame.other, frame))
         figure, sequence = self._drawn(frame), self.sequence(frame)
         if frame.concealed.sketch == self.name:
             figure = sketched_over(self.name, figure, frame)
@@ -144,7 +144,9 @@ class View(ABC):
         return described
 
     def _finished(self, figure: Figure, frame: Frame) -> Figure:
-        marked = reaching_the_present(with_moments(figure, frame), frame)
+        if not frame.concealed.hides("verdict"):
+            figure = with_moments(figure, frame)
+        marked = reaching_the_present(figure, frame)
         return as_far_as_known(marked, frame, self.way)
 
     @abstractmethod

@@ -33,6 +33,13 @@ COMMANDS = (
         ("Ctrl+Shift+S",),
     ),
     Command(
+        "editor.add_moment",
+        "-file",
+        QT_TRANSLATE_NOOP("window", "Add this moment to a lesson"),
+        ("F8",),
+    ),
+    Command("editor.edit_lessons", "file", QT_TRANSLATE_NOOP("window", "Lesson editor…"), ("F7",)),
+    Command(
         "exports.export", "-file", QT_TRANSLATE_NOOP("window", "Export pictures…"), ("Ctrl+E",)
     ),
     Command(
@@ -325,6 +332,7 @@ COMMANDS = (
         "sequence.usual_sequence", "run", QT_TRANSLATE_NOOP("window", "The usual sequence"), ("U",)
     ),
     Command("sequence.next_batch", "run", QT_TRANSLATE_NOOP("window", "A batch with it"), ("S",)),
+    Command("sweeps.open_sweep", "-run", QT_TRANSLATE_NOOP("window", "Sweep…"), ("Ctrl+Shift+W",)),
     Command(
         "gradient_check.check_gradient",
         "-run",

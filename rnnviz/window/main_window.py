@@ -11,9 +11,7 @@ from collections.abc import Sequence
 
 from PySide6.QtCore import QEvent
 from PySide6.QtGui import QCloseEvent, QKeySequence, QShortcut
-from PySide6.QtWidgets import (
-    QMainWindow,
-)
+from PySide6.QtWidgets import QMainWindow
 
 from rnnviz.experiment.preset import Preset, list_presets
 from rnnviz.screen.figure import FigureWidget
@@ -41,8 +39,10 @@ from rnnviz.window.help_menu.controller import HelpController
 from rnnviz.window.inspection.controller import InspectionController
 from rnnviz.window.language import Language
 from rnnviz.window.layout import WindowLayout
+from rnnviz.window.lesson.editor import LessonEditorController
 from rnnviz.window.lesson.library import LessonLibrary
 from rnnviz.window.lesson.room import LessonRoom
+from rnnviz.window.lesson.screen_capture import ScreenCapture
 from rnnviz.window.motion.controller import MotionController
 from rnnviz.window.playback.clipping_toggle import ClippingToggle
 from rnnviz.window.playback.comparison import Comparison
@@ -68,6 +68,7 @@ from rnnviz.window.settings_form.form import SettingsForm
 from rnnviz.window.side_panel.gallery import Gallery
 from rnnviz.window.side_panel.sidebar import Sidebar
 from rnnviz.window.status_bar.status_line import StatusLine
+from rnnviz.window.sweep.controller import SweepController
 from rnnviz.window.undo.history import UndoHistory
 from rnnviz.window.widget.menu_corner import MenuCorner
 from rnnviz.window.widget.notice import NoticeBoard
@@ -129,13 +130,24 @@ class MainWindow(QMainWindow):
         self._add_file_controllers()
         self._add_view_controllers()
         self._add_palettes()
+        self._add_lessons_and_sweeps()
+
+    def _add_lessons_and_sweeps(self) -> None:
         run_parts = self.session, self.run, self.twins, self.cursor_, self.playhead, self.motion
         around = self.comparison, self.dock_area, self.transport, self.sidebar, self.notices
         kept = self.history, self.preferences, self.actions_.by_name
         self.lesson_room = LessonRoom(self, *run_parts, *around, *kept)
         self.lessons = self.lesson_room.controller
         self.library = LessonLibrary(
-            self.preferences.lessons, self.gallery, self.lessons, notices, self.history, self
+            self.preferences.lessons, self.gallery, self.lessons, self.notices, self.history, self
+        )
+        asked = self.form, self.run, self.twins, self.files, self.jobs, self.notices
+        look = self.preferences, self.appearance, self.language, self.catcher
+        self.sweeps = SweepController(self, *asked, *look)
+        seen = self.run, self.cursor_, self.comparison, self.motion, self.dock_area
+        made = self.library, self.lessons, ScreenCapture(*seen, self), self.gallery.presets
+        self.editor = LessonEditorController(
+            self, *made, self.notices, self.preferences, self.language, self.history
         )
 
     def _add_palettes(self) -> None:
@@ -249,40 +261,44 @@ class MainWindow(QMainWindow):
 
     # -- connections -----------------------------------------------------------------------
 
+    def _receivers(self) -> dict[str, QObject]:
+        """Return who carries out the commands whose keys begin with each name."""
+        return {
+            "window": self.commands,
+            "history": self.history,
+            "palette": self.palette_,
+            "run": self.run,
+            "transport": self.transport,
+            "clipping_toggle": self.clipping_toggle,
+            "comparison": self.comparison,
+            "twins": self.twins,
+            "beside": self.beside,
+            "cursor": self.cursor_,
+            "playhead": self.playhead,
+            "timeline_memory": self.timeline_memory,
+            "motion": self.motion,
+            "sequence": self.sequence,
+            "files": self.files,
+            "last": self.last,
+            "presets": self.own_presets,
+            "gallery": self.gallery,
+            "exports": self.exports,
+            "animations": self.animations,
+            "inspection": self.inspection,
+            "gradient_check": self.gradient_check,
+            "sweeps": self.sweeps,
+            "dock_area": self.dock_area,
+            "plots": self.plots,
+            "arrangements": self.arrangements,
+            "appearance": self.appearance,
+            "projector": self.projector,
+            "help": self.help,
+            "lessons": self.lessons,
+            "editor": self.editor,
+        }
+
     def _connect_commands(self) -> None:
-        self.actions_.connect(
-            {
-                "window": self.commands,
-                "history": self.history,
-                "palette": self.palette_,
-                "run": self.run,
-                "transport": self.transport,
-                "clipping_toggle": self.clipping_toggle,
-                "comparison": self.comparison,
-                "twins": self.twins,
-                "beside": self.beside,
-                "cursor": self.cursor_,
-                "playhead": self.playhead,
-                "timeline_memory": self.timeline_memory,
-                "motion": self.motion,
-                "sequence": self.sequence,
-                "files": self.files,
-                "last": self.last,
-                "presets": self.own_presets,
-                "gallery": self.gallery,
-                "exports": self.exports,
-                "animations": self.animations,
-                "inspection": self.inspection,
-                "gradient_check": self.gradient_check,
-                "dock_area": self.dock_area,
-                "plots": self.plots,
-                "arrangements": self.arrangements,
-                "appearance": self.appearance,
-                "projector": self.projector,
-                "help": self.help,
-                "lessons": self.lessons,
-            }
-        )
+        self.actions_.connect(self._receivers())
         self.history.changed.connect(self._show_history)
         self._show_history()
         for number in range(1, 10):
@@ -330,6 +346,7 @@ class MainWindow(QMainWindow):
         self.gallery.edit_requested.connect(self.own_presets.edit)
         self.own_presets.own_changed.connect(self.gallery.show_own)
         self.own_presets.announce()
+        self.gallery.lesson_edit_requested.connect(self.editor.edit)
         self.library.announce()
         self.form.experiment_requested.connect(self.run.change)
         self.form.reset_requested.connect(self.run.reset)
@@ -433,6 +450,7 @@ class MainWindow(QMainWindow):
 
     def closeEvent(self, event: QCloseEvent) -> None:
         self.motion.close()
+        self.editor.store()
         self._save_layout()
         deadline = time.monotonic() + LONGEST_CLOSE
         self.jobs.stop()

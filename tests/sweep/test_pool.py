@@ -12,7 +12,6 @@ from concurrent.futures import Future
 from concurrent.futures.process import BrokenProcessPool
 from contextlib import closing
 
-import numpy as np
 import pytest
 
 from rnnviz.sweep import pool as pool_module
@@ -20,31 +19,9 @@ from rnnviz.sweep.plan import pending
 from rnnviz.sweep.pool import pooled_results, work
 from rnnviz.sweep.progress import run_sweep
 from rnnviz.sweep.run_one import run_one
-from rnnviz.sweep.sweep_file import Sweep, empty_sweep, read_sweep
+from rnnviz.sweep.sweep_file import empty_sweep, read_sweep
 from rnnviz.text import BadInput, Message
-from tests.sweep.tiny import small_plan
-
-
-@pytest.fixture(scope="module")
-def alone() -> Sweep:
-    """The sweep, its runs made one by one."""
-    plan = small_plan()
-    sweep = empty_sweep(plan)
-    for place in plan.places:
-        sweep.add(place, run_one(plan.experiment(place)))
-    return sweep
-
-
-def assert_same_bits(one: Sweep, other: Sweep) -> None:
-    for ours, theirs in (
-        (one.numbers, other.numbers),
-        (one.kinds, other.kinds),
-        (one.curves, other.curves),
-    ):
-        assert ours.keys() == theirs.keys()
-        for name, array in ours.items():
-            np.testing.assert_array_equal(array, theirs[name], err_msg=name)
-    np.testing.assert_array_equal(one.done, other.done)
+from tests.sweep.tiny import COMMAND, assert_same_bits
 
 
 def test_a_killed_process_costs_nothing(alone):
@@ -143,12 +120,6 @@ def test_an_error_on_the_way_keeps_what_is_done(alone, tmp_path):
     with pytest.raises(KeyboardInterrupt):
         list(run_sweep(alone.plan, path, failing))
     assert read_sweep(path).done.sum() == 1
-
-
-COMMAND = [
-    "sweep", "vanishing", "--over", "cell.name=srn,gru", "--over", "task.length=5..9:2",
-    "--seeds", "2", "--set", "cell.size=4", "--set", "training.batch=4", "--updates", "8",
-]  # fmt: skip
 
 
 def test_the_killed_program_goes_on_with_the_same_command(alone, tmp_path):

@@ -16,6 +16,7 @@ from rnnviz.nn.cells.narx import NARX
 from rnnviz.nn.cells.recursive import Recursive
 from rnnviz.nn.cells.residual import Residual
 from rnnviz.nn.cells.srn import SRN
+from rnnviz.nn.cells.srn_norm import NormalizedSRN
 from rnnviz.nn.cells.tdnn import TDNN
 
 CELLS: tuple[type[Cell], ...] = (
@@ -32,5 +33,6 @@ CELLS: tuple[type[Cell], ...] = (
     LSTM1997,
     PeepholeLSTM,
     CoupledLSTM,
+    NormalizedSRN,
     Recursive,
 )

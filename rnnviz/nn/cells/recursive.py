@@ -177,8 +177,8 @@ class UnrolledRecursive(UnrolledSRN):
 
     Attributes
     ----------
-    joins : (T, B) bool ndarray
-        Which steps join two subtrees.
+    joins : (T, B) ndarray
+        1 where a step joins two subtrees, 0 at a leaf.
     waiting : (T+1, (K-1)·D, B) ndarray
         ∂L/∂(the stack below its top), as far as it acts after step k.
     """
@@ -188,14 +188,14 @@ class UnrolledRecursive(UnrolledSRN):
     def allocate(self) -> None:
         super().allocate()
         self._forward = []
-        self.joins = np.zeros((self.steps, self.batch), bool)
+        self.joins = np.zeros((self.steps, self.batch), self.dtype)
         self.waiting = self.zeros(self.steps + 1, self.reach - self.size)
         self.entering = self.zeros(self.steps, self.size)
 
     def look_up(self, symbols: Array) -> None:
         super().look_up(symbols)
         assert self.lookup is not None
-        np.greater_equal(symbols, first_closing(self.lookup.count), self.joins)
+        self.joins[...] = symbols >= first_closing(self.lookup.count)
 
     def join(self, weights: Mapping[str, Array]) -> None:
         """Lay U_r and U_l side by side, and compute W x_k + b of all steps."""
@@ -221,7 +221,7 @@ class UnrolledRecursive(UnrolledSRN):
         for k, joins in enumerate(self.joins):
             line, new = self.source[k, : self.reach], self.source[k + 1, : self.reach]
             apply(self.both @ (line[: 2 * size] * joins) + self.entering[k], new[:size])
-            new[size:] = line[:-size] * ~joins
+            new[size:] = line[:-size] * (1 - joins)
             new[size:-size] += line[2 * size :] * joins
 
     def folded(self) -> Array:
@@ -244,11 +244,11 @@ class UnrolledRecursive(UnrolledSRN):
                 self.waiting[k - 1] = 0
                 continue
             sent = back @ (error * joins)
-            self.adjoint[k - 1] += sent[:size] + waiting[:size] * ~joins
+            self.adjoint[k - 1] += sent[:size] + waiting[:size] * (1 - joins)
             before = self.waiting[k - 1]
             before[:size] = sent[size:]
             before[size:] = waiting[:-size] * joins
-            before[:-size] += waiting[size:] * ~joins
+            before[:-size] += waiting[size:] * (1 - joins)
 
     def accumulate(self, gradient: Mapping[str, Array]) -> None:
         both = outer_sum(self.delta, self._pairs())

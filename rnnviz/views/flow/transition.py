@@ -105,7 +105,7 @@ def _by_u(layer: LayerTrace, k: Array, arriving: Array, cut: Array) -> Transitio
     before, through_u, after = _norms(layer.deltas["z"][k], sent, layer.slopes["z"][k - 1] * sent)
     lost = ~((before > LOST) & (through_u > LOST) & (after > LOST)) & ~np.isneginf(after)
     factors = tuple(_ratio(a, b, lost) for a, b in ((through_u, before), (after, through_u)))
-    symbol = "Σ Uⱼᵀ" if layer.cell.copies else "Uᵀ"
+    symbol = "Σ Uⱼᵀ" if layer.cell.copies else "(NU)ᵀ" if layer.cell.normalizes else "Uᵀ"
     total = _ratio(after, before, lost)
     return Transitions(k, (symbol, "f′"), factors, total, (), cut)
 
@@ -202,4 +202,4 @@ def _recurrent(layer: LayerTrace, step: int) -> Array:
         if step <= each.steps:
             break
         step -= each.steps
-    return part.recurrence
+    return part.cell.recurrence_at(part, step)

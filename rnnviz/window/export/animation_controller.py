@@ -153,7 +153,7 @@ class AnimationController(QObject):
             titles = [plain(self._dock_area.docks[name].view.title) for name in written.left_out]
             source = translate("window", "Left out, nothing to show: {views}")
             words += f" · {source.format(views=', '.join(titles))}"
-        self._notices.inform(words)
+        self._notices.remind(words)
 
     # -- ending -----------------------------------------------------------------------------
 

@@ -193,9 +193,9 @@ class ExportController(QObject):
         if written.left_out:
             source = translate("window", "Left out, nothing to show: {views}")
             words += f" · {source.format(views=', '.join(written.left_out))}"
-        self._notices.inform(words)
+        self._notices.remind(words)
 
     def _to_clipboard(self, result: object) -> None:
         assert isinstance(result, tuple)
         copy_picture(*result)
-        self._notices.inform(translate("window", "The picture is on the clipboard."))
+        self._notices.remind(translate("window", "The picture is on the clipboard."))

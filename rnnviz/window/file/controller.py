@@ -24,8 +24,10 @@ from rnnviz.training.snapshot import Frame
 from rnnviz.window.action import submenu
 from rnnviz.window.file.loader import (
     OPENED,
+    Loaded,
     LoadedExperiment,
     LoadedNetwork,
+    LoadedSweep,
     load_files,
     reopen_table,
     table_to_choose_from,
@@ -49,6 +51,10 @@ class FileController(QObject):
         A network that was trained elsewhere, or one half of what an inspection needs.
     kept_found : (tuple of Frame,)
         What a file shows beside the runs that were opened.
+    sweep_found : (str, Sweep)
+        The path of a sweep and what it holds.
+    sweep_preset_found : (SweepPreset,)
+        A preset of a sweep.
     recording_requested : (Path,)
         The run is to be saved as a recording.
     lesson_found : (Lesson,)
@@ -57,6 +63,8 @@ class FileController(QObject):
 
     network_found = Signal(object)
     kept_found = Signal(object)
+    sweep_found = Signal(str, object)
+    sweep_preset_found = Signal(object)
     recording_requested = Signal(object)
     lesson_found = Signal(object)
 
@@ -117,7 +125,13 @@ class FileController(QObject):
 
     def take(self, found: object) -> None:
         """Show what was loaded."""
-        assert isinstance(found, LoadedExperiment | LoadedNetwork | Lesson)
+        assert isinstance(found, Loaded)
+        if isinstance(found, LoadedSweep):
+            if found.preset is not None:
+                self.sweep_preset_found.emit(found.preset)
+            else:
+                self.sweep_found.emit(found.path, found.sweep)
+            return
         if isinstance(found, Lesson):
             self.lesson_found.emit(found)
             return

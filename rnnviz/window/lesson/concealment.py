@@ -47,13 +47,15 @@ class Concealment(QObject):
         self._had_sidebar = True
 
     def begin(self) -> None:
-        """Give the views all of the width."""
+        """Give the views all of the width, and let messages on the run wait for its end."""
+        self._notices.set_quiet(True)
         self._had_sidebar = self._actions["toggle_sidebar"].isChecked()
         self.show_sidebar(False)
 
     def end(self) -> None:
         """Hide nothing any more."""
         self.conceal(NOTHING)
+        self._notices.set_quiet(False)
         self.show_sidebar(self._had_sidebar and not self._sidebar.window().isFullScreen())
 
     def show_sidebar(self, shown: bool) -> None:
@@ -68,7 +70,6 @@ class Concealment(QObject):
         before, self.concealed = self.concealed, concealed
         self._sidebar.gallery.setVisible(not concealed.hides("gallery"))
         self._sidebar.form.setVisible(not concealed.hides("form") and not self._run.inspects)
-        self._notices.set_quiet(concealed.hides("verdict"))
         if before.any != concealed.any:
             for name in TELLING:
                 self._actions[name].setEnabled(not concealed.any)

@@ -41,13 +41,17 @@ class LessonLibrary(QObject):
         self._shipped = shipped_lessons()
         self._gallery, self._lessons = gallery, lessons
         self._notices, self._history = notices, history
+        self._listed: list[ListedLesson] | None = None
         self._told: set[str] = set()
         gallery.lesson_chosen.connect(self._play)
         gallery.lesson_removal_requested.connect(self._remove)
 
     def announce(self) -> None:
         """Let the gallery show what there is, and say once which files cannot be read."""
-        self._gallery.show_lessons([*self._shipped, *self.own.listed()])
+        listed = self.own.listed()
+        if listed != self._listed:
+            self._listed = listed
+            self._gallery.show_lessons([*self._shipped, *listed])
         for problem in self.own.problems:
             if problem not in self._told:
                 self._told.add(problem)

@@ -13,6 +13,7 @@ from rnnviz.text import translate
 from rnnviz.window.side_panel.gallery_model import (
     KEYS,
     LESSON_ROLE,
+    NOTE_ROLE,
     NUMBER_ROLE,
     OPEN_ROLE,
     PRESET_ROLE,
@@ -92,7 +93,7 @@ class Gallery(QWidget):
     def _make_list(self) -> QListView:
         view = QListView()
         view.setModel(self.filter)
-        view.setItemDelegate(PresetDelegate(NUMBER_ROLE, OPEN_ROLE, view))
+        view.setItemDelegate(PresetDelegate(NUMBER_ROLE, OPEN_ROLE, NOTE_ROLE, view))
         view.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
         view.setVerticalScrollMode(QListView.ScrollMode.ScrollPerPixel)
         view.setMouseTracking(True)

@@ -31,6 +31,7 @@ OPEN_ROLE = Qt.ItemDataRole.UserRole + 3
 KEYS = 9
 """How many presets have a key, 1 to 9."""
 LESSON_ROLE = Qt.ItemDataRole.UserRole + 4
+NOTE_ROLE = Qt.ItemDataRole.UserRole + 5
 OWN = QT_TRANSLATE_NOOP("presets", "Your own")
 LESSONS = QT_TRANSLATE_NOOP("presets", "Lessons")
 
@@ -172,14 +173,18 @@ class GalleryModel(QAbstractListModel):
         return values.get(role)
 
     def _lesson_data(self, lesson: ListedLesson, role: int) -> object:
+        title = _in_language(lesson.title, lesson.title_zh, self._language)
         summary = _in_language(lesson.summary, lesson.summary_zh, self._language)
+        length = minutes(lesson)
         values: dict[int, object] = {
-            Qt.ItemDataRole.DisplayRole: lesson_line(lesson, self._language),
-            Qt.ItemDataRole.ToolTipRole: summary,
+            Qt.ItemDataRole.DisplayRole: title,
+            Qt.ItemDataRole.AccessibleTextRole: f"{title} {length}".strip(),
+            Qt.ItemDataRole.ToolTipRole: f"{title}\n{summary}",
             LESSON_ROLE: lesson,
             WATCH_ROLE: summary,
             NUMBER_ROLE: 0,
             OPEN_ROLE: False,
+            NOTE_ROLE: length,
         }
         return values.get(role)
 
@@ -235,13 +240,10 @@ def _lesson_words(lesson: ListedLesson, in_both: InBoth) -> str:
     return " ".join((*fields, in_both("presets", LESSONS))).casefold()
 
 
-def lesson_line(lesson: ListedLesson, language: str) -> str:
-    """Return title and length of a lesson: "Why gradients vanish · 15 min"."""
-    title = _in_language(lesson.title, lesson.title_zh, language)
-    if not lesson.minutes:
-        return title
-    source = translate("window", "{title} · {minutes} min")
-    return source.format(title=title, minutes=lesson.minutes)
+def minutes(lesson: ListedLesson) -> str:
+    """Return how long a lesson takes: "15 min"; empty where that is not said."""
+    words = translate("window", "{minutes} min").format(minutes=lesson.minutes)
+    return words if lesson.minutes else ""
 
 
 def _in_language(english: str, chinese: str, language: str) -> str:

@@ -129,7 +129,7 @@ class NoticeBoard(QWidget):
         self.hide()
 
     def set_quiet(self, quiet: bool) -> None:
-        """Say no more what runs do, or say it again; see `remind`."""
+        """Say no more what becomes of runs, or say it again; see `remind`."""
         self._quiet = quiet
         for notice in [each for each in self._notices if quiet and not each.is_error]:
             if notice.clock.isActive():

@@ -13,6 +13,7 @@ from rnnviz.experiment.experiment import Experiment, Init, TrainingSettings
 from rnnviz.experiment.preset import Preset, preset_text
 from rnnviz.lesson.lesson import Lesson, LessonStep
 from rnnviz.nn.cells.srn import SRN
+from rnnviz.plot.figure import ReferenceLine
 from rnnviz.tasks.synthetic.recall import Recall
 from rnnviz.views.index import VIEWS
 from rnnviz.views.part.concealment import EMPTY_AXES
@@ -168,6 +169,29 @@ def test_every_view_draws_nothing_of_a_run_that_it_conceals(both, give, window):
         assert not figure.tables
         assert not any(panel.artists for panel in figure.panels)
         assert "hidden" in figure.summary.lower()
+
+
+def test_views_beside_a_hidden_one_do_not_mark_what_it_shows(both, give, window, press):
+    step = LessonStep(preset="run.toml", at=4, hide=("delta",), views=("hidden", "delta", "depth"))
+    give(both(step, LessonStep(reveal=True))[1])
+    hidden = window.dock_area.docks["hidden"].plot
+
+    def marks():
+        artists = [artist for panel in hidden.figure.panels for artist in panel.artists]
+        return [a for a in artists if isinstance(a, ReferenceLine) and a.role == "exploding"]
+
+    assert marks() == []
+    press(Qt.Key.Key_PageDown)
+    assert marks()
+
+
+def test_a_view_that_is_drawn_seldom_is_revealed_at_once(both, give, window):
+    step = LessonStep(preset="run.toml", at=4, hide=("rule",), views=("rule",), arrangement="pair")
+    lessons = give(both(step, LessonStep(reveal=True))[0])
+    plot = window.dock_area.docks["rule"].plot
+    assert not plot.figure.tables
+    lessons.next_step()
+    assert plot.figure.tables
 
 
 def test_only_what_is_named_is_hidden(both, give, window):
