@@ -51,7 +51,7 @@ def test_lessons_stand_in_groups_of_their_own_with_minutes_and_summary(own, wind
         each.title for each in shipped_lessons()
     ]
     assert notes[first + 1] == f"{shipped_lessons()[0].minutes} min"
-    at = shown.index("Your own · Lessons")
+    at = shown.index("Your own lessons")
     assert (shown[at + 1], notes[at + 1]) == ("Mine", "3 min")
     assert rows(gallery, WATCH_ROLE)[at + 1] == "A short one."
     gallery.set_language("zh_CN")
