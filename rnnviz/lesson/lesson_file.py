@@ -49,15 +49,18 @@ _TOO_LARGE = QT_TRANSLATE_NOOP("lesson", "{file}: a lesson has at most 64 KiB")
 Parser = Callable[[str, object], Any]
 
 
-def read_lesson(path: Path) -> Lesson:
+def read_lesson(path: Path, complete: bool = True) -> Lesson:
     """Read one lesson; the paths of presets in it are relative to its folder.
+
+    One that is not yet `complete` can be written further, but may not be given: its steps need not
+    fit each other.
 
     Raises
     ------
     BadInput
         In one line that names the file, the number of the step, the key and what would be right.
     """
-    return parse_lesson(_read_text(path), str(path), path.absolute().parent)
+    return parse_lesson(_read_text(path), str(path), path.absolute().parent, complete)
 
 
 def read_head(path: Path) -> Lesson:
@@ -132,13 +135,14 @@ def is_lesson_file(path: Path) -> bool:
         return False
 
 
-def parse_lesson(text: str, where: str, folder: Path = Path()) -> Lesson:
+def parse_lesson(text: str, where: str, folder: Path = Path(), complete: bool = True) -> Lesson:
     """Build a lesson from TOML text; `where` names its origin in error messages."""
     table = _toml(text, where)
     try:
         _check_format(table.pop("format", None))
         lesson = _lesson(table, folder)
-        check_steps(lesson)
+        if complete:
+            check_steps(lesson)
         return lesson
     except BadInput as error:
         raise BadInput.in_file(where, "lesson", IN_FILE, problem=error.message) from error
