@@ -40,6 +40,7 @@ Without a window:
   rnnviz presets             list the presets
   rnnviz record PRESET …     train and write a recording
   rnnviz export PRESET …     train and write figures or their data
+  rnnviz sweep PRESET …      train over lists of settings and seeds
   rnnviz inspect WEIGHTS …   see inside a recurrent network trained in PyTorch or Keras
   rnnviz check               check this machine and every gradient, or all verdicts
   rnnviz bench               measure the speed
@@ -138,6 +139,16 @@ examples:
   rnnviz export exploding -o figures --animate flow --format mp4
   rnnviz export run.npz -o before --at 25
   rnnviz export trace.npz -o figures --layer l1 --step 20"""
+_SWEEP = """\
+Train a preset over lists or ranges of settings and over seeds, in as many processes as there are
+processors, and keep what was measured of each run in one file.  A sweep that was stopped or killed
+goes on where it was when the same command is given again.  `rnnviz export SWEEP.npz` draws it."""
+_SWEEP_EXAMPLES = """\
+examples:
+  rnnviz sweep digit-sum-5 --over task.length=5..35:5 --over cell.name=srn,lstm --seeds 5 -o d.npz
+  rnnviz sweep init-lab --over init.recurrent_scale=0.5..1.5:0.1 --seeds 8 --updates 50 -o rho.npz
+  rnnviz sweep chaos --over clipping.threshold=0.01..10:x10 --seeds 3 -o clip.npz \\
+      --scheduler tcp://127.0.0.1:8786"""
 _INSPECT = """\
 Replay one sequence through a torch.nn.RNN, GRU or LSTM and show what PyTorch does not: every
 gate, every δ, the spectrum of every Jacobian, and which loss reaches which step."""
@@ -171,6 +182,7 @@ COMMANDS = {
     "presets": ("List the presets: name, title and regime, one a line.", ""),
     "record": (_RECORD, _RECORD_EXAMPLES),
     "export": (_EXPORT, _EXPORT_EXAMPLES),
+    "sweep": (_SWEEP, _SWEEP_EXAMPLES),
     "inspect": (_INSPECT, _INSPECT_EXAMPLES),
     "check": (_CHECK, _CHECK_EXAMPLES),
     "bench": (_BENCH, ""),

@@ -221,6 +221,9 @@ def unknown_name(full: str, key: str, known: Iterable[str], what: str = "setting
         "setting": QT_TRANSLATE_NOOP("settings", "setting"),
         "preset": QT_TRANSLATE_NOOP("settings", "preset"),
         "view": QT_TRANSLATE_NOOP("settings", "view"),
+        "key": QT_TRANSLATE_NOOP("settings", "key"),
+        "event": QT_TRANSLATE_NOOP("settings", "event"),
+        "part": QT_TRANSLATE_NOOP("settings", "view or part of the window"),
     }
     known = list(known)
     key = key[:_LONGEST_KEY]

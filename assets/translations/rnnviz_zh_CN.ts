@@ -628,6 +628,173 @@
     </message>
 </context>
 <context>
+    <name>lesson</name>
+    <message>
+        <source>{file}: {problem}</source>
+        <translation>{file}：{problem}</translation>
+    </message>
+    <message>
+        <source>{file}: a lesson has at most 64 KiB</source>
+        <translation>{file}：课程文件不得超过 64 KiB</translation>
+    </message>
+    <message>
+        <source>{file}: there is no such file</source>
+        <translation>{file}：没有这个文件</translation>
+    </message>
+    <message>
+        <source>{file}: the file cannot be read</source>
+        <translation>{file}：无法读取该文件</translation>
+    </message>
+    <message>
+        <source>{file}: a lesson must be UTF-8 text</source>
+        <translation>{file}：课程必须是 UTF-8 文本</translation>
+    </message>
+    <message>
+        <source>{file}: this is not valid TOML: {what}</source>
+        <translation>{file}：不是有效的 TOML：{what}</translation>
+    </message>
+    <message>
+        <source>{file}: this is not a lesson: nested too deeply, or a number is too long</source>
+        <translation>{file}：这不是课程：嵌套过深，或某个数过长</translation>
+    </message>
+    <message>
+        <source>format is missing: it must be {right}</source>
+        <translation>缺少 format：必须为 {right}</translation>
+    </message>
+    <message>
+        <source>format: {value} needs a newer rnnviz; this version reads format {right}</source>
+        <translation>format：{value} 需要更新版本的 rnnviz；本版本读取格式 {right}</translation>
+    </message>
+    <message>
+        <source>format: {value} is not {right}</source>
+        <translation>format：{value} 不是 {right}</translation>
+    </message>
+    <message>
+        <source>a lesson needs 1 to {most} tables [[step]]</source>
+        <translation>课程需要 1 到 {most} 个 [[step]] 表</translation>
+    </message>
+    <message>
+        <source>title is missing: a lesson begins with title = &quot;…&quot;</source>
+        <translation>缺少 title：课程以 title = &quot;…&quot; 开头</translation>
+    </message>
+    <message>
+        <source>this must be a table [[step]]</source>
+        <translation>这里必须是 [[step]] 表</translation>
+    </message>
+    <message>
+        <source>{key}: this text is longer than {most} characters</source>
+        <translation>{key}：这段文字超过 {most} 个字符</translation>
+    </message>
+    <message>
+        <source>{key}: there is a control character in this text</source>
+        <translation>{key}：这段文字里有控制字符</translation>
+    </message>
+    <message>
+        <source>{key}: this must be a list [&quot;…&quot;] of at most {most}</source>
+        <translation>{key}：必须是最多 {most} 项的列表 [&quot;…&quot;]</translation>
+    </message>
+    <message>
+        <source>{key}: these must be 2 to {most} texts</source>
+        <translation>{key}：必须是 2 到 {most} 段文字</translation>
+    </message>
+    <message>
+        <source>{key}: {value} must have the form l0 or l0r</source>
+        <translation>{key}：{value} 必须形如 l0 或 l0r</translation>
+    </message>
+    <message>
+        <source>{key}: this must be [low, high]</source>
+        <translation>{key}：必须是 [下限, 上限]</translation>
+    </message>
+    <message>
+        <source>{key}: {value} is not the number of a choice from 1, nor a text in quotes</source>
+        <translation>{key}：{value} 既不是从 1 起的选项编号，也不是带引号的文字</translation>
+    </message>
+    <message>
+        <source>{key}: this must be a table {{&quot;cell.name&quot; = &quot;lstm&quot;}}</source>
+        <translation>{key}：必须是表，例如 {{&quot;cell.name&quot; = &quot;lstm&quot;}}</translation>
+    </message>
+    <message>
+        <source>step {step}: {problem}</source>
+        <translation>第 {step} 步：{problem}</translation>
+    </message>
+    <message>
+        <source>{key}: {problem}</source>
+        <translation>{key}：{problem}</translation>
+    </message>
+    <message>
+        <source>preset is missing: a lesson begins with a run, such as preset = &quot;vanishing&quot;</source>
+        <translation>缺少 preset：课程从一次运行开始，例如 preset = &quot;vanishing&quot;</translation>
+    </message>
+    <message>
+        <source>branch: {keys}: this cannot change while a run goes on; write set instead</source>
+        <translation>branch：{keys}：运行途中不能更改；请改用 set</translation>
+    </message>
+    <message>
+        <source>this step does nothing; say something, or drop it</source>
+        <translation>这一步什么也不做；请写些内容，或删去它</translation>
+    </message>
+    <message>
+        <source>choices: ask is missing, the question</source>
+        <translation>choices：缺少问题 ask</translation>
+    </message>
+    <message>
+        <source>choices_zh: these must be {right}, as choices are</source>
+        <translation>choices_zh：必须有 {right} 项，与 choices 一致</translation>
+    </message>
+    <message>
+        <source>answer_zh: answer is a number, not a text</source>
+        <translation>answer_zh：answer 是编号，不是文字</translation>
+    </message>
+    <message>
+        <source>range: sketch is missing, the view to draw in</source>
+        <translation>range：缺少 sketch，即要在其中作图的视图</translation>
+    </message>
+    <message>
+        <source>{key}: nothing has been asked</source>
+        <translation>{key}：此前没有提问</translation>
+    </message>
+    <message>
+        <source>answer: {value} is not a number from 1 to {most}</source>
+        <translation>answer：{value} 不是 1 到 {most} 的编号</translation>
+    </message>
+    <message>
+        <source>answer: {value} is a number, but the question has no choices</source>
+        <translation>answer：{value} 是编号，但该问题没有选项</translation>
+    </message>
+    <message>
+        <source>keep: there is no run yet that could be kept</source>
+        <translation>keep：还没有可以保留的运行</translation>
+    </message>
+    <message>
+        <source>beside: it is empty; say what differs</source>
+        <translation>beside：内容为空；请写出不同的设置</translation>
+    </message>
+    <message>
+        <source>beside and branch: two runs at most are side by side; leave one out</source>
+        <translation>beside 与 branch：最多并列两次运行；请去掉其一</translation>
+    </message>
+    <message>
+        <source>motion and until: one update cannot be played while the run goes on</source>
+        <translation>motion 与 until：运行进行时不能慢放一次更新</translation>
+    </message>
+    <message>
+        <source>{key}: {value} is after the last update of the run, {last}</source>
+        <translation>{key}：{value} 在该运行的最后一次更新 {last} 之后</translation>
+    </message>
+    <message>
+        <source>reveal: nothing is hidden</source>
+        <translation>reveal：没有隐藏任何内容</translation>
+    </message>
+    <message>
+        <source>reveal: {name} is not hidden</source>
+        <translation>reveal：{name} 并未隐藏</translation>
+    </message>
+    <message>
+        <source>{key}_zh: {key} is missing, the same in English</source>
+        <translation>{key}_zh：缺少英文的 {key}</translation>
+    </message>
+</context>
+<context>
     <name>nn</name>
     <message>
         <source>none</source>
@@ -1023,6 +1190,18 @@
         <translation>视图</translation>
     </message>
     <message>
+        <source>key</source>
+        <translation>键</translation>
+    </message>
+    <message>
+        <source>event</source>
+        <translation>事件</translation>
+    </message>
+    <message>
+        <source>view or part of the window</source>
+        <translation>视图或窗口部件</translation>
+    </message>
+    <message>
         <source>{key}: there is no such {what}; the nearest are {near}</source>
         <translation>{key}：没有这样的{what}；最接近的是 {near}</translation>
     </message>
@@ -1097,6 +1276,22 @@
     <message>
         <source>How often each of the 100 pairs of digits is in the fixed set, with a new random digit each time.</source>
         <translation>100 对数字中的每一对在固定集合里出现几次，每次其余数字重新随机。</translation>
+    </message>
+    <message>
+        <source>First held-out sequence</source>
+        <translation>第一条留出序列</translation>
+    </message>
+    <message>
+        <source>The one that the views show: any of them, or the one whose gates the book draws.</source>
+        <translation>各视图显示的那一条：任取一条，或书中画出门值的那一条。</translation>
+    </message>
+    <message>
+        <source>drawn like the others</source>
+        <translation>与其他序列一样随机抽取</translation>
+    </message>
+    <message>
+        <source>6 7 0 0 1 and zeros, as in the book</source>
+        <translation>书中的 6 7 0 0 1 和若干个零</translation>
     </message>
     <message>
         <source>Steps from the symbol to remember, the first, to the answer, the last: the gradient has to survive all of them.</source>
@@ -2026,6 +2221,42 @@
         <source>as in the file</source>
         <translation>按文件</translation>
     </message>
+    <message>
+        <source>An image is read</source>
+        <translation>读图像的方式</translation>
+    </message>
+    <message>
+        <source>Pixel by pixel in 64 steps, or row by row in 8, from the top left.</source>
+        <translation>从左上角开始，逐像素读共 64 步，或逐行读共 8 步。</translation>
+    </message>
+    <message>
+        <source>pixel by pixel</source>
+        <translation>逐像素</translation>
+    </message>
+    <message>
+        <source>row by row</source>
+        <translation>逐行</translation>
+    </message>
+    <message>
+        <source>Pixels are</source>
+        <translation>像素顺序</translation>
+    </message>
+    <message>
+        <source>As they lie in the image, or in one random order, the same for all images, which the seed decides.</source>
+        <translation>按图像中的位置，或按由种子决定、所有图像相同的随机顺序。</translation>
+    </message>
+    <message>
+        <source>as in the image</source>
+        <translation>与图像一致</translation>
+    </message>
+    <message>
+        <source>permuted</source>
+        <translation>打乱</translation>
+    </message>
+    <message>
+        <source>How many digits are read: all of the palindrome but the last, which is asked for.</source>
+        <translation>读入多少位数字：除要问的最后一位之外的整个回文数。</translation>
+    </message>
 </context>
 <context>
     <name>tasks</name>
@@ -2528,6 +2759,14 @@
     <message>
         <source>{inputs} numbers a step, with a comma after each step</source>
         <translation>每步 {inputs} 个数，各步之间用逗号分隔</translation>
+    </message>
+    <message>
+        <source>Handwritten digits</source>
+        <translation>手写数字</translation>
+    </message>
+    <message>
+        <source>Last digit of a palindrome</source>
+        <translation>回文数的最后一位</translation>
     </message>
 </context>
 <context>
@@ -3203,20 +3442,24 @@
         <translation>任何方向上都不超过 × {most}</translation>
     </message>
     <message>
-        <source>then + {size} from the layer above</source>
+        <source>+ {size} from the layer above</source>
         <translation>再加上来自上一层的 {size}</translation>
     </message>
     <message>
-        <source>then + {size} from {loss}</source>
+        <source>+ {size} from {loss}</source>
         <translation>再加上来自 {loss} 的 {size}</translation>
     </message>
     <message>
-        <source>{factor} of &lt;i&gt;{state}&lt;/i&gt;</source>
-        <translation>&lt;i&gt;{state}&lt;/i&gt; 的 {factor}</translation>
+        <source>× {total}, {gate} keeps {factor} of &lt;i&gt;{state}&lt;/i&gt;, &lt;i&gt;U&lt;/i&gt; adds {rest}</source>
+        <translation>× {total}，{gate} 保留 &lt;i&gt;{state}&lt;/i&gt; 的 {factor}，&lt;i&gt;U&lt;/i&gt; 加入 {rest}</translation>
     </message>
     <message>
-        <source>× {total}, as vectors {direct} and &lt;i&gt;U&lt;/i&gt; {rest}</source>
-        <translation>× {total}，按向量：{direct} 与 &lt;i&gt;U&lt;/i&gt; {rest}</translation>
+        <source>× {total}, {factor} goes straight, &lt;i&gt;U&lt;/i&gt; adds {rest}</source>
+        <translation>× {total}，直通 {factor}，&lt;i&gt;U&lt;/i&gt; 加入 {rest}</translation>
+    </message>
+    <message>
+        <source>{sentence} (vectors)</source>
+        <translation>{sentence}（向量相加）</translation>
     </message>
     <message>
         <source>teacher forcing</source>
@@ -4627,6 +4870,14 @@
         <translation>第 {count} 个，共 {all} 个</translation>
     </message>
     <message>
+        <source>at &lt;i&gt;k&lt;/i&gt; = {step}, {way}</source>
+        <translation>在 &lt;i&gt;k&lt;/i&gt; = {step}，{way}</translation>
+    </message>
+    <message>
+        <source>{back} of {steps} steps back</source>
+        <translation>已返回 {back}/{steps} 步</translation>
+    </message>
+    <message>
         <source>lag {lag} of {last}</source>
         <translation>间隔 {lag}，最大 {last}</translation>
     </message>
@@ -4671,16 +4922,8 @@
         <translation>误差的一部分直接返回（黑色为门所挡住的部分），一部分经过 U；它们按向量相加，所以长度不能直接相加</translation>
     </message>
     <message>
-        <source>at &lt;i&gt;k&lt;/i&gt; = {step}, {back} of {steps} steps back</source>
-        <translation>在 &lt;i&gt;k&lt;/i&gt; = {step}，已返回 {back}/{steps} 步</translation>
-    </message>
-    <message>
         <source>after</source>
         <translation>更新后</translation>
-    </message>
-    <message>
-        <source>the step that {name} makes of &lt;i&gt;g&lt;/i&gt;</source>
-        <translation>由 {name} 从 &lt;i&gt;g&lt;/i&gt; 得出的一步</translation>
     </message>
     <message>
         <source>Shown: the probe sequence, before update {update}.</source>
@@ -4738,8 +4981,16 @@
         <translation>检视权重…</translation>
     </message>
     <message>
+        <source>Save preset</source>
+        <translation>保存预设</translation>
+    </message>
+    <message>
         <source>Save settings as preset…</source>
         <translation>将设置另存为预设…</translation>
+    </message>
+    <message>
+        <source>Edit preset…</source>
+        <translation>编辑预设…</translation>
     </message>
     <message>
         <source>Save recording…</source>
@@ -5578,20 +5829,40 @@
         <translation>已存入预设列表的“我的预设”：{title}</translation>
     </message>
     <message>
-        <source>Removed: {title}. Ctrl+Z brings it back.</source>
-        <translation>已移除：{title}。按 Ctrl+Z 可恢复。</translation>
-    </message>
-    <message>
         <source>Save settings as preset</source>
         <translation>将设置另存为预设</translation>
+    </message>
+    <message>
+        <source>This preset is not your own: F12 saves a copy of yours.</source>
+        <translation>这个预设不是您自己的：按 F12 可另存一份归您所有。</translation>
+    </message>
+    <message>
+        <source>Edit preset</source>
+        <translation>编辑预设</translation>
+    </message>
+    <message>
+        <source>Deleted: {title}. Ctrl+Z brings it back.</source>
+        <translation>已删除：{title}。按 Ctrl+Z 可恢复。</translation>
+    </message>
+    <message>
+        <source>Nothing has changed since it was saved.</source>
+        <translation>保存之后没有任何改动。</translation>
+    </message>
+    <message>
+        <source>Saved: {title}. Ctrl+Z brings back what it was.</source>
+        <translation>已保存：{title}。按 Ctrl+Z 可恢复原样。</translation>
+    </message>
+    <message>
+        <source>Saved: {title}, without what it claimed for its end, since settings have changed. Ctrl+Z brings back what it was.</source>
+        <translation>已保存：{title}。由于设置有改动，它原先声称的结局已去掉。按 Ctrl+Z 可恢复原样。</translation>
     </message>
     <message>
         <source>Presets (*.toml)</source>
         <translation>预设 (*.toml)</translation>
     </message>
     <message>
-        <source>removing {name}</source>
-        <translation>移除“{name}”</translation>
+        <source>deleting {name}</source>
+        <translation>删除 {name}</translation>
     </message>
     <message>
         <source>saving {name}</source>
@@ -5694,12 +5965,16 @@
         <translation>结束时：{claims}。</translation>
     </message>
     <message>
+        <source>{own} · {group}</source>
+        <translation>{own} · {group}</translation>
+    </message>
+    <message>
         <source>Search presets</source>
         <translation>搜索预设</translation>
     </message>
     <message>
-        <source>Remove from the gallery</source>
-        <translation>从列表中移除</translation>
+        <source>Delete</source>
+        <translation>删除</translation>
     </message>
     <message>
         <source>Presets</source>
@@ -6474,8 +6749,24 @@
         <translation>{file}：这里不能写入或删除</translation>
     </message>
     <message>
+        <source>Group</source>
+        <translation>分组</translation>
+    </message>
+    <message>
+        <source>Views, the largest first</source>
+        <translation>视图（最大的排第一）</translation>
+    </message>
+    <message>
+        <source>Settings that it is about</source>
+        <translation>它所涉及的设置</translation>
+    </message>
+    <message>
         <source>Write a file elsewhere too…</source>
         <translation>同时另存一个文件…</translation>
+    </message>
+    <message>
+        <source>It still ends as claimed: {claims}</source>
+        <translation>结局仍如所声称：{claims}</translation>
     </message>
     <message>
         <source>What to watch for</source>
@@ -6822,6 +7113,14 @@ With more, updates that are far back are shown sooner; none is ever lost.</sourc
     <message>
         <source>Target: {target}.</source>
         <translation>目标：{target}。</translation>
+    </message>
+    <message>
+        <source>{text}, {language}</source>
+        <translation>{text}，{language}</translation>
+    </message>
+    <message>
+        <source>Space checks, Alt+↑ and Alt+↓ move</source>
+        <translation>空格键勾选，Alt+↑ 和 Alt+↓ 移动</translation>
     </message>
 </context>
 </TS>

@@ -15,11 +15,13 @@ from rnnviz.plot.figure import Figure
 from rnnviz.plot.palette import PRINT
 from rnnviz.screen.figure_canvas import FigureCanvas
 from rnnviz.screen.font import FAMILY
-from rnnviz.screen.text_layout import TextLayout
+from rnnviz.screen.text_layout import SMALL, TextLayout
 from rnnviz.screen.theme import Theme, with_family
 
 _FOOT = 0.6
 """Letters of the caption as a share of the usual."""
+RIGHT = 0.3
+"""What is left free at the right of a view, in lines of its text."""
 _BAR = 1 / 180
 """Height of the bar at the lower edge, which shows how far the picture has come."""
 
@@ -98,10 +100,19 @@ class Painter:
         head.paint(painter, moment, QPointF(right, 0.1 * head.line), "ink", bold=True)
         laid = head.fitting(title, right - 2 * margin, bold=True)
         head.paint(painter, laid, QPointF(margin, 0.1 * head.line), "ink", bold=True)
+        self._paint_meaning(painter, words.meaning, 2 * margin + laid.size().width(), right)
         foot = self._foot
         laid = foot.fitting(words.caption, width - 2 * margin)
         top = self._room.bottom() + 0.1 * foot.line
         foot.paint(painter, laid, QPointF(margin, top), "healthy")
+
+    def _paint_meaning(self, painter: QPainter, meaning: str, left: float, right: float) -> None:
+        """Paint as many clauses of what happens as find room between title and moment."""
+        head = self._head
+        text = head.whole_clauses(meaning, right - left - 0.5 * head.line)
+        head.paint(
+            painter, head.label(text, SMALL), QPointF(left, 0.17 * head.line), "healthy", SMALL
+        )
 
     def _paint_bar(self, painter: QPainter, share: float) -> None:
         top = self._size.height - self._bar
@@ -118,7 +129,8 @@ class _Cell:
         own = replace(theme, point_size=base, line_scale=max(1.0, base / 11.0))
         self._layout = TextLayout(own)
         left, top = room.left() + cell.left * room.width(), room.top() + cell.top * room.height()
-        whole = QRectF(left, top, cell.width * room.width(), cell.height * room.height())
+        right = room.left() + (cell.left + cell.width) * room.width() - RIGHT * self._layout.line
+        whole = QRectF(left, top, right - left, cell.height * room.height())
         header = self._layout.line if cell.letters < 1 else 0.0
         self._at = QPointF(whole.left() + 0.5 * self._layout.line, whole.top())
         self._place = whole.adjusted(0, header, 0, 0).toRect()

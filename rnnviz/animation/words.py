@@ -17,7 +17,7 @@ from rnnviz.training.run_label import (
 )
 from rnnviz.training.snapshot import Frame
 from rnnviz.views.part.comparison import compared_runs
-from rnnviz.views.part.phase import phase_title
+from rnnviz.views.part.phase import phase_meaning, phase_title
 from rnnviz.views.part.probe import sequence_words
 
 
@@ -34,11 +34,14 @@ class Words:
         through one the phase.
     caption : str
         Below.
+    meaning : str
+        After the title: what happens in the phase of an update.
     """
 
     title: str | None
     moment: str
     caption: str
+    meaning: str = ""
 
 
 def words_of(frame: Frame, title: str, wording: Wording, alone: bool) -> Words:
@@ -46,7 +49,7 @@ def words_of(frame: Frame, title: str, wording: Wording, alone: bool) -> Words:
     heading = printable(title or frame.snapshot.name)
     shown = (None if alone else heading) if wording.title is None else printable(wording.title)
     caption = standing_caption(frame, heading) if wording.caption is None else wording.caption
-    return Words(shown, _moment(frame), printable(caption))
+    return Words(shown, _moment(frame), printable(caption), phase_meaning(frame))
 
 
 def standing_caption(frame: Frame, heading: str) -> str:

@@ -12,6 +12,7 @@ from rnnviz.experiment.preset import Preset, load_preset
 from rnnviz.reading.progress import progress_callback
 from rnnviz.text import QT_TRANSLATE_NOOP, BadInput
 from rnnviz.training.trainer import Trainer
+from rnnviz.training.whole_run import train_to_end
 
 
 def declare_experiment(parser: argparse.ArgumentParser, recording: bool) -> None:
@@ -89,14 +90,8 @@ def trainer_of(preset: Preset) -> Trainer:
 
 def train(trainer: Trainer) -> Trainer:
     """Train to the last update of the settings, or to where the run diverges or dies."""
-    updates = trainer.experiment.training.updates
     with one_thread(), progress("update") as show:
-        while trainer.update < updates and not trainer.stopped:
-            trainer.evaluate_if_due()
-            trainer.step()
-            show(trainer.update, updates)
-        trainer.evaluate()
-    return trainer
+        return train_to_end(trainer, show)
 
 
 @contextmanager

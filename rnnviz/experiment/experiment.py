@@ -211,18 +211,29 @@ def _as_mapping(key: str, value: object) -> Mapping[str, object]:
     return value
 
 
-def experiment_table(experiment: Experiment, omit_disabled: bool = False) -> dict[str, object]:
+def experiment_table(experiment: Experiment, omit_idle: bool = False) -> dict[str, object]:
     """Return an experiment as nested plain values, the reverse of `parse_experiment`.
 
-    With `omit_disabled`, settings that the others of their section disable are left out.
+    With `omit_idle`, settings that the others of their section disable are left out where they
+    have their defaults, and files that are not read in any case.
     """
     sections = {key: as_table(getattr(experiment, key)) for key in SECTIONS}
-    if omit_disabled:
+    if omit_idle:
         for key, table in sections.items():
-            for inner in list(table):
-                if not _has_effect(experiment, f"{key}.{inner}"):
-                    del table[inner]
+            for inner in _idle(getattr(experiment, key)):
+                del table[inner]
     return {"seed": experiment.seed, **sections}
+
+
+def _idle(section: Any) -> list[str]:
+    """Return the settings without effect that need not be written."""
+    usual = type(section)()
+    return [
+        key
+        for key, declared, _ in settings_of(section)
+        if not applies(section, declared)
+        and (declared.file or getattr(section, key) == getattr(usual, key))
+    ]
 
 
 def _has_effect(experiment: Experiment, dotted: str) -> bool:

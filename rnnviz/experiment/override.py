@@ -51,7 +51,8 @@ def _parsed(preset: Preset, table: Mapping[str, object]) -> Preset:
     return replace(preset, experiment=experiment)
 
 
-def _value(text: str) -> object:
+def parse_value(text: str) -> object:
+    """Return a TOML value; a bare word is taken as a text."""
     try:
         return read_toml(f"value = {text}")["value"]
     except ValueError:
@@ -63,7 +64,7 @@ def _assign(table: dict[str, object], dotted: str, text: str) -> None:
     inner = table.get(section)
     # A text stays one, also where it looks like a number: column 1 of a file.
     keeps = key and isinstance(inner, dict) and isinstance(inner.get(key), str) and key != "name"
-    _set_value(table, dotted, text if keeps and _is_unquoted(text) else _value(text))
+    _set_value(table, dotted, text if keeps and _is_unquoted(text) else parse_value(text))
 
 
 def _set_value(table: dict[str, object], dotted: str, value: object) -> None:

@@ -35,10 +35,11 @@ _CLAIMS = {
     key: Setting(f"claims.{key}", choices=tuple((name, name) for name in names))
     for key, names in (("flow", FLOW_KINDS), ("training", TRAINING_KINDS))
 }
-_LAST = 1000
-_PLACE = Setting("place", low=1, high=_LAST - 1)
+LAST = 1000
+"""Sorts what has no place after all that has one."""
+_PLACE = Setting("place", low=1, high=LAST - 1)
 _SPEED = Setting("speed", low=0.1, high=1000.0)
-_WORDS = ("title", "title_zh", "watch", "watch_zh", "group", "regime")
+_WORDS = ("title", "title_zh", "watch", "watch_zh", "group", "group_zh", "regime")
 _KEYS = (*_WORDS, "place", "focus", "speed", "views")
 MAX_VIEWS = 100
 LISTED = ("name", "title", "regime", "flow", "training")
@@ -59,8 +60,9 @@ class Preset:
         English and Chinese titles.
     watch, watch_zh : str
         One line on what to watch for.
-    group : str
-        The heading it stands under in the gallery; see `gallery_order.GROUPS`.
+    group, group_zh : str
+        The heading it stands under in the gallery; see `gallery_order.GROUPS`, which have their
+        translations.
     place : int
         Where it stands under that heading; 0 for last.
     regime : str
@@ -85,6 +87,7 @@ class Preset:
     watch: str = ""
     watch_zh: str = ""
     group: str = ""
+    group_zh: str = ""
     place: int = 0
     regime: str = ""
     flow: str = ""
@@ -105,7 +108,7 @@ def list_presets(folder: Path = PRESETS) -> list[Preset]:
     They come in the order of the chapter, within a group by their places.
     """
     presets = [read_preset(path) for path in sorted(folder.glob("*.toml"))]
-    return sorted(presets, key=lambda p: (rank(p.group), p.place or _LAST, p.name))
+    return sorted(presets, key=lambda p: (rank(p.group), p.place or LAST, p.name))
 
 
 def load_preset(name_or_path: str, folder: Path = PRESETS) -> Preset:
@@ -135,7 +138,12 @@ def shipped_preset(name: str, folder: Path = PRESETS) -> Preset | None:
 
 def read_preset(path: Path) -> Preset:
     """Read one preset file; paths in it are relative to its folder."""
-    preset = parse_preset(_read_text(path), path.stem, str(path))
+    preset = parse_preset(read_text(path), path.stem, str(path))
+    return located(preset, path)
+
+
+def located(preset: Preset, path: Path) -> Preset:
+    """Return the preset of a file with the paths in it made absolute."""
     return replace(
         preset, experiment=_with_absolute_paths(preset.experiment, path.absolute().parent)
     )
@@ -152,7 +160,8 @@ def _with_absolute_paths(experiment: Experiment, folder: Path) -> Experiment:
     return replace(experiment, task=replace(task, **named))
 
 
-def _read_text(path: Path) -> str:
+def read_text(path: Path) -> str:
+    """Return the text of a preset file."""
     try:
         if not path.is_file():
             raise BadInput.in_file(
@@ -176,7 +185,11 @@ def _read_text(path: Path) -> str:
 
 def parse_preset(text: str, name: str, where: str) -> Preset:
     """Build a preset from TOML text; `where` names its origin in error messages."""
-    table = _toml(text, where)
+    return preset_from_table(read_table(text, where), name, where)
+
+
+def preset_from_table(table: dict[str, object], name: str, where: str) -> Preset:
+    """Build a preset from the table of its file, which is emptied."""
     try:
         version = table.pop("format", None)
         if type(version) is not int or version != FORMAT:
@@ -255,7 +268,8 @@ def _names(key: str, value: object) -> tuple[str, ...]:
     return tuple(check_text(key, name) for name in value)
 
 
-def _toml(text: str, where: str) -> dict[str, object]:
+def read_table(text: str, where: str) -> dict[str, object]:
+    """Return the table of a preset file's text, within the limits of one."""
     if len(text.encode("utf-8", "replace")) > MAX_BYTES:
         raise BadInput.in_file(where, "training", _TOO_LARGE)
     try:
@@ -294,7 +308,7 @@ def preset_text(preset: Preset) -> str:
     """Return the TOML text of a preset; `parse_preset` reads it back to an equal preset."""
     words = {key: value for key in _KEYS if (value := getattr(preset, key))}
     claims = {key: value for key in _CLAIMS if (value := getattr(preset, key))}
-    table = experiment_table(preset.experiment, omit_disabled=True)
+    table = experiment_table(preset.experiment, omit_idle=True)
     everything = {**words, **({"claims": claims} if claims else {}), **table}
     return "\n".join(toml_lines({"format": FORMAT, **everything})) + "\n"
 

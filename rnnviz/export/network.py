@@ -152,6 +152,22 @@ def draw_strips(strips: Strips, on: PanelDrawing, order: float) -> None:
         strips.x, height, strips.width, strips.bottom, fill=False, edgecolor=theme.QUIET,
         linewidth=0.6, zorder=order + 0.001,
     )  # fmt: skip
+    if strips.emphasis is not None:
+        _draw_emphasis(strips, colors[:, [strips.emphasis]], on)
+
+
+def _draw_emphasis(strips: Strips, colors: Any, on: PanelDrawing) -> None:
+    """Draw a box once more, over the line of the cursor and in a bold frame."""
+    left = float(strips.x[strips.emphasis]) - strips.width / 2
+    height = strips.top - strips.bottom
+    box = (left, left + strips.width, strips.bottom, strips.top)
+    on.axes.imshow(
+        colors, origin="lower", interpolation="nearest", aspect="auto", extent=box, zorder=4.1
+    )
+    on.axes.bar(
+        left, height, strips.width, strips.bottom, align="edge", fill=False, edgecolor=theme.INK,
+        linewidth=1.2, zorder=4.2,
+    )  # fmt: skip
 
 
 def draw_arrows(arrows: Arrows, on: PanelDrawing, order: float) -> None:

@@ -19,7 +19,7 @@ if TYPE_CHECKING:
 
 COLORS: Final = PRINT.roles
 INK: Final = PRINT.roles["ink"]
-GRID: Final = "#dddddd"
+GRID: Final = PRINT.roles["grid"]
 QUIET: Final = "#555555"
 """Colour of notes and of messages in place of axes."""
 

@@ -27,7 +27,8 @@ Array = NDArray[Any]
 
 Role = Literal[
     "ink",  # text, axes, the main line where there is one
-    "faint",  # grid, references in the background
+    "faint",  # references in the background
+    "grid",
     "vanishing",
     "healthy",
     "exploding",

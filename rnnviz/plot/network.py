@@ -100,6 +100,8 @@ class Strips:
     map : ColorMap
     outline : bool
         Whether the boxes are drawn around the cells.
+    emphasis : int or None
+        The index of a box that is set in a bold frame, over the line of the cursor.
     describe : callable
         (row, column) to the text of the tool tip, with markup.
     """
@@ -113,6 +115,7 @@ class Strips:
     high: float
     map: ColorMap = "signed"
     outline: bool = True
+    emphasis: int | None = None
     describe: Callable[[int, int], str] | None = field(default=None, compare=False, repr=False)
 
 

@@ -66,6 +66,7 @@ LIGHT = Palette(
     roles=_roles(
         ink="#1a1d21",
         faint="#d4d9df",
+        grid="#d4d9df",
         vanishing="#0072b2",
         healthy="#4d5761",
         exploding="#c44e00",
@@ -97,6 +98,7 @@ DARK = Palette(
     roles=_roles(
         ink="#e7eaed",
         faint="#3a424b",
+        grid="#3a424b",
         vanishing="#5cb8ee",
         healthy="#b4bdc6",
         exploding="#ff8442",
@@ -121,5 +123,5 @@ PRINT = replace(
     LIGHT,
     name="print",
     nan="#bec2c7",  # the lighter grey of the screen is lost on a copier
-    roles=_roles(**{**LIGHT.roles, "ink": "#000000", "faint": "#9aa1a9"}),
+    roles=_roles(**{**LIGHT.roles, "ink": "#000000", "faint": "#9aa1a9", "grid": "#dddddd"}),
 )

@@ -70,17 +70,23 @@ def toml_lines(table: Mapping[str, object]) -> Iterator[str]:
     """Yield the lines of a table of texts, numbers, booleans and one level of tables of these."""
     for key, value in table.items():
         if not isinstance(value, Mapping):
-            yield f"{key} = {_value(value)}"
+            yield f"{key} = {toml_value(value)}"
     for key, value in table.items():
         if isinstance(value, Mapping):
             yield ""
             yield f"[{key}]"
-            yield from (f"{inner} = {_value(v)}" for inner, v in value.items())
+            yield from (f"{inner} = {toml_value(v)}" for inner, v in value.items())
 
 
-def _value(value: object) -> str:
+def toml_value(value: object) -> str:
+    """Return a text, number or boolean, or a list or table of these, as TOML on one line."""
     if isinstance(value, bool):
         return "true" if value else "false"
+    if isinstance(value, Mapping):
+        pairs = ", ".join(f"{toml_value(str(key))} = {toml_value(v)}" for key, v in value.items())
+        return f"{{ {pairs} }}"
+    if isinstance(value, (list, tuple)):
+        return f"[{', '.join(map(toml_value, value))}]"
     if isinstance(value, (int, float)):
         return repr(value)
     # A JSON string is a TOML basic string but for DEL, which TOML wants escaped.

@@ -69,26 +69,30 @@ def _horizontal(y: float, width: float) -> QLineF:
     return QLineF(0, y, width, y)
 
 
-def paint_cursor(
-    painter: QPainter, transform: DataTransform, style: Style, step: float, handle: bool
-) -> None:
-    """Paint the line through the time step that all views mark, with a thin rim of paper.
-
-    A handle at its upper end says that it can be dragged.
-    """
-    scale = style.theme.line_scale
-    width = max(1, round(CURSOR * scale))
-    left = round(x_pixel(transform, step) - width / 2)
+def paint_cursor(painter: QPainter, transform: DataTransform, style: Style, step: float) -> None:
+    """Paint the line through the time step that all views mark, with a thin rim of paper."""
+    left, width = _cursor(transform, style, step)
     painter.setRenderHint(SMOOTH_EDGES, False)
     painter.fillRect(QRectF(left - 1, 0, width + 2, transform.height), style.paper)
     painter.fillRect(QRectF(left, 0, width, transform.height), style.ink)
-    if handle:
-        _paint_handle(painter, style, left + width / 2)
 
 
-def _paint_handle(painter: QPainter, style: Style, middle: float) -> None:
-    """Paint a tab that hangs from the upper border and points down."""
-    half, tall = HANDLE / 2 * style.theme.line_scale, HANDLE * style.theme.line_scale
+def _cursor(transform: DataTransform, style: Style, step: float) -> tuple[int, int]:
+    """Return the left edge of the line and its width, in whole pixels."""
+    width = max(1, round(CURSOR * style.theme.line_scale))
+    return round(x_pixel(transform, step) - width / 2), width
+
+
+def handle(transform: DataTransform, style: Style, step: float) -> QRectF:
+    """Return where the tab is by which the cursor can be dragged."""
+    left, width = _cursor(transform, style, step)
+    size = HANDLE * style.theme.line_scale
+    return QRectF(left + width / 2 - size / 2, 0.0, size, size)
+
+
+def paint_handle(painter: QPainter, style: Style, rect: QRectF) -> None:
+    """Paint the tab: it hangs from the upper border and points down."""
+    middle, half, tall = rect.center().x(), rect.width() / 2, rect.height()
     shoulder = 0.55 * tall
     corners = ((-half, 0.0), (half, 0.0), (half, shoulder), (0.0, tall), (-half, shoulder))
     painter.setRenderHint(SMOOTH_EDGES, True)

@@ -193,7 +193,7 @@ def _paint_layer(
     painter.translate(EDGE, 0)
     painter.setRenderHint(SMOOTH_EDGES, False)
     painter.fillRect(rect, style.paper)
-    painter.setPen(style.pen("faint", GRID))
+    painter.setPen(style.pen("grid", GRID))
     painter.drawLines(lines[0])
     painter.setClipRect(rect)
     paint_all(painter, drawings, transform, style)

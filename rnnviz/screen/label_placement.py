@@ -155,6 +155,10 @@ class LabelPlacer:
         self._taken.append(rect)
         self.painter.fillRect(rect, self._thin_veil if covering else self._veil)
 
+    def keep_off(self, rect: QRectF) -> None:
+        """Keep labels off a rectangle over which something will be painted."""
+        self._taken.append(rect)
+
     def is_repeated(self, text: str, left: float, right: float) -> bool:
         """Return whether a text has been asked for near these pixels before; remember it."""
         known = any(text == t and left <= end and start <= right for t, start, end in self._texts)

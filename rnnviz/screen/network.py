@@ -7,7 +7,7 @@ from functools import lru_cache
 
 import numpy as np
 from PySide6.QtCore import QPointF, QRectF, Qt
-from PySide6.QtGui import QImage, QPainter
+from PySide6.QtGui import QImage, QPainter, QPen
 
 from rnnviz.plot.color_map import level
 from rnnviz.plot.network import Arrows, Strips, TextRow
@@ -21,6 +21,8 @@ from rnnviz.screen.theme import Style, Theme
 
 HEAD = 4.0
 """Length of an arrow head at a line scale of 1."""
+BOLD = 1.6
+"""Width of the frame around the emphasized strip at a line scale of 1."""
 GAP = 6.0
 """Pixels between two texts of a row."""
 LOWEST = 0.62
@@ -39,15 +41,9 @@ class StripsDrawing(Drawing[Strips]):
         rows, columns = strips.values.shape
         if not rows or not columns:
             return
-        left = transform.x_pixels(strips.x - strips.width / 2).tolist()
-        right = transform.x_pixels(strips.x + strips.width / 2).tolist()
-        top, bottom = transform.y_pixels(np.array([strips.top, strips.bottom])).tolist()
-        image = self._image(style)
+        image, boxes = self._image(style.theme), self._boxes(transform)
         painter.setRenderHint(SMOOTH_IMAGES, False)
         painter.setRenderHint(SMOOTH_EDGES, False)
-        boxes = [
-            QRectF(a, top, max(b - a, 1.0), bottom - top) for a, b in zip(left, right, strict=True)
-        ]
         for column, box in enumerate(boxes):
             if box.right() >= 0 and box.left() <= transform.width:
                 painter.drawImage(box, image, QRectF(column, 0, 1, rows))
@@ -56,10 +52,33 @@ class StripsDrawing(Drawing[Strips]):
             painter.setBrush(Qt.BrushStyle.NoBrush)
             painter.drawRects(boxes)
 
-    def _image(self, style: Style) -> QImage:
+    def paint_labels(self, labels: LabelPlacer, transform: DataTransform) -> None:
+        """Paint the emphasized box over the cursor, and a bold frame around it."""
+        column, theme = self.artist.emphasis, labels.layout.theme
+        if column is None or not self.artist.values.size:
+            return
+        box, painter = self._boxes(transform)[column], labels.painter
+        painter.setRenderHint(SMOOTH_IMAGES, False)
+        painter.setRenderHint(SMOOTH_EDGES, False)
+        rows = self.artist.values.shape[0]
+        painter.drawImage(box, self._image(theme), QRectF(column, 0, 1, rows))
+        painter.setPen(QPen(theme.color("ink"), BOLD * theme.line_scale))
+        painter.setBrush(Qt.BrushStyle.NoBrush)
+        painter.drawRect(box)
+
+    def _boxes(self, transform: DataTransform) -> list[QRectF]:
+        strips = self.artist
+        left = transform.x_pixels(strips.x - strips.width / 2).tolist()
+        right = transform.x_pixels(strips.x + strips.width / 2).tolist()
+        top, bottom = transform.y_pixels(np.array([strips.top, strips.bottom])).tolist()
+        return [
+            QRectF(a, top, max(b - a, 1.0), bottom - top) for a, b in zip(left, right, strict=True)
+        ]
+
+    def _image(self, theme: Theme) -> QImage:
         strips = self.artist
         levels = level(np.asarray(strips.values, dtype=float), strips.low, strips.high)[::-1]
-        self._pixels = np.ascontiguousarray(style.theme.pixels(strips.map)[levels])
+        self._pixels = np.ascontiguousarray(theme.pixels(strips.map)[levels])
         rows, columns = self._pixels.shape
         kind = QImage.Format.Format_RGB32
         return QImage(self._pixels.data, columns, rows, 4 * columns, kind)  # type: ignore[call-overload]

@@ -346,7 +346,7 @@ class PanelItem(pg.GraphicsObject):
             return
         self._content.paint(painter, at, style, self._lines)
         if self.cursor_place is not None:
-            axis.paint_cursor(painter, at, style, self.cursor_place, self.has_handle)
+            axis.paint_cursor(painter, at, style, self.cursor_place)
         self._paint_labels(painter)
         painter.setClipping(False)
         if axis_lines_overlap(style):
@@ -364,14 +364,20 @@ class PanelItem(pg.GraphicsObject):
             paint_message(painter, panel.message, rect, self.layout, panel.large, words)
 
     def _paint_labels(self, painter: QPainter) -> None:
-        """Paint the labels of all artists."""
+        """Paint the labels of all artists, and the handle over what is covered."""
         at = self.transform
         collision = LabelCollision([drawing.artist for drawing in self.drawings], at)
         room = QRectF(0, 0, at.width, at.height)
         labels = LabelPlacer(painter, self.layout, room, collision)
+        handle = QRectF()
+        if self.cursor_place is not None and self.has_handle:
+            handle = axis.handle(at, self.style, self.cursor_place)
+            labels.keep_off(handle)
         for drawing in self.drawings:
             drawing.paint_labels(labels, at)
         self._crosshair.paint(labels, at, self.style, inside=self._header_readout is None)
+        if not handle.isEmpty():
+            axis.paint_handle(painter, self.style, handle)
 
     @property
     def _header_readout(self) -> Readout | None:

@@ -34,6 +34,8 @@ COLUMN = 0.6
 """Share of a widget's width that the column of a square panel takes at most."""
 LEAST_SQUARE = 10.0
 """Lines of text that the side of a square has at least where others are beside it."""
+USUAL_LEFT = 4.0
+"""Lines of text that ticks and label take left of the axes, about."""
 LEAST_SQUARE_OF_HALF = 8.0
 """The same in one of two columns."""
 
@@ -246,7 +248,7 @@ def visible_panels(
     if not any(panel.drop_order for panel in panels):
         return tuple(panels)
     shown = list(panels)
-    while _total_height(shown, width, layout) > height:
+    while _total_height(shown, width, height, layout) > height:
         candidates = [row for row in rows(shown) if _can_go(shown, row)]
         if not candidates:
             break
@@ -264,11 +266,22 @@ def _can_go(panels: Sequence[Panel], row: Row) -> bool:
     return bool(panels[row[0]].drop_order) and any(kept) and not emptied
 
 
-def _total_height(panels: Sequence[Panel], width: float, layout: TextLayout) -> float:
+def _total_height(
+    panels: Sequence[Panel], width: float, height: float, layout: TextLayout
+) -> float:
     """Return the height that the panels take at least, row by row or in the higher column."""
-    room = width / 2 if has_columns(panels) else width
-    heights = [_height(panel, room, layout) for panel in panels]
-    if has_columns(panels) and not has_rows(panels):
+    if not has_columns(panels):
+        line = layout.small_line
+        column = square_column(width, height, panels, USUAL_LEFT * line, line)
+        groups = [[p for p in panels if p.square is square] for square in (True, False)]
+        rooms = (column, width - column) if column else (width, width)
+        found = [
+            sum(_height(panel, room, layout) for panel in group)
+            for group, room in zip(groups, rooms, strict=True)
+        ]
+        return max(found) if column else sum(found)
+    heights = [_height(panel, width / 2, layout) for panel in panels]
+    if not has_rows(panels):
         return max(sum(heights[i] for i in column) for column in columns(panels))
     return sum(max(heights[i] for i in row) for row in rows(panels))
 

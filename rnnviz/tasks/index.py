@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from rnnviz.tasks.from_file.digits import Digits
 from rnnviz.tasks.from_file.line_ends import LineEnds
 from rnnviz.tasks.from_file.series import Series
 from rnnviz.tasks.from_file.series_class import SeriesClass
@@ -14,6 +15,7 @@ from rnnviz.tasks.synthetic.digit_sum import DigitSum
 from rnnviz.tasks.synthetic.impulse import Impulse
 from rnnviz.tasks.synthetic.lorenz import Lorenz
 from rnnviz.tasks.synthetic.mackey_glass import MackeyGlass
+from rnnviz.tasks.synthetic.palindrome import Palindrome
 from rnnviz.tasks.synthetic.parity import Parity
 from rnnviz.tasks.synthetic.pendulum import Pendulum
 from rnnviz.tasks.synthetic.random_walk import RandomWalk
@@ -31,6 +33,7 @@ TASKS: tuple[type[Task], ...] = (
     TemporalOrder,
     Copy,
     DigitSum,
+    Palindrome,
     Parity,
     Reber,
     Text,
@@ -44,5 +47,6 @@ TASKS: tuple[type[Task], ...] = (
     Lorenz,
     RandomWalk,
     SeriesClass,
+    Digits,
     Impulse,
 )

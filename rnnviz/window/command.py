@@ -58,11 +58,15 @@ COMMANDS = (
         "inspection.inspect", "file", QT_TRANSLATE_NOOP("window", "Inspect weights…"), ("Ctrl+I",)
     ),
     Command(
-        "presets.save_preset",
-        "-file",
-        QT_TRANSLATE_NOOP("window", "Save settings as preset…"),
-        ("Ctrl+S",),
+        "presets.save_preset", "-file", QT_TRANSLATE_NOOP("window", "Save preset"), ("Ctrl+S",)
     ),
+    Command(
+        "presets.save_preset_as",
+        "file",
+        QT_TRANSLATE_NOOP("window", "Save settings as preset…"),
+        ("F12",),
+    ),
+    Command("presets.edit_preset", "file", QT_TRANSLATE_NOOP("window", "Edit preset…"), ("F2",)),
     Command(
         "files.save_recording",
         "file",

@@ -174,7 +174,7 @@ class MainWindow(QMainWindow):
             OwnPresets(preferences.presets, [preset.name for preset in self.gallery.presets]),
             self.form,
             self.run,
-            self._views_on_screen,
+            self.dock_area,
             notices,
             preferences,
             self.language,
@@ -306,6 +306,7 @@ class MainWindow(QMainWindow):
     def _connect_widgets(self) -> None:
         self.gallery.chosen.connect(self.run.open)
         self.gallery.removal_requested.connect(self.own_presets.remove)
+        self.gallery.edit_requested.connect(self.own_presets.edit)
         self.own_presets.own_changed.connect(self.gallery.show_own)
         self.own_presets.announce()
         self.form.experiment_requested.connect(self.run.change)
@@ -342,10 +343,6 @@ class MainWindow(QMainWindow):
 
     def _show_history(self) -> None:
         self.actions_.show_history(self.history.undo_words, self.history.redo_words)
-
-    def _views_on_screen(self) -> tuple[str, ...]:
-        """Return the views that can be seen, the hero first."""
-        return tuple(self.dock_area.shown.values())
 
     def _tell_stop(self, stop: Stop) -> None:
         self.notices.inform(stop_text(stop))

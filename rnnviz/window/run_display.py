@@ -22,10 +22,11 @@ from rnnviz.window.side_panel.preset_delegate import CHANGED
 from rnnviz.window.side_panel.sidebar import Sidebar
 
 TRAINING = (
-    "play", "single", "reset", "faster", "slower", "clip", "save_preset", "keep", "earlier_update",
-    "later_update", "ten_updates_back", "ten_updates_on", "first_update", "newest_update",
-    "play_backwards", "bookmark", "clip_from_here", "clip_and_restart", "go_on_from_here", "beside",
-    "choose_sequence", "shuffle_sequence", "usual_sequence", "next_batch",
+    "play", "single", "reset", "faster", "slower", "clip", "save_preset", "save_preset_as",
+    "edit_preset", "keep", "earlier_update", "later_update", "ten_updates_back", "ten_updates_on",
+    "first_update", "newest_update", "play_backwards", "bookmark", "clip_from_here",
+    "clip_and_restart", "go_on_from_here", "beside", "choose_sequence", "shuffle_sequence",
+    "usual_sequence", "next_batch",
 )  # fmt: skip
 """Actions that have no meaning while an inspected network is on screen."""
 

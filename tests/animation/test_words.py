@@ -44,5 +44,7 @@ def test_slow_motion_names_its_phase() -> None:
     from rnnviz.training.motion.played_update import PlayedUpdate
 
     before, after = frames([1, 2]).since(0)
-    moment = words_of(PlayedUpdate(before, after).frame(0.0), "T", AS_GIVEN, alone=True).moment
-    assert moment == "update 2 · 1/6 Forward"
+    words = words_of(PlayedUpdate(before, after).frame(0.0), "T", AS_GIVEN, alone=True)
+    assert words.moment == "update 2 · 1/6 Forward"
+    assert words.meaning == "each state is computed from the one before and the input"
+    assert not words_of(before, "T", AS_GIVEN, alone=True).meaning

@@ -66,3 +66,14 @@ def test_streams_strips_arrows_and_numbers(on):
 def test_a_row_that_is_too_low_shows_nothing(on):
     draw_artist(TextRow(np.array([2.0]), 0.5, 0.001, ("0.5",)), on, 5.0)
     assert not on.axes.texts
+
+
+def test_the_strip_of_the_cursor_is_drawn_over_it_in_a_bold_frame(on):
+    strips = Strips(np.ones((2, 10)), np.arange(1.0, 11.0), 0.2, 0.8, 0.5, -1, 1, emphasis=4)
+    draw_artist(strips, on, 2.0)
+    on.draw_cursor(5)
+    line = on.axes.lines[0].get_zorder()
+    over = [image for image in on.axes.images if image.get_zorder() > line]
+    assert [image.get_extent()[:2] for image in over] == [[4.75, 5.25]]
+    (frame,) = (p for p in on.axes.patches if p.get_zorder() > line)
+    assert frame.get_x() == 4.75

@@ -32,7 +32,10 @@ from tests.presets.claims_untrained import (
     carousel_leak,
     eigenvalues_lie,
     init_lab,
+    linear_unit_fades,
+    linear_unit_grows,
     lstm_explodes,
+    matrix_powers,
     nilpotent,
     residual_fills,
     residual_state,
@@ -172,6 +175,15 @@ def errors(run: Trainer) -> float:
     return 1 - run.test_loss(1024)[1]
 
 
+def digits_rows(seed: int) -> bool:
+    return accuracy(trained("digits-rows", seed)) > 0.8
+
+
+def digits_pixels(seed: int) -> bool:
+    rows, pixels = (accuracy(trained(f"digits-{name}", seed)) for name in ("rows", "pixels"))
+    return pixels < rows - 0.1
+
+
 def line_ends(seed: int) -> bool:
     return 1 / 16 < errors(trained("line-ends", seed)) < 1 / 9
 
@@ -234,6 +246,14 @@ def characters_adagrad(seed: int) -> bool:
 
 
 # Long-term dependencies
+
+
+def palindromes_6(seed: int) -> bool:
+    return accuracy(trained("palindromes-6", seed, until=lambda r: accuracy(r) > 0.95)) > 0.95
+
+
+def palindromes_40(seed: int) -> bool:
+    return guesses(trained("palindromes-40", seed))
 
 
 def digit_sum_5(seed: int) -> bool:
@@ -346,6 +366,18 @@ def convolution_first(seed: int) -> bool:
 # Gates
 
 
+def digit_sum_lstm(seed: int) -> bool:
+    return accuracy(trained("digit-sum-lstm", seed, until=lambda r: accuracy(r) > 0.9)) > 0.9
+
+
+def digit_sum_35_lstm(seed: int) -> bool:
+    return share_of_chance(trained("digit-sum-35-lstm", seed, until=learnt(0.8))) < 0.8
+
+
+def palindromes_40_lstm(seed: int) -> bool:
+    return share_of_chance(trained("palindromes-40-lstm", seed, until=learnt(0.8))) < 0.8
+
+
 def weight_conflict(seed: int) -> bool:
     run = trained("weight-conflict", seed)
     return constant(run.trace().layers[0].adjoint) and share_of_chance(run) > 0.8
@@ -405,6 +437,8 @@ CLAIMS: dict[str, tuple[Check, int]] = {
     "reber-elman": (reber_elman, THREE),
     "text-class-last": (text_class_last, TEN),
     "text-class-mean": (text_class_mean, THREE),
+    "digits-rows": (digits_rows, TEN),
+    "digits-pixels": (digits_pixels, THREE),
     "line-ends": (line_ends, THREE),
     "line-ends-both": (line_ends_both, THREE),
     "characters": (characters, THREE),
@@ -417,6 +451,10 @@ CLAIMS: dict[str, tuple[Check, int]] = {
     "rtrl-online": (rtrl_online, TEN),
     "characters-sgd": (characters_sgd, THREE),
     "characters-adagrad": (characters_adagrad, THREE),
+    "linear-unit-grows": (linear_unit_grows, THREE),
+    "linear-unit-fades": (linear_unit_fades, THREE),
+    "palindromes-6": (palindromes_6, TEN),
+    "palindromes-40": (palindromes_40, THREE),
     "digit-sum-5": (digit_sum_5, TEN),
     "digit-sum-35": (digit_sum_35, THREE),
     "digit-sum-exploding": (digit_sum_exploding, TEN),
@@ -428,6 +466,7 @@ CLAIMS: dict[str, tuple[Check, int]] = {
     "cliff": (cliff, THREE),
     "cliff-clipped": (cliff_clipped, THREE),
     "chaos": (chaos, THREE),
+    "matrix-powers": (matrix_powers, TEN),
     "eigenvalues-lie": (eigenvalues_lie, TEN),
     "nilpotent": (nilpotent, TEN),
     "sigmoid-small-u": (sigmoid_small_u, TEN),
@@ -442,6 +481,9 @@ CLAIMS: dict[str, tuple[Check, int]] = {
     "carousel-alone": (carousel_alone, TEN),
     "weight-conflict": (weight_conflict, TEN),
     "weight-conflict-gates": (weight_conflict_gates, THREE),
+    "digit-sum-lstm": (digit_sum_lstm, THREE),
+    "digit-sum-35-lstm": (digit_sum_35_lstm, THREE),
+    "palindromes-40-lstm": (palindromes_40_lstm, THREE),
     "carousel": (carousel, TEN),
     "carousel-leak": (carousel_leak, TEN),
     "gru-remembers": (gru_remembers, THREE),

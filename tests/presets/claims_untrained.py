@@ -32,6 +32,34 @@ def by_lag(layer: LayerTrace) -> Array:
     return np.asarray(sizes / sizes[0])
 
 
+def linear_unit_grows(seed: int) -> bool:
+    decades = np.log10(by_lag(layer_of("linear-unit-grows", seed)))
+    straight = np.allclose(np.diff(decades), np.log10(1.01), rtol=1e-9)
+    return bool(straight) and round(10 ** decades[-1]) == 20752 and round(decades[-1], 1) == 4.3
+
+
+def linear_unit_fades(seed: int) -> bool:
+    sizes = by_lag(layer_of("linear-unit-fades", seed))
+    steeper = np.log(sizes[-1]) < -np.log(by_lag(layer_of("linear-unit-grows", seed))[-1])
+    return bool(steeper) and f"{sizes[-1]:.1e}" == "4.4e-05"
+
+
+def matrix_powers(seed: int) -> bool:
+    layer = layer_of("matrix-powers", seed)
+    U = layer.parameters["U"]
+    forth, back = leading_part(U, layer.states["h"]), leading_part(U.T, layer.delta[::-1])
+    return forth[-1] > 0.75 and back[-1] > 0.9 and max(forth[0], back[0]) < 0.9
+
+
+def leading_part(matrix: Array, rows: Array) -> Array:
+    """Return the cosine between each row and the first eigenvector, or the plane of a pair."""
+    values, vectors = np.linalg.eig(matrix)
+    first = vectors[:, np.abs(values).argmax()]
+    basis = np.linalg.svd(np.stack([first.real, first.imag], 1), full_matrices=False)
+    plane = basis.U[:, 1e-12 * basis.S[0] < basis.S]
+    return np.asarray(np.linalg.norm(rows @ plane, axis=1) / np.linalg.norm(rows, axis=1))
+
+
 def eigenvalues_lie(seed: int) -> bool:
     sizes = by_lag(layer_of("eigenvalues-lie", seed))
     peak = sizes.argmax() == 69 and round(float(sizes[69])) == 12519

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from dataclasses import replace
 
+import mpmath
 import numpy as np
 import pytest
 
@@ -13,6 +14,7 @@ from rnnviz.flow.delta import backward_norms
 from rnnviz.nn.trace import Array, LayerTrace
 from rnnviz.tasks.task import Batch
 from rnnviz.training.trainer import Trainer
+from tests.presets.claims_untrained import leading_part
 from tests.presets.measure import finished
 
 
@@ -57,6 +59,25 @@ def test_the_gradient_of_u_is_exactly_zero_although_the_error_is_not():
     trainer.step()
     assert not trainer.gradient["l0.U"].any()
     assert np.abs(trainer.gradient["l0.b"]).max() > 1e5
+
+
+@pytest.mark.parametrize("name", ["linear-unit-grows", "linear-unit-fades"])
+def test_one_linear_unit_multiplies_the_error_by_u_to_the_999(name: str):
+    u = load_preset(name).experiment.init.recurrent_scale
+    with mpmath.workdps(30):
+        exact = mpmath.mpf(repr(u)) ** 999
+    layer = layer_of(name)
+    assert layer.steps == 1000
+    assert abs(layer.delta[-1]) == 1
+    assert abs(layer.delta[0, 0]) == pytest.approx(float(exact), rel=1e-12)
+
+
+def test_powers_of_a_matrix_turn_to_its_first_eigenvector():
+    """On its own seed the first eigenvalue is 1, so that h stops moving altogether."""
+    layer = layer_of("matrix-powers")
+    h = layer.states["h"]
+    np.testing.assert_allclose(layer.parameters["U"] @ h[-1], h[-1], atol=1e-5)
+    assert leading_part(layer.parameters["U"], h)[[0, -1]] == pytest.approx([0.19, 1], abs=0.01)
 
 
 def test_eigenvalues_lie():

@@ -11,8 +11,11 @@ from PySide6.QtCore import QPointF
 
 from rnnviz.plot.bars import Bars
 from rnnviz.plot.cover import Cover
-from rnnviz.plot.figure import Axis, Figure, HeatMap, Panel
+from rnnviz.plot.figure import Axis, Figure, HeatMap, Panel, ReferenceLine
+from rnnviz.plot.network import Strips
+from rnnviz.screen import axis
 from rnnviz.screen.bars import rectangles
+from rnnviz.screen.panel_layout import EDGE
 from rnnviz.screen.theme import DARK, LIGHT
 
 MAP = HeatMap(np.ones((4, 10)), -1, 1)
@@ -63,3 +66,34 @@ def test_bars_are_where_their_numbers_are(widget, pixels):
     assert found.bottom() == pytest.approx(transform.height)
     empty = replace(bars, right=bars.left)
     assert rectangles(empty, transform) == []
+
+
+def test_the_handle_is_over_what_is_covered_and_no_label_is_under_it(widget, pixels):
+    line = ReferenceLine(5.5, horizontal=False, role="ink", label="one | other")
+    for step, cover in ((5, ()), (5, (Cover(-math.inf, math.inf),))):
+        widget.set_step(step)
+        widget.draw(Figure("t", (replace(PANEL, artists=(MAP, line, *cover)),)))
+        image, (item,) = pixels(widget), widget.panels
+        tab = axis.handle(item.transform, item.style, step)
+        at = item.box.area.topLeft() + tab.center() + QPointF(EDGE, 0)
+        assert tuple(image[round(at.y()), round(at.x())]) == ink(item)
+
+
+def test_the_strip_of_the_cursor_is_painted_over_it(widget, pixels):
+    def cell(emphasis):
+        strips = Strips(np.ones((2, 10)), np.arange(1.0, 11), 1.0, 4.0, 0.5, -1, 1)
+        strips = replace(strips, emphasis=emphasis)
+        widget.draw(Figure("t", (replace(PANEL, artists=(strips,)),)))
+        image, (item,) = pixels(widget), widget.panels
+        x = round(item.box.area.left() + EDGE + item.transform.x_pixels(np.array(5.0)))
+        return tuple(image[round(item.box.area.center().y()), x]), ink(item)
+
+    widget.set_step(5)
+    crossed, black = cell(None)
+    assert crossed == black
+    framed, black = cell(4)
+    assert framed != black
+
+
+def ink(item):
+    return item.style.ink.getRgb()[:3]

@@ -122,3 +122,11 @@ def test_what_fits_of_a_label_with_markup_is_as_wide_as_may_be(layout):
         assert 0.7 * room < width <= room
         assert "<sub>" in layout.fitting(text, 0.6 * whole, SMALL).text()
     assert layout.fitting(text, 1.0, SMALL).text() == ""
+
+
+def test_panels_beside_a_square_share_the_height_with_each_other_alone(layout):
+    square = Panel("s", square=True, min_lines=9)
+    panels = (square, Panel("a", min_lines=6, drop_order=2))
+    tall = 15 * layout.small_line
+    assert keys(visible_panels(panels, 3 * tall, tall, layout)) == ["s", "a"]
+    assert keys(visible_panels(panels, 0.8 * tall, tall, layout)) == ["s"]

@@ -135,9 +135,10 @@ def fingerprint(task: Task) -> object:
         source = task.source(SEED)
     except BadInput as error:
         return str(error)
-    batch = drawn(source, 20)
+    batches = drawn(source, 20), source.probe()
     attributes = {name: getattr(source, name) for name in Source.__annotations__}
-    return batch.x.tobytes(), batch.y.tobytes(), repr(sorted(attributes.items()))
+    data = [array.tobytes() for batch in batches for array in (batch.x, batch.y)]
+    return data, repr(sorted(attributes.items()))
 
 
 def every_setting_has_an_effect(task: Task) -> None:
@@ -305,7 +306,7 @@ def what_is_handed_out_may_be_changed(task: Task) -> None:
 
 def targets_are_those_of_the_statement(task: Task) -> None:
     source = source_of(task)
-    for batch in (drawn(source, 60), source.test(60)):
+    for batch in (drawn(source, 12), source.test(12)):  # a statement may cost a fine integration
         for x, y in examples(source, batch):
             assert source.is_correct(x, y)
             for wrong in wrong_targets(source, y):

@@ -10,18 +10,19 @@ import numpy as np
 import pytest
 
 from rnnviz.experiment.experiment import parse_experiment
-from rnnviz.number_format import number
+from rnnviz.number_format import number, rough_number
 from rnnviz.plot.bars import Bars
 from rnnviz.plot.cover import Cover
-from rnnviz.plot.figure import Points, ReferenceLine
-from rnnviz.plot.network import River, TextRow
+from rnnviz.plot.figure import Annotation, Points, ReferenceLine
+from rnnviz.plot.network import River, Strips, TextRow
 from rnnviz.training.diagnostics import completed
 from rnnviz.training.motion.motion import Motion
 from rnnviz.training.motion.played_update import PlayedUpdate
 from rnnviz.training.trainer import Trainer
 from rnnviz.views.delta.view import DeltaView
 from rnnviz.views.flow.gradient_part import _rest, shares
-from rnnviz.views.flow.picture import factor_texts
+from rnnviz.views.flow.picture import factor_texts, size_labels
+from rnnviz.views.flow.signal import Flow
 from rnnviz.views.flow.view import FlowView
 from rnnviz.views.hidden import HiddenView
 from rnnviz.views.index import VIEWS
@@ -276,13 +277,13 @@ def test_what_a_loss_adds_on_the_way_is_in_the_formula_and_in_the_step():
     assert "(+ from <i>L<sub>k</sub></i>)" in back_formula(frame)
     layer = frame.snapshot.trace.layers[-1]
     size = np.linalg.norm(layer.direct[step - 1] * layer.slopes["z"][step - 1])
-    assert f"then + {number(size)} from <i>L</i><sub>{step}</sub>" in network(frame).note
+    assert f", + {rough_number(size)} from <i>L</i><sub>{step}</sub>" in network(frame).note
 
 
 def test_where_one_loss_is_the_only_source_nothing_is_added():
     frame = at("backward", 3)
     assert "(+" not in back_formula(frame)
-    assert "then" not in network(frame).note
+    assert "+ " not in network(frame).note
 
 
 def test_a_lower_layer_is_fed_from_above():
@@ -331,3 +332,66 @@ def test_the_colours_of_the_error_are_named_once_it_is_there(kind):
         found = panels(FlowView(), at(phase, 1, kind)).values()
         labels = {p.key for p in found for a in p.artists if isinstance(a, River) and a.label}
         assert labels == named
+
+
+@pytest.mark.parametrize("kind", ["srn", "both directions", "real time"])
+def test_the_strip_of_the_step_at_work_is_framed(kind):
+    phase = "influence" if kind == "real time" else "forward"
+    for part in range(4):
+        frame = at(phase, part, kind)
+        panel = panels(FlowView(), frame)["influence" if kind == "real time" else "network"]
+        found = [a for a in panel.artists if isinstance(a, Strips)]
+        assert found
+        assert all(a.x[a.emphasis] == frame.step for a in found)
+
+
+@pytest.mark.parametrize("position", [0.0, 0.3, 1.0, 2.5])
+def test_the_value_of_the_length_stands_at_its_full_length_from_the_first_frame_on(position):
+    """Else a still picture would show another length than its title says."""
+    length = played_of("clipped").step.length
+    panel, bars = lengths(position)
+    assert max(10.0 ** bar.right[0] for bar in bars) == pytest.approx(length.before)
+    top = max(y for y, _ in panel.y.ticks)
+    (text,) = [a.text for a in panel.artists if isinstance(a, Annotation) and a.y == top]
+    assert number(length.before) in text
+
+
+def test_the_name_of_the_threshold_has_a_row_of_its_own():
+    for kind, row in (("clipped", True), ("srn", False)):
+        panel, _ = lengths(1.0, kind)
+        assert (panel.y.high > max(y for y, _ in panel.y.ticks) + 1) is row
+
+
+def test_in_the_sum_the_cursor_is_at_the_cause_of_the_one_loss():
+    for lag in range(7):
+        frame = at("sum", lag)
+        assert frame.step == 7 - lag
+        assert panels(FlowView(), frame)["given"].x.over == "step"
+
+
+def test_of_many_pairs_of_loss_and_cause_none_is_marked():
+    frame = at("sum", 2, "encoder")
+    assert all(panel.x.over != "step" for panel in FlowView().figure(frame).panels)
+
+
+def test_the_sum_shows_short_sequences_as_rivers_alone():
+    found = panels(FlowView(), at("sum", 2))
+    assert list(found) == ["river", "given", "lags"]
+
+
+def test_what_a_gate_keeps_and_what_u_adds_is_said_with_the_numbers_of_the_rows():
+    frame = at("backward", 3, "lstm")
+    panel = network(frame)
+    rows = [a for a in panel.artists if isinstance(a, TextRow) and (a.x % 1 == 0.5).any()]
+    keeps, adds = (row.texts[row.emphasis] for row in rows)
+    assert f"f keeps {keeps} of <i>c</i>, <i>U</i> adds {adds} (vectors)" in panel.note
+
+
+def test_sizes_beside_a_river_have_a_digit_where_decades_would_repeat():
+    x = np.arange(1.0, 9.0)
+    flow = Flow(np.linspace(-5.2, -4.1, 8), "", "")
+    assert size_labels(flow, x, 0, 1, 12, 1).texts[:2] == ("6·10⁻⁶", "9·10⁻⁶")
+    steep = Flow(np.linspace(-12.0, -1.0, 8), "", "")
+    assert size_labels(steep, x, 0, 1, 12, 1).texts[0] == "10⁻¹²"
+    far = Flow(np.array([-400.0, -400.0]), "", "")
+    assert size_labels(far, x[:2], 0, 1, 12, 1).texts == ("10⁻⁴⁰⁰", "10⁻⁴⁰⁰")

@@ -378,7 +378,7 @@ def test_settings_are_saved_as_a_preset_that_opens_equal(window, tmp_path, monke
     path = tmp_path / "saved.toml"
     monkeypatch.setattr(QFileDialog, "getSaveFileName", lambda *a: (str(path.with_suffix("")), ""))
     window.clipping_toggle.clip()
-    window.own_presets.save(PresetWords("Saved", "", elsewhere=True))
+    window.own_presets.save_as(PresetWords(("Saved", ""), elsewhere=True))
     assert window.preferences.folder == str(tmp_path)
     saved = load_preset(str(path))
     assert saved.experiment == window.form.experiment

@@ -18,6 +18,8 @@ from rnnviz.tasks.typed import refuse_length
 from rnnviz.text import QT_TRANSLATE_NOOP
 
 _FIRST, _SECOND = np.divmod(np.arange(100), 10)  # every pair of digits once
+_BOOK = 67
+"""The pair of the book's figure 6.13: 6 7 0 0 1 0 0 0 0 0."""
 
 
 @dataclass(frozen=True)
@@ -60,6 +62,18 @@ class DigitSum(Task):
         high=100,
         when=("data", ("fixed",)),
     )
+    first: str = setting(
+        "random",
+        QT_TRANSLATE_NOOP("settings", "First held-out sequence"),
+        QT_TRANSLATE_NOOP(
+            "settings",
+            "The one that the views show: any of them, or the one whose gates the book draws.",
+        ),
+        choices=(
+            ("random", QT_TRANSLATE_NOOP("settings", "drawn like the others")),
+            ("book", QT_TRANSLATE_NOOP("settings", "6 7 0 0 1 and zeros, as in the book")),
+        ),
+    )
 
     def source(self, seed: int) -> Source:
         return DigitSumSource(self, seed)
@@ -84,6 +98,8 @@ class DigitSumSource(Source):
         pairs = rng.permutation(100)
         self._places, self._digits = np.empty(100, np.int64), np.empty(100, np.int64)
         self._places[pairs], self._digits[pairs] = self._distractors(rng, 100)
+        if task.first == "book":
+            pairs = self._from_the_book(pairs)
         self._test = self._assemble(pairs, self._places[pairs], self._digits[pairs])
         self._train: Batch | None = None
         if task.data == "fixed":
@@ -112,6 +128,11 @@ class DigitSumSource(Source):
 
     def _distractors(self, rng: np.random.Generator, size: int) -> tuple[Array, Array]:
         return rng.integers(2, self._length, size), rng.integers(10, size=size)
+
+    def _from_the_book(self, pairs: Array) -> Array:
+        """Make the sequence of the book the first that is held out, in place of its pair's own."""
+        self._places[_BOOK], self._digits[_BOOK] = min(4, self._length - 1), 1
+        return np.concatenate([[_BOOK], pairs[pairs != _BOOK]])
 
     def _unseen(self, rng: np.random.Generator, pairs: Array) -> Batch:
         """Make sequences for `pairs`, drawing again what would be a held-out sequence."""

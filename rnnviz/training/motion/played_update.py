@@ -111,7 +111,16 @@ class PlayedUpdate:
         if motion.phase == "losses" and self._losses:
             return self._losses[motion.at - 1]
         layers = self.before.snapshot.trace.layers
-        return motion.front_in(layers[min(layer, len(layers) - 1)].backward)
+        backward = layers[min(layer, len(layers) - 1)].backward
+        if motion.phase == "sum" and self.step.real_time:
+            return motion.at
+        if motion.phase == "sum" and len(self._losses) == 1:
+            return self._cause(self._losses[0], motion.at - 1, backward)
+        return motion.front_in(backward)
+
+    def _cause(self, loss: int, lag: int, backward: bool) -> int:
+        """Return the step so many steps before a loss, or after it where a layer reads so."""
+        return min(max(1, loss + lag if backward else loss - lag), self.steps)
 
     def _frame(self, motion: Motion) -> Frame:
         if motion.phase == "clip":

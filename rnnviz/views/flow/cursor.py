@@ -6,7 +6,7 @@ import math
 
 import numpy as np
 
-from rnnviz.number_format import number, number_of_log10
+from rnnviz.number_format import number, rough_number_of_log10
 from rnnviz.text import translate
 from rnnviz.views.flow.picture import (
     factor_texts,
@@ -58,10 +58,10 @@ def _entering(scene: Scene, k: int) -> str:
     log10 = float(scene.entering(scene.index)[k - 1])
     if log10 == -math.inf:
         return ""
-    source = translate("views", "then + {size} from the layer above")
+    source = translate("views", "+ {size} from the layer above")
     if scene.is_top(scene.index):
-        source = translate("views", "then + {size} from {loss}")
-    return source.format(size=number_of_log10(log10), loss=f"<i>L</i><sub>{k}</sub>")
+        source = translate("views", "+ {size} from {loss}")
+    return source.format(size=rough_number_of_log10(log10), loss=f"<i>L</i><sub>{k}</sub>")
 
 
 def _factor(value: float) -> str:
@@ -77,13 +77,14 @@ def _product(scene: Scene, i: int) -> str:
     first, second = (_factor(factors[i]) for factors in found.factors)
     if found.symbols[1] == "f′":
         return f"× {first} ({found.symbols[0]}) × {second} (f′) = × {total}"
-    gate = found.symbols[0]
-    direct = first if gate == first else f"{gate} {first}"
-    if found.joining is not None:  # the direct path is that of one state, the first one
-        source = translate("views", "{factor} of <i>{state}</i>")
-        direct = source.format(factor=direct, state=new_states(scene.layer.cell)[0])
-    words = translate("views", "× {total}, as vectors {direct} and <i>U</i> {rest}")
-    return words.format(total=total, direct=direct, rest=second)
+    gate, state = found.symbols[0], new_states(scene.layer.cell)[0]
+    source = translate(
+        "views", "× {total}, {gate} keeps {factor} of <i>{state}</i>, <i>U</i> adds {rest}"
+    )
+    if gate == first:  # a residual connection
+        source = translate("views", "× {total}, {factor} goes straight, <i>U</i> adds {rest}")
+    words = source.format(total=total, gate=gate, factor=first, state=state, rest=second)
+    return translate("views", "{sentence} (vectors)").format(sentence=words)
 
 
 def _most(scene: Scene, k: int) -> float:

@@ -14,6 +14,7 @@ from rnnviz.plot.figure import (
     Axis,
     Panel,
     ReferenceLine,
+    Role,
 )
 from rnnviz.text import translate
 from rnnviz.training.motion.motion import Motion
@@ -21,6 +22,8 @@ from rnnviz.training.motion.update_step import Length, UpdateStep
 
 HALF = 0.4
 """Half the width of a bar, in steps, lags and rows."""
+FOR_NAME = 0.9
+"""Rows above the bars in which the name of the threshold stands."""
 MOST_ROWS = 6
 """Parameters whose gradients' lengths are shown, the longest ones."""
 FAR_APART = 30.0
@@ -35,8 +38,9 @@ def length_panel(motion: Motion, update: UpdateStep) -> Panel:
     artists: list[Artist] = []
     for y, (_, length) in enumerate(reversed(rows)):
         artists += _bar(length, float(y), (log10, low, high), grown, cut)
-    limit = _limit(update)
+    limit, above = _limit(update), 0.0
     if math.isfinite(limit):
+        above = FOR_NAME
         at = math.log10(limit) if log10 else limit
         label = translate("views", "threshold <i>θ</i> = {value}")
         label = label.format(value=number(limit))
@@ -45,12 +49,12 @@ def length_panel(motion: Motion, update: UpdateStep) -> Panel:
     return Panel(
         key="lengths",
         x=Axis(translate("views", "length of the gradient"), low, high, log10=log10),
-        y=Axis("", -0.6, len(rows) - 0.4, ticks=names),
+        y=Axis("", -0.6, len(rows) - 0.4 + above, ticks=names),
         artists=tuple(artists),
         title=translate("views", "length of the gradient of the batch"),
         grid=False,
         weight=1.6,
-        min_lines=1.1 * len(rows),
+        min_lines=1.1 * (len(rows) + above),
     )
 
 
@@ -111,18 +115,17 @@ def _bar(
     end += cut * (after - before) if grown >= 1 else 0.0
     rows = np.array([y - HALF]), np.array([y + HALF])
     finite = math.isfinite(length.before)
-    bars: list[Artist] = [
-        Bars(np.array([low]), np.array([end]), *rows, "series0" if finite else "exploding")
-    ]
+    role: Role = "series0" if finite else "exploding"
+    bars: list[Artist] = [Bars(np.array([low]), np.array([end]), *rows, role)]
+    if grown < 1:  # how long it will be
+        bars.append(Bars(np.array([low]), np.array([before]), *rows, role, empty=True))
     if cut > 0 and after < before:
         bars.append(Bars(np.array([end]), np.array([before]), *rows, "exploding", empty=True))
-    if grown >= 1:
-        text = number(length.before)
-        if cut >= 1 and after < before:
-            times = factor(length.after / length.before)
-            text = f"{text} → {number(length.after)} (× {times})"
-        bars.append(value_at_end(text, max(end, before if cut else end), y, scale))
-    return bars
+    text = number(length.before)
+    if cut >= 1 and after < before:
+        times = factor(length.after / length.before)
+        text = f"{text} → {number(length.after)} (× {times})"
+    return [*bars, value_at_end(text, before, y, scale)]
 
 
 def value_at_end(text: str, x: float, y: float, scale: tuple[bool, float, float]) -> Annotation:

@@ -88,7 +88,8 @@ def influence_panel(scene: Scene, motion: Motion, update: UpdateStep) -> Panel |
     if scene.steps <= MOST_STRIPS:
         layer, rows = scene.layer, slice(0, scene.layer.steps)
         y = picture.row(1.6, f"{plain_name('h<sub>k</sub>')} →")
-        picture.add(strips(layer, "h", rows, scene.part(scene.index, 0, None), y, 1.6))
+        x, cursor = scene.part(scene.index, 0, None), cursor_step(scene.frame)
+        picture.add(strips(layer, "h", rows, x, y, 1.6, cursor))
     for index, norms in enumerate(update.influence.norms):
         x, flow = scene.part(index, 0, None), Flow(norms, symbol, "")
         y = picture.row(0.6, gap=0.05)

@@ -44,6 +44,8 @@ from rnnviz.views.part.status import join_sentences, run_status
 MOST_TRIBUTARIES = 64
 """Losses drawn as single channels; of more, as a row of colours."""
 EVERY = slice(None)
+BORDER_NAME = 1.0
+"""Height left above the losses for the name of the border between encoder and decoder."""
 ROOM = 0.25
 """Share of the sequence beside the frame in which its name has room."""
 
@@ -69,6 +71,7 @@ def _described(scene: Scene) -> tuple[Panel, tuple[KnownBand, ...]]:
     bottom = picture.top
     _whole_losses(scene, picture, bed)
     picture.note_known("losses", bottom)
+    picture.top += BORDER_NAME if len(scene.layer.parts) > 1 else 0.0
     panel = Panel(
         key="river",
         x=replace(step_axis(scene.steps), label=""),  # the plot below names it

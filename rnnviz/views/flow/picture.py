@@ -12,7 +12,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from rnnviz.nn.trace import LayerTrace
-from rnnviz.number_format import number, power_of_ten
+from rnnviz.number_format import number, power_of_ten, short_number
 from rnnviz.plot.axis_limit import symmetric_limit
 from rnnviz.plot.figure import Artist
 from rnnviz.plot.markup import plain
@@ -33,6 +33,8 @@ LABELS = 8
 """Sizes written beside a river that is shown as a whole, at most."""
 EDGE = 20
 """The part of a long river at either end that has no size written beside it: one in so many."""
+FAR = 300.0
+"""Decades from 1 within which a size is a double with all digits."""
 NEAR, NEAREST = 1.095, 0.015
 """Up to where two digits, and how near to 1 two decimals, would show a factor as 1."""
 
@@ -152,7 +154,7 @@ def _cut_places(steps: int, truncation: int, backward: bool) -> tuple[float, ...
 
 
 def size_labels(flow: Flow, x: Array, y: float, height: float, high: float, cursor: int) -> TextRow:
-    """Return sizes along a river, as powers of ten.
+    """Return sizes along a river, as powers of ten; with a digit where these would be the same.
 
     What must be read is where it is largest, if that is beyond it, else where the cursor is: the
     cursor's line would hide that one.
@@ -164,7 +166,10 @@ def size_labels(flow: Flow, x: Array, y: float, height: float, high: float, curs
     chosen = [peak] if flow.log10[peak] > high else np.flatnonzero(x == cursor).tolist()
     at = np.unique(np.append(at, chosen).astype(np.intp))
     emphasis = int(np.searchsorted(at, chosen[0])) if chosen else None
-    texts = tuple(size_text(value) for value in flow.log10[at].tolist())
+    sizes = flow.log10[at]
+    known = sizes[np.isfinite(sizes)]
+    text = size_text if len(known) and np.ptp(known) >= len(at) else digit_text
+    texts = tuple(text(value) for value in sizes.tolist())
     return TextRow(x[at], y, height, texts, "healthy", emphasis)
 
 
@@ -175,10 +180,17 @@ def size_text(log10: float) -> str:
     return power_of_ten(round(log10))
 
 
+def digit_text(log10: float) -> str:
+    """Return a size in one digit and its decade, as far as doubles go."""
+    if not abs(log10) < FAR:
+        return size_text(log10)
+    return short_number(float(f"{10.0**log10:.0e}"))
+
+
 def strips(
-    layer: LayerTrace, state: str, shown: slice, x: Array, y: float, height: float
+    layer: LayerTrace, state: str, shown: slice, x: Array, y: float, height: float, cursor: int
 ) -> Strips:
-    """Return the values of a state at some steps, in order of time."""
+    """Return the values of a state at some steps, in order of time, framed at the cursor's."""
     all_values = layer.reverse_if_backward(layer.states[state][1:])
     values = drawn = all_values[shown]
     low, high = layer.cell.bounds_of(state)
@@ -189,6 +201,7 @@ def strips(
                 drawn = np.sign(values) * np.log10(1 + np.abs(values))
             high = math.log10(1 + high)
         low = -high
+    here = np.flatnonzero(x == cursor)
     first, spread = shown.start + 1, float(x[1] - x[0]) if len(x) > 1 else 1.0
 
     def describe(row: int, column: int) -> str:
@@ -198,7 +211,8 @@ def strips(
 
     return Strips(
         drawn.T, x, y - height / 2, y + height / 2, BOX * spread, low, high,
-        "unit" if low == 0 else "signed", describe=describe,
+        "unit" if low == 0 else "signed", emphasis=int(here[0]) if len(here) else None,
+        describe=describe,
     )  # fmt: skip
 
 

@@ -24,7 +24,7 @@ from rnnviz.views.flow.step import move_panel, moving_plane
 from rnnviz.views.flow.unrolled import network_panel
 from rnnviz.views.part.axis import step_numbers
 from rnnviz.views.part.back_formula import enters_on_the_way
-from rnnviz.views.part.phase import phase_title, phase_words, sources_note
+from rnnviz.views.part.phase import phase_title, phase_words, sources_note, steps_back
 from rnnviz.views.part.selection import of_shown_layer
 from rnnviz.views.part.status import join_sentences
 
@@ -50,12 +50,15 @@ def moving_panels(scene: Scene, motion: Motion) -> tuple[Panel, ...]:
             whole = replace(whole, min_lines=LINES * (whole.y.high or 0.0))
         panels = (whole, near if long else None, given)
     elif motion.phase == "sum":
+        whole = whole if long else overview_panel(scene)
         panels = (whole, given_panel(scene, motion, update), lag_panel(scene, motion, update))
     elif motion.phase == "clip":
         panels = (lag_panel(scene, motion, update), length_panel(motion, update))
     else:
         panels = (moving_plane(scene.frame, update), move_panel(scene.frame, motion, update))
     found = [panel for panel in panels if panel is not None]
+    if motion.phase == "sum" and len(scene.losses) > 1 and not (update and update.real_time):
+        found = [_without_cursor(panel) for panel in found]
     found[0] = _named(found[0], scene, motion)
     return tuple(found)
 
@@ -71,11 +74,18 @@ def _named(panel: Panel, scene: Scene, motion: Motion) -> Panel:
         note = _so_far(scene, motion)
     elif motion.phase == "backward" and panel.note:
         formula, note = "", panel.note  # what it is here in numbers takes the place of the formula
+        where = steps_back(motion)  # the numbers name the step
     elif motion.phase == "forward":
         note = join_sentences(_cell_colors(scene), note)
     title = f"{title}: {where}" if where else title
     title = f"{title} · {formula}" if formula else title
     return replace(panel, title=title, note=note, drop_order=0)
+
+
+def _without_cursor(panel: Panel) -> Panel:
+    """Return a panel in which no step is marked: many pairs of steps are so far apart."""
+    over = None if panel.x.over == "step" else panel.x.over
+    return replace(panel, x=replace(panel.x, over=over))
 
 
 def _without_bar(panel: Panel) -> Panel:

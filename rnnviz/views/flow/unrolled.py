@@ -155,7 +155,7 @@ def _state_strips(
     for state in states:
         arrow = "" if layer.cell.memoryless else " ←" if layer.backward else " →"
         y = picture.row(height, f"{prefix}{plain_name(f'{state}<sub>k</sub>')}{arrow}")
-        picture.add(strips(layer, state, rows, x, y, height))
+        picture.add(strips(layer, state, rows, x, y, height, cursor_step(scene.frame)))
         if not layer.cell.memoryless:
             picture.still.append(forward_arrows(layer, x, y))
     picture.note_known("forward", bottom - 0.04, layer.backward)

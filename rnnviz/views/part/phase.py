@@ -98,9 +98,14 @@ def _losses(frame: Frame, motion: Motion, update: UpdateStep) -> tuple[str, str]
 
 def _backward(frame: Frame, motion: Motion, update: UpdateStep) -> tuple[str, str]:
     """Say where the error is and how many steps it has come: steps are counted from the end."""
-    source = translate("views", "at <i>k</i> = {step}, {back} of {steps} steps back")
-    where = source.format(step=cursor_step(frame), back=motion.at - 1, steps=motion.length - 1)
-    return where, back_formula(frame)
+    source = translate("views", "at <i>k</i> = {step}, {way}")
+    return source.format(step=cursor_step(frame), way=steps_back(motion)), back_formula(frame)
+
+
+def steps_back(motion: Motion) -> str:
+    """Say how many steps the error has come."""
+    source = translate("views", "{back} of {steps} steps back")
+    return source.format(back=motion.at - 1, steps=motion.length - 1)
 
 
 def _sum(frame: Frame, motion: Motion, update: UpdateStep) -> tuple[str, str]:
@@ -149,8 +154,7 @@ def _step(frame: Frame, motion: Motion, update: UpdateStep) -> tuple[str, str]:
         return where, ""
     if optimizer.name == "sgd":
         return where, markup("U ← U − η g_U" if update.clipped else "U ← U − η ∂L/∂U")
-    source = translate("views", "the step that {name} makes of <i>g</i>")
-    return where, source.format(name=translate("nn", optimizer.title))
+    return where, markup(f"U ← U − {translate('nn', optimizer.title)}(g)")
 
 
 _WORDS = {

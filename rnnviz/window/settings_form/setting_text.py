@@ -3,7 +3,13 @@
 from __future__ import annotations
 
 from rnnviz.experiment.difference import differences
-from rnnviz.experiment.experiment import SECTION_CHOICES, Experiment
+from rnnviz.experiment.experiment import (
+    PLAIN_SECTIONS,
+    SECTION_CHOICES,
+    SECTIONS,
+    Experiment,
+    has_effect,
+)
 from rnnviz.plot.markup import plain
 from rnnviz.setting import Setting, settings_of
 from rnnviz.text import QT_TRANSLATE_NOOP, translate
@@ -45,6 +51,27 @@ def setting_name(declared: Setting) -> str:
     """Return a setting's symbol and label in plain letters: "η learning rate"."""
     label = translate("settings", declared.label)
     return plain(f"{declared.symbol} {label}").strip()
+
+
+def setting_title(dotted: str) -> str:
+    """Return the name of a setting of any kind of its section: "Clipping: θ threshold"."""
+    section, _, key = dotted.partition(".")
+    if key == "name":
+        return section_title(section)
+    kinds = SECTION_CHOICES.get(section) or (PLAIN_SECTIONS[section],)
+    declared = next(d for kind in kinds for name, d, _ in settings_of(kind) if name == key)
+    source = translate("window", "{section}: {kind}")
+    return source.format(section=section_title(section), kind=setting_name(declared))
+
+
+def settings_in_form(experiment: Experiment) -> list[str]:
+    """Return the dotted keys of all that the form offers in its sections."""
+    keys = []
+    for section in SECTIONS:
+        keys += [f"{section}.name"] * (section in SECTION_CHOICES)
+        every = (f"{section}.{key}" for key, _, _ in settings_of(getattr(experiment, section)))
+        keys += [dotted for dotted in every if has_effect(experiment, dotted)]
+    return keys
 
 
 def value_text(declared: Setting, value: object) -> str:

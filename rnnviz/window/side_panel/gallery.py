@@ -39,12 +39,13 @@ class Gallery(QWidget):
     chosen : (Preset,)
     beside_requested : (Preset,)
         To stand beside the run on screen.
-    removal_requested : (Preset,)
-        One of the user's own is to be removed.
+    edit_requested, removal_requested : (Preset,)
+        One of the user's own is to get other words, or to be deleted.
     """
 
     chosen = Signal(object)
     beside_requested = Signal(object)
+    edit_requested = Signal(object)
     removal_requested = Signal(object)
 
     def __init__(
@@ -124,7 +125,7 @@ class Gallery(QWidget):
         self.search.selectAll()
 
     def show_own(self, presets: Sequence[Preset]) -> None:
-        """Show the user's own presets under a heading of their own."""
+        """Show the user's own presets under headings of their own."""
         current = self.list.currentIndex().data(PRESET_ROLE)
         self.own = list(presets)
         self.model.set_own(self.own)
@@ -155,14 +156,14 @@ class Gallery(QWidget):
 
     # -- menu of a preset ------------------------------------------------------------------
 
-    def _removable(self, index: Index) -> Preset | None:
+    def _own_at(self, index: Index) -> Preset | None:
         preset = index.data(PRESET_ROLE) if index.isValid() else None
         return preset if isinstance(preset, Preset) and preset in self.own else None
 
     def _show_menu(self, place: QPoint) -> None:
-        """Offer to open a preset beside the run, and to remove one of the user's own."""
+        """Offer to open a preset beside the run, and to edit or delete one of the user's own."""
         index = self.list.indexAt(place)
-        preset, own = index.data(PRESET_ROLE) if index.isValid() else None, self._removable(index)
+        preset, own = index.data(PRESET_ROLE) if index.isValid() else None, self._own_at(index)
         if preset is None:
             return
         menu = QMenu(self.list)
@@ -170,24 +171,30 @@ class Gallery(QWidget):
         beside = menu.addAction(translate("window", "Beside it"))
         beside.triggered.connect(lambda: self.beside_requested.emit(preset))
         if own is not None:
-            remove = menu.addAction(translate("window", "Remove from the gallery"))
+            edit = menu.addAction(translate("window", "Edit preset…"))
+            edit.triggered.connect(lambda: self.edit_requested.emit(own))
+            remove = menu.addAction(translate("window", "Delete"))
             remove.triggered.connect(lambda: self.removal_requested.emit(own))
         menu.popup(self.list.viewport().mapToGlobal(place))
 
     # -- Qt events -------------------------------------------------------------------------
 
     def eventFilter(self, watched: QObject, event: QEvent) -> bool:
-        if not isinstance(event, QKeyEvent) or event.type() != QEvent.Type.KeyPress:
+        if not isinstance(event, QKeyEvent):
             return False
-        if watched is self.search and event.key() == Qt.Key.Key_Down:
+        pressed = event.type() == QEvent.Type.KeyPress
+        if watched is self.search and event.key() == Qt.Key.Key_Down and pressed:
             self._enter_list()
             return True
-        if watched is self.list and event.key() == Qt.Key.Key_Delete:
-            preset = self._removable(self.list.currentIndex())
-            if preset is not None:
-                self.removal_requested.emit(preset)
-            return preset is not None
-        return False
+        own = self._own_at(self.list.currentIndex()) if watched is self.list else None
+        requests = {Qt.Key.Key_Delete: self.removal_requested, Qt.Key.Key_F2: self.edit_requested}
+        if own is None or event.key() not in requests:
+            return False
+        if pressed:
+            requests[Qt.Key(event.key())].emit(own)
+        elif event.type() == QEvent.Type.ShortcutOverride:
+            event.accept()  # F2 belongs to the window otherwise
+        return True
 
     def _enter_list(self) -> None:
         """Go from the search field to the first preset below it."""

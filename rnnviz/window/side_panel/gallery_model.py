@@ -15,7 +15,7 @@ from PySide6.QtCore import (
 )
 
 from rnnviz.experiment.preset import Preset
-from rnnviz.text import QT_TRANSLATE_NOOP, translate
+from rnnviz.text import QT_TRANSLATE_NOOP, printable, translate
 from rnnviz.window.language import preset_title, preset_watch
 from rnnviz.window.side_panel.preset_delegate import CHANGED
 from rnnviz.window.status_bar.status_message import flow_word, training_word
@@ -32,10 +32,19 @@ OWN = QT_TRANSLATE_NOOP("presets", "Your own")
 
 
 @dataclass(frozen=True)
+class Group:
+    """A heading of the gallery, in English and in Chinese; `own` for presets of the user's."""
+
+    title: str
+    title_zh: str = ""
+    own: bool = False
+
+
+@dataclass(frozen=True)
 class Line:
     """One line of the gallery: a preset with its key, or the heading of a group."""
 
-    group: str
+    group: Group
     preset: Preset | None = None
     number: int = 0
 
@@ -53,7 +62,8 @@ class GalleryModel(QAbstractListModel):
     def _lines(self, presets: Sequence[Preset]) -> list[Line]:
         lines: list[Line] = []
         number = 0
-        for group, members in groupby(presets, lambda preset: preset.group):
+        for title, members in groupby(presets, lambda preset: preset.group):
+            group = Group(title)
             lines.append(Line(group))
             for preset in members:
                 number += 1
@@ -63,8 +73,9 @@ class GalleryModel(QAbstractListModel):
     def set_own(self, presets: Sequence[Preset]) -> None:
         """Show the user's own presets below the others."""
         self.beginResetModel()
-        own = [Line(OWN), *(Line(OWN, preset) for preset in presets)] if presets else []
-        self.lines = [*self._shipped, *own]
+        self.lines = list(self._shipped)
+        for group, members in groupby(presets, _own_group):
+            self.lines += [Line(group), *(Line(group, preset) for preset in members)]
         self.endResetModel()
 
     def set_open(self, name: str, changed: bool) -> None:
@@ -95,7 +106,8 @@ class GalleryModel(QAbstractListModel):
         line = self.lines[index.row()]
         preset = line.preset
         if preset is None:
-            return heading(line.group) if role == Qt.ItemDataRole.DisplayRole else None
+            words = heading(line.group, self._language)
+            return words if role == Qt.ItemDataRole.DisplayRole else None
         is_open = preset.name == self._open
         mark = f"{CHANGED} " if is_open and self._changed else ""
         values = {
@@ -139,31 +151,43 @@ class GalleryFilter(QSortFilterProxyModel):
         return all(word in text for word in self._words)
 
 
-def preset_words(preset: Preset, in_both: InBoth, group: str = "") -> str:
+def preset_words(preset: Preset, in_both: InBoth, group: Group) -> str:
     """Return all by which a preset can be found, in both languages, in small letters."""
     fields = (preset.name, preset.title, preset.title_zh, preset.watch, preset.watch_zh)
     cells = (word for cell in preset.experiment.cells for word in (cell.name, cell.title))
     task = preset.experiment.task
     data = task.name, in_both("tasks", task.title)
-    kinds = preset.regime, *_claims(preset)
-    return " ".join((*fields, *kinds, in_both("presets", group), *cells, *data)).casefold()
+    kinds = preset.regime, *claim_words(preset)
+    own = in_both("presets", OWN) if group.own else ""
+    headings = in_both("presets", group.title), group.title_zh, own
+    return " ".join((*fields, *kinds, *headings, *cells, *data)).casefold()
 
 
-def _claims(preset: Preset) -> tuple[str, ...]:
-    """Return both verdicts that the preset claims for its end, in words."""
+def claim_words(preset: Preset) -> tuple[str, ...]:
+    """Return both verdicts that a preset claims for its end, in words."""
     claimed = flow_word(preset.flow), training_word(preset.training)
     return tuple(word.lower() for word in claimed if word)
 
 
 def _tip(preset: Preset, language: str) -> str:
     """Return what to watch for and what is claimed."""
-    claims = _claims(preset)
+    claims = claim_words(preset)
     if not claims:
         return preset_watch(preset, language)
     source = translate("window", "At its end: {claims}.")
     return "\n".join((preset_watch(preset, language), source.format(claims=" · ".join(claims))))
 
 
-def heading(group: str) -> str:
-    """Return the heading of a group of presets."""
-    return translate("presets", group) if group else translate("window", "More")
+def _own_group(preset: Preset) -> Group:
+    return Group(preset.group, preset.group_zh, own=True)
+
+
+def heading(group: Group, language: str) -> str:
+    """Return the heading of a group of presets in a language, else in the other one."""
+    title = printable(group.title or group.title_zh)
+    if language == "zh_CN":
+        title = printable(group.title_zh) or translate("presets", title) if title else ""
+    if group.own:
+        own = translate("presets", OWN)
+        return translate("window", "{own} · {group}").format(own=own, group=title) if title else own
+    return title or translate("window", "More")

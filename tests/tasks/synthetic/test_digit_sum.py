@@ -67,3 +67,14 @@ def test_fresh_sequences_are_not_from_a_fixed_set():
     rng = np.random.default_rng(0)
     seen = {s for _ in range(20) for s in sequences(source.batch(rng, 300))}
     assert len(seen) > 4000
+
+
+@pytest.mark.parametrize("data", ["fixed", "fresh"])
+def test_the_sequence_of_the_book_can_be_the_first_that_is_held_out(data: str):
+    book, other = (DigitSum(10, data, first=kind).source(3) for kind in ("book", "random"))
+    shown = tuple(int(digit) for digit in "6700100000")
+    assert sequences(book.probe()) == [shown]
+    assert book.probe().y == [13]
+    assert len(set(sequences(book.test(100))) - set(sequences(other.test(100)))) <= 1
+    rng = np.random.default_rng(0)
+    assert all(shown not in sequences(book.batch(rng, 300)) for _ in range(20))

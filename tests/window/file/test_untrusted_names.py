@@ -22,7 +22,7 @@ def test_a_foreign_name_is_proposed_as_a_file_in_the_folder(name, make_window, s
         QFileDialog, "getSaveFileName", lambda _, title, path, kinds: (proposed.append(path), kinds)
     )
     window.run.open(replace(small, name=name))
-    window.own_presets.save(PresetWords(name, name, elsewhere=True))
+    window.own_presets.save_as(PresetWords((name, ""), (name, ""), elsewhere=True))
     window.run.open(replace(small, name=name))
     window.files.save_recording()
     folder = Path(window.preferences.folder)

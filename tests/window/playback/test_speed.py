@@ -92,7 +92,7 @@ def test_another_language_changes_the_words_alone(window, slow):
 
 def test_a_preset_that_is_saved_keeps_the_speed_on_the_control(window, slow, small):
     def saved(title):
-        window.own_presets.save(PresetWords(title, ""))
+        window.own_presets.save_as(PresetWords((title, "")))
         return read_preset(window.preferences.presets / f"{title}.toml").speed
 
     window.run.open(slow)

@@ -147,7 +147,7 @@ def test_the_open_preset_is_marked_and_its_changes_too(gallery):
 
 
 def test_own_presets_stand_under_a_heading_of_their_own_and_can_be_removed(gallery, qtbot):
-    mine = replace(list_presets()[0], name="mine", title="Mine")
+    mine = replace(list_presets()[0], name="mine", title="Mine", group="")
     gallery.show_own([mine])
     assert shown(gallery)[-2:] == [None, mine]
     assert shown(gallery, Qt.ItemDataRole.DisplayRole)[-2:] == ["Your own", "Mine"]
@@ -160,6 +160,20 @@ def test_own_presets_stand_under_a_heading_of_their_own_and_can_be_removed(galle
     gallery.show_current(list_presets()[0].name)
     with qtbot.assertNotEmitted(gallery.removal_requested):
         qtbot.keyClick(gallery.list, Qt.Key.Key_Delete)
+
+
+def test_own_presets_stand_in_their_groups_in_both_languages(gallery):
+    first = list_presets()[0]
+    plain = replace(first, name="a", group="")
+    gates, week = replace(plain, group="Gates"), replace(plain, group="Week 3", group_zh="第三周")
+    gallery.show_own([plain, gates, week])
+    titles = shown(gallery, Qt.ItemDataRole.DisplayRole)
+    assert titles[-6::2] == ["Your own", "Your own · Gates", "Your own · Week 3"]
+    gallery.set_language("zh_CN")
+    titles = shown(gallery, Qt.ItemDataRole.DisplayRole)
+    assert titles[-2].endswith("第三周")
+    gallery.search.setText("第三周")
+    assert shown(gallery) == [None, week]
 
 
 def test_titles_are_in_the_language_asked_for(gallery):

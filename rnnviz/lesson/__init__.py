@@ -1,0 +1,1 @@
+"""Lessons: steps that open runs, hide, ask, wait and reveal; read from and written as TOML."""
