@@ -41,6 +41,7 @@ Without a window:
   rnnviz record PRESET …     train and write a recording
   rnnviz export PRESET …     train and write figures or their data
   rnnviz sweep PRESET …      train over lists of settings and seeds
+  rnnviz lesson FILE         check a lesson, or print it as a worksheet
   rnnviz inspect WEIGHTS …   see inside a recurrent network trained in PyTorch or Keras
   rnnviz check               check this machine and every gradient, or all verdicts
   rnnviz bench               measure the speed
@@ -165,6 +166,13 @@ then:
   rnnviz inspect net.npz --inputs seq.npz
   rnnviz inspect model.safetensors --inputs seq.npz --network encoder.lstm -o trace.npz
   rnnviz inspect large.pt --inputs batch.pt --sequence 3 --batch-first yes --without spectrum"""
+_LESSON = """\
+Check a lesson: say what it holds, or in one line what is wrong; with --worksheet print it, its
+questions with empty axes first, and its answers from the real runs on pages after them."""
+_LESSON_EXAMPLES = """\
+examples:
+  rnnviz lesson mine.toml
+  rnnviz lesson mine.toml --worksheet mine.pdf --language zh_CN"""
 _CHECK = """\
 Report what this machine lacks, and check the gradient of every cell against central
 differences; or, with --verdicts, compare the verdicts on hundreds of networks and runs with
@@ -184,6 +192,7 @@ COMMANDS = {
     "export": (_EXPORT, _EXPORT_EXAMPLES),
     "sweep": (_SWEEP, _SWEEP_EXAMPLES),
     "inspect": (_INSPECT, _INSPECT_EXAMPLES),
+    "lesson": (_LESSON, _LESSON_EXAMPLES),
     "check": (_CHECK, _CHECK_EXAMPLES),
     "bench": (_BENCH, ""),
 }

@@ -630,12 +630,20 @@
 <context>
     <name>lesson</name>
     <message>
+        <source>{file}: a worksheet is a PDF; its name ends in .pdf</source>
+        <translation>{file}：练习单是 PDF，文件名以 .pdf 结尾</translation>
+    </message>
+    <message>
         <source>{file}: {problem}</source>
         <translation>{file}：{problem}</translation>
     </message>
     <message>
         <source>{file}: a lesson has at most 64 KiB</source>
         <translation>{file}：课程文件不得超过 64 KiB</translation>
+    </message>
+    <message>
+        <source>{file}: this is not a lesson</source>
+        <translation>{file}：这不是课程</translation>
     </message>
     <message>
         <source>{file}: there is no such file</source>
@@ -696,6 +704,10 @@
     <message>
         <source>{key}: these must be 2 to {most} texts</source>
         <translation>{key}：必须是 2 到 {most} 段文字</translation>
+    </message>
+    <message>
+        <source>{key}: {value} has no axes to draw on; {known} have some</source>
+        <translation>{key}：{value} 没有可供作图的坐标轴；可用的有 {known}</translation>
     </message>
     <message>
         <source>{key}: {value} must have the form l0 or l0r</source>
@@ -782,6 +794,10 @@
         <translation>{key}：{value} 在该运行的最后一次更新 {last} 之后</translation>
     </message>
     <message>
+        <source>form: it is hidden; reveal it before</source>
+        <translation>form：它被隐藏着；请先揭晓</translation>
+    </message>
+    <message>
         <source>reveal: nothing is hidden</source>
         <translation>reveal：没有隐藏任何内容</translation>
     </message>
@@ -792,6 +808,470 @@
     <message>
         <source>{key}_zh: {key} is missing, the same in English</source>
         <translation>{key}_zh：缺少英文的 {key}</translation>
+    </message>
+    <message>
+        <source>No part of the sketch lies where the true curve has values.</source>
+        <translation>画的线没有一处落在真实曲线有值的地方。</translation>
+    </message>
+    <message>
+        <source>At {place} the true value is exactly 0: no height on this axis is low enough.</source>
+        <translation>在{place}，真实值恰好是 0：这条轴上没有足够低的高度。</translation>
+    </message>
+    <message>
+        <source>At {place} the true value is beyond all numbers.</source>
+        <translation>在{place}，真实值超出一切可表示的数。</translation>
+    </message>
+    <message>
+        <source>Off by {mean} decades on average; by most at {place}: {most} decades too {side}.</source>
+        <translation>平均相差 {mean} 个数量级；在{place}相差最大：偏{side} {most} 个数量级。</translation>
+    </message>
+    <message>
+        <source>Off by {mean} on average; by most at {place}: {most} too {side}.</source>
+        <translation>平均相差 {mean}；在{place}相差最大：偏{side} {most}。</translation>
+    </message>
+    <message>
+        <source>Within a factor of two everywhere; by most at {place}: {most} decades too {side}.</source>
+        <translation>处处在两倍以内；在{place}相差最大：偏{side} {most} 个数量级。</translation>
+    </message>
+    <message>
+        <source>Close everywhere; by most at {place}: {most} too {side}.</source>
+        <translation>处处接近；在{place}相差最大：偏{side} {most}。</translation>
+    </message>
+    <message>
+        <source>Drawn were {compared} of {places} places.</source>
+        <translation>画出了 {places} 处中的 {compared} 处。</translation>
+    </message>
+    <message>
+        <source>high</source>
+        <translation>高</translation>
+    </message>
+    <message>
+        <source>low</source>
+        <translation>低</translation>
+    </message>
+    <message>
+        <source>step {n}</source>
+        <translation>第 {n} 步</translation>
+    </message>
+    <message>
+        <source>update {n}</source>
+        <translation>第 {n} 次更新</translation>
+    </message>
+    <message>
+        <source>lag {n}</source>
+        <translation>间隔 {n}</translation>
+    </message>
+    <message>
+        <source>Hands for {choice}</source>
+        <translation>选“{choice}”的人数</translation>
+    </message>
+    <message>
+        <source>A click, or key {number}, counts a hand; the right button takes one back.</source>
+        <translation>单击或按 {number} 键计一票；右键减一票。</translation>
+    </message>
+    <message>
+        <source>The lesson has been left; the run stays.</source>
+        <translation>已离开课程；训练保持原样。</translation>
+    </message>
+    <message>
+        <source>Step {step} of {count}</source>
+        <translation>第 {step} 步，共 {count} 步</translation>
+    </message>
+    <message>
+        <source>Unfold</source>
+        <translation>展开</translation>
+    </message>
+    <message>
+        <source>Fold to one line</source>
+        <translation>折叠成一行</translation>
+    </message>
+    <message>
+        <source>Draw anew</source>
+        <translation>重画</translation>
+    </message>
+    <message>
+        <source>until it blows up</source>
+        <translation>直到爆炸</translation>
+    </message>
+    <message>
+        <source>until a gradient is clipped</source>
+        <translation>直到梯度被截断</translation>
+    </message>
+    <message>
+        <source>until the task is solved</source>
+        <translation>直到学会任务</translation>
+    </message>
+    <message>
+        <source>until a unit dies</source>
+        <translation>直到有单元死亡</translation>
+    </message>
+    <message>
+        <source>until ρ(U) crosses 1</source>
+        <translation>直到 ρ（U） 越过 1</translation>
+    </message>
+    <message>
+        <source>until its last update</source>
+        <translation>直到最后一次更新</translation>
+    </message>
+    <message>
+        <source>Training to update {update} …</source>
+        <translation>正在训练到第 {update} 次更新…</translation>
+    </message>
+    <message>
+        <source>By update {update} it has not happened.</source>
+        <translation>到第 {update} 次更新时仍未发生。</translation>
+    </message>
+    <message>
+        <source>Training until update {update} …</source>
+        <translation>训练到第 {update} 次更新…</translation>
+    </message>
+    <message>
+        <source>Training {what} …</source>
+        <translation>训练{what}…</translation>
+    </message>
+    <message>
+        <source>k: {value} is not a number from 1 to {most}</source>
+        <translation>k：{value} 不是 1 到 {most} 的数</translation>
+    </message>
+    <message>
+        <source>layer: there is no {value}; known are {known}</source>
+        <translation>layer：没有 {value}；已知的有 {known}</translation>
+    </message>
+    <message>
+        <source>{key}: {value} has nothing to show of this run; {known} have</source>
+        <translation>{key}：{value} 对这次运行没有可显示的内容；可用的有 {known}</translation>
+    </message>
+    <message>
+        <source>Solutions</source>
+        <translation>答案</translation>
+    </message>
+    <message>
+        <source>Draw the curve that you expect.</source>
+        <translation>请画出您预期的曲线。</translation>
+    </message>
+    <message>
+        <source>The lesson gives no answer.</source>
+        <translation>课程没有给出答案。</translation>
+    </message>
+    <message>
+        <source>There is no run on screen that a lesson could open.</source>
+        <translation>屏幕上没有课程可以打开的训练。</translation>
+    </message>
+    <message>
+        <source>a step of a lesson</source>
+        <translation>课程的一步</translation>
+    </message>
+    <message>
+        <source>Step {step} of “{title}”. F7 opens the editor.</source>
+        <translation>“{title}”的第 {step} 步。按 F7 打开编辑器。</translation>
+    </message>
+    <message>
+        <source>Step {step} of “{title}”. Settings were changed while this run went on: in the lesson it begins with the last of them.</source>
+        <translation>“{title}”的第 {step} 步。训练途中改过设置：在课程里它从一开始就用最后的设置。</translation>
+    </message>
+    <message>
+        <source>My lesson</source>
+        <translation>我的课程</translation>
+    </message>
+    <message>
+        <source>moving a step</source>
+        <translation>移动一步</translation>
+    </message>
+    <message>
+        <source>deleting a step</source>
+        <translation>删除一步</translation>
+    </message>
+    <message>
+        <source>what a step shows</source>
+        <translation>一步所显示的内容</translation>
+    </message>
+    <message>
+        <source>words of a lesson</source>
+        <translation>课程的文字</translation>
+    </message>
+    <message>
+        <source>Not stored yet: {problem}</source>
+        <translation>尚未保存：{problem}</translation>
+    </message>
+    <message>
+        <source>Stored: {path}</source>
+        <translation>已保存：{path}</translation>
+    </message>
+    <message>
+        <source>Stored, but it cannot be given yet: {problem}</source>
+        <translation>已保存，但还不能讲：{problem}</translation>
+    </message>
+    <message>
+        <source>Save a copy</source>
+        <translation>另存副本</translation>
+    </message>
+    <message>
+        <source>Lessons (*.toml)</source>
+        <translation>课程 (*.toml)</translation>
+    </message>
+    <message>
+        <source>About the lesson</source>
+        <translation>关于本课程</translation>
+    </message>
+    <message>
+        <source>Answer {number} is right</source>
+        <translation>答案 {number} 正确</translation>
+    </message>
+    <message>
+        <source>Answer {number}</source>
+        <translation>答案 {number}</translation>
+    </message>
+    <message>
+        <source>Title</source>
+        <translation>标题</translation>
+    </message>
+    <message>
+        <source>What it is about</source>
+        <translation>内容简介</translation>
+    </message>
+    <message>
+        <source>Minutes</source>
+        <translation>分钟</translation>
+    </message>
+    <message>
+        <source>Lesson editor</source>
+        <translation>课程编辑器</translation>
+    </message>
+    <message>
+        <source>Lesson</source>
+        <translation>课程</translation>
+    </message>
+    <message>
+        <source>New lesson</source>
+        <translation>新课程</translation>
+    </message>
+    <message>
+        <source>Undo</source>
+        <translation>撤销</translation>
+    </message>
+    <message>
+        <source>Redo</source>
+        <translation>重做</translation>
+    </message>
+    <message>
+        <source>Save a copy…</source>
+        <translation>另存副本…</translation>
+    </message>
+    <message>
+        <source>Try from here</source>
+        <translation>从这里试讲</translation>
+    </message>
+    <message>
+        <source>Close</source>
+        <translation>关闭</translation>
+    </message>
+    <message>
+        <source>&lt;p&gt;&lt;b&gt;A lesson is made of moments.&lt;/b&gt;&lt;/p&gt;&lt;p&gt;Bring on the screen what is to be seen: open a preset, train, put the cursor where it matters, choose the views. Then press &lt;b&gt;F8&lt;/b&gt;, here or in the window: this moment becomes a step.&lt;/p&gt;&lt;p&gt;Then say what is to be seen, or ask first: a question with answers, or a curve to be drawn. Nothing needs to be saved by hand; &lt;b&gt;F5&lt;/b&gt; tries it.&lt;/p&gt;</source>
+        <translation>&lt;p&gt;&lt;b&gt;课程由一个个时刻组成。&lt;/b&gt;&lt;/p&gt;&lt;p&gt;先让屏幕显示要看的内容：打开预设，训练，把光标放到关键之处，选好视图。然后在这里或主窗口里按 &lt;b&gt;F8&lt;/b&gt;：这一刻就成为一步。&lt;/p&gt;&lt;p&gt;接着写下要看什么，或者先提问：给出几个答案，或者让大家画一条曲线。不必手动保存；按 &lt;b&gt;F5&lt;/b&gt; 试讲。&lt;/p&gt;</translation>
+    </message>
+    <message>
+        <source>Add this moment</source>
+        <translation>加入这一刻</translation>
+    </message>
+    <message>
+        <source>Duplicate</source>
+        <translation>复制一份</translation>
+    </message>
+    <message>
+        <source>Delete</source>
+        <translation>删除</translation>
+    </message>
+    <message>
+        <source>Move up</source>
+        <translation>上移</translation>
+    </message>
+    <message>
+        <source>Move down</source>
+        <translation>下移</translation>
+    </message>
+    <message>
+        <source>Not stored yet</source>
+        <translation>尚未保存</translation>
+    </message>
+    <message>
+        <source>nothing</source>
+        <translation>无</translation>
+    </message>
+    <message>
+        <source>it blows up</source>
+        <translation>训练崩溃</translation>
+    </message>
+    <message>
+        <source>a gradient is clipped</source>
+        <translation>有梯度被截断</translation>
+    </message>
+    <message>
+        <source>the task is solved</source>
+        <translation>任务解决</translation>
+    </message>
+    <message>
+        <source>a unit dies</source>
+        <translation>有单元死亡</translation>
+    </message>
+    <message>
+        <source>ρ(U) crosses 1</source>
+        <translation>ρ(U) 越过 1</translation>
+    </message>
+    <message>
+        <source>its last update</source>
+        <translation>最后一次更新</translation>
+    </message>
+    <message>
+        <source>the sentence below</source>
+        <translation>下方的结论</translation>
+    </message>
+    <message>
+        <source>the badges</source>
+        <translation>徽章</translation>
+    </message>
+    <message>
+        <source>the timeline&apos;s curve</source>
+        <translation>时间轴上的曲线</translation>
+    </message>
+    <message>
+        <source>the gallery</source>
+        <translation>预设列表</translation>
+    </message>
+    <message>
+        <source>the settings</source>
+        <translation>设置</translation>
+    </message>
+    <message>
+        <source>all views</source>
+        <translation>所有视图</translation>
+    </message>
+    <message>
+        <source>Show what is on screen now</source>
+        <translation>改为显示屏幕上的内容</translation>
+    </message>
+    <message>
+        <source>Says</source>
+        <translation>讲述</translation>
+    </message>
+    <message>
+        <source>Asks</source>
+        <translation>提问</translation>
+    </message>
+    <message>
+        <source>Answer in words</source>
+        <translation>文字答案</translation>
+    </message>
+    <message>
+        <source>Because</source>
+        <translation>原因</translation>
+    </message>
+    <message>
+        <source>To be drawn in</source>
+        <translation>在此视图上画</translation>
+    </message>
+    <message>
+        <source>Hides</source>
+        <translation>隐藏</translation>
+    </message>
+    <message>
+        <source>Reveals</source>
+        <translation>揭示</translation>
+    </message>
+    <message>
+        <source>Waits until</source>
+        <translation>等到</translation>
+    </message>
+    <message>
+        <source>Update that is waited for</source>
+        <translation>等到第几次更新</translation>
+    </message>
+    <message>
+        <source>Keeps the run before, to compare</source>
+        <translation>保留之前的训练以便比较</translation>
+    </message>
+    <message>
+        <source>Plays the update in slow motion</source>
+        <translation>慢动作播放这次更新</translation>
+    </message>
+    <message>
+        <source>Shows</source>
+        <translation>显示</translation>
+    </message>
+    <message>
+        <source>Answers</source>
+        <translation>选项</translation>
+    </message>
+    <message>
+        <source>Lowest value</source>
+        <translation>最小值</translation>
+    </message>
+    <message>
+        <source>Highest value</source>
+        <translation>最大值</translation>
+    </message>
+    <message>
+        <source>what was drawn here</source>
+        <translation>这里画的内容</translation>
+    </message>
+    <message>
+        <source>everything that is hidden</source>
+        <translation>所有隐藏的内容</translation>
+    </message>
+    <message>
+        <source>nothing yet</source>
+        <translation>暂不揭示</translation>
+    </message>
+    <message>
+        <source>some of it, as the file says</source>
+        <translation>其中一部分（见文件）</translation>
+    </message>
+    <message>
+        <source>update</source>
+        <translation>某次更新</translation>
+    </message>
+    <message>
+        <source>Steps</source>
+        <translation>步骤</translation>
+    </message>
+    <message>
+        <source>Alt+↑ and Alt+↓ move a step, Del deletes it</source>
+        <translation>Alt+↑ 和 Alt+↓ 移动一步，Del 删除</translation>
+    </message>
+    <message>
+        <source>keeps the run before</source>
+        <translation>保留之前的训练</translation>
+    </message>
+    <message>
+        <source>beside it {what}</source>
+        <translation>并排：{what}</translation>
+    </message>
+    <message>
+        <source>goes on from there with {what}</source>
+        <translation>从那里继续：{what}</translation>
+    </message>
+    <message>
+        <source>goes on</source>
+        <translation>继续</translation>
+    </message>
+    <message>
+        <source>update {update}</source>
+        <translation>第 {update} 次更新</translation>
+    </message>
+    <message>
+        <source>in slow motion</source>
+        <translation>慢动作</translation>
+    </message>
+    <message>
+        <source>New here? A tour of ninety seconds shows what there is: three networks, the timeline, the export. It is in the menu Help at any time.</source>
+        <translation>初次使用？九十秒的导览带您看一遍：三个网络、时间线、导出。之后随时可在“帮助”菜单里打开。</translation>
+    </message>
+    <message>
+        <source>Take the tour</source>
+        <translation>开始导览</translation>
+    </message>
+    <message>
+        <source>No, thank you</source>
+        <translation>不用了，谢谢</translation>
     </message>
 </context>
 <context>
@@ -918,6 +1398,14 @@
         <source>Your own</source>
         <translation>我的预设</translation>
     </message>
+    <message>
+        <source>Lessons</source>
+        <translation>课程</translation>
+    </message>
+    <message>
+        <source>Your own lessons</source>
+        <translation>我的课程</translation>
+    </message>
 </context>
 <context>
     <name>settings</name>
@@ -962,6 +1450,14 @@
         <translation>先相乘后重置（PyTorch）</translation>
     </message>
     <message>
+        <source>Recurrent dropout</source>
+        <translation>循环 dropout</translation>
+    </message>
+    <message>
+        <source>The share of what each step adds that training leaves out, at random.</source>
+        <translation>训练时每一步随机略去所加内容的这一比例。</translation>
+    </message>
+    <message>
         <source>Factor on the values drawn; 1 leaves them as they are.</source>
         <translation>所抽取数值的系数；为 1 时保持原值。</translation>
     </message>
@@ -1000,6 +1496,10 @@
     <message>
         <source>chain: identity and a diagonal above it</source>
         <translation>链：单位矩阵加上方一条对角线</translation>
+    </message>
+    <message>
+        <source>pairs of units, every eigenvalue 0</source>
+        <translation>成对的单元，特征值全为 0</translation>
     </message>
     <message>
         <source>identity: output i reads unit i</source>
@@ -1062,16 +1562,16 @@
         <translation>遗忘门偏置</translation>
     </message>
     <message>
-        <source>Added to an LSTM&apos;s forget bias; positive remembers.</source>
-        <translation>加到 LSTM 遗忘门的偏置上；正值有助于记忆。</translation>
+        <source>Added to the bias of a forget gate; positive remembers.</source>
+        <translation>加到遗忘门的偏置上；正值使其记住。</translation>
+    </message>
+    <message>
+        <source>Added to the update bias; positive makes a GRU remember, negative a minGRU.</source>
+        <translation>加到更新门的偏置上；GRU 取正值能记住，minGRU 取负值能记住。</translation>
     </message>
     <message>
         <source>Update bias</source>
         <translation>更新门偏置</translation>
-    </message>
-    <message>
-        <source>Added to a GRU&apos;s update bias; positive remembers.</source>
-        <translation>加到 GRU 更新门的偏置上；正值有助于记忆。</translation>
     </message>
     <message>
         <source>Initial state</source>
@@ -1580,6 +2080,30 @@
     <message>
         <source>mean of states</source>
         <translation>状态的平均</translation>
+    </message>
+    <message>
+        <source>Hidden layers of the read-out</source>
+        <translation>读出层的隐藏层数</translation>
+    </message>
+    <message>
+        <source>With 0 the read-out is linear; else a feed-forward network reads the states.</source>
+        <translation>为 0 时读出是线性的；否则由一个前馈网络读取状态。</translation>
+    </message>
+    <message>
+        <source>Size of the read-out&apos;s hidden layers</source>
+        <translation>读出层的隐藏层大小</translation>
+    </message>
+    <message>
+        <source>Number of units of each hidden layer of the read-out.</source>
+        <translation>读出网络每个隐藏层的单元数。</translation>
+    </message>
+    <message>
+        <source>Activation of the read-out&apos;s hidden layers</source>
+        <translation>读出层的隐藏层激活函数</translation>
+    </message>
+    <message>
+        <source>The nonlinearity between one hidden layer of the read-out and the next.</source>
+        <translation>读出网络相邻两个隐藏层之间的非线性函数。</translation>
     </message>
     <message>
         <source>Precision</source>
@@ -2257,6 +2781,533 @@
         <source>How many digits are read: all of the palindrome but the last, which is asked for.</source>
         <translation>读入多少位数字：除要问的最后一位之外的整个回文数。</translation>
     </message>
+    <message>
+        <source>Candidate</source>
+        <translation>候选状态</translation>
+    </message>
+    <message>
+        <source>What is made of the input before it enters the state.</source>
+        <translation>输入在进入状态之前变成什么。</translation>
+    </message>
+    <message>
+        <source>linear</source>
+        <translation>线性</translation>
+    </message>
+    <message>
+        <source>g: positive, linear above 0</source>
+        <translation>g：恒为正，0 以上为线性</translation>
+    </message>
+    <message>
+        <source>Whether the forget gate and the input gate add up to 1.</source>
+        <translation>遗忘门与输入门之和是否为 1。</translation>
+    </message>
+    <message>
+        <source>normalised: f/(f + i) and i/(f + i)</source>
+        <translation>归一化：f/(f + i) 与 i/(f + i)</translation>
+    </message>
+    <message>
+        <source>simple: f and i</source>
+        <translation>简单：f 与 i</translation>
+    </message>
+    <message>
+        <source>Smallest |λ| at the start</source>
+        <translation>初始最小 |λ|</translation>
+    </message>
+    <message>
+        <source>The first λ are spread over a ring between two radii.</source>
+        <translation>最初的 λ 分布在两个半径之间的圆环上。</translation>
+    </message>
+    <message>
+        <source>Largest |λ| at the start</source>
+        <translation>初始最大 |λ|</translation>
+    </message>
+    <message>
+        <source>The nearer to 1, the longer the slowest units remember.</source>
+        <translation>越接近 1，最慢的单元记得越久。</translation>
+    </message>
+    <message>
+        <source>Largest angle at the start</source>
+        <translation>初始最大角度</translation>
+    </message>
+    <message>
+        <source>The first λ turn by up to so much a step; small angles suit slow inputs.</source>
+        <translation>最初的 λ 每一步最多转过这么多；小角度适合变化缓慢的输入。</translation>
+    </message>
+    <message>
+        <source>Depth of the stack</source>
+        <translation>栈的深度</translation>
+    </message>
+    <message>
+        <source>How many subtrees can wait to be joined; a balanced tree needs one more than it has levels of brackets.</source>
+        <translation>可以有多少棵子树等待合并；平衡树需要的比括号层数多一。</translation>
+    </message>
+    <message>
+        <source>Levels of brackets</source>
+        <translation>括号层数</translation>
+    </message>
+    <message>
+        <source>In a balanced tree; it has 2 to the power of this many leaves, and twice as many steps less one.</source>
+        <translation>平衡树的括号层数；叶子数是 2 的这么多次方，步数是叶子数的两倍减一。</translation>
+    </message>
+    <message>
+        <source>Shape of the tree</source>
+        <translation>树的形状</translation>
+    </message>
+    <message>
+        <source>Balanced, all leaves are equally deep; as a chain, each bracket holds the one before and one leaf more.</source>
+        <translation>平衡时所有叶子一样深；成链时每层括号里是前一层括号再加一片叶子。</translation>
+    </message>
+    <message>
+        <source>balanced</source>
+        <translation>平衡</translation>
+    </message>
+    <message>
+        <source>a chain, as many leaves</source>
+        <translation>链，叶子数相同</translation>
+    </message>
+    <message>
+        <source>Operations</source>
+        <translation>运算</translation>
+    </message>
+    <message>
+        <source>Which of them close a bracket, equally often.</source>
+        <translation>由哪些运算来结束括号，各占同样的比例。</translation>
+    </message>
+    <message>
+        <source>and ∧, or ∨</source>
+        <translation>与 ∧、或 ∨</translation>
+    </message>
+    <message>
+        <source>and ∧, or ∨, exclusive or ⊕</source>
+        <translation>与 ∧、或 ∨、异或 ⊕</translation>
+    </message>
+</context>
+<context>
+    <name>sweep</name>
+    <message>
+        <source>{name}: say what to go over, such as --over task.length=5,10,20</source>
+        <translation>{name}：请指明要扫描的设置，例如 --over task.length=5,10,20</translation>
+    </message>
+    <message>
+        <source>{file}: this file is read; -o must name another one for the sweep</source>
+        <translation>{file}：这个文件要被读取；-o 必须为扫描另指定一个文件</translation>
+    </message>
+    <message>
+        <source>{key}: this must be a list of values, or a range such as &quot;5..35:5&quot;</source>
+        <translation>{key}：必须是一列取值，或一个范围，如 &quot;5..35:5&quot;</translation>
+    </message>
+    <message>
+        <source>{key}: give 1 to {most} values, not {count}</source>
+        <translation>{key}：请给出 1 到 {most} 个取值，而不是 {count} 个</translation>
+    </message>
+    <message>
+        <source>{key}: {value} is no number, text or truth value</source>
+        <translation>{key}：{value} 不是数、文本或真假值</translation>
+    </message>
+    <message>
+        <source>{key}: {range} is not a range of up to {most} values, such as 5..35:5 or 0.001..1:x10</source>
+        <translation>{key}：{range} 不是至多 {most} 个取值的范围，例如 5..35:5 或 0.001..1:x10</translation>
+    </message>
+    <message>
+        <source>--over {what}: it must read KEY=V1,V2,… or KEY=FIRST..LAST:STEP, such as seed=1,2</source>
+        <translation>--over {what}：必须写成 KEY=V1,V2,… 或 KEY=FIRST..LAST:STEP，例如 seed=1,2</translation>
+    </message>
+    <message>
+        <source>for a scheduler Dask is needed; install it with: pip install &quot;rnnviz[cluster]&quot;</source>
+        <translation>使用调度器需要 Dask；安装命令：pip install &quot;rnnviz[cluster]&quot;</translation>
+    </message>
+    <message>
+        <source>{address} is not the address of a scheduler, such as tcp://127.0.0.1:8786</source>
+        <translation>{address} 不是调度器的地址，例如 tcp://127.0.0.1:8786</translation>
+    </message>
+    <message>
+        <source>{address}: no scheduler answers there ({problem})</source>
+        <translation>{address}：那里没有调度器应答（{problem}）</translation>
+    </message>
+    <message>
+        <source>{address}: the scheduler has gone; what is done was kept</source>
+        <translation>{address}：调度器已经不在；已完成的部分已保留</translation>
+    </message>
+    <message>
+        <source>{address}: the worker {worker} needs rnnviz {right}, and has: {found}</source>
+        <translation>{address}：工作进程 {worker} 需要 rnnviz {right}，而它有的是：{found}</translation>
+    </message>
+    <message>
+        <source>{key}: a value is given twice</source>
+        <translation>{key}：有一个取值给了两次</translation>
+    </message>
+    <message>
+        <source>a sweep goes over 1 to {most} different settings, not over: {keys}</source>
+        <translation>一次扫描可以覆盖 1 到 {most} 个不同的设置，不能是：{keys}</translation>
+    </message>
+    <message>
+        <source>seeds: {count} is not a number from 1 to {most}</source>
+        <translation>种子数：{count} 不是 1 到 {most} 的数</translation>
+    </message>
+    <message>
+        <source>this sweep has {count} runs; at most {most} are made</source>
+        <translation>这次扫描有 {count} 次运行；至多 {most} 次</translation>
+    </message>
+    <message>
+        <source>seed: name the seeds as values or say how many, not both</source>
+        <translation>seed：种子要么逐个列出，要么给出个数，不能两者都给</translation>
+    </message>
+    <message>
+        <source>seed: {value} is larger than {most}</source>
+        <translation>seed：{value} 大于 {most}</translation>
+    </message>
+    <message>
+        <source>{key}: this setting has no effect in any run</source>
+        <translation>{key}：这个设置在任何一次运行中都不起作用</translation>
+    </message>
+    <message>
+        <source>with {settings}: {problem}</source>
+        <translation>当 {settings} 时：{problem}</translation>
+    </message>
+    <message>
+        <source>the process that made this run was ended from outside or ran out of memory, {n} times</source>
+        <translation>执行这次运行的进程被外部终止或内存耗尽，共 {n} 次</translation>
+    </message>
+    <message>
+        <source>every process ended as soon as it began; a script that sweeps needs its work below if __name__ == &quot;__main__&quot;:</source>
+        <translation>每个进程一开始就结束了；进行扫描的脚本必须把工作放在 if __name__ == &quot;__main__&quot;: 之下</translation>
+    </message>
+    <message>
+        <source>there was not enough memory for it</source>
+        <translation>内存不足以执行它</translation>
+    </message>
+    <message>
+        <source>sweep: this must be a table with over = {{&quot;task.length&quot; = [5, 10]}}</source>
+        <translation>sweep：这里必须是一个表，其中 over = {{&quot;task.length&quot; = [5, 10]}}</translation>
+    </message>
+    <message>
+        <source>sweep.show: this must be a list such as [&quot;accuracy&quot;]</source>
+        <translation>sweep.show：这里必须是一个列表，例如 [&quot;accuracy&quot;]</translation>
+    </message>
+    <message>
+        <source>Held-out accuracy at the end</source>
+        <translation>结束时在留出数据上的准确率</translation>
+    </message>
+    <message>
+        <source>On 500 sequences, fewer where they are very long.</source>
+        <translation>在 500 条序列上；序列很长时少一些。</translation>
+    </message>
+    <message>
+        <source>Best held-out accuracy</source>
+        <translation>留出数据上的最佳准确率</translation>
+    </message>
+    <message>
+        <source>Of the evaluations on the way, on 32 sequences or a batch.</source>
+        <translation>取自途中的各次评估，每次 32 条序列或一个批次。</translation>
+    </message>
+    <message>
+        <source>Training accuracy at the end</source>
+        <translation>结束时的训练准确率</translation>
+    </message>
+    <message>
+        <source>Of the last 20 batches.</source>
+        <translation>取最后 20 个批次。</translation>
+    </message>
+    <message>
+        <source>Held-out loss at the end</source>
+        <translation>结束时在留出数据上的损失</translation>
+    </message>
+    <message>
+        <source>Best held-out loss</source>
+        <translation>留出数据上的最小损失</translation>
+    </message>
+    <message>
+        <source>Training loss at the end</source>
+        <translation>结束时的训练损失</translation>
+    </message>
+    <message>
+        <source>Of the last 20 batches, a mean.</source>
+        <translation>最后 20 个批次的平均。</translation>
+    </message>
+    <message>
+        <source>Reach: lag up to which 1 % of the error arrives</source>
+        <translation>可达距离：误差仍有 1 % 到达的最大滞后</translation>
+    </message>
+    <message>
+        <source>log&lt;sub&gt;10&lt;/sub&gt; of the factor on ‖δ‖ a step back</source>
+        <translation>每往回一步 ‖δ‖ 的倍数的 log&lt;sub&gt;10&lt;/sub&gt;</translation>
+    </message>
+    <message>
+        <source>log&lt;sub&gt;10&lt;/sub&gt; of the share that the first step receives</source>
+        <translation>第一步收到的份额的 log&lt;sub&gt;10&lt;/sub&gt;</translation>
+    </message>
+    <message>
+        <source>Spectral radius of the state Jacobian, median over steps</source>
+        <translation>状态雅可比矩阵的谱半径，各步的中位数</translation>
+    </message>
+    <message>
+        <source>&lt;i&gt;ρ&lt;/i&gt;(&lt;i&gt;U&lt;/i&gt;) at the end</source>
+        <translation>结束时的 &lt;i&gt;ρ&lt;/i&gt;(&lt;i&gt;U&lt;/i&gt;)</translation>
+    </message>
+    <message>
+        <source>Gradient norm of the last update, before clipping</source>
+        <translation>最后一次更新的梯度范数，截断之前</translation>
+    </message>
+    <message>
+        <source>Largest gradient norm, before clipping</source>
+        <translation>最大的梯度范数，截断之前</translation>
+    </message>
+    <message>
+        <source>Share of updates clipped</source>
+        <translation>被截断的更新所占份额</translation>
+    </message>
+    <message>
+        <source>Update at which it diverged or died</source>
+        <translation>发散或失效时的更新</translation>
+    </message>
+    <message>
+        <source>Updates made</source>
+        <translation>完成的更新次数</translation>
+    </message>
+    <message>
+        <source>Loss of the best constant answer</source>
+        <translation>最佳固定答案的损失</translation>
+    </message>
+    <message>
+        <source>Accuracy of the best constant answer</source>
+        <translation>最佳固定答案的准确率</translation>
+    </message>
+    <message>
+        <source>this is not a sweep made by rnnviz</source>
+        <translation>这不是 rnnviz 生成的扫描</translation>
+    </message>
+    <message>
+        <source>this file holds another sweep ({what} differ): choose another name for -o</source>
+        <translation>这个文件里是另一次扫描（{what} 不同）：请为 -o 另取一个名字</translation>
+    </message>
+    <message>
+        <source>{name} is missing or does not fit the sweep</source>
+        <translation>缺少 {name}，或它与扫描不符</translation>
+    </message>
+    <message>
+        <source>it was made by another version of rnnviz, whose runs may differ; this is {right}</source>
+        <translation>它由 rnnviz 的另一个版本生成，其运行可能不同；这里是 {right}</translation>
+    </message>
+    <message>
+        <source>{file}: --{option} is for runs; this is a sweep</source>
+        <translation>{file}：--{option} 用于运行；这是一次扫描</translation>
+    </message>
+    <message>
+        <source>Loss over updates</source>
+        <translation>损失随更新的变化</translation>
+    </message>
+    <message>
+        <source>On the training data</source>
+        <translation>在训练数据上</translation>
+    </message>
+    <message>
+        <source>Held out</source>
+        <translation>在留出数据上</translation>
+    </message>
+    <message>
+        <source>update &lt;i&gt;n&lt;/i&gt;</source>
+        <translation>更新 &lt;i&gt;n&lt;/i&gt;</translation>
+    </message>
+    <message>
+        <source>loss &lt;i&gt;L&lt;/i&gt;</source>
+        <translation>损失 &lt;i&gt;L&lt;/i&gt;</translation>
+    </message>
+    <message>
+        <source>Median of {n} seeds.</source>
+        <translation>{n} 个种子的中位数。</translation>
+    </message>
+    <message>
+        <source>{shown} of {all} values.</source>
+        <translation>{all} 个取值中的 {shown} 个。</translation>
+    </message>
+    <message>
+        <source>over {settings}</source>
+        <translation>扫描 {settings}</translation>
+    </message>
+    <message>
+        <source>seeds: {n}</source>
+        <translation>{n} 个种子</translation>
+    </message>
+    <message>
+        <source>updates: {n}</source>
+        <translation>{n} 次更新</translation>
+    </message>
+    <message>
+        <source>Both verdicts, as a map</source>
+        <translation>两个结论的分布图</translation>
+    </message>
+    <message>
+        <source>{label}, as a map</source>
+        <translation>{label}，分布图</translation>
+    </message>
+    <message>
+        <source>{quantity} against {setting}</source>
+        <translation>{quantity}与{setting}</translation>
+    </message>
+    <message>
+        <source>Lines: median of {n} seeds; bands: quartiles; dots: single seeds.</source>
+        <translation>线：{n} 个种子的中位数；色带：四分位数；点：单个种子。</translation>
+    </message>
+    <message>
+        <source>Lines: median of {n} seeds; bands: all of them; dots: each.</source>
+        <translation>线：{n} 个种子的中位数；色带：全部范围；点：各个种子。</translation>
+    </message>
+    <message>
+        <source>Thin lines: on the training data.</source>
+        <translation>细线：在训练数据上。</translation>
+    </message>
+    <message>
+        <source>{done} of {all} runs are done.</source>
+        <translation>{all} 次运行已完成 {done} 次。</translation>
+    </message>
+    <message>
+        <source>chance</source>
+        <translation>随机水平</translation>
+    </message>
+    <message>
+        <source>{line}, training</source>
+        <translation>{line}，训练</translation>
+    </message>
+    <message>
+        <source>diverged</source>
+        <translation>发散</translation>
+    </message>
+    <message>
+        <source>{line}: from {first} to {last}.</source>
+        <translation>{line}：从 {first} 到 {last}。</translation>
+    </message>
+    <message>
+        <source>Median</source>
+        <translation>中位数</translation>
+    </message>
+    <message>
+        <source>Error on its way back</source>
+        <translation>往回传的误差</translation>
+    </message>
+    <message>
+        <source>Training</source>
+        <translation>训练</translation>
+    </message>
+    <message>
+        <source>Both verdicts</source>
+        <translation>两个结论</translation>
+    </message>
+    <message>
+        <source>Stripes of a cell: its {n} seeds.</source>
+        <translation>每格中的条：{n} 个种子。</translation>
+    </message>
+    <message>
+        <source>log&lt;sub&gt;10&lt;/sub&gt;: {label}</source>
+        <translation>log&lt;sub&gt;10&lt;/sub&gt;：{label}</translation>
+    </message>
+    <message>
+        <source>not done yet</source>
+        <translation>尚未完成</translation>
+    </message>
+    <message>
+        <source>not done, or no such number</source>
+        <translation>尚未完成，或没有这个数</translation>
+    </message>
+    <message>
+        <source>{done} of {all} runs are done: {counts}.</source>
+        <translation>{all} 次运行已完成 {done} 次：{counts}。</translation>
+    </message>
+    <message>
+        <source>page: {page} is not one of 1 to {last}</source>
+        <translation>page：{page} 不在 1 到 {last} 之间</translation>
+    </message>
+    <message>
+        <source>task</source>
+        <translation>任务</translation>
+    </message>
+    <message>
+        <source>cell</source>
+        <translation>单元</translation>
+    </message>
+    <message>
+        <source>optimiser</source>
+        <translation>优化器</translation>
+    </message>
+    <message>
+        <source>clipping</source>
+        <translation>截断</translation>
+    </message>
+    <message>
+        <source>seed</source>
+        <translation>种子</translation>
+    </message>
+    <message>
+        <source>yes</source>
+        <translation>是</translation>
+    </message>
+    <message>
+        <source>no</source>
+        <translation>否</translation>
+    </message>
+    <message>
+        <source>seed {n}</source>
+        <translation>种子 {n}</translation>
+    </message>
+    <message>
+        <source>vanishes</source>
+        <translation>消失</translation>
+    </message>
+    <message>
+        <source>arrives</source>
+        <translation>到达</translation>
+    </message>
+    <message>
+        <source>explodes</source>
+        <translation>爆炸</translation>
+    </message>
+    <message>
+        <source>grows, then fades</source>
+        <translation>先增后减</translation>
+    </message>
+    <message>
+        <source>becomes exactly zero</source>
+        <translation>恰好变为零</translation>
+    </message>
+    <message>
+        <source>no error sent</source>
+        <translation>没有误差传来</translation>
+    </message>
+    <message>
+        <source>not finite</source>
+        <translation>非有限</translation>
+    </message>
+    <message>
+        <source>solved</source>
+        <translation>已解决</translation>
+    </message>
+    <message>
+        <source>learning</source>
+        <translation>在学习</translation>
+    </message>
+    <message>
+        <source>at chance</source>
+        <translation>随机水平</translation>
+    </message>
+    <message>
+        <source>clipped</source>
+        <translation>被截断</translation>
+    </message>
+    <message>
+        <source>gradient jumped</source>
+        <translation>梯度跃升</translation>
+    </message>
+    <message>
+        <source>ruined</source>
+        <translation>毁坏</translation>
+    </message>
+    <message>
+        <source>dead</source>
+        <translation>失效</translation>
+    </message>
+    <message>
+        <source>untrained</source>
+        <translation>未训练</translation>
+    </message>
 </context>
 <context>
     <name>tasks</name>
@@ -2768,6 +3819,26 @@
         <source>Last digit of a palindrome</source>
         <translation>回文数的最后一位</translation>
     </message>
+    <message>
+        <source>Value of a bracketed expression</source>
+        <translation>括号表达式的值</translation>
+    </message>
+    <message>
+        <source>this is no whole expression such as ((1∧0)∨1)</source>
+        <translation>这不是一个完整的表达式，应当形如 ((1∧0)∨1)</translation>
+    </message>
+    <message>
+        <source>{deepest} subtrees would wait to be joined; here at most {most} can</source>
+        <translation>会有 {deepest} 棵子树等待合并；这里最多 {most} 棵</translation>
+    </message>
+    <message>
+        <source>An expression in brackets such as ((1∧0)∨1); &amp; and | will do</source>
+        <translation>带括号的表达式，如 ((1∧0)∨1)；也可以写 &amp; 和 |</translation>
+    </message>
+    <message>
+        <source>each operation needs a bracket of its own: ((1∧0)∨1)</source>
+        <translation>每个运算都要有自己的括号：((1∧0)∨1)</translation>
+    </message>
 </context>
 <context>
     <name>training</name>
@@ -2904,6 +3975,22 @@
         <translation>network.stride：{stride} 使 {length} 步的序列一步不剩；最多 {length}</translation>
     </message>
     <message>
+        <source>cell.name: {cell} needs a task made of trees: {tasks}</source>
+        <translation>cell.name：{cell} 需要由树组成的任务：{tasks}</translation>
+    </message>
+    <message>
+        <source>network.above: {cell} reads the task&apos;s own symbols, so it is the first layer alone</source>
+        <translation>network.above：{cell} 读的是任务本身的符号，因此只能是第一层</translation>
+    </message>
+    <message>
+        <source>network.embedding: {cell} reads the symbols themselves; use 0</source>
+        <translation>network.embedding：{cell} 直接读符号；请用 0</translation>
+    </message>
+    <message>
+        <source>cell.stack: {stack} is too small for this tree; it needs {needed}</source>
+        <translation>cell.stack：{stack} 对这棵树太小，需要 {needed}</translation>
+    </message>
+    <message>
         <source>training.rule must be bptt</source>
         <translation>training.rule 必须是 bptt</translation>
     </message>
@@ -2936,8 +4023,16 @@
         <translation>training.rule：{rule} 要求序列等长；task.name 必须是序列等长的任务</translation>
     </message>
     <message>
+        <source>training.rule: {rule} drops nothing; cell.dropout must be 0</source>
+        <translation>training.rule：{rule} 不做 dropout；cell.dropout 必须为 0</translation>
+    </message>
+    <message>
         <source>training.rule: {rule} updates at every step; task.name must be a task with a target at every step</source>
         <translation>training.rule：{rule} 每一步都更新；task.name 必须是每一步都有目标的任务</translation>
+    </message>
+    <message>
+        <source>both runs together would take {need:.1f} GiB of at most {most:.0f} GiB: choose a smaller cell.size, task.length or training.batch of either</source>
+        <translation>两个运行合起来需要 {need:.1f} GiB，最多允许 {most:.0f} GiB：请为其中任一个选择较小的 cell.size、task.length 或 training.batch</translation>
     </message>
     <message>
         <source>this run would take {need:.1f} GiB of at most {most:.0f} GiB: choose a smaller cell.size, task.length or training.batch</source>
@@ -2946,6 +4041,10 @@
     <message>
         <source>update {update} is not shown: {error}</source>
         <translation>无法显示第 {update} 次更新：{error}</translation>
+    </message>
+    <message>
+        <source>the way back to update {update} was given up</source>
+        <translation>已放弃回到第 {update} 次更新</translation>
     </message>
     <message>
         <source>the run had come to its end at update {update}: go on from an earlier one</source>
@@ -3021,6 +4120,10 @@
     <message>
         <source>with U alone (f′ = 1) it would grow only {weights}-fold</source>
         <translation>若只有 U（f′ = 1），它只会增长到 {weights} 倍</translation>
+    </message>
+    <message>
+        <source>nothing but the gates multiplies it: {carried} is left</source>
+        <translation>乘到它上面的只有门：剩下 {carried}</translation>
     </message>
     <message>
         <source>without the paths through U, the gates alone would leave {carried}</source>
@@ -3354,6 +4457,10 @@
         <translation>误差流</translation>
     </message>
     <message>
+        <source>The steps are the nodes of a tree and do not follow from each other one by one: see Tree.</source>
+        <translation>这些步是树的结点，并不是一步接一步得出的：请看“树”。</translation>
+    </message>
+    <message>
         <source>{loss} alone</source>
         <translation>仅 {loss}</translation>
     </message>
@@ -3614,6 +4721,10 @@
         <translation>部分不再有限</translation>
     </message>
     <message>
+        <source>from {low} to {high}; it has no bounds</source>
+        <translation>从 {low} 到 {high}；它没有界限</translation>
+    </message>
+    <message>
         <source>{share} beyond ±{limit}</source>
         <translation>{share} 超出 ±{limit}</translation>
     </message>
@@ -3652,6 +4763,10 @@
     <message>
         <source>∂&lt;i&gt;L&lt;/i&gt;/∂&lt;i&gt;U&lt;/i&gt; by lag</source>
         <translation>按间隔分解的 ∂&lt;i&gt;L&lt;/i&gt;/∂&lt;i&gt;U&lt;/i&gt;</translation>
+    </message>
+    <message>
+        <source>The parts by lag are left out: they take too long with &lt;i&gt;T&lt;/i&gt; = {steps}.</source>
+        <translation>未画按间隔分解的部分：&lt;i&gt;T&lt;/i&gt; = {steps} 时计算太久。</translation>
     </message>
     <message>
         <source>; from lag {lag} on {share} in all</source>
@@ -3698,8 +4813,8 @@
         <translation>{share} %</translation>
     </message>
     <message>
-        <source>share of its own length</source>
-        <translation>占自身长度的比例</translation>
+        <source>share of its own length, %</source>
+        <translation>占自身长度的百分比，%</translation>
     </message>
     <message>
         <source>how far each moves</source>
@@ -3896,6 +5011,34 @@
     <message>
         <source>output {symbol}</source>
         <translation>输出 {symbol}</translation>
+    </message>
+    <message>
+        <source>‖&lt;i&gt;δ&lt;sub&gt;k&lt;/sub&gt;&lt;/i&gt;‖</source>
+        <translation>‖&lt;i&gt;δ&lt;sub&gt;k&lt;/sub&gt;&lt;/i&gt;‖</translation>
+    </message>
+    <message>
+        <source>gradient norm ‖&lt;i&gt;g&lt;/i&gt;‖</source>
+        <translation>梯度的模 ‖&lt;i&gt;g&lt;/i&gt;‖</translation>
+    </message>
+    <message>
+        <source>error by lag</source>
+        <translation>各间隔的误差</translation>
+    </message>
+    <message>
+        <source>share of saturated units</source>
+        <translation>饱和单元的比例</translation>
+    </message>
+    <message>
+        <source>size of the error</source>
+        <translation>误差的大小</translation>
+    </message>
+    <message>
+        <source>Empty axes: draw what you expect.</source>
+        <translation>空坐标轴：请画出您的预期。</translation>
+    </message>
+    <message>
+        <source>Hidden for now: what do you expect to see?</source>
+        <translation>暂时隐藏：您预期会看到什么？</translation>
     </message>
     <message>
         <source>update &lt;i&gt;n&lt;/i&gt;</source>
@@ -4232,6 +5375,10 @@
     <message>
         <source>Measured: includes what layers above pass down at earlier steps, so it may exceed the bound.</source>
         <translation>实测值还包括较早各步从上层传下来的误差，上界不含这一部分。</translation>
+    </message>
+    <message>
+        <source>There is no &lt;i&gt;U&lt;/i&gt; here.</source>
+        <translation>这里没有 &lt;i&gt;U&lt;/i&gt;。</translation>
     </message>
     <message>
         <source>How much comes back from step {last} is unknown.</source>
@@ -4830,8 +5977,16 @@
         <translation>{phase}（关闭）</translation>
     </message>
     <message>
+        <source>{meaning}; about {count} steps pass in a second</source>
+        <translation>{meaning}；每秒约经过 {count} 步</translation>
+    </message>
+    <message>
         <source>the error enters from the last loss</source>
         <translation>误差从最后一个损失进入</translation>
+    </message>
+    <message>
+        <source>a part goes straight through the gate (thick bars shut it), a part through U; they are added as vectors, so that their lengths do not add up</source>
+        <translation>一部分直接通过门（粗条表示关闭的程度），一部分经过 U；它们按向量相加，所以长度不能直接相加</translation>
     </message>
     <message>
         <source>what each loss gives is added at once</source>
@@ -4918,10 +6073,6 @@
         <translation>更新前</translation>
     </message>
     <message>
-        <source>a part of the error goes straight, without what the gate shuts off (black), and a part through U; they are added as vectors, so that their lengths do not add up</source>
-        <translation>误差的一部分直接返回（黑色为门所挡住的部分），一部分经过 U；它们按向量相加，所以长度不能直接相加</translation>
-    </message>
-    <message>
         <source>after</source>
         <translation>更新后</translation>
     </message>
@@ -4961,9 +6112,65 @@
         <source>(+ from {source})</source>
         <translation>（+ 来自 {source}）</translation>
     </message>
+    <message>
+        <source>Tree</source>
+        <translation>树</translation>
+    </message>
+    <message>
+        <source>{cell} reads its steps one after the other: a chain, and no tree.</source>
+        <translation>{cell} 一步接一步地读：是链，不是树。</translation>
+    </message>
+    <message>
+        <source>from the root, at the top, down to the leaves</source>
+        <translation>从最上面的根向下到叶子</translation>
+    </message>
+    <message>
+        <source>step {step}: {norm}</source>
+        <translation>第 {step} 步：{norm}</translation>
+    </message>
+    <message>
+        <source>leaf</source>
+        <translation>叶子</translation>
+    </message>
+    <message>
+        <source>level</source>
+        <translation>层</translation>
+    </message>
+    <message>
+        <source>largest</source>
+        <translation>最大</translation>
+    </message>
+    <message>
+        <source>mean of log&lt;sub&gt;10&lt;/sub&gt;</source>
+        <translation>log&lt;sub&gt;10&lt;/sub&gt; 的平均</translation>
+    </message>
+    <message>
+        <source>smallest</source>
+        <translation>最小</translation>
+    </message>
+    <message>
+        <source>level, from the root</source>
+        <translation>层（从根数起）</translation>
+    </message>
+    <message>
+        <source>{levels} levels, {steps} steps</source>
+        <translation>{levels} 层，{steps} 步</translation>
+    </message>
+    <message>
+        <source>{words}: × {factor} a level</source>
+        <translation>{words}：每层 × {factor}</translation>
+    </message>
+    <message>
+        <source>From the root to the deepest level, {count} levels or {steps} steps, the error goes from {root} to {deepest}.</source>
+        <translation>从根到最深的一层，共 {count} 层、{steps} 步，误差从 {root} 变为 {deepest}。</translation>
+    </message>
 </context>
 <context>
     <name>window</name>
+    <message>
+        <source>{file}: a lesson needs a window; rnnviz lesson FILE --worksheet OUT.pdf prints it</source>
+        <translation>{file}：课程需要窗口；rnnviz lesson FILE --worksheet OUT.pdf 可将其打印</translation>
+    </message>
     <message>
         <source>{file}: this is one half of an inspection; without a window, rnnviz inspect WEIGHTS --inputs FILE takes both</source>
         <translation>{file}：这只是检视所需的一半；没有窗口时，请用 rnnviz inspect WEIGHTS --inputs FILE 同时给出两者</translation>
@@ -4975,6 +6182,10 @@
     <message>
         <source>Open…</source>
         <translation>打开…</translation>
+    </message>
+    <message>
+        <source>Open the last experiment</source>
+        <translation>打开上一次的实验</translation>
     </message>
     <message>
         <source>Inspect weights…</source>
@@ -4995,6 +6206,14 @@
     <message>
         <source>Save recording…</source>
         <translation>保存记录…</translation>
+    </message>
+    <message>
+        <source>Add this moment to a lesson</source>
+        <translation>把这一刻加入课程</translation>
+    </message>
+    <message>
+        <source>Lesson editor…</source>
+        <translation>课程编辑器…</translation>
     </message>
     <message>
         <source>Export pictures…</source>
@@ -5281,6 +6500,10 @@
         <translation>同时显示一批序列</translation>
     </message>
     <message>
+        <source>Sweep…</source>
+        <translation>参数扫描…</translation>
+    </message>
+    <message>
         <source>Check the gradient</source>
         <translation>检验梯度</translation>
     </message>
@@ -5391,6 +6614,30 @@
     <message>
         <source>Messages</source>
         <translation>消息</translation>
+    </message>
+    <message>
+        <source>Tour of the window</source>
+        <translation>窗口导览</translation>
+    </message>
+    <message>
+        <source>Go on with the lesson</source>
+        <translation>继续课程</translation>
+    </message>
+    <message>
+        <source>Leave the lesson</source>
+        <translation>离开课程</translation>
+    </message>
+    <message>
+        <source>On in the lesson</source>
+        <translation>课程下一步</translation>
+    </message>
+    <message>
+        <source>Back in the lesson</source>
+        <translation>课程上一步</translation>
+    </message>
+    <message>
+        <source>Black screen (nothing)</source>
+        <translation>黑屏（无操作）</translation>
     </message>
     <message>
         <source>About rnnviz</source>
@@ -5961,6 +7208,10 @@
         <translation>恢复为当前运行的设置</translation>
     </message>
     <message>
+        <source>{minutes} min</source>
+        <translation>{minutes} 分钟</translation>
+    </message>
+    <message>
         <source>At its end: {claims}.</source>
         <translation>结束时：{claims}。</translation>
     </message>
@@ -5971,6 +7222,14 @@
     <message>
         <source>Search presets</source>
         <translation>搜索预设</translation>
+    </message>
+    <message>
+        <source>Edit lesson…</source>
+        <translation>编辑课程…</translation>
+    </message>
+    <message>
+        <source>Edit a copy of this lesson…</source>
+        <translation>编辑此课程的副本…</translation>
     </message>
     <message>
         <source>Delete</source>
@@ -6287,6 +7546,10 @@
     <message>
         <source>FAILED</source>
         <translation>失败</translation>
+    </message>
+    <message>
+        <source>What becomes of it is hidden until the lesson reveals it.</source>
+        <translation>结果暂时隐藏，到课程揭晓时才显示。</translation>
     </message>
     <message>
         <source>NO CLAIM</source>
@@ -7121,6 +8384,186 @@ With more, updates that are far back are shown sooner; none is ever lost.</sourc
     <message>
         <source>Space checks, Alt+↑ and Alt+↓ move</source>
         <translation>空格键勾选，Alt+↑ 和 Alt+↓ 移动</translation>
+    </message>
+    <message>
+        <source>A lesson hides a part of this: it can be exported once that is revealed.</source>
+        <translation>课程隐藏了其中一部分：揭晓之后才能导出。</translation>
+    </message>
+    <message>
+        <source>The last experiment is made again…</source>
+        <translation>正在重现上一次的实验…</translation>
+    </message>
+    <message>
+        <source>{file}: the experiment of the last session is damaged and cannot be opened again</source>
+        <translation>{file}：上一次的实验已损坏，无法再打开</translation>
+    </message>
+    <message>
+        <source>As in the last session, at update {update}. Play goes on from it.</source>
+        <translation>与上一次相同，停在第 {update} 次更新。按播放键从这里继续。</translation>
+    </message>
+    <message>
+        <source>Update {update} of the last session is far: the run opens at its beginning.</source>
+        <translation>上一次的第 {update} 次更新太远：从开头打开。</translation>
+    </message>
+    <message>
+        <source>Stop the sweep under way first.</source>
+        <translation>请先停止正在进行的扫描。</translation>
+    </message>
+    <message>
+        <source>{run}: Space trains it.</source>
+        <translation>{run}：按空格键训练。</translation>
+    </message>
+    <message>
+        <source>Open a sweep</source>
+        <translation>打开扫描</translation>
+    </message>
+    <message>
+        <source>Sweeps (*.npz)</source>
+        <translation>扫描 (*.npz)</translation>
+    </message>
+    <message>
+        <source>Folder for the figures and the table</source>
+        <translation>存放图和表的文件夹</translation>
+    </message>
+    <message>
+        <source>Writing the figures…</source>
+        <translation>正在写入各图…</translation>
+    </message>
+    <message>
+        <source>This experiment</source>
+        <translation>当前实验</translation>
+    </message>
+    <message>
+        <source>Add a setting</source>
+        <translation>添加设置</translation>
+    </message>
+    <message>
+        <source>one a processor</source>
+        <translation>每个处理器一个</translation>
+    </message>
+    <message>
+        <source>this machine</source>
+        <translation>本机</translation>
+    </message>
+    <message>
+        <source>Address of a Dask scheduler, such as tcp://192.168.0.5:8786</source>
+        <translation>Dask 调度器的地址，例如 tcp://192.168.0.5:8786</translation>
+    </message>
+    <message>
+        <source>Seeds</source>
+        <translation>种子数</translation>
+    </message>
+    <message>
+        <source>Processes</source>
+        <translation>进程数</translation>
+    </message>
+    <message>
+        <source>Scheduler</source>
+        <translation>调度器</translation>
+    </message>
+    <message>
+        <source>Kept in</source>
+        <translation>保存于</translation>
+    </message>
+    <message>
+        <source>Start from</source>
+        <translation>起点</translation>
+    </message>
+    <message>
+        <source>Over</source>
+        <translation>扫描</translation>
+    </message>
+    <message>
+        <source>{runs} runs are too many: at most {most}.</source>
+        <translation>{runs} 次运行太多：至多 {most} 次。</translation>
+    </message>
+    <message>
+        <source>{runs} runs</source>
+        <translation>{runs} 次运行</translation>
+    </message>
+    <message>
+        <source>Keep the sweep in</source>
+        <translation>将扫描保存于</translation>
+    </message>
+    <message>
+        <source>page </source>
+        <translation>第 </translation>
+    </message>
+    <message>
+        <source>Show</source>
+        <translation>显示</translation>
+    </message>
+    <message>
+        <source>against</source>
+        <translation>横轴</translation>
+    </message>
+    <message>
+        <source>Choose settings and values at the left, then press Start.</source>
+        <translation>请在左侧选择设置和取值，然后按“开始”。</translation>
+    </message>
+    <message>
+        <source> of {count}</source>
+        <translation> 页，共 {count} 页</translation>
+    </message>
+    <message>
+        <source>Click a run to open it; Shift+click another to place it beside it.</source>
+        <translation>点击一次运行可将其打开；按住 Shift 点击另一次，可将其并列。</translation>
+    </message>
+    <message>
+        <source>5, 10, 20 or 5..35:5 or 0.001..1:x10</source>
+        <translation>5, 10, 20 或 5..35:5 或 0.001..1:x10</translation>
+    </message>
+    <message>
+        <source>Values</source>
+        <translation>取值</translation>
+    </message>
+    <message>
+        <source>Take this setting out</source>
+        <translation>去掉这个设置</translation>
+    </message>
+    <message>
+        <source>Sweep</source>
+        <translation>参数扫描</translation>
+    </message>
+    <message>
+        <source>Start</source>
+        <translation>开始</translation>
+    </message>
+    <message>
+        <source>Export…</source>
+        <translation>导出…</translation>
+    </message>
+    <message>
+        <source>Copy</source>
+        <translation>复制</translation>
+    </message>
+    <message>
+        <source>Go on</source>
+        <translation>继续</translation>
+    </message>
+    <message>
+        <source>Checking every run…</source>
+        <translation>正在检查每次运行…</translation>
+    </message>
+    <message>
+        <source>{done} of {all} runs</source>
+        <translation>{all} 次运行已完成 {done} 次</translation>
+    </message>
+    <message>
+        <source>about {time} to go</source>
+        <translation>大约还需 {time}</translation>
+    </message>
+    <message>
+        <source>{n} s</source>
+        <translation>{n} 秒</translation>
+    </message>
+    <message>
+        <source>{n} min</source>
+        <translation>{n} 分钟</translation>
+    </message>
+    <message>
+        <source>{n} h</source>
+        <translation>{n} 小时</translation>
     </message>
 </context>
 </TS>

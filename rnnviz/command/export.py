@@ -8,7 +8,7 @@ from dataclasses import replace
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from rnnviz.command import animation
+from rnnviz.command import animation, sweep_figures
 from rnnviz.command.animation import MOVING
 from rnnviz.command.streams import print_error
 from rnnviz.command.training import (
@@ -16,6 +16,7 @@ from rnnviz.command.training import (
     chosen_preset,
     declare_beside,
     declare_experiment,
+    declare_probe,
     one_thread,
     only_for_presets,
     progress,
@@ -90,11 +91,7 @@ def _declare_position(parser: argparse.ArgumentParser) -> None:
         help="the update to be shown: of a recording any up to its last, which is made again; of a"
         " preset the same as --updates",
     )
-    parser.add_argument(
-        "--probe",
-        metavar="SEQUENCE",
-        help="the sequence to be shown: typed, '6 7 0 0 1', or training:3, held-out:5, shuffled:2",
-    )
+    declare_probe(parser, "to be shown")
     parser.add_argument(
         "--batch",
         choices=("training", "held-out"),
@@ -129,6 +126,8 @@ def _declare_page(parser: argparse.ArgumentParser) -> None:
 
 def run(args: argparse.Namespace) -> int:
     """Train or read the run, and write its views."""
+    if sweep_figures.is_sweep_file(args.preset):
+        return sweep_figures.run(args)
     animation.refuse_contradictions(args)
     views = _views(args.view)
     if args.animate is not None:

@@ -17,6 +17,7 @@ from rnnviz.command.training import (
     chosen_preset,
     declare_beside,
     declare_experiment,
+    declare_probe,
     one_thread,
     only_for_presets,
     progress,
@@ -26,6 +27,7 @@ from rnnviz.command.training import (
 from rnnviz.experiment.preset import Preset
 from rnnviz.setting import settings_of
 from rnnviz.text import QT_TRANSLATE_NOOP, BadInput
+from rnnviz.training.probe import DEFAULT_PROBE, Probe, parse_probe
 from rnnviz.training.trainer import Trainer
 
 if TYPE_CHECKING:
@@ -36,6 +38,7 @@ def declare(parser: argparse.ArgumentParser) -> None:
     """Add the command's arguments."""
     declare_experiment(parser, recording=True)
     declare_beside(parser, "kept in the same file")
+    declare_probe(parser, "whose states and errors are kept")
     parser.add_argument(
         "-o", "--output", type=Path, required=True, metavar="RUN.npz", help="the file to write"
     )
@@ -55,14 +58,37 @@ def run(args: argparse.Namespace) -> int:
     _refuse_to_replace(args.output, sources)
     refuse_unwritable(args.output)
     trainers = [trainer_of(preset) for preset in presets]
-    lengths = ((run.trace(), run.experiment.training.updates) for run in trainers)
-    refuse_too_large(args.output, *lengths)
+    probes = list(_probes(args.probe, trainers))
+    shown = list(zip(trainers, probes, strict=True))
+    refuse_too_large(
+        args.output,
+        *((run.trace(probe), run.experiment.training.updates) for run, probe in shown),
+    )
     first, *others = (
-        capture(train(run), preset.title or preset.title_zh, preset.speed)
-        for run, preset in zip(trainers, presets, strict=True)
+        capture(train(run), preset.title or preset.title_zh, preset.speed, probe)
+        for (run, probe), preset in zip(shown, presets, strict=True)
     )
     write_recording(args.output, first, beside=others)
     return 0
+
+
+def _probes(text: str | None, trainers: Iterable[Trainer]) -> Iterator[Probe]:
+    """Yield the sequence of every run; one beside the first that cannot read it keeps its own.
+
+    Raises
+    ------
+    BadInput
+        Where the first run cannot read it.
+    """
+    wanted = DEFAULT_PROBE if text is None else parse_probe(text)
+    for number, trainer in enumerate(trainers):
+        try:
+            trainer.probe(wanted)
+            yield wanted
+        except BadInput:
+            if not number:
+                raise
+            yield DEFAULT_PROBE
 
 
 def _each(args: argparse.Namespace) -> list[argparse.Namespace]:
@@ -92,9 +118,14 @@ def _repeat(args: argparse.Namespace) -> int:
     _refuse_to_replace(args.output, [args.preset])
     refuse_unwritable(args.output)
     recording = read_recording(Path(args.preset))
+    if args.probe is not None:
+        Trainer(recording.experiment).probe(parse_probe(args.probe))  # refused before it is run
     runs = [(run, _again(run)) for run in (recording, *recording.beside)]
+    usual = [CheckedRecording(run).probe for run, _ in runs]
+    probes = usual if args.probe is None else list(_probes(args.probe, (t for _, t in runs)))
     first, *others = (
-        capture(trainer, run.title, run.speed, CheckedRecording(run).probe) for run, trainer in runs
+        capture(trainer, run.title, run.speed, probe)
+        for (run, trainer), probe in zip(runs, probes, strict=True)
     )
     write_recording(args.output, first, beside=others)
     for letter, (run, trainer) in zip("ABCDEF", runs, strict=False):

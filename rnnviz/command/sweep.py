@@ -7,7 +7,7 @@ import os
 import sys
 import time
 from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import closing, contextmanager
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -85,8 +85,8 @@ def run(args: argparse.Namespace) -> int:
     plan = plan_of(args)
     refuse_unwritable(args.output)
     running = None
-    with _progress() as show:
-        for running in run_sweep(plan, args.output, _runner(args, plan)):
+    with _progress() as show, closing(run_sweep(plan, args.output, _runner(args, plan))) as states:
+        for running in states:
             show(running)
     assert running is not None
     return _report_failures(running)
@@ -107,7 +107,8 @@ def plan_of(args: argparse.Namespace) -> SweepPlan:
             "sweep", "{name}: say what to go over, such as --over task.length=5,10,20"
         )
         raise BadInput.of("sweep", source, name=args.preset)
-    return make_plan(preset, axes, args.seeds or known.seeds, args.updates or known.updates)
+    seeds, updates = args.seeds or known.seeds, args.updates or known.updates
+    return make_plan(preset, axes, seeds, updates, known.show)
 
 
 def _refuse_to_replace(args: argparse.Namespace) -> None:
@@ -135,10 +136,7 @@ def _progress() -> Iterator[_Progress]:
         yield shown
     except KeyboardInterrupt:
         shown.clear()
-        print_error(
-            f"rnnviz: stopped; {shown.done} of {shown.total} runs are kept, and the same"
-            " command makes the rest"
-        )
+        print_error(f"rnnviz: stopped; {shown.kept} runs are kept, the same command makes the rest")
         raise
     finally:
         shown.clear()
@@ -150,21 +148,31 @@ class _Progress:
     def __init__(self, terminal: bool) -> None:
         self._terminal = terminal
         self._start, self._before = time.monotonic(), -1
-        self.done = self.total = 0
+        self._running: RunningSweep | None = None
 
     def __call__(self, running: RunningSweep) -> None:
-        self.done, self.total = int(running.sweep.done.sum()), running.sweep.plan.size
+        self._running = running
         if self._before < 0:
-            self._before = self.done
+            self._before = self._done
         if self._terminal:
-            text = f"\rrun {self.done} of {self.total}{self._rest()}\x1b[K"
+            text = f"\rruns: {self.kept}{self._rest()}\x1b[K"
             print(text, end="", file=sys.stderr, flush=True)
 
+    @property
+    def kept(self) -> str:
+        """How many runs are done, and of how many."""
+        return f"{self._done} of {self._running.sweep.plan.size}" if self._running else "no"
+
+    @property
+    def _done(self) -> int:
+        return int(self._running.sweep.done.sum()) if self._running else 0
+
     def _rest(self) -> str:
-        made = self.done - self._before
-        if not made:
+        made = self._done - self._before
+        if not made or self._running is None:
             return ""
-        seconds = (time.monotonic() - self._start) / made * (self.total - self.done)
+        left = self._running.sweep.plan.size - self._done
+        seconds = (time.monotonic() - self._start) / made * left
         return f", about {_duration(seconds)} to go"
 
     def clear(self) -> None:

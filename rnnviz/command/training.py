@@ -49,6 +49,15 @@ def declare_beside(parser: argparse.ArgumentParser, what: str) -> None:
     )
 
 
+def declare_probe(parser: argparse.ArgumentParser, what: str) -> None:
+    """Add the argument that chooses the sequence on which the network is looked at."""
+    parser.add_argument(
+        "--probe",
+        metavar="SEQUENCE",
+        help=f"the sequence {what}: typed, '6 7 0 0 1', or training:3, held-out:5, shuffled:2",
+    )
+
+
 def arguments_of_other(args: argparse.Namespace, name: str) -> argparse.Namespace:
     """Return the arguments of a run beside the first.
 

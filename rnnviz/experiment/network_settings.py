@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from rnnviz.nn.cell import Cell
 from rnnviz.nn.cells.index import CELLS
 from rnnviz.nn.cells.tdnn import Convolution
+from rnnviz.nn.feed_forward import Hidden
 from rnnviz.setting import setting, short
 from rnnviz.text import QT_TRANSLATE_NOOP, BadInput
 
@@ -14,6 +15,9 @@ MAX_LAYERS = 8
 MAX_STEPS = 64
 WIDTHS = tuple(range(1, MAX_STEPS + 1))
 """All widths with which there is a convolution."""
+MAX_HIDDEN = 4
+HIDDEN = tuple(range(1, MAX_HIDDEN + 1))
+"""All numbers of hidden layers with which there is one."""
 
 
 def check_names(key: str, value: str) -> None:
@@ -122,6 +126,37 @@ class NetworkSettings:
             ("mean", QT_TRANSLATE_NOOP("settings", "mean of states")),
         ),
     )
+    readout_layers: int = setting(
+        0,
+        QT_TRANSLATE_NOOP("settings", "Hidden layers of the read-out"),
+        QT_TRANSLATE_NOOP(
+            "settings",
+            "With 0 the read-out is linear; else a feed-forward network reads the states.",
+        ),
+        low=0,
+        high=MAX_HIDDEN,
+    )
+    readout_size: int = setting(
+        32,
+        QT_TRANSLATE_NOOP("settings", "Size of the read-out's hidden layers"),
+        QT_TRANSLATE_NOOP("settings", "Number of units of each hidden layer of the read-out."),
+        low=1,
+        high=1024,
+        when=("readout_layers", HIDDEN),
+    )
+    readout_activation: str = setting(
+        "tanh",
+        QT_TRANSLATE_NOOP("settings", "Activation of the read-out's hidden layers"),
+        QT_TRANSLATE_NOOP(
+            "settings", "The nonlinearity between one hidden layer of the read-out and the next."
+        ),
+        choices=(
+            ("tanh", QT_TRANSLATE_NOOP("settings", "tanh")),
+            ("logistic", QT_TRANSLATE_NOOP("settings", "logistic σ")),
+            ("relu", QT_TRANSLATE_NOOP("settings", "ReLU")),
+        ),
+        when=("readout_layers", HIDDEN),
+    )
     precision: str = setting(
         "float64",
         QT_TRANSLATE_NOOP("settings", "Precision"),
@@ -136,6 +171,11 @@ class NetworkSettings:
     def bidirectional(self) -> bool:
         """Whether layers read in both directions."""
         return self.direction == "both"
+
+    @property
+    def hidden(self) -> Hidden:
+        """The hidden layers of the read-out."""
+        return Hidden((self.readout_size,) * self.readout_layers, self.readout_activation)
 
 
 def layer_cells(first: Cell, network: NetworkSettings) -> tuple[Cell, ...]:

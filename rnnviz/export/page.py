@@ -14,7 +14,7 @@ import math
 import re
 import threading
 from collections.abc import Iterator, Sequence
-from contextlib import contextmanager
+from contextlib import AbstractContextManager, contextmanager
 from dataclasses import replace
 from typing import TYPE_CHECKING, Any, Literal
 
@@ -95,14 +95,15 @@ def render(
                 _outline(sheet)
         stream = io.BytesIO()
         if len(sheets) > 1:
-            _save_pages(sheets, stream, told)
+            save_pages(sheets, stream, told)
         else:
             dpi = (width + 1e-3) / sheets[0].get_size_inches()[0] if format == "png" else _DPI
             sheets[0].savefig(stream, format=format, dpi=dpi, metadata=told)
         return stream.getvalue()
 
 
-def _save_pages(sheets: Sequence[Sheet], stream: io.BytesIO, told: dict[str, Any]) -> None:
+def save_pages(sheets: Sequence[Sheet], stream: io.BytesIO, told: dict[str, Any]) -> None:
+    """Write pages as one PDF."""
     from matplotlib.backends.backend_pdf import PdfPages
 
     with PdfPages(stream, metadata=told) as document:
@@ -141,6 +142,11 @@ def draw_page(figures: Sequence[Figure], caption: Caption) -> Sheet:
 
     sheet.draw = draw_alike  # type: ignore[method-assign]
     return sheet
+
+
+def drawing(letters: float) -> AbstractContextManager[None]:
+    """Hold matplotlib for pages that are laid out elsewhere, with letters of this size."""
+    return _matplotlib(False, letters)
 
 
 @contextmanager

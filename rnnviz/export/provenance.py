@@ -158,7 +158,7 @@ def read_provenance(path: Path) -> Provenance | None:
         raise BadInput.of("export", source, path=path) from error
     except (ValueError, OverflowError) as error:  # such as a character's number of 5,000 digits
         raise _damaged(path) from error
-    return _parse(path, found) if found is not None else None
+    return parse_provenance(path, found) if found is not None else None
 
 
 def _find(path: Path, file: BinaryIO) -> str | None:
@@ -267,7 +267,14 @@ def _literal(data: bytes) -> bytes:
     return b"".join(content)
 
 
-def _parse(path: Path, text: str) -> Provenance:
+def parse_provenance(path: Path, text: str) -> Provenance:
+    """Return the run that a line of `Provenance.text` names.
+
+    Raises
+    ------
+    BadInput
+        Where it is damaged, naming the file that it was found in.
+    """
     try:
         table = json.loads(text)
         if not isinstance(table, dict) or table.get("program") != _PROGRAM:

@@ -13,6 +13,7 @@ import functools
 import re
 import unicodedata
 from collections.abc import Sequence
+from dataclasses import replace
 from itertools import takewhile
 from typing import Any
 
@@ -147,6 +148,26 @@ def broken(text: str, limit: float) -> list[str]:
     Lines break between words where they can; a word that is longer than a line is cut.
     """
     return [line for paragraph in text.split("\n") for line in _lines(paragraph, limit)]
+
+
+def wrap_label(label: str, limit: float) -> list[str]:
+    """Break a label into labels of one line each; the markup stays what it was."""
+    runs = parse(label)
+    lines, start = [], 0
+    for line in broken("".join(run.text for run in runs), limit):
+        lines.append(_part(runs, start, start + len(line)))
+        start += len(line)
+    return lines
+
+
+def _part(runs: Sequence[Run], start: int, end: int) -> str:
+    """Return the characters of runs from one place to another as a label."""
+    pieces, at = [], 0
+    for run in runs:
+        text = run.text[max(0, start - at) : max(0, end - at)]
+        pieces.append(replace(run, text=text).html() if text else "")
+        at += len(run.text)
+    return "".join(pieces)
 
 
 def _lines(paragraph: str, limit: float) -> list[str]:

@@ -33,7 +33,9 @@ def zero_steps(layer: LayerTrace, name: str, reached: Array, truncation: int) ->
     if name in layer.cell.blocks:
         return ~(reached & layer.slopes[name].any(axis=1))
     zero = np.concatenate([[layer.cell.memoryless or not reached[0]], ~reached])
-    if name != "h":
+    if layer.cell.reads_trees and name != "h":
+        zero |= ~layer.adjoints[name].any(axis=1)  # a place on the stack may be empty at any step
+    elif name != "h":
         zero[layer.steps] = True
         if truncation:
             zero[truncation::truncation] = True

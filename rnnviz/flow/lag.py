@@ -96,7 +96,7 @@ def gradient_by_lag(layer: LayerTrace, truncation: int = 0) -> GradientByLag:
     names = weights_of_state(layer)
     if not names:  # the next state does not look at this one
         return GradientByLag(np.full(layer.steps, -np.inf), {})
-    total = {name: np.zeros((layer.size, layer.size)) for name in names}
+    total = {name: np.zeros(outer_shape(layer.parameters[name])) for name in names}
     norms = np.full(layer.steps, -np.inf)
     width = max(1, _ENTRIES // (layer.steps * layer.size * len(names)))
     with np.errstate(all="ignore"):
@@ -106,12 +106,22 @@ def gradient_by_lag(layer: LayerTrace, truncation: int = 0) -> GradientByLag:
             band = _Band(layer, lags, signals, truncation)
             for lag in lags:
                 norms[lag] = band.add(lag, total)
-    return GradientByLag(norms, total)
+    return GradientByLag(norms, shaped(total, layer))
+
+
+def outer_shape(parameter: Array) -> tuple[int, int]:
+    """Return the shape of the outer products that the gradient of a parameter is the sum of."""
+    return len(parameter), parameter.size // len(parameter)
+
+
+def shaped(total: Mapping[str, Array], layer: LayerTrace) -> dict[str, Array]:
+    """Return sums of outer products in the shapes of their parameters."""
+    return {name: G.reshape(layer.parameters[name].shape) for name, G in total.items()}
 
 
 def weights_of_state(layer: LayerTrace) -> list[str]:
     """Return the names of the weights that past states are multiplied by."""
-    return [name for name in layer.parameters if name.partition(".")[0] == "U"]
+    return layer.cell.state_weights(layer.parameters)
 
 
 class _Signals:
@@ -159,10 +169,12 @@ class _Band:
 
     def __init__(self, layer: LayerTrace, lags: range, signals: _Signals, truncation: int) -> None:
         self.lags, T = lags, layer.steps
-        self._names, self._size = weights_of_state(layer), layer.size
+        self._names = weights_of_state(layer)
+        # All of them have one shape: a U for each block, or vectors.
+        self._size, width = outer_shape(layer.parameters[self._names[0]])
         self._error = np.zeros((len(lags), T, len(self._names) * self._size))
         self._exponent = np.zeros((len(lags), T), dtype=np.int64)
-        self._entering = {name: np.zeros((T, self._size)) for name in self._names}
+        self._entering = {name: np.zeros((T, width)) for name in self._names}
         for k, lag, vectors, exponent in signals.carry(lags):
             if truncation:
                 inside = (lag + k - 1) // truncation == (k - 1) // truncation

@@ -10,13 +10,13 @@ which does not depend on where the frame began.
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from typing import Any
 
 import numpy as np
 from numpy.typing import NDArray
 
-from rnnviz.flow.chunk import jacobians, reversed_jacobians
+from rnnviz.flow.chunk import chunk_count, jacobians, reversed_jacobians
 from rnnviz.nn.trace import LayerTrace
 
 Array = NDArray[Any]
@@ -74,16 +74,38 @@ def leading_frame(
     """
     least, most = TURNS
     frame = start_frame(layer.state.shape[1]) if start is None else start
+    held = list(jacobians(layer)) if chunk_count(layer) == 1 else None  # for all turns
     for turn in range(turns or min(most, max(least, _PULLS // max(1, layer.steps)))):
         if turn or start is not None:
-            for _, block in jacobians(layer):
-                frame = stretch(block, frame)[1]
-        for _, jacobian in reversed_jacobians(layer, layer.steps):
+            for _, block in held or jacobians(layer):
+                frame = _carried(block, frame)
+        for block in _backwards(layer, held):
             if cancelled():
                 return frame
-            frame = stretch(jacobian.T[None], frame)[1]
+            frame = _carried(block, frame, cancelled)
         if not np.isfinite(frame).all():  # a Jacobian is not: there is no such direction
             return start_frame(layer.state.shape[1])
+    return frame
+
+
+def _backwards(layer: LayerTrace, held: list[tuple[slice, Array]] | None) -> Iterator[Array]:
+    """Yield transposed Jacobians from the last step to the first: all at once if they are held."""
+    if held is not None:
+        yield from (block[::-1].transpose(0, 2, 1) for _, block in held)
+        return
+    yield from (jacobian.T[None] for _, jacobian in reversed_jacobians(layer, layer.steps))
+
+
+def _carried(block: Array, frame: Array, cancelled: Callable[[], bool] = lambda: False) -> Array:
+    """Return the frame that `stretch` returns, to the last digit, without what has grown."""
+    scales = np.abs(block).max(axis=(1, 2), initial=0.0)
+    if not (np.isfinite(scales).all() and np.isfinite(frame).all()):
+        return np.full_like(frame, np.nan)
+    scaled = block / np.where(scales == 0, 1.0, scales)[:, None, None]
+    for k in np.flatnonzero(scales):
+        if cancelled():
+            break
+        frame = np.linalg.qr(scaled[k] @ frame)[0]
     return frame
 
 

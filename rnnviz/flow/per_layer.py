@@ -12,7 +12,13 @@ from functools import cache, cached_property, partial
 import numpy as np
 
 from rnnviz.flow.delta import backward_norms
-from rnnviz.flow.lag import GradientByLag, gradient_by_lag, weights_of_state
+from rnnviz.flow.lag import (
+    GradientByLag,
+    gradient_by_lag,
+    outer_shape,
+    shaped,
+    weights_of_state,
+)
 from rnnviz.flow.reachability import reachable
 from rnnviz.flow.scaled_vector import (
     Array,
@@ -180,6 +186,8 @@ class _Lags:
 
     def __init__(self, layer: LayerTrace, steps: int) -> None:
         self._layer, self._names = layer, weights_of_state(layer)
+        shapes = [outer_shape(layer.parameters[name]) for name in self._names]
+        self._rows, self._width = sum(r for r, _ in shapes), max((w for _, w in shapes), default=0)
         self._apart = layer.steps // steps  # steps of this layer for one of the top layer
         self._parts: list[Scaled | None] = [None] * layer.steps
 
@@ -190,7 +198,7 @@ class _Lags:
         layer, t = self._layer, (losses + 1) * self._apart
         own = layer.steps + self._apart - t if layer.backward else t
         errors, exponent = np.zeros((layer.steps, len(t), self._rows)), []
-        v = {name: np.zeros((layer.steps, layer.size)) for name in self._names}
+        v = {name: np.zeros((layer.steps, self._width)) for name in self._names}
         for k, adjoint in carried:
             errors[k - 1], power = self._errors(k, adjoint, v)
             exponent.append(power)
@@ -200,10 +208,6 @@ class _Lags:
             at, loss = np.nonzero(lag == n)
             entering = [v[name][at] for name in self._names]
             self._put(n, errors[at, loss].T, powers[at, loss], entering)
-
-    @property
-    def _rows(self) -> int:
-        return len(self._names) * self._layer.size
 
     def _errors(self, k: int, adjoint: Scaled, v: dict[str, Array]) -> tuple[Array, Array]:
         """Return δ_{t,k} of all blocks, (n, R), with their powers; note what U multiplies there."""
@@ -230,13 +234,13 @@ class _Lags:
         self._parts[lag] = new if before is None else added(before, new)
 
     def result(self) -> GradientByLag:
-        norms, total = np.full(len(self._parts), -np.inf), np.zeros((self._rows, self._layer.size))
+        norms, total = np.full(len(self._parts), -np.inf), np.zeros((self._rows, self._width))
         for lag, (column, power) in self._known():
             norms[lag] = log10(squares(column), power, column)[0]
             total += np.ldexp(column.reshape(total.shape), int(power[0]))
         names = self._names
         parts = np.split(total, len(names)) if names else []
-        return GradientByLag(norms, dict(zip(names, parts, strict=True)))
+        return GradientByLag(norms, shaped(dict(zip(names, parts, strict=True)), self._layer))
 
     def _known(self) -> Iterator[tuple[int, Scaled]]:
         return ((lag, part) for lag, part in enumerate(self._parts) if part is not None)

@@ -68,6 +68,8 @@ class LessonStep:
         Views, `ALL_VIEWS`, or `PARTS`.
     reveal : tuple of str, True or None
         Some of what is hidden; True for all.  None, where a view is drawn, for that one.
+    form : bool
+        Show the settings beside the views, to be changed by hand.
     speed : float or None
         Updates a second; `AS_FAST_AS_IT_GOES` without limit.
     motion : bool
@@ -104,6 +106,7 @@ class LessonStep:
     views: tuple[str, ...] = ()
     hide: tuple[str, ...] = ()
     reveal: tuple[str, ...] | Literal[True] | None = None
+    form: bool = False
     speed: float | None = None
     motion: bool = False
     until: str = ""

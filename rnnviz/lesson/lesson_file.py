@@ -26,6 +26,7 @@ from rnnviz.reading.toml import read_toml, toml_value
 from rnnviz.setting import Setting, check, check_text, short, unknown_name
 from rnnviz.storage.atomic_write import write_atomically
 from rnnviz.text import QT_TRANSLATE_NOOP, BadInput
+from rnnviz.views.part.concealment import EMPTY_AXES
 
 FORMAT = 1
 MAX_BYTES = 64 * 1024
@@ -40,22 +41,47 @@ _STEP = Setting("k", low=1, high=1_000_000)
 _SPEED = Setting("speed", low=0.0, high=1000.0)
 _NUMBER = Setting("range", low=-_LARGEST, high=_LARGEST)
 _ARRANGEMENT = Setting("arrangement", choices=tuple((name, name) for name in ARRANGEMENTS))
+_STEPS = re.compile(r"^\s*(?:\[\[\s*step\s*\]\]|step\s*=)", re.MULTILINE)
 _LAYER = re.compile(r"l\d{1,2}r?")
-_IN_FILE = QT_TRANSLATE_NOOP("lesson", "{file}: {problem}")
+IN_FILE = QT_TRANSLATE_NOOP("lesson", "{file}: {problem}")
 _TOO_LARGE = QT_TRANSLATE_NOOP("lesson", "{file}: a lesson has at most 64 KiB")
 
 Parser = Callable[[str, object], Any]
 
 
-def read_lesson(path: Path) -> Lesson:
+def read_lesson(path: Path, complete: bool = True) -> Lesson:
     """Read one lesson; the paths of presets in it are relative to its folder.
+
+    One that is not yet `complete` can be written further, but may not be given: its steps need not
+    fit each other.
 
     Raises
     ------
     BadInput
         In one line that names the file, the number of the step, the key and what would be right.
     """
-    return parse_lesson(_read_text(path), str(path), path.absolute().parent)
+    return parse_lesson(_read_text(path), str(path), path.absolute().parent, complete)
+
+
+def read_head(path: Path) -> Lesson:
+    """Return title, summary and minutes of a lesson without its steps, which are not looked at.
+
+    Raises
+    ------
+    BadInput
+        Where the file is no lesson, or its head cannot be read.
+    """
+    text = _read_text(path)
+    if not is_lesson(text):
+        source = QT_TRANSLATE_NOOP("lesson", "{file}: this is not a lesson")
+        raise BadInput.in_file(path, "lesson", source)
+    head, *_ = _STEPS.split(text, maxsplit=1)
+    table = _toml(head, str(path))
+    try:
+        _check_format(table.pop("format", None))
+        return Lesson(steps=(), folder=path.absolute().parent, **_head(table))
+    except BadInput as error:
+        raise BadInput.in_file(path, "lesson", IN_FILE, problem=error.message) from error
 
 
 def write_lesson(lesson: Lesson, path: Path) -> None:
@@ -98,19 +124,28 @@ def _read_text(path: Path) -> str:
 
 def is_lesson(text: str) -> bool:
     """Return whether a TOML text, valid or not, means to be a lesson and not a preset."""
-    return re.search(r"^\s*(\[\[\s*step\s*\]\]|step\s*=)", text, re.MULTILINE) is not None
+    return _STEPS.search(text) is not None
 
 
-def parse_lesson(text: str, where: str, folder: Path = Path()) -> Lesson:
+def is_lesson_file(path: Path) -> bool:
+    """Return whether a file that can be read means to be a lesson."""
+    try:
+        return is_lesson(_read_text(path))
+    except BadInput:
+        return False
+
+
+def parse_lesson(text: str, where: str, folder: Path = Path(), complete: bool = True) -> Lesson:
     """Build a lesson from TOML text; `where` names its origin in error messages."""
     table = _toml(text, where)
     try:
         _check_format(table.pop("format", None))
         lesson = _lesson(table, folder)
-        check_steps(lesson)
+        if complete:
+            check_steps(lesson)
         return lesson
     except BadInput as error:
-        raise BadInput.in_file(where, "lesson", _IN_FILE, problem=error.message) from error
+        raise BadInput.in_file(where, "lesson", IN_FILE, problem=error.message) from error
 
 
 def _toml(text: str, where: str) -> dict[str, Any]:
@@ -148,15 +183,20 @@ def _lesson(table: dict[str, object], folder: Path) -> Lesson:
     if not isinstance(steps, list) or not 1 <= len(steps) <= MOST_STEPS:
         source = QT_TRANSLATE_NOOP("lesson", "a lesson needs 1 to {most} tables [[step]]")
         raise BadInput.of("lesson", source, most=MOST_STEPS)
+    head = _head(table)
+    numbered = enumerate(steps, 1)
+    return Lesson(steps=tuple(_step(n, step) for n, step in numbered), folder=folder, **head)
+
+
+def _head(table: Mapping[str, object]) -> dict[str, Any]:
+    """Return what stands before the steps."""
     for key in table:
         if key not in _HEAD:
             raise unknown_name(key, key, ("format", *_HEAD, "step"), "key")
     if not table.get("title"):
         source = QT_TRANSLATE_NOOP("lesson", 'title is missing: a lesson begins with title = "…"')
         raise BadInput.of("lesson", source)
-    head = {key: _HEAD[key](key, value) for key, value in table.items()}
-    numbered = enumerate(steps, 1)
-    return Lesson(steps=tuple(_step(n, step) for n, step in numbered), folder=folder, **head)
+    return {key: _HEAD[key](key, value) for key, value in table.items()}
 
 
 def _step(number: int, table: object) -> LessonStep:
@@ -215,6 +255,16 @@ def _view(key: str, value: object) -> str:
     name = check_text(key, value)
     if name not in VIEW_NAMES:
         raise unknown_name(f"{key}: {name}", name, VIEW_NAMES, "view")
+    return name
+
+
+def _sketched(key: str, value: object) -> str:
+    name = _view(key, value)
+    if name not in EMPTY_AXES:
+        source = QT_TRANSLATE_NOOP(
+            "lesson", "{key}: {value} has no axes to draw on; {known} have some"
+        )
+        raise BadInput.of("lesson", source, key=key, value=name, known=", ".join(EMPTY_AXES))
     return name
 
 
@@ -312,6 +362,7 @@ _KEYS: Mapping[str, Parser] = {
     "views": _views,
     "hide": _hideable,
     "reveal": _reveal,
+    "form": _boolean,
     "speed": _number(_SPEED, float),
     "motion": _boolean,
     "until": _until,
@@ -321,7 +372,7 @@ _KEYS: Mapping[str, Parser] = {
     "ask_zh": _text,
     "choices": _choices,
     "choices_zh": _choices,
-    "sketch": _view,
+    "sketch": _sketched,
     "range": _range,
     "answer": _answer,
     "answer_zh": _text,

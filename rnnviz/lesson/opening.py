@@ -26,13 +26,13 @@ class Scene:
         The run on screen, A.
     beside : Preset or None
         The one beside it, B.
-    opened : int
-        Index of the step that opened the run, or in which it branched off.
+    begun : Preset
+        The run as its last beginning was, before anything branched off.
     """
 
     run: Preset
     beside: Preset | None
-    opened: int
+    begun: Preset
 
 
 def scenes(lesson: Lesson) -> Iterator[Scene]:
@@ -46,28 +46,36 @@ def scenes(lesson: Lesson) -> Iterator[Scene]:
     scene: Scene | None = None
     for index, step in enumerate(lesson.steps):
         try:
-            scene = _next(scene, index, step, lesson.folder)
+            scene = next_scene(scene, step, lesson.folder)
         except BadInput as error:
-            raise BadInput.of("lesson", IN_STEP, step=index + 1, problem=error.message) from error
+            raise in_step(index, error) from error
         yield scene
 
 
-def _next(scene: Scene | None, index: int, step: LessonStep, folder: Path) -> Scene:
+def in_step(index: int, error: BadInput) -> BadInput:
+    """Return an error with the number of the step in which it is."""
+    return BadInput.of("lesson", IN_STEP, step=index + 1, problem=error.message)
+
+
+def next_scene(scene: Scene | None, step: LessonStep, folder: Path) -> Scene:
+    """Return the runs once a step has been entered; see `scenes` for what is refused."""
     if step.preset:
-        scene = Scene(_load("preset", step.preset, folder), None, index)
+        opened = _load("preset", step.preset, folder)
+        scene = Scene(opened, None, opened)
     if scene is None:
         source = QT_TRANSLATE_NOOP(
             "lesson", 'preset is missing: a lesson begins with a run, such as preset = "vanishing"'
         )
         raise BadInput.of("lesson", source)
     if step.settings:
-        scene = Scene(_changed("set", scene.run, step.settings), None, index)
+        opened = _changed("set", scene.run, step.settings)
+        scene = Scene(opened, None, opened)
     if step.beside:
         scene = replace(scene, beside=_beside(scene.run, step.beside, folder))
     if step.branch:
         branch = _changed("branch", scene.run, step.branch)
         _refuse_unchangeable(scene.run, branch)
-        scene = Scene(branch, scene.run, index)
+        scene = Scene(branch, scene.run, scene.begun)
     return scene
 
 

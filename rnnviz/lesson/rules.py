@@ -43,6 +43,7 @@ def _problems(lesson: Lesson, index: int, scene: Scene) -> Iterator[Message]:
     yield from _text_problems(step)
     yield from _answer_problems(lesson, index)
     yield from _run_problems(step, index, scene)
+    yield from _form_problems(lesson, index)
     yield from _reveal_problems(lesson, index)
 
 
@@ -101,6 +102,11 @@ def _run_problems(step: LessonStep, index: int, scene: Scene) -> Iterator[Messag
                 "lesson", "{key}: {value} is after the last update of the run, {last}"
             )
             yield _says(source, key=key, value=update, last=last)
+
+
+def _form_problems(lesson: Lesson, index: int) -> Iterator[Message]:
+    if lesson.steps[index].form and "form" in hidden_before_answer(lesson, index):
+        yield _says(QT_TRANSLATE_NOOP("lesson", "form: it is hidden; reveal it before"))
 
 
 def _reveal_problems(lesson: Lesson, index: int) -> Iterator[Message]:

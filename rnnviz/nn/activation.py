@@ -154,4 +154,21 @@ class Identity(Activation):
         out[...] = 1
 
 
+class PositiveLinear(Activation):
+    """g(z) = z + ½ from 0 on and σ(z) below it: positive and continuous (Feng et al. 2024)."""
+
+    name = "positive"
+    bound = (0.0, np.inf)
+
+    def __call__(self, z: Array) -> Array:
+        return np.where(z.real >= 0, z + 0.5, logistic(z))
+
+    def apply(self, z: Array, out: Array, /) -> None:
+        out[...] = self(z)
+
+    def slope(self, h: Array, z: Callable[[], Array], out: Array) -> None:
+        out[...] = np.where(z() >= 0, 1.0, sech2(z() / 2) / 4)
+
+
+POSITIVE = PositiveLinear()
 ACTIVATIONS: dict[str, Activation] = {f.name: f for f in (Tanh(), Logistic(), ReLU(), Identity())}

@@ -28,7 +28,9 @@ How to write a cell
 4. A line in `rnnviz/nn/cells/index.py`.
 5. A page about the cell in each language, `assets/explanations/LANGUAGE/cells/NAME.md`.
 
-`tests/nn/minimal_gated_unit.py` is a complete cell, written for clarity.
+`tests/nn/minimal_gated_unit.py` is a complete cell, written for clarity.  Where all but U and W
+acts on each unit alone, as in most gated cells, extend `rnnviz.nn.unitwise.UnitwiseCell`: step 3
+and the derivatives of step 2 are there already.  `rnnviz/nn/cells/mingru.py` is such a cell.
 
 What being listed tests
 -----------------------
@@ -46,8 +48,8 @@ from __future__ import annotations
 
 import math
 from abc import ABC, abstractmethod
-from collections.abc import Mapping
-from dataclasses import dataclass
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass, replace
 from functools import partial
 from typing import TYPE_CHECKING, Any, ClassVar
 
@@ -76,7 +78,7 @@ class Carry:
     Attributes
     ----------
     gate : str
-        The block of a logistic gate σ(z).
+        The block of a logistic gate σ(z); empty where there is none.
     complement : bool
         Whether the factor is 1 − σ(z) and not σ(z).
     """
@@ -94,6 +96,27 @@ class Carry:
         """Return the natural logarithm of the factor, (T, D), also of 1 − 1e-20 or 1e-400."""
         z = np.asarray(layer.preactivations[self.gate], dtype=np.float64)
         return np.asarray(-np.logaddexp(0.0, z if self.complement else -z))
+
+    def symbol(self, letters: Mapping[str, str]) -> str:
+        """Return the factor in the letters of the gates: "f", or "(1 − f)"."""
+        letter = letters[self.gate]
+        return f"(1 − {letter})" if self.complement else letter
+
+
+class Carousel(Carry):
+    """The factor 1: the first state is added to, whatever the gates are."""
+
+    def factor(self, layer: LayerTrace) -> Array:
+        return np.ones((layer.steps, layer.size))
+
+    def log(self, layer: LayerTrace) -> Array:
+        return np.zeros((layer.steps, layer.size))
+
+    def symbol(self, letters: Mapping[str, str]) -> str:
+        return "1"
+
+
+CAROUSEL = Carousel("")
 
 
 @dataclass(frozen=True)
@@ -128,6 +151,12 @@ class Cell(ABC):
         The blocks in the order in which PyTorch stacks them; empty where PyTorch has no such cell.
     memoryless : bool
         Whether nothing is carried from step to step, so that all J_k are zero.
+    normalizes : bool
+        Whether z is brought to one size at every step, so that the size of U has no effect.
+    state_letter : str
+        The letter of the parameters that h_{k-1} is multiplied by.
+    reads_trees : bool
+        Whether the steps are the nodes of a tree, so that the cell needs a task made of trees.
     """
 
     name: ClassVar[str]
@@ -144,6 +173,9 @@ class Cell(ABC):
 
     one_way: ClassVar[bool] = False
     memoryless: ClassVar[bool] = False
+    normalizes: ClassVar[bool] = False
+    state_letter: ClassVar[str] = "U"
+    reads_trees: ClassVar[bool] = False
 
     size: int = setting(
         32,
@@ -201,6 +233,39 @@ class Cell(ABC):
             Entry("b", (n,), parts),
         )
 
+    def state_weights(self, names: Iterable[str]) -> list[str]:
+        """Return the names among some that are of what h_{k-1} is multiplied by: "U.forget"."""
+        return [name for name in names if name.partition(".")[0] == self.state_letter]
+
+    @property
+    def dropped(self) -> float:
+        """The share of what a step adds that training leaves out; see `rnnviz.nn.dropout`."""
+        return 0.0
+
+    @property
+    def has_u(self) -> bool:
+        """Whether h_{k-1} is multiplied by parameters."""
+        return any(entry.symbol == self.state_letter for entry in self.layout(1))
+
+    def recurrence(self, parameters: Mapping[str, Array]) -> Array:
+        """Return U, (D, D), of a cell that has one, also where its parameters are fewer."""
+        return parameters[self.state_weights(parameters)[0]]
+
+    def recurrence_at(self, layer: LayerTrace, k: int) -> Array:
+        """Return what δ_k is multiplied by on its way to h_{k-1}, transposed: U, (D, D)."""
+        return self.recurrence(layer.parameters)
+
+    def neutral(self, layer: LayerTrace, scale: float) -> LayerTrace:
+        """Return the layer as if h_{k-1} were multiplied by `scale` times I, slopes as they are."""
+        return replace(layer, parameters=self.with_recurrence(layer.parameters, scale))
+
+    def with_recurrence(self, parameters: Mapping[str, Array], scale: float) -> dict[str, Array]:
+        """Return the parameters with `scale` times the identity as every U."""
+        others = {
+            name: scale * np.eye(*parameters[name].shape) for name in self.state_weights(parameters)
+        }
+        return {**parameters, **others}
+
     @classmethod
     def examples(cls, size: int) -> tuple[Cell, ...]:
         """Return the cell with the settings that every test of cells runs through.
@@ -217,14 +282,18 @@ class Cell(ABC):
     @property
     def carry_symbol(self) -> str:
         """The carrying factor in the book's letters: "f", or "(1 − f)"; empty without one."""
-        if self.carry is None:
-            return ""
-        letter = self.letters[self.carry.gate]
-        return f"(1 − {letter})" if self.carry.complement else letter
+        return "" if self.carry is None else self.carry.symbol(self.letters)
 
     def start_bias(self, block: str, init: Init) -> float:
         """Return what is added to the first biases of a block beside what is drawn."""
         return 0.0
+
+    def first_values(self, rng: np.random.Generator) -> Mapping[str, Array]:
+        """Return the first values of those parameters that the cell draws itself, by their letter.
+
+        Nothing is taken from `rng` where there are none.
+        """
+        return {}
 
     def range_of(self, block: str) -> tuple[float, float]:
         """Return the range of a block's nonlinearity; infinite where it has none."""

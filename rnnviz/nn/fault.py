@@ -24,8 +24,9 @@ class Fault:
     ----------
     direction : {"forward", "backward"}
     quantity : str
-        "x", "z", "c", "h", a gate's name, "z forget", "output", "loss"; backwards "∂L/∂o",
-        "∂L/∂h", "∂L/∂c", "δ forget", or "∂L/∂l0.U" for a sum over steps.
+        "x", "z", "c", "h", a gate's name, "z forget", "output", "loss", "a1" of a hidden layer of
+        the read-out; backwards "∂L/∂o", "δ a1", "∂L/∂h", "∂L/∂c", "δ forget", or
+        "∂L/∂l0.U" for a sum over steps.
     step : int
         1..T; 0 where the quantity belongs to no single step.
     unit : int or None
@@ -63,16 +64,31 @@ def _passes(run: Run) -> Iterator[tuple[str, str, list[Item]]]:
     layers = list(zip(run.names, run.layers, strict=True))
     for name, layer in layers:
         yield "forward", name, list(_forward(layer))
+    yield "forward", "readout", list(_hidden(run))
     yield "forward", "readout", [("output", *_placed(run.readout.output, run.steps))]
     yield "forward", "readout", [("loss", 0, np.full((1, 1, 1), run.loss))]
     if run.gradient is None:
         return
     yield "backward", "readout", [("∂L/∂o", *_placed(run.readout.slope, run.steps))]
+    yield "backward", "readout", list(_hidden_errors(run))
     for name, layer in reversed(layers):
         yield "backward", name, list(_backward(layer))
     for name, values in run.gradient.items():
         layer_name = name.partition(".")[0]
         yield "backward", layer_name, [(f"∂L/∂{name}", 0, values.reshape(1, len(values), -1))]
+
+
+def _hidden(run: Run) -> Iterator[Item]:
+    """Yield the values of the read-out's hidden layers, from below."""
+    for n, value in enumerate(run.readout.hidden.values[1:], start=1):
+        yield f"a{n}", *_placed(value, run.steps)
+
+
+def _hidden_errors(run: Run) -> Iterator[Item]:
+    """Yield the errors of the read-out's hidden layers, from above."""
+    errors = list(enumerate(run.readout.hidden.errors, start=1))
+    for n, error in reversed(errors):
+        yield f"δ a{n}", *_placed(error, run.steps)
 
 
 def _placed(output: Array, steps: int) -> tuple[int, Array]:

@@ -35,6 +35,7 @@ _SQUARE = (
     ("identity", QT_TRANSLATE_NOOP("settings", "identity")),
     ("spectral", QT_TRANSLATE_NOOP("settings", "normal, spectral radius 1")),
     ("chain", QT_TRANSLATE_NOOP("settings", "chain: identity and a diagonal above it")),
+    ("pairs", QT_TRANSLATE_NOOP("settings", "pairs of units, every eigenvalue 0")),
     *_ANY[3:],
 )
 _READOUT = (
@@ -114,7 +115,7 @@ class Init:
     forget_bias: float = setting(
         0.0,
         QT_TRANSLATE_NOOP("settings", "Forget bias"),
-        QT_TRANSLATE_NOOP("settings", "Added to an LSTM's forget bias; positive remembers."),
+        QT_TRANSLATE_NOOP("settings", "Added to the bias of a forget gate; positive remembers."),
         symbol="<i>b<sub>f</sub></i>",
         part="b.forget",
         low=-1e3,
@@ -123,7 +124,10 @@ class Init:
     update_bias: float = setting(
         0.0,
         QT_TRANSLATE_NOOP("settings", "Update bias"),
-        QT_TRANSLATE_NOOP("settings", "Added to a GRU's update bias; positive remembers."),
+        QT_TRANSLATE_NOOP(
+            "settings",
+            "Added to the update bias; positive makes a GRU remember, negative a minGRU.",
+        ),
         symbol="<i>b<sub>z</sub></i>",
         part="b.update",
         low=-1e3,
@@ -153,6 +157,12 @@ def _orthogonal(rng: Rng, shape: Shape, size: int) -> Array:
     return np.asarray(q * np.sign(np.diag(r)))  # these signs make Q uniform (Mezzadri 2007)
 
 
+def _pairs(rng: Rng, shape: Shape, size: int) -> Array:
+    """Return 2×2 blocks N with N² = 0, of which one row alone has the eigenvalue ±1."""
+    block = np.array([[1.0, 1.0], [-1.0, -1.0]])
+    return np.kron(np.eye((size + 1) // 2), block)[:size, :size]
+
+
 KINDS: dict[str, Callable[[Rng, Shape, int], Array]] = {
     "uniform": lambda rng, shape, size: rng.uniform(-1, 1, shape) / size**0.5,
     "positive": lambda rng, shape, size: rng.uniform(0, 1, shape),
@@ -162,10 +172,25 @@ KINDS: dict[str, Callable[[Rng, Shape, int], Array]] = {
     "identity": lambda rng, shape, size: np.eye(shape[0], shape[-1]),
     "chain": lambda rng, shape, size: np.eye(shape[0]),
     "spectral": _spectral,
+    "pairs": _pairs,
     "constant": lambda rng, shape, size: np.ones(shape),
     "zero": lambda rng, shape, size: np.zeros(shape),
 }
 """(rng, shape, D) to values before scaling."""
+
+
+def _spectral_diagonal(rng: Rng, shape: Shape, size: int) -> Array:
+    values = rng.normal(size=shape)
+    return np.asarray(values / np.abs(values).max())
+
+
+DIAGONAL: dict[str, Callable[[Rng, Shape, int], Array]] = {
+    "orthogonal": lambda rng, shape, size: rng.choice([-1.0, 1.0], shape),
+    "identity": lambda rng, shape, size: np.ones(shape),
+    "chain": lambda rng, shape, size: np.ones(shape),  # nothing is above the diagonal
+    "spectral": _spectral_diagonal,
+}
+"""The same for a U of which only the diagonal is there."""
 
 
 def initialize(parameters: Parameters, network: Network, init: Init, rng: Rng) -> None:
@@ -174,7 +199,14 @@ def initialize(parameters: Parameters, network: Network, init: Init, rng: Rng) -
     sizes["readout"] = network.stack.seen
     sizes["embedding"] = 1
     cells = network.stack.by_name
+    own = {f"{name}.{letter}": values for name, cell in cells.items()
+           for letter, values in cell.first_values(rng).items()}  # fmt: skip
     for entry in parameters.layout:
+        if entry.name in own:
+            parameters.blocks[entry.name][...] = own[entry.name]
+            continue
+        if entry.layer == "readout" and len(entry.shape) == 2:
+            sizes["readout"] = entry.shape[1]  # hidden layers read each other
         size = sizes[entry.layer]
         for name in entry.leaves():
             values = _draw(entry, init, size, parameters[name].shape, rng)
@@ -192,7 +224,9 @@ def _draw(entry: Entry, init: Init, size: int, shape: Shape, rng: Rng) -> Array:
         "V": (init.readout, init.readout_scale),
         "c": ("zero" if constant else init.bias, 1.0),
         "E": ("gaussian", 1.0),
-    }.get(entry.symbol, (init.bias, init.bias_value if constant else 1.0))
+    }.get(entry.symbol.rstrip("0123456789"), (init.bias, init.bias_value if constant else 1.0))
+    if len(shape) == 1 and kind in DIAGONAL:
+        return np.asarray(scale * DIAGONAL[kind](rng, shape, size))
     values = scale * KINDS[kind](rng, shape, size)
     if kind == "chain":
         values += init.chain * np.eye(shape[0], k=1)

@@ -71,8 +71,8 @@ class JoinedTrace(LayerTrace):
             return found
         return {name: (np.zeros_like(error), with_) for name, (error, with_) in found.items()}
 
-    def without(self, letter: str) -> LayerTrace:
-        first, second = (part.without(letter) for part in self.parts)
+    def without_u(self) -> LayerTrace:
+        first, second = (part.without_u() for part in self.parts)
         return replace(self, parameters=first.parameters, first=first, second=second)
 
 

@@ -13,12 +13,12 @@ from typing import Any, Protocol
 import numpy as np
 from numpy.typing import DTypeLike, NDArray
 
-from rnnviz.nn import readout as reading
 from rnnviz.nn.cell import Cell
 from rnnviz.nn.fault import Fault, first_fault
+from rnnviz.nn.feed_forward import Hidden
 from rnnviz.nn.loss import LOSSES
 from rnnviz.nn.parameters import Entry, Layout, Parameters
-from rnnviz.nn.readout import READOUTS
+from rnnviz.nn.readout import LINEAR, READOUTS
 from rnnviz.nn.sequence_lengths import SequenceLengths
 from rnnviz.nn.stack import Stack
 from rnnviz.nn.symbol_lookup import SymbolLookup
@@ -98,7 +98,7 @@ class Run:
         self.embedded = SymbolLookup(network.inputs, steps, batch) if looks_up else None
         kind, halves = READOUTS[network.readout], network.stack.directions[-1]
         forward = network.stack.seen // 2 if halves > 1 else None
-        self.readout = kind(network.outputs, self.steps, batch, dtype, forward)
+        self.readout = kind(network.outputs, self.steps, batch, dtype, forward, network.hidden)
         self.asked = True
         self.loss = float("nan")
         self.gradient: Parameters | None = None
@@ -156,6 +156,8 @@ class Network:
         What every unit of h_0 is.
     bidirectional : bool
         Whether each layer has a half that reads the sequence from its end.
+    hidden : Hidden
+        The layers between what is read of the states and V.
 
     Attributes
     ----------
@@ -179,8 +181,9 @@ class Network:
         dtype: DTypeLike = np.float64,
         start: float = 0.0,
         bidirectional: bool = False,
+        hidden: Hidden = LINEAR,
     ) -> None:
-        self.start = start
+        self.start, self.hidden = start, hidden
         self.cells, self.inputs, self.outputs = tuple(cells), inputs, outputs
         self.symbolic, self.embedding = symbolic, embedding if symbolic else 0
         self.readout, self.dtype = readout, np.dtype(dtype)
@@ -199,7 +202,7 @@ class Network:
         layout: Layout = ()
         if self.embedding:
             layout += (Entry("embedding.E", (self.embedding, self.inputs)),)
-        return layout + self.stack.layout + reading.layout(self.outputs, self.stack.seen)
+        return layout + self.stack.layout + self.hidden.layout(self.outputs, self.stack.seen)
 
     def parameters(self) -> Parameters:
         """Return parameters of this network, all zero."""
@@ -275,7 +278,7 @@ class Network:
     def _send(self, parameters: Parameters, run: Run, direct: Array) -> None:
         """Write what the loss of each step sends into what is seen of the top layer, (T, R, B)."""
         if run.asked:
-            run.readout.send(parameters.blocks["readout.V"].T, direct)
+            run.readout.send(parameters.stacks("readout"), direct)
         else:
             direct[...] = 0
             direct[-1] = 1
@@ -352,6 +355,8 @@ class Network:
     def _early(self, parameters: Parameters, run: Run) -> Array:
         """Return what would be read out if the sequence ended at each step, (T, O)."""
         early = run.readout.early(run.seen[..., 0])
+        if self.hidden.sizes:
+            return self.hidden.read_out(parameters.stacks("readout"), early.T).T
         output = early @ parameters.blocks["readout.V"].T + parameters.blocks["readout.c"]
         return np.asarray(output)
 

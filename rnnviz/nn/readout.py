@@ -1,4 +1,7 @@
-"""Read-outs o = V h + c: at every step, at the last one, or of the mean of the states."""
+"""Read-outs o = V h + c: at every step, at the last one, or of the mean of the states.
+
+Hidden layers may stand between the states and V; see `rnnviz.nn.feed_forward`.
+"""
 
 from __future__ import annotations
 
@@ -10,25 +13,25 @@ import numpy as np
 from numpy.typing import DTypeLike, NDArray
 
 from rnnviz.nn.batched_product import each, outer_sum
-from rnnviz.nn.parameters import Entry, Layout
+from rnnviz.nn.feed_forward import Hidden, HiddenPasses
 from rnnviz.nn.sequence_lengths import SequenceLengths
 
 Array = NDArray[Any]
 
-
-def layout(outputs: int, size: int) -> Layout:
-    """Return V (O, D) and c (O,)."""
-    return (Entry("readout.V", (outputs, size)), Entry("readout.c", (outputs,)))
+LINEAR = Hidden()
+"""No hidden layer: V reads the states."""
 
 
 class Readout(ABC):
-    """A linear read-out of T states of B sequences; all methods fill buffers made once.
+    """A read-out of T states of B sequences; all methods fill buffers made once.
 
     Parameters
     ----------
     forward : int, optional
         How many of the D rows are of layers that read forwards, the rest being of those that read
         backwards; all where it is not given.
+    hidden : Hidden, optional
+        The layers between what is read and V; without it there are none, and it is linear.
 
     Attributes
     ----------
@@ -43,11 +46,18 @@ class Readout(ABC):
     """Whether the loss enters every state, rather than the last alone."""
 
     def __init__(
-        self, outputs: int, steps: int, batch: int, dtype: DTypeLike, forward: int | None = None
+        self,
+        outputs: int,
+        steps: int,
+        batch: int,
+        dtype: DTypeLike,
+        forward: int | None = None,
+        hidden: Hidden = LINEAR,
     ) -> None:
         shape = self.shape(outputs, steps, batch)
         self.output, self.slope = np.zeros(shape, dtype), np.zeros(shape, dtype)
         self.order, self.forward_rows = SequenceLengths(steps), forward
+        self.hidden = HiddenPasses(hidden)
 
     @staticmethod
     def shape(outputs: int, steps: int, batch: int) -> tuple[int, ...]:
@@ -56,11 +66,11 @@ class Readout(ABC):
 
     @abstractmethod
     def read(self, h: Array) -> Array:
-        """Return what V multiplies: h_1..h_T (T, D, B), or one vector for each sequence (D, B)."""
+        """Return what is read: h_1..h_T (T, D, B), or one vector for each sequence (D, B)."""
 
     def forward(self, weights: Mapping[str, Array], h: Array) -> None:
         """Compute o from h_1..h_T, (T, D, B)."""
-        read = self.read(h)
+        read = self.hidden.forward(weights, self.read(h))
         if read.ndim == 3:
             each(weights["V"], read, self.output)
         else:
@@ -68,21 +78,27 @@ class Readout(ABC):
         np.add(self.output, weights["c"][:, None], self.output)
 
     def accumulate(self, h: Array, gradient: Mapping[str, Array]) -> None:
-        """Write ∂L/∂V and ∂L/∂c."""
-        slope, read = self.slope, self.read(h)
+        """Write ∂L/∂V and ∂L/∂c, and those of the hidden layers, after `forward` and `send`."""
+        slope, read = self.slope, self.hidden.top(self.read(h))
         if read.ndim == 3:
             gradient["V"][...] = outer_sum(slope, read)
         else:
             np.matmul(slope, read.T, gradient["V"])
         gradient["c"][...] = slope.sum(axis=(0, 2) if slope.ndim == 3 else 1)
+        self.hidden.accumulate(gradient)
+
+    def send(self, weights: Mapping[str, Array], direct: Array) -> None:
+        """Write λ_{t,t} = Vᵀ ∂L/∂o, what the loss of step t sends into h_t, into (T, D, B)."""
+        error = self.hidden.backward(weights, self.slope)
+        self.spread(weights[self.hidden.lowest].T, error, direct)
 
     @abstractmethod
-    def send(self, Vt: Array, direct: Array) -> None:
-        """Write λ_{t,t} = Vᵀ ∂L/∂o, what the loss of step t sends into h_t, into (T, D, B)."""
+    def spread(self, Vt: Array, error: Array, direct: Array) -> None:
+        """Write Vᵀ e, what an error e of what is read sends into h_1..h_T, into (T, D, B)."""
 
     @abstractmethod
     def early(self, h: Array) -> Array:
-        """Return what V would multiply if the sequence ended at each step, for h (T, D).
+        """Return what would be read if the sequence ended at each step, for h (T, D).
 
         What reads backwards would have to read each beginning of the sequence anew; its rows are
         those of the whole sequence.
@@ -102,8 +118,8 @@ class Every(Readout):
     def read(self, h: Array) -> Array:
         return h
 
-    def send(self, Vt: Array, direct: Array) -> None:
-        each(Vt, self.slope, direct)
+    def spread(self, Vt: Array, error: Array, direct: Array) -> None:
+        each(Vt, error, direct)
 
     def early(self, h: Array) -> Array:
         return h
@@ -125,13 +141,13 @@ class Last(Readout):
             last[rows:] = h[0, rows:]
         return last
 
-    def send(self, Vt: Array, direct: Array) -> None:
+    def spread(self, Vt: Array, error: Array, direct: Array) -> None:
         lengths, rows = self.order.lengths, self.forward_rows
         if lengths is None and rows is None:
             direct[:-1] = 0
-            np.matmul(Vt, self.slope, direct[-1])
+            np.matmul(Vt, error, direct[-1])
             return
-        direct[...], sent = 0, Vt @ self.slope
+        direct[...], sent = 0, Vt @ error
         ends = self.order.steps - 1 if lengths is None else lengths - 1
         sequences = np.arange(direct.shape[2])
         direct[ends, :rows, sequences] = sent[:rows].T
@@ -157,12 +173,12 @@ class Mean(Readout):
         total = np.where(self.order.real[:, None], h, h.dtype.type(0)).sum(axis=0)
         return np.asarray(total / self.order.lengths.astype(h.dtype))
 
-    def send(self, Vt: Array, direct: Array) -> None:
+    def spread(self, Vt: Array, error: Array, direct: Array) -> None:
         lengths, real = self.order.lengths, self.order.real
         if lengths is None or real is None:
-            direct[...] = Vt @ (self.slope / self.slope.dtype.type(len(direct)))
+            direct[...] = Vt @ (error / error.dtype.type(len(direct)))
         else:
-            share = Vt @ (self.slope / lengths.astype(self.slope.dtype))
+            share = Vt @ (error / lengths.astype(error.dtype))
             direct[...] = np.where(real[:, None], share, share.dtype.type(0))
 
     def early(self, h: Array) -> Array:

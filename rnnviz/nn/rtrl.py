@@ -57,7 +57,7 @@ class RTRL:
         ]
         self.influence = [np.zeros(shape, dtype) for shape in shapes]
         self._next = [np.empty(shape, dtype) for shape in shapes]
-        self._read_out = READOUTS["every"](network.outputs, 1, batch, dtype)
+        self._read_out = READOUTS["every"](network.outputs, 1, batch, dtype, hidden=network.hidden)
         self._sent = np.empty((1, network.cells[-1].size, batch), dtype)
         self._given = network.parameters()
         self.output: Array = np.empty((network.outputs, batch), dtype)
@@ -185,7 +185,7 @@ class RTRL:
         out.forward(weights, state)
         loss = self.network.loss(out.output, target[None], out.slope)
         out.slope *= out.slope.dtype.type(share)
-        out.send(weights["V"].T, self._sent)
+        out.send(weights, self._sent)
         given = self._given
         out.accumulate(state, given.stacks("readout"))
         given.flat[: influence.shape[2]] = np.matmul(self._sent[0].T[:, None], influence).sum(

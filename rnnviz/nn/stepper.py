@@ -74,14 +74,15 @@ class Stepper:
         self._cells = network.cells
         self._layers = [values.of(name) for name in network.names]
         self._table = values.blocks["embedding.E"] if network.embedding else None
-        self._gathers = network.gathers
+        # Which symbol it is, a cell that reads trees sees by its place among all.
+        self._gathers = network.gathers and not network.cells[0].reads_trees
         self._symbols = network.inputs if network.symbolic else 0
         sizes = zip(network.cells, network.stack.widths, strict=True)
         self._delay_lines = [DelayLine(cell.window, width) for cell, width in sizes]
         top = network.cells[-1]
         self._readout_line = DelayLine(top.above, top.size)
         self._mean = network.readout == "mean"
-        self._readout = values.of("readout")
+        self._readout, self._hidden = values.of("readout"), network.hidden
         self._sum = np.zeros(network.stack.seen)
         self.steps = 0
         self.states = [
@@ -132,4 +133,6 @@ class Stepper:
         if self._mean:
             self._sum += h
             h = self._sum / self.steps
+        if self._hidden.sizes:
+            return self._hidden.read_out(self._readout, h[:, None])[:, 0]
         return np.asarray(self._readout["V"] @ h + self._readout["c"])

@@ -9,7 +9,7 @@ threads.  Steps are numbered 1..T in the book; row k-1 of a (T, ...) array is st
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
 import numpy as np
@@ -129,13 +129,14 @@ class LayerTrace:
         """The layer itself, or the layers it was put together from along the steps."""
         return (self,)
 
-    def without(self, letter: str) -> LayerTrace:
-        """Return the layer as if all its matrices of a letter, "U" and "U.forget", were zero."""
-        changed = {
-            name: np.zeros_like(value) if name.partition(".")[0] == letter else value
-            for name, value in self.parameters.items()
-        }
-        return replace(self, parameters=changed)
+    def without_u(self) -> LayerTrace:
+        """Return the layer as if every U were zero."""
+        return self.cell.neutral(self, 0.0)
+
+    @property
+    def recurrence(self) -> Array:
+        """U, (D, D), of a cell that `closes`."""
+        return self.cell.recurrence(self.parameters)
 
     @property
     def delta(self) -> Array:

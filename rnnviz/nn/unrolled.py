@@ -52,9 +52,12 @@ class Unrolled(ABC):
     goes_on : bool
         Whether another layer continues from the last state.  Its adjoint comes through `arrive`
         before each `backward`; to be set before the first.
+    mask : (T, D, B) ndarray or None
+        What the candidate is multiplied by, in both passes; see `rnnviz.nn.dropout`.
     """
 
     goes_on = False
+    mask: Array | None = None
     folds: tuple[float, ...] = ()
     """By which the rows of each block are multiplied; empty for 1 everywhere."""
 
@@ -109,6 +112,10 @@ class Unrolled(ABC):
         if self.lookup is None:
             return [None] * self.steps
         return self.per_step(self.drive[:, rows])
+
+    def masks(self) -> list[Any]:
+        """Return each step's part of `mask`, or None."""
+        return [None] * self.steps if self.mask is None else self.per_step(self.mask)
 
     # forward
 

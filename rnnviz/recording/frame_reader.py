@@ -239,7 +239,8 @@ def _blocks(checked: CheckedRecording, trace: Trace) -> list[str]:
     for part in _parts(trace.layers):
         entries = part.cell.layout(part.input.shape[1])
         names += [entry.within(part.name).name for entry in entries]
-    return [*names, "readout.V", "readout.c"]
+    hidden = checked.recording.experiment.network.hidden
+    return [*names, *(entry.name for entry in hidden.layout(1, 1))]
 
 
 def _fault(checked: CheckedRecording) -> Fault | None:

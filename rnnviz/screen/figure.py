@@ -63,6 +63,8 @@ class FigureWidget(FigureCanvas):
     ----------
     selected : bool
         Whether a click puts the cursor somewhere; else it only selects the view.
+    picks : bool
+        Whether clicks without modifiers are told by `place_clicked` too.
     """
 
     step_chosen = Signal(int)
@@ -80,6 +82,7 @@ class FigureWidget(FigureCanvas):
         super().__init__(theme, parent)
         self.viewport().grabGesture(Qt.GestureType.PinchGesture)
         self.selected = True
+        self.picks = False
         self._was_selected = True
         self._control = RangeControl(self._visible, self)
         self._control.changed.connect(self._adjust)
@@ -289,7 +292,7 @@ class FigureWidget(FigureCanvas):
             self._take_range(item, "pinch")
 
     def _click(self, item: PanelItem, x: float, y: float, modifiers: Qt.KeyboardModifier) -> None:
-        if modifiers != Qt.KeyboardModifier.NoModifier:
+        if self.picks or modifiers != Qt.KeyboardModifier.NoModifier:
             self.place_clicked.emit(item.panel.key, x, y, modifiers)
         elif item.panel.x.over in ("step", "update") and self._was_selected:
             self._choose(item, x)

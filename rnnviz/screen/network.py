@@ -35,6 +35,12 @@ class StripsDrawing(Drawing[Strips]):
     def __init__(self, artist: Strips) -> None:
         super().__init__(artist)
         self._pixels = np.empty((0, 0), dtype=np.uint32)
+        self._made: tuple[object, QImage] | None = None
+        self._placed: tuple[object, list[QRectF]] | None = None
+
+    def set_artist(self, artist: Strips) -> None:
+        self._made = self._placed = None
+        super().set_artist(artist)
 
     def paint(self, painter: QPainter, transform: DataTransform, style: Style) -> None:
         strips = self.artist
@@ -67,6 +73,11 @@ class StripsDrawing(Drawing[Strips]):
         painter.drawRect(box)
 
     def _boxes(self, transform: DataTransform) -> list[QRectF]:
+        if self._placed is None or self._placed[0] is not transform:
+            self._placed = transform, self._find_boxes(transform)
+        return self._placed[1]
+
+    def _find_boxes(self, transform: DataTransform) -> list[QRectF]:
         strips = self.artist
         left = transform.x_pixels(strips.x - strips.width / 2).tolist()
         right = transform.x_pixels(strips.x + strips.width / 2).tolist()
@@ -76,6 +87,11 @@ class StripsDrawing(Drawing[Strips]):
         ]
 
     def _image(self, theme: Theme) -> QImage:
+        if self._made is None or self._made[0] is not theme:
+            self._made = theme, self._make_image(theme)
+        return self._made[1]
+
+    def _make_image(self, theme: Theme) -> QImage:
         strips = self.artist
         levels = level(np.asarray(strips.values, dtype=float), strips.low, strips.high)[::-1]
         self._pixels = np.ascontiguousarray(theme.pixels(strips.map)[levels])
@@ -110,7 +126,7 @@ class ArrowsDrawing(Drawing[Arrows]):
         x = transform.x_pixels(np.concatenate([arrows.x0, arrows.x1]))
         y = transform.y_pixels(np.concatenate([arrows.y0, arrows.y1]))
         ends = np.stack([*np.split(x, 2), *np.split(y, 2)])[[0, 2, 1, 3]]
-        painter.setRenderHint(SMOOTH_EDGES, True)
+        painter.setRenderHint(SMOOTH_EDGES, style.smooth)
         pen = style.pen(arrows.role, arrows.width)
         self._lines.paint_segments(painter, pen, ends.T)
         if arrows.head:

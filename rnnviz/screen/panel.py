@@ -466,7 +466,8 @@ class PanelItem(pg.GraphicsObject):
             self.view_box.mouseClickEvent(event)
 
     @property
-    def _corner(self) -> QPointF:
+    def corner(self) -> QPointF:
+        """Where the inside of the axes begins, in the widget."""
         return self._geometry.box.topLeft() if self._geometry is not None else QPointF()
 
     def contains(self, at: QPointF) -> bool:
@@ -485,7 +486,7 @@ class PanelItem(pg.GraphicsObject):
         """Return what lies under a point of the widget; text that was cut reads whole here."""
         panel = self.panel
         if self.contains(at) and not panel.message:
-            inside = at - self._corner
+            inside = at - self.corner
             x, y = self.transform.x_at(inside.x()), self.transform.y_at(inside.y())
             return hover.describe(panel, self.drawings, self.transform, x, y)
         for region, text in (

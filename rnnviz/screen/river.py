@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import math
 import operator
+from functools import lru_cache
 
 import numpy as np
 from PySide6.QtCore import QLineF, QPointF, QRectF, Qt
@@ -17,7 +18,7 @@ from rnnviz.plot.network import River, Streams
 from rnnviz.plot.river import banks, color_levels, river_runs, spans_where, stream_widths
 from rnnviz.screen.data_transform import Array, DataTransform
 from rnnviz.screen.drawing import SMOOTH_EDGES, SMOOTH_IMAGES, Drawing
-from rnnviz.screen.theme import Style
+from rnnviz.screen.theme import Style, Theme
 
 MOST_POINTS = 400
 """Points of a river; of more, the largest of neighbours is drawn."""
@@ -172,8 +173,13 @@ def _half_widths(river: River, runs: list[slice], columns: Array) -> Array:
 
 
 def _bed(style: Style) -> int:
+    return _bed_color(style.theme)
+
+
+@lru_cache(maxsize=4)
+def _bed_color(theme: Theme) -> int:
     """Return the colour of a dry bed: paper with a little of the faint lines."""
-    paper, faint = style.paper, style.theme.color("faint")
+    paper, faint = theme.paper_color(1.0), theme.color("faint")
     pairs = zip((paper.red(), paper.green(), paper.blue()),
                 (faint.red(), faint.green(), faint.blue()), strict=True)  # fmt: skip
     return QColor(*(round(a + BED * (b - a)) for a, b in pairs)).rgba()
@@ -189,14 +195,19 @@ def _paint_chevrons(
     if not len(places):
         return
     size = np.minimum(np.interp(places, x, half) * 0.55, CHEVRON * style.theme.line_scale)
-    painter.setRenderHint(SMOOTH_EDGES, True)
-    painter.setPen(QPen(style.theme.paper_color(0.9), 1.8 * style.theme.line_scale))
+    painter.setRenderHint(SMOOTH_EDGES, style.smooth)
+    painter.setPen(_chevron_pen(style.theme))
     lines = []
     for at, tall in zip(places.tolist(), size.tolist(), strict=True):
         if tall >= 2:
             tip, back = QPointF(at + direction * tall / 2, middle), at - direction * tall / 2
             lines += [QLineF(QPointF(back, middle + side), tip) for side in (-tall, tall)]
     painter.drawLines(lines)
+
+
+@lru_cache(maxsize=4)
+def _chevron_pen(theme: Theme) -> QPen:
+    return QPen(theme.paper_color(0.9), 1.8 * theme.line_scale)
 
 
 class StreamsDrawing(Drawing[Streams]):
@@ -208,10 +219,18 @@ class StreamsDrawing(Drawing[Streams]):
             return
         widths, colors = self._widths(transform), self._colors(style)
         x, y = transform.x_pixels(streams.x), transform.y_pixels(streams.y)
-        painter.setRenderHint(SMOOTH_EDGES, True)
-        for i, width in enumerate(widths.tolist()):
+        painter.setRenderHint(SMOOTH_EDGES, style.smooth)
+        scale, straight = style.theme.line_scale, x.shape[1] == 2
+        whole = straight & (widths > 0)  # NaN is not
+        if whole.any():
+            outlines = _outlines(x[whole], y[whole], widths[whole], scale)
+            painter.setPen(Qt.PenStyle.NoPen)
+            for outline, i in zip(outlines, np.flatnonzero(whole).tolist(), strict=True):
+                painter.setBrush(colors[i])
+                painter.drawPolygon([QPointF(a, b) for a, b in outline])
+        for i in np.flatnonzero(~whole).tolist():
             points = [QPointF(a, b) for a, b in zip(x[i].tolist(), y[i].tolist(), strict=True)]
-            _paint_stream(painter, points, width, colors[i], style.theme.line_scale)
+            _paint_stream(painter, points, float(widths[i]), colors[i], scale)
         painter.setBrush(Qt.BrushStyle.NoBrush)
 
     def _widths(self, transform: DataTransform) -> Array:
@@ -245,6 +264,30 @@ def _distances(x: Array, y: Array, at_x: float, at_y: float) -> Array:
     share = np.clip(((at_x - x[:, :-1]) * dx + (at_y - y[:, :-1]) * dy) / length, 0.0, 1.0)
     off = np.hypot(x[:, :-1] + share * dx - at_x, y[:, :-1] + share * dy - at_y)
     return np.asarray(off.min(axis=1))
+
+
+def _outlines(x: Array, y: Array, widths: Array, scale: float) -> list[list[list[float]]]:
+    """Return the corners of straight channels with their heads: (n, 7, 2) pixels as lists.
+
+    Parameters
+    ----------
+    x, y : (n, 2) ndarray
+    widths : (n,) ndarray
+    scale : float
+        That of lines.
+    """
+    start, tip = np.stack([x[:, 0], y[:, 0]], axis=1), np.stack([x[:, 1], y[:, 1]], axis=1)
+    back = start - tip
+    length = np.maximum(np.hypot(back[:, 0], back[:, 1]), 1e-9)
+    back /= length[:, None]
+    half = np.maximum(HEAD * scale, 0.5 * widths + 2 * scale)
+    base = tip + back * np.minimum(1.4 * half, length)[:, None]
+    across = np.stack([-back[:, 1], back[:, 0]], axis=1)
+    shaft, head = across * (np.maximum(widths, 1.0) / 2)[:, None], across * half[:, None]
+    corners = (start + shaft, base + shaft, base + head, tip,
+               base - head, base - shaft, start - shaft)  # fmt: skip
+    found: list[list[list[float]]] = np.stack(corners, axis=1).tolist()
+    return found
 
 
 def _paint_stream(

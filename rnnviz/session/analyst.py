@@ -38,14 +38,23 @@ class Analyst:
     def want(self, wanted: Collection[Diagnostic]) -> None:
         self._worker.want(wanted)
 
-    def accept(self, shown: NumberedSnapshot, at_once: bool) -> None:
-        """Take a snapshot as the one that is shown, and let its diagnostics be computed."""
+    def accept(self, shown: NumberedSnapshot, at_once: bool, waits: bool = False) -> None:
+        """Take a snapshot as the one that is shown, and let its diagnostics be computed.
+
+        Where it `waits`, they are not before `catch_up`.
+        """
         newest = self.newest
         if newest is None or not _comparable(shown, newest):
             self._results = {}
         self.newest = shown
-        if newest is None or shown.snapshot is not newest.snapshot:
+        is_new = newest is None or shown.snapshot is not newest.snapshot
+        if is_new and not waits:
             self._worker.offer(shown, at_once)
+
+    def catch_up(self) -> None:
+        """Let the diagnostics of the newest snapshot be computed at once."""
+        if self.newest is not None:
+            self._worker.offer(self.newest, at_once=True)
 
     def take(self) -> bool:
         """Take the newest diagnostics of this run; return whether there were any."""
@@ -112,12 +121,12 @@ class Analysts:
         for analyst in self._all:
             analyst.want(wanted)
 
-    def accept(self, shown: NumberedSnapshot, at_once: bool) -> None:
+    def accept(self, shown: NumberedSnapshot, at_once: bool, waits: bool = False) -> None:
         """Take a snapshot, and that of the twin, as those that are shown."""
         self._assign(shown)
-        self._main.accept(shown, at_once)
+        self._main.accept(shown, at_once, waits)
         if shown.twin is not None and self._twin is not None:
-            self._twin.accept(shown.twin, at_once)
+            self._twin.accept(shown.twin, at_once, waits)
 
     def _assign(self, shown: NumberedSnapshot) -> None:
         """Let each run keep its analyst when it changes places; one that has none rests."""
@@ -128,6 +137,11 @@ class Analysts:
             self._twin.rest()
         elif shown.twin is not None and self._twin is None:
             self._twin = Analyst(self._failures, self._wanted)
+
+    def catch_up(self) -> None:
+        """Let the diagnostics of the newest snapshots be computed at once."""
+        for analyst in self._all:
+            analyst.catch_up()
 
     def take(self) -> bool:
         """Take the newest diagnostics of both; return whether there were any."""

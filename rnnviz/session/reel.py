@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable
+from collections.abc import Callable
 
 from rnnviz.session.handoff import NumberedSnapshot
 from rnnviz.training.probe import Probe
@@ -56,10 +56,11 @@ class Reel:
         """Whether an update, or the present of the run before it, is kept."""
         return min(update, self.timeline.present) in self.near
 
-    def keep(self, updates: Iterable[int]) -> None:
-        """Keep these updates alone."""
-        kept = {min(update, self.timeline.present) for update in updates}
-        self.near = {n: made for n, made in self.near.items() if n in kept}
+    def keep_around(self, update: int, count: int) -> None:
+        """Keep so many snapshots, of the updates nearest to one."""
+        if len(self.near) > count:
+            nearest = sorted(self.near, key=lambda n: abs(n - update))[:count]
+            self.near = {n: self.near[n] for n in nearest}
 
 
 def snapshot_bytes(snapshot: Snapshot) -> int:

@@ -26,7 +26,9 @@ from rnnviz.text import QT_TRANSLATE_NOOP, Message
 AHEAD = 8
 """Updates on either side of the wanted one that are made ready, at most."""
 NEAR_BYTES = 64 * 2**20
-"""Bytes that the snapshots around the wanted one may take."""
+"""Bytes that the snapshots around the wanted one may take, of all runs together."""
+REST = 0.15
+"""Seconds without another wish after which those around the last one are made ready."""
 PATIENCE = 0.1
 """Seconds after which an update that is no longer wanted is given up."""
 
@@ -133,8 +135,18 @@ class ReplayWorker:
         with self._wake:
             if self._wish is not None:
                 self.snapshots.put(found)
+        self._gate.clear()  # the window sets it once it has painted this, or has nothing to paint
         self._notify()
-        self._make_ready(wish, sum(snapshot_bytes(made.snapshot) for made in found.both))
+        room = NEAR_BYTES // sum(snapshot_bytes(made.snapshot) for made in found.both)
+        for reel in self._reels:
+            reel.keep_around(wish.update, max(2, room))
+        if self._is_rested(wish):
+            self._make_ready(wish, max(1, min(AHEAD, room // 4)))
+
+    def _is_rested(self, wish: Wish) -> bool:
+        """Wait a little; return whether nothing else was wanted meanwhile."""
+        with self._wake:
+            return not self._wake.wait_for(lambda: self._has_changed(wish), REST)
 
     def _load(self, live: NumberedSnapshot) -> None:
         """Have a reel of every run that is wanted, and no others."""
@@ -144,26 +156,31 @@ class ReplayWorker:
             reel.show(each.snapshot.probe)
 
     def _has_changed(self, wish: Wish, since: float = 0.0) -> bool:
-        """Whether the session closes, or something else has been wanted for some time."""
+        """Whether the session closes, or something else has been wanted since a time."""
         return self._closing or (self._wish is not wish and time.monotonic() >= since)
 
     def _made(self, update: int, cancelled: Callable[[], bool]) -> NumberedSnapshot | None:
-        """Return an update of every run; None where it was given up."""
+        """Return an update of every run; None where it was given up.
+
+        Between its steps it waits while a frame is drawn, which holds the interpreter as this does.
+        """
+
+        def is_called_off() -> bool:
+            self._gate.wait(LONGEST_GATE)
+            return cancelled()
+
         found = []
         for reel in self._reels:
-            made = reel.at(update, cancelled)
+            self._gate.wait(LONGEST_GATE)
+            made = reel.at(update, is_called_off)
             if made is None:
                 return None
             found.append(made)
         return together(*found)
 
-    def _make_ready(self, wish: Wish, size: int) -> None:
+    def _make_ready(self, wish: Wish, count: int) -> None:
         """Make the updates around the wanted one ready, until something else is wanted."""
-        count = max(1, min(AHEAD, NEAR_BYTES // (2 * size)))
-        for reel in self._reels:
-            reel.keep(range(wish.update - 2 * count, wish.update + 2 * count + 1))
         for update in self._missing(wish, count):
-            self._gate.wait(LONGEST_GATE)
             if self._made(update, lambda: self._has_changed(wish)) is None:
                 return
 

@@ -12,6 +12,7 @@ from PySide6.QtCore import QCoreApplication, QEvent, QObject, Qt, QTimer, Signal
 from rnnviz.experiment.difference import live_part
 from rnnviz.experiment.experiment import Experiment
 from rnnviz.session.analyst import Analysts
+from rnnviz.session.drag_pace import DragPace
 from rnnviz.session.handoff import NumberedSnapshot, RunSettings, RunStatus, State
 from rnnviz.session.lane import Lane
 from rnnviz.session.replay_worker import ReplayWorker
@@ -32,6 +33,7 @@ UNSEEN_TICKS = 8
 """Frames for which one snapshot of the run is taken while an earlier update is shown."""
 _STATUS_CHANGED = QEvent.Type(QEvent.registerEventType())
 _PAINTED = QEvent.Type(QEvent.registerEventType())
+_IDLE = QEvent.Type(QEvent.registerEventType())
 _AFTER_PAINTING = -1000
 
 
@@ -126,6 +128,9 @@ class Session(QObject):
         self._timer.timeout.connect(self._frame_due)
         self.set_rate(rate)
         self._timer.start()
+        self._pace = DragPace(self)
+        self._pace.rested.connect(self._analysts.catch_up)
+        self._has_results = False
 
     # Commands
 
@@ -286,6 +291,8 @@ class Session(QObject):
         Training may go on meanwhile.  However fast this is called, only the newest update counts.
         """
         if not self._closed and self._shown.seek(update):
+            self._pace.note_wish()
+            self._hold_others()
             self.sought_changed.emit()
 
     def follow(self) -> None:
@@ -358,6 +365,7 @@ class Session(QObject):
         if not self._closed:
             self._closed = True
             self._timer.stop()
+            self._pace.stop()
             self._worker.stop()
             self._analysts.stop()
             self._replay_worker.stop()
@@ -423,32 +431,45 @@ class Session(QObject):
         shown = live if self.sought is None else self._shown.take()
         if shown is not None:
             self._accept(shown)
-        if self._analysts.take() or shown is not None:
-            self._show()
-            return True
-        return False
+        self._has_results |= self._analysts.take()
+        if shown is None and (not self._has_results or self._pace.drags):
+            return False
+        self._show()
+        return True
 
     def _accept(self, shown: NumberedSnapshot) -> None:
         """Take a snapshot as the one that is shown, and let its diagnostics be computed."""
-        self._analysts.accept(shown, at_once=self.sought is not None)
+        at_once = self.sought is not None and not self._pace.drags
+        self._analysts.accept(shown, at_once, waits=not self._pace.takes())
 
     def _show(self) -> None:
         """Emit the frame; training waits until it has been painted."""
-        newest = self._analysts.newest
+        newest, self._has_results = self._analysts.newest, False
         assert newest is not None
         self.run = newest.run
         self.twin_run = 0 if newest.twin is None else newest.twin.run
         self.frame = self._analysts.frame()
         self._shown_at = time.monotonic()
-        self._worker.gate.clear()
-        QCoreApplication.postEvent(self, QEvent(_PAINTED), _AFTER_PAINTING)
+        self._hold_others(_PAINTED)
         self.frame_ready.emit(self.frame)
+
+    def _hold_others(self, until: QEvent.Type = _IDLE) -> None:
+        """Let other threads wait until the window has painted what follows.
+
+        Each of the many calls that Qt is painted by hands the interpreter to whoever wants it, and
+        gets it back `SWITCH_INTERVAL` later.
+        """
+        self._worker.gate.clear()
+        QCoreApplication.postEvent(self, QEvent(until), _AFTER_PAINTING)
 
     def event(self, event: QEvent) -> bool:
         if event.type() == _STATUS_CHANGED:
             self._notified = False
             if not self._broken:
                 self._take_news(show_snapshot=True)
+            return True
+        if event.type() == _IDLE:
+            self._worker.gate.set()
             return True
         if event.type() == _PAINTED:
             self._worker.gate.set()

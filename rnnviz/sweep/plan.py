@@ -42,12 +42,15 @@ class SweepPlan:
         Every combination of values runs with each.
     need : int
         Bytes that the largest run takes, about.
+    show : tuple of str
+        The figures that it is about; empty for those that every sweep has.
     """
 
     preset: Preset
     axes: tuple[SweepAxis, ...]
     seeds: tuple[int, ...]
     need: int = 0
+    show: tuple[str, ...] = ()
 
     @property
     def shape(self) -> tuple[int, ...]:
@@ -88,7 +91,11 @@ class SweepPlan:
 
 
 def make_plan(
-    preset: Preset, axes: Sequence[SweepAxis], seeds: int = 1, updates: int | None = None
+    preset: Preset,
+    axes: Sequence[SweepAxis],
+    seeds: int = 1,
+    updates: int | None = None,
+    show: Sequence[str] = (),
 ) -> SweepPlan:
     """Return a plan all of whose runs are possible.
 
@@ -100,6 +107,8 @@ def make_plan(
         How many, from the preset's own upwards.
     updates : int, optional
         Of each run; by default the preset's.
+    show : sequence of str
+        The figures that it is about.
 
     Raises
     ------
@@ -110,7 +119,7 @@ def make_plan(
     if updates is not None:
         preset = with_settings(preset, {"training.updates": updates})
     first = preset.experiment.seed
-    plan = SweepPlan(preset, tuple(axes), tuple(range(first, first + seeds)))
+    plan = SweepPlan(preset, tuple(axes), tuple(range(first, first + seeds)), show=tuple(show))
     _refuse_size(plan)
     _refuse_seeds(plan)
     plan = replace(plan, axes=tuple(_canonical(plan, i) for i in range(len(plan.axes))))
@@ -209,3 +218,8 @@ def pending(plan: SweepPlan, done: object) -> Iterator[Place]:
 
     mask = np.asarray(done, dtype=bool)
     return (place for place in plan.places if not mask[place])
+
+
+def size_of(axes: Sequence[SweepAxis], seeds: int) -> int:
+    """Return how many runs there are."""
+    return prod(len(axis.values) for axis in axes) * seeds

@@ -202,8 +202,12 @@ class _Pool:
         error: BaseException | None,
         traceback: TracebackType | None,
     ) -> None:
-        self._life.close()  # now the processes end by themselves, in the middle of a run if need be
+        # Now the processes end by themselves, in the middle of a run if need be; those that are
+        # still starting are ended.
+        self._life.close()
         self._ends.close()
+        for process in list((getattr(self._executor, "_processes", None) or {}).values()):
+            process.terminate()
         self._executor.shutdown(wait=True, cancel_futures=True)
 
 

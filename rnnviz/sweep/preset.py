@@ -26,7 +26,7 @@ from rnnviz.experiment.preset import (
 from rnnviz.resource import PRESETS
 from rnnviz.setting import Setting, check, check_text, unknown_name
 from rnnviz.sweep.axis import MAX_VALUES, SweepAxis, parse_over
-from rnnviz.sweep.quantity import QUANTITIES
+from rnnviz.sweep.figures import KNOWN
 from rnnviz.text import QT_TRANSLATE_NOOP, BadInput
 
 FOLDER = PRESETS / "sweeps"
@@ -49,7 +49,7 @@ class SweepPreset:
     updates : int or None
         None for the preset's own.
     show : tuple of str
-        The quantities that it is about; the first is shown first.
+        The figures that it is about, the first one first.
     """
 
     preset: Preset
@@ -73,13 +73,17 @@ def load_sweep_preset(name_or_path: str) -> SweepPreset:
     BadInput
         Where neither exists or the file cannot be used.
     """
-    shipped = FOLDER / f"{name_or_path}.toml"
-    if Path(name_or_path).name == name_or_path and os.path.isfile(shipped):
-        return read_sweep_preset(shipped)
+    if shipped_sweep(name_or_path):
+        return read_sweep_preset(FOLDER / f"{name_or_path}.toml")
     path = Path(name_or_path)
     if path.suffix and os.path.lexists(path):
         return read_sweep_preset(path)
     return SweepPreset(load_preset(name_or_path))
+
+
+def shipped_sweep(name: str) -> bool:
+    """Return whether a preset of a sweep of that name comes with the program."""
+    return Path(name).name == name and os.path.isfile(FOLDER / f"{name}.toml")
 
 
 def read_sweep_preset(path: Path) -> SweepPreset:
@@ -122,8 +126,8 @@ def _with_table(preset: Preset, given: object) -> SweepPreset:
         source = QT_TRANSLATE_NOOP("sweep", 'sweep.show: this must be a list such as ["accuracy"]')
         raise BadInput.of("sweep", source)
     for name in show:
-        if check_text("sweep.show", name) not in QUANTITIES:
-            raise unknown_name(f"sweep.show {name}", name, QUANTITIES)
+        if check_text("sweep.show", name) not in KNOWN:
+            raise unknown_name(f"sweep.show {name}", name, sorted(KNOWN))
     check("sweep.seeds", seeds, _SEEDS, int)
     if updates is not None:
         check("sweep.updates", updates, _UPDATES, int)

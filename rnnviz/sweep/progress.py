@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import time
-from collections.abc import Callable, Generator, Iterator, Sequence
+from collections.abc import Callable, Generator, Sequence
 from contextlib import closing
 from dataclasses import dataclass, field
 from pathlib import Path
@@ -72,7 +72,9 @@ Runner = Callable[[SweepPlan, Sequence[Place]], Generator[Result | None, None, N
 """Yields results as they come, and None from time to time; see `pool` and `cluster`."""
 
 
-def run_sweep(plan: SweepPlan, path: Path | None, runner: Runner) -> Iterator[RunningSweep]:
+def run_sweep(
+    plan: SweepPlan, path: Path | None, runner: Runner
+) -> Generator[RunningSweep, None, None]:
     """Run what is not done yet of a plan, and keep it in a file.
 
     Yields the state of the sweep at its beginning, after every result and a few times a second.

@@ -4,14 +4,17 @@ from __future__ import annotations
 
 import math
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Literal
 
 import numpy as np
 
+from rnnviz.flow.chunk import jacobians
 from rnnviz.flow.loss_signal import LossSignal
-from rnnviz.flow.spectrum import spectrum
+from rnnviz.flow.spectrum import eigenvalues_of
 from rnnviz.text import QT_TRANSLATE_NOOP
+from rnnviz.training.analysis.snapshot_verdict import flow_verdict, training_verdict
+from rnnviz.training.evaluation import SEQUENCES, Evaluation, Evaluator
 from rnnviz.training.snapshot import Snapshot
 from rnnviz.training.trainer import Trainer
 from rnnviz.training.weight_history import matrix_sizes, recurrent_names
@@ -20,6 +23,11 @@ from rnnviz.verdict.training import TrainingVerdict
 
 _MOST_WORK = 2e9
 """T · S³ of a spectrum, S the size of the state; beyond that it takes seconds and is left out."""
+
+MOST_SEQUENCES = 500
+"""Held-out sequences on which loss and accuracy at the end are measured."""
+_ROOM = 1 << 24
+"""Fewer, where these have more states together."""
 
 Scale = Literal["share", "log", "linear", "count"]
 
@@ -32,6 +40,7 @@ class FinishedRun:
     snapshot: Snapshot
     flow: FlowVerdict
     training: TrainingVerdict
+    held_out: Evaluation
 
 
 @dataclass(frozen=True)
@@ -54,6 +63,23 @@ class Quantity:
     measure: Callable[[FinishedRun], float]
     scale: Scale
     help: str = ""
+
+
+def _sequences(run: FinishedRun) -> int:
+    """Return on how many held-out sequences a run is measured: as many as memory allows."""
+    experiment = run.trainer.experiment
+    states = sum(cell.size for cell in experiment.cells)
+    return max(SEQUENCES, min(MOST_SEQUENCES, _ROOM // (experiment.task.length * states)))
+
+
+def finished_run(trainer: Trainer) -> FinishedRun:
+    """Return a run with both verdicts, and its loss and accuracy on many held-out sequences."""
+    snapshot = trainer.snapshot()
+    flow, training = flow_verdict(snapshot), training_verdict(snapshot)
+    run = FinishedRun(trainer, snapshot, flow, training, Evaluation(0, math.nan, math.nan))
+    evaluator = Evaluator(trainer.source, trainer.experiment.training, _sequences(run))
+    evaluator.evaluate(trainer.network, trainer.parameters, trainer.parameters_update, 1)
+    return replace(run, held_out=evaluator.results[-1])
 
 
 def _best(run: FinishedRun, name: str, choose: Callable[..., float]) -> float:
@@ -81,7 +107,8 @@ def _state_radius(run: FinishedRun) -> float:
     if layer.steps * layer.state.shape[1] ** 3 > _MOST_WORK:
         return math.nan
     with np.errstate(all="ignore"):
-        return float(np.median(spectrum(layer).radius))
+        parts = [np.abs(eigenvalues_of(block)).max(axis=1) for _, block in jacobians(layer)]
+        return float(np.median(np.concatenate(parts)))
 
 
 def _recurrent_radius(run: FinishedRun) -> float:
@@ -110,13 +137,15 @@ def _chance_accuracy(run: FinishedRun) -> float:
 QUANTITIES: Mapping[str, Quantity] = {
     "accuracy": Quantity(
         QT_TRANSLATE_NOOP("sweep", "Held-out accuracy at the end"),
-        lambda run: run.trainer.evaluations[-1].accuracy,
+        lambda run: run.held_out.accuracy,
         "share",
+        QT_TRANSLATE_NOOP("sweep", "On 500 sequences, fewer where they are very long."),
     ),
     "best_accuracy": Quantity(
         QT_TRANSLATE_NOOP("sweep", "Best held-out accuracy"),
         lambda run: _best(run, "accuracy", max),
         "share",
+        QT_TRANSLATE_NOOP("sweep", "Of the evaluations on the way, on 32 sequences or a batch."),
     ),
     "train_accuracy": Quantity(
         QT_TRANSLATE_NOOP("sweep", "Training accuracy at the end"),
@@ -126,13 +155,15 @@ QUANTITIES: Mapping[str, Quantity] = {
     ),
     "loss": Quantity(
         QT_TRANSLATE_NOOP("sweep", "Held-out loss at the end"),
-        lambda run: run.trainer.evaluations[-1].loss,
+        lambda run: run.held_out.loss,
         "log",
+        QT_TRANSLATE_NOOP("sweep", "On 500 sequences, fewer where they are very long."),
     ),
     "best_loss": Quantity(
         QT_TRANSLATE_NOOP("sweep", "Best held-out loss"),
         lambda run: _best(run, "loss", min),
         "log",
+        QT_TRANSLATE_NOOP("sweep", "Of the evaluations on the way, on 32 sequences or a batch."),
     ),
     "train_loss": Quantity(
         QT_TRANSLATE_NOOP("sweep", "Training loss at the end"),

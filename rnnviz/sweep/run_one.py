@@ -11,8 +11,8 @@ import numpy as np
 from numpy.typing import NDArray
 
 from rnnviz.experiment.experiment import Experiment
-from rnnviz.sweep.quantity import QUANTITIES, FinishedRun
-from rnnviz.training.analysis.snapshot_verdict import flow_verdict, regime_word, training_verdict
+from rnnviz.sweep.quantity import QUANTITIES, finished_run
+from rnnviz.training.analysis.snapshot_verdict import regime_word
 from rnnviz.training.snapshot import Outcome
 from rnnviz.training.trainer import Trainer, bounded_trainer
 from rnnviz.training.whole_run import train_to_end
@@ -74,13 +74,11 @@ def run_one(experiment: Experiment) -> Measured:
 
 def measure(trainer: Trainer) -> Measured:
     """Measure a run that has ended and was evaluated there."""
-    snapshot = trainer.snapshot()
-    flow, training = flow_verdict(snapshot), training_verdict(snapshot)
-    run = FinishedRun(trainer, snapshot, flow, training)
+    run = finished_run(trainer)
     kinds = {
-        "flow": flow.kind,
-        "training": training.kind,
-        "regime": regime_word(flow, training),
+        "flow": run.flow.kind,
+        "training": run.training.kind,
+        "regime": regime_word(run.flow, run.training),
         "outcome": trainer.outcome,
     }
     numbers = {name: float(quantity.measure(run)) for name, quantity in QUANTITIES.items()}

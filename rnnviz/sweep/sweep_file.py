@@ -107,6 +107,7 @@ def meta_of(plan: SweepPlan) -> dict[str, Any]:
         "experiment": experiment_table(plan.preset.experiment),
         "over": [{"key": axis.key, "values": list(axis.values)} for axis in plan.axes],
         "seeds": list(plan.seeds),
+        "show": list(plan.show),
         "kinds": {name: list(words) for name, words in KINDS.items()},
     }
 
@@ -211,13 +212,15 @@ def _meta(path: Path, text: Array) -> dict[str, Any]:
 
 def _plan(path: Path, meta: Mapping[str, Any]) -> SweepPlan:
     try:
-        over, seeds = meta.get("over"), meta.get("seeds")
+        over, seeds, show = meta.get("over"), meta.get("seeds"), meta.get("show")
         words: dict[str, Any] = {key: meta.get(key) for key in ("name", "title", "title_zh")}
         fits = (
             isinstance(over, list)
             and all(isinstance(axis, dict) and isinstance(axis.get("key"), str) for axis in over)
             and all(isinstance(axis.get("values"), list) for axis in over)
             and isinstance(seeds, list)
+            and isinstance(show, list)
+            and all(isinstance(name, str) for name in show)
             and isinstance(meta.get("experiment"), dict)
             and all(isinstance(w, str) and len(w) < 256 and w.isprintable() for w in words.values())
         )
@@ -225,10 +228,11 @@ def _plan(path: Path, meta: Mapping[str, Any]) -> SweepPlan:
             raise BadInput(_message(_FOREIGN))
         assert isinstance(over, list)
         assert isinstance(seeds, list)
+        assert isinstance(show, list)
         experiment = parse_experiment(meta["experiment"])
         preset = Preset(experiment=experiment, **words)
         axes = [axis_of(axis["key"], axis["values"]) for axis in over]
-        plan = make_plan(preset, axes, len(seeds))
+        plan = make_plan(preset, axes, len(seeds), show=show)
         if list(plan.seeds) != seeds:
             raise BadInput(_message(_FOREIGN))
     except BadInput as error:

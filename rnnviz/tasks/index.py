@@ -12,6 +12,7 @@ from rnnviz.tasks.synthetic.adding import Adding
 from rnnviz.tasks.synthetic.addition import Addition
 from rnnviz.tasks.synthetic.copy import Copy
 from rnnviz.tasks.synthetic.digit_sum import DigitSum
+from rnnviz.tasks.synthetic.expression import Expression
 from rnnviz.tasks.synthetic.impulse import Impulse
 from rnnviz.tasks.synthetic.lorenz import Lorenz
 from rnnviz.tasks.synthetic.mackey_glass import MackeyGlass
@@ -36,6 +37,7 @@ TASKS: tuple[type[Task], ...] = (
     Palindrome,
     Parity,
     Reber,
+    Expression,
     Text,
     LineEnds,
     TextClass,

@@ -165,6 +165,9 @@ class Source(ABC):
     border : int
         Steps that an encoder reads before a decoder answers, so that `Batch.y` has targets for the
         steps after them; 0 without a decoder.
+    stack : int
+        How many subtrees must wait to be joined at once, where a sequence is a binary tree in
+        post-order whose first two symbols are its leaves; 0 where it is none.
     free : bool
         Whether the decoder reads its own output during training too.
     chance_loss : float
@@ -201,6 +204,7 @@ class Source(ABC):
     loss: Literal["squared", "cross_entropy"]
     every_step: bool
     border: int = 0
+    stack: int = 0
     free: bool = False
     chance_loss: float
     chance_accuracy: float | None = None

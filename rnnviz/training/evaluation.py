@@ -44,14 +44,23 @@ class Evaluator:
 
     How many there are depends on the update alone, not on the speed of the machine.
 
+    Parameters
+    ----------
+    source : Source
+    training : TrainingSettings
+    sequences : int
+        Of each evaluation, at least; always a multiple of the batch size.
+
     Attributes
     ----------
     results : tuple of Evaluation
     """
 
-    def __init__(self, source: Source, training: TrainingSettings) -> None:
+    def __init__(
+        self, source: Source, training: TrainingSettings, sequences: int = SEQUENCES
+    ) -> None:
         self._source, batch = source, training.batch
-        test = source.test(batch * math.ceil(SEQUENCES / batch))
+        test = source.test(batch * math.ceil(sequences / batch))
         together = test.lengths is None and training.reduction == "mean"
         size = test.size if together else batch  # else the loss of all is no mean of batches
         self._parts = [test.part(slice(i, i + size)) for i in range(0, test.size, size)]

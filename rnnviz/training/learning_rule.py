@@ -12,6 +12,7 @@ from collections.abc import Callable, Iterator, Mapping
 from dataclasses import replace
 
 from rnnviz.experiment.experiment import Experiment
+from rnnviz.nn.dropout import dropped
 from rnnviz.nn.fault import Fault
 from rnnviz.nn.network import Network, Run, lengths_of
 from rnnviz.nn.parameters import Parameters
@@ -28,9 +29,12 @@ class LearningRule(ABC):
     ----------
     online : bool
         Whether a batch gives several gradients, with an update of the parameters after each.
+    update : int
+        The number of the update that the next gradients are for; masks of dropout depend on it.
     """
 
     online = False
+    update = 0
 
     def __init__(self, network: Network) -> None:
         self.network = network
@@ -75,19 +79,22 @@ class Backpropagation(LearningRule):
     network : Network
     truncation : int
         τ, or 0 for no truncation.
+    seed : int
+        Of the masks of dropout.
     """
 
-    def __init__(self, network: Network, truncation: int) -> None:
+    def __init__(self, network: Network, truncation: int, seed: int = 0) -> None:
         super().__init__(network)
-        self._truncation = truncation
+        self._truncation, self._seed = truncation, seed
         self._run: Run | None = None
 
     def gradients(
         self, parameters: Parameters, batch: Batch, gradient: Parameters
     ) -> Iterator[float]:
         self._run = run = self.network.run(batch.steps, batch.size)
-        loss = self.network.forward(parameters, batch, run)
-        self.network.backward(parameters, run, gradient, self._truncation)
+        with dropped(run.layers, self._seed, self.update):
+            loss = self.network.forward(parameters, batch, run)
+            self.network.backward(parameters, run, gradient, self._truncation)
         yield loss
 
     @property
@@ -175,7 +182,7 @@ def without_unused_truncation(experiment: Experiment) -> Experiment:
 
 
 def _bptt(experiment: Experiment, network: Network) -> LearningRule:
-    return Backpropagation(network, experiment.training.truncation)
+    return Backpropagation(network, experiment.training.truncation, experiment.seed)
 
 
 def _rtrl(experiment: Experiment, network: Network) -> LearningRule:
@@ -224,6 +231,9 @@ _LENGTHS = QT_TRANSLATE_NOOP(
     "training.rule: {rule} needs sequences of equal length; task.name must be a task with such"
     " sequences",
 )
+_DROPOUT = QT_TRANSLATE_NOOP(
+    "training", "training.rule: {rule} drops nothing; cell.dropout must be 0"
+)
 _TARGETS = QT_TRANSLATE_NOOP(
     "training",
     "training.rule: {rule} updates at every step; task.name must be a task with a target at every"
@@ -240,6 +250,7 @@ def refuse_unfit(experiment: Experiment, network: Network, source: Source) -> No
         _WINDOW: windows,
         _EMBEDDING: network.embedding > 0,
         _LENGTHS: lengths_of(source.test(8)) is not None,
+        _DROPOUT: any(cell.dropped for cell in network.cells),
         _TARGETS: rule == "rtrl_online" and not source.every_step,
     }
     for reason, applies in reasons.items():

@@ -24,7 +24,8 @@ def run_bytes(experiment: Experiment, inputs: int, outputs: int, steps: int) -> 
     """
     number = 8 if experiment.network.precision == "float64" else 4
     width = experiment.network.embedding or inputs
-    total = experiment.training.batch * steps * 3 * outputs
+    hidden = experiment.network.hidden
+    total = experiment.training.batch * steps * 3 * (outputs + sum(hidden.sizes))
     directions = 1 + experiment.network.bidirectional
     influenced = 0
     for cell in experiment.cells:
@@ -36,7 +37,7 @@ def run_bytes(experiment: Experiment, inputs: int, outputs: int, steps: int) -> 
             states = cell.size * len(cell.states)
             total += 2 * experiment.training.batch * states * influenced
         width = directions * cell.size
-    return number * (total + 8 * outputs * (width + 1))
+    return number * (total + 8 * count(hidden.layout(outputs, width)))
 
 
 def is_small(experiment: Experiment) -> bool:
@@ -59,6 +60,22 @@ def needed_bytes(experiment: Experiment, source: Source | None = None) -> int:
     """Estimate the bytes that a run takes, at least where its data are not known yet."""
     inputs, outputs = (source.inputs, source.outputs) if source else (1, 1)
     return run_bytes(experiment, inputs, outputs, experiment.task.length)
+
+
+def check_memory_of_both(one: Experiment, other: Experiment) -> None:
+    """Raise `BadInput` where two runs beside each other would take more than `MAX_BYTES`."""
+    need = needed_bytes(one) + needed_bytes(other)
+    if need > MAX_BYTES:
+        raise BadInput.of(
+            "training",
+            QT_TRANSLATE_NOOP(
+                "training",
+                "both runs together would take {need:.1f} GiB of at most {most:.0f} GiB: choose a"
+                " smaller cell.size, task.length or training.batch of either",
+            ),
+            need=need / 1024**3,
+            most=MAX_BYTES / 1024**3,
+        )
 
 
 def check_memory(experiment: Experiment, source: Source | None = None) -> None:

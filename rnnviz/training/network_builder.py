@@ -28,7 +28,9 @@ def build_network(experiment: Experiment, source: Source) -> Network:
         "reduction": experiment.training.reduction,
         "dtype": experiment.network.precision,
         "start": experiment.init.state,
+        "hidden": experiment.network.hidden,
     }
+    _check_tree(experiment, source)
     sizes = experiment.cells, source.inputs, source.outputs
     if source.border:
         _check_encoder_decoder(experiment)
@@ -39,6 +41,50 @@ def build_network(experiment: Experiment, source: Source) -> Network:
         bidirectional=experiment.network.bidirectional,
         **shared,
     )
+
+
+def _check_tree(experiment: Experiment, source: Source) -> None:
+    """Raise `BadInput` where a cell that reads trees has none to read, or cannot read them."""
+    first, *above = (cell.reads_trees for cell in experiment.cells)
+    if not (first or any(above)):
+        return
+    stack = getattr(experiment.cell, "stack", 0)
+    reasons = (
+        (
+            not source.stack,
+            QT_TRANSLATE_NOOP("training", "cell.name: {cell} needs a task made of trees: {tasks}"),
+        ),
+        (
+            any(above) or not first,
+            QT_TRANSLATE_NOOP(
+                "training",
+                "network.above: {cell} reads the task's own symbols, so it is the first layer"
+                " alone",
+            ),
+        ),
+        (
+            experiment.network.embedding > 0,
+            QT_TRANSLATE_NOOP(
+                "training", "network.embedding: {cell} reads the symbols themselves; use 0"
+            ),
+        ),
+        (
+            stack < source.stack,
+            QT_TRANSLATE_NOOP(
+                "training", "cell.stack: {stack} is too small for this tree; it needs {needed}"
+            ),
+        ),
+    )
+    for refused, wanted in reasons:
+        if refused:
+            raise BadInput.of(
+                "training",
+                wanted,
+                cell=next(c.title for c in experiment.cells if c.reads_trees),
+                tasks="expression",
+                stack=stack,
+                needed=source.stack,
+            )
 
 
 def _check_encoder_decoder(experiment: Experiment) -> None:

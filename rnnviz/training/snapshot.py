@@ -18,6 +18,7 @@ from rnnviz.training.analysis.loss_slice import LossSlice
 from rnnviz.training.analysis.state_cloud import StateCloud
 from rnnviz.training.analysis.text_generation import GeneratedText
 from rnnviz.training.checkpoint import Checkpoint
+from rnnviz.training.concealed import NOTHING, Concealed
 from rnnviz.training.evaluation import Evaluation
 from rnnviz.training.history import History
 from rnnviz.training.milestone import Milestone
@@ -194,6 +195,8 @@ class Frame:
         Whose sequences views draw as median and spread behind the single one; empty for none.
     apart : bool
         The other run stands at the side of this one in views, too, that can draw it over this one.
+    concealed : Concealed
+        What must not be shown of it.
     """
 
     snapshot: Snapshot
@@ -208,6 +211,7 @@ class Frame:
     motion: Motion | None = None
     apart: bool = False
     batch: Literal["", "training", "held_out"] = ""
+    concealed: Concealed = NOTHING
 
     def result(self, name: str) -> DatedResult:
         """Return what is known of a diagnostic: a value of None at update 0 before it is known."""
@@ -283,6 +287,13 @@ def with_beside(frame: Frame, runs: Sequence[Frame]) -> Frame:
     """Return the frame with runs beside it, instead of those it has: B first, at most five."""
     alone = [replace(run, other=None, kept=()) for run in runs[:MOST_BESIDE]]
     return replace(frame, other=alone[0] if alone else None, kept=tuple(alone[1:]))
+
+
+def shown_like(run: Frame, frame: Frame) -> Frame:
+    """Return a run beside a frame as it is to be shown there: of the same batch, hiding as much."""
+    if (run.batch, run.concealed) == (frame.batch, frame.concealed):
+        return run
+    return replace(run, batch=frame.batch, concealed=frame.concealed)
 
 
 def runs_beside(frame: Frame) -> tuple[Frame, ...]:

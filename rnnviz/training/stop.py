@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Literal
 
 from rnnviz.nn.clipping import NoClipping
-from rnnviz.training.milestone import Kind
+from rnnviz.training.milestone import Kind, Milestone
 from rnnviz.training.trainer import Trainer
 from rnnviz.training.weight_history import matrix_sizes, recurrent_names
 
@@ -41,6 +42,21 @@ class Stop:
 
     kind: StopKind
     update: int
+
+
+def first_stop(
+    kind: str, milestones: Sequence[Milestone], unclipped: bool, update: int
+) -> Stop | None:
+    """Return where a run has come by an event of a kind until an update, if it has.
+
+    `unclipped` says whether its gradients are used as they are; see `StopWatch`.
+    """
+    for milestone in milestones:
+        found = _MILESTONES.get(milestone.kind)
+        tamed = milestone.kind == "spike" and not unclipped
+        if found == kind and not tamed and milestone.update <= update:
+            return Stop(found, milestone.update)
+    return None
 
 
 class StopWatch:

@@ -10,6 +10,7 @@ from __future__ import annotations
 import copy
 import time
 from collections.abc import Callable
+from dataclasses import replace
 from threading import Lock
 from typing import Generic, Protocol, Self, TypeVar
 
@@ -19,15 +20,20 @@ from rnnviz.text import QT_TRANSLATE_NOOP, BadInput
 from rnnviz.training.event_tracker import KEPT, Antecedents
 from rnnviz.training.keyframe import Keyframe
 from rnnviz.training.keyframe_store import KeyframeStore
+from rnnviz.training.keyframe_trail import KeyframeTrail
 from rnnviz.training.learning_rule import without_unused_truncation
 from rnnviz.training.milestone import Milestone
 
 BUDGET = 256 * 2**20
 """Bytes that the keyframes of a run may take, unless one says otherwise."""
-SPACING = 0.025
-"""Seconds of training between two keyframes."""
-STRETCH_BUDGET = 64 * 2**20
-"""Bytes that the keyframes made on the way back may take."""
+SPACING = 0.01
+"""Seconds of training between two keyframes; they make it one or two per cent longer."""
+STRETCH_BUDGET = 48 * 2**20
+"""Bytes that the keyframes on the whole way from one keyframe of the run to the next may take."""
+TRAIL_BUDGET = 48 * 2**20
+"""Bytes that those around the update that was sought last may take."""
+TRAIL_SPACING = 0.002
+"""Seconds of making updates again between two of these: to take one costs a twentieth of it."""
 
 
 class Run(Protocol):
@@ -83,6 +89,8 @@ class Timeline(Generic[AnyRun]):
         The run at its present.
     present : int
         The last update that was made.
+    spacing : float
+        Seconds of training between two keyframes.
     """
 
     def __init__(
@@ -94,6 +102,7 @@ class Timeline(Generic[AnyRun]):
     ) -> None:
         self.trainer = trainer
         self.present = trainer.update
+        self.spacing = SPACING
         self._store = KeyframeStore(budget)
         self._clock, self._evaluates = clock, evaluates
         self._lock = Lock()
@@ -120,7 +129,7 @@ class Timeline(Generic[AnyRun]):
             if trainer.antecedents is not known:
                 self._antecedents[trainer.update] = trainer.antecedents
             self.present = trainer.update
-        if self._elapsed - self._store.newest >= SPACING:
+        if self._elapsed - self._store.newest >= self.spacing:
             self._add_keyframe()
 
     def change(self, wanted: Experiment) -> None:
@@ -133,7 +142,9 @@ class Timeline(Generic[AnyRun]):
         """Let all keyframes take so many bytes from now on."""
         self._store.set_budget(budget, self._milestones())
 
-    def branch(self, update: int, wanted: Experiment) -> Self:
+    def branch(
+        self, update: int, wanted: Experiment, cancelled: Callable[[], bool] = lambda: False
+    ) -> Self:
         """Return a run that goes on from an update with other settings.
 
         It shares the keyframes and all that was logged until then; this run stays as it is.
@@ -141,13 +152,14 @@ class Timeline(Generic[AnyRun]):
         Raises
         ------
         BadInput
-            Where a setting cannot change while a run goes on, or the run had come to its end.
+            Where a setting cannot change while a run goes on, the run had come to its end, or
+            `cancelled` said to stop on the way to the update.
         """
         start = self._clock()
         update = min(max(0, update), self.present)
         branch = copy.copy(self)
         branch._lock, branch._store = Lock(), self._store.until(update)
-        branch.trainer, branch.present = self._trainer_at(update), update
+        branch.trainer, branch.present = self._trainer_at(update, cancelled), update
         _refuse_unchangeable(branch.trainer, wanted)
         branch._changes = [change for change in self._changes if change[0] < update]
         branch._antecedents = {n: found for n, found in self._antecedents.items() if n <= update}
@@ -159,11 +171,15 @@ class Timeline(Generic[AnyRun]):
         branch.change(wanted)
         return branch
 
-    def _trainer_at(self, update: int) -> AnyRun:
+    def _trainer_at(self, update: int, cancelled: Callable[[], bool]) -> AnyRun:
         """Return a trainer of its own that stands after an update and knows the weights before."""
         replay = Replay(self, self.trainer.rebuilt(self.nearest(0).experiment))
-        replay.seek(max(0, update - KEPT))
-        return replay.follow(update)
+        replay.seek(max(0, update - KEPT), cancelled)
+        trainer = replay.follow(update, cancelled)
+        if trainer.update < update:
+            source = QT_TRANSLATE_NOOP("training", "the way back to update {update} was given up")
+            raise BadInput.of("training", source, update=update)
+        return trainer
 
     def rewind(self, update: int) -> None:
         """Go back to the last keyframe that is not after an update; later ones are kept."""
@@ -228,8 +244,8 @@ def _refuse_unchangeable(trainer: Run, wanted: Experiment) -> None:
 class Replay(Generic[AnyRun]):
     """A second trainer of a run, which stands at any of its updates.
 
-    Where keyframes of the run are far apart it makes some more on its way, so that the updates
-    around one that was wanted are had again sooner.
+    It takes keyframes of its own on its way, so that the updates around one that was wanted are had
+    again sooner: a timeline that is dragged to and fro.
 
     Parameters
     ----------
@@ -252,28 +268,50 @@ class Replay(Generic[AnyRun]):
         self.trainer = trainer or timeline.trainer.replica(first.experiment)
         self.trainer.restore(first)
         self._stretch = Stretch(first)
+        self._trail = KeyframeTrail(TRAIL_BUDGET)
 
     def seek(self, update: int, cancelled: Callable[[], bool] = lambda: False) -> AnyRun:
         """Return the trainer as the run stood after an update, before anything was changed then.
 
         It stands earlier where the run ended before, or where `cancelled` said to stop.
         """
-        trainer, before = self.trainer, self._timeline.nearest(update)
-        if self._stretch.first is not before:
-            self._stretch = Stretch(before)
-        nearest = self._stretch.nearest(update)
+        trainer, nearest = self.trainer, self._nearest(update)
         if not nearest.update <= trainer.update <= update:
             trainer.restore(nearest)
+        since = 0.0
         while trainer.update < update and not trainer.stopped and not cancelled():
             begun = self._clock()
             self._step()
-            self._stretch.note(trainer, self._clock() - begun)
+            took = self._clock() - begun
+            self._stretch.note(trainer, took)
+            since += took
+            if since >= TRAIL_SPACING and self._note(trainer):
+                since = 0.0
         return trainer
 
-    def follow(self, update: int) -> AnyRun:
+    def _nearest(self, update: int) -> Keyframe:
+        """Return the last keyframe that is not after an update, of the run or made on the way."""
+        before = self._timeline.nearest(update)
+        if self._stretch.first is not before:
+            self._stretch = Stretch(before)
+        nearest, near = self._stretch.nearest(update), self._trail.nearest(update)
+        return nearest if near is None or near.update <= nearest.update else near
+
+    def _note(self, trainer: AnyRun) -> bool:
+        """Take a keyframe for the trail, unless the run has ended or there is one."""
+        update = trainer.update
+        if trainer.stopped or update in self._trail:
+            return False
+        keyframe = trainer.keyframe()
+        if update + 1 < self._timeline.present:  # the run did not diverge at the next update
+            keyframe = replace(keyframe, previous=None)
+        self._trail.add(keyframe)
+        return True
+
+    def follow(self, update: int, cancelled: Callable[[], bool] = lambda: False) -> AnyRun:
         """Go on to an update step by step, as `seek` does from the keyframe before it."""
         trainer = self.trainer
-        while trainer.update < update and not trainer.stopped:
+        while trainer.update < update and not trainer.stopped and not cancelled():
             self._step()
         return trainer
 

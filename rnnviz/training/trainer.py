@@ -161,6 +161,7 @@ class Trainer:
         """Update the parameters with each gradient that the rule computes from a batch."""
         loss, moves = 0.0, 0
         summed = SummedClipping(self.gradient) if self.rule.online else None
+        self.rule.update = self.update
         for share in self.rule.gradients(self.parameters, batch, self.gradient):
             loss += share
             before = self._regularized()

@@ -27,7 +27,7 @@ class WeightPoint:
     Attributes
     ----------
     update : int
-    matrices : mapping of str to (D, D) ndarray
+    matrices : mapping of str to (D, D) or (D,) ndarray
         By their names in the network: "l0.U", "l0.U.forget".
     """
 
@@ -77,16 +77,16 @@ class WeightHistory(ThinnedSeries[WeightPoint]):
 
 
 def recurrent_names(parameters: Mapping[str, Array]) -> tuple[str, ...]:
-    """Return the names of the square matrices U, a name for every gate."""
+    """Return the names of the square matrices U, a name for every gate; also of diagonal ones."""
     return tuple(
         name
         for name, value in parameters.items()
-        if "U" in name.split(".") and value.shape == value.shape[::-1]
+        if "U" in name.split(".") and value.shape == value.shape[::-1]  # (D, D), or (D,)
     )
 
 
 def matrix_sizes(matrix: Array) -> tuple[float, float, float]:
-    """Return ρ(U), σ_max(U) and ‖U‖_F; NaN where U is not finite."""
+    """Return ρ(U), σ_max(U) and ‖U‖_F; NaN where U is not finite.  A vector is a diagonal U."""
     U = matrix.astype(np.float64)
     largest = float(np.abs(U).max(initial=0.0))
     if not np.isfinite(largest):
@@ -94,6 +94,8 @@ def matrix_sizes(matrix: Array) -> tuple[float, float, float]:
     if not largest:
         return 0.0, 0.0, 0.0
     U /= largest  # its squares must not overflow
+    if U.ndim == 1:
+        return largest, largest, largest * float(np.linalg.norm(U))
     try:
         singular = np.linalg.svd(U, compute_uv=False)
         radius = float(np.abs(np.linalg.eigvals(U)).max())

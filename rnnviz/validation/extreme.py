@@ -91,7 +91,7 @@ def short(rng: Rng) -> Iterator[FlowCase]:
         for cell in each_cell(int(rng.choice([1, 1, 3]))):
             recipe = Recipe([cell], steps, inputs=1)
             weights = drawn(rng, recipe, 1.0)
-            block = cell.blocks[0] if cell.carry is None else cell.carry.gate
+            block = cell.carry.gate if cell.carry and cell.carry.gate else cell.blocks[0]
             weights[f"l0.{cell.named('b', block)}"].fill(0.7)
             recipe = replace(recipe, weights=weights, x=np.full((steps, 1), 0.1))
             try:

@@ -13,6 +13,8 @@ import numpy as np
 from rnnviz.nn.cell import Cell
 from rnnviz.nn.cells.gru import GRU
 from rnnviz.nn.cells.lstm import LSTM
+from rnnviz.nn.cells.mingru import MinGRU
+from rnnviz.nn.cells.minlstm import MinLSTM
 from rnnviz.validation.case import FlowCase, one
 from rnnviz.validation.network import Recipe, Rng, direction, drawn, orthogonal
 from rnnviz.validation.recurrent import Group, made
@@ -100,6 +102,33 @@ def update(rng: Rng) -> Iterator[FlowCase]:
             name = f"{form}, b_z = {bias:.3g}, T={steps}"
             recipe = Recipe([GRU(size, form=form)], steps, weights)
             yield made("GRU update gate", name, recipe, kind, causes=causes, rate=rate)
+    yield from without_u(rng)
+
+
+def without_u(rng: Rng) -> Iterator[FlowCase]:
+    """Gates that see the input alone: J = diag(1 − z), diag f or diag f/(f + i), whatever W is."""
+    for bias in (-OPEN, -5.0, 0.0, 2.0):
+        size, steps = int(rng.integers(1, 7)), int(rng.integers(20, 150))
+        plans: tuple[tuple[Cell, str, float], ...] = (
+            (MinGRU(size), "update", -np.log1p(np.exp(bias))),
+            (MinLSTM(size, form="simple"), "forget", -np.log1p(np.exp(-bias))),
+            (MinLSTM(size), "forget", -np.log(1.5 + 0.5 * np.exp(-bias))),
+        )
+        for cell, gate, log in plans:
+            rate = float(log / np.log(10))
+            whole = rate * (steps - 1)
+            if abs(whole + 2) < 0.3:
+                continue
+            kind = "vanishing" if whole < -2 else "level"
+            weights = {
+                f"l0.b.{gate}": bias,
+                "l0.W.candidate": rng.normal(size=(size, 1)),
+                "readout.V": direction(rng, size),
+            }
+            recipe = Recipe([cell], steps, weights, x=rng.normal(size=(steps, 1)))
+            causes = one("gates") if kind == "vanishing" else one()
+            name = f"{cell.name}, b = {bias:.3g}, T={steps}"
+            yield made("gates without h", name, recipe, kind, causes=causes, rate=rate)
 
 
 def copied(rng: Rng) -> Iterator[FlowCase]:

@@ -109,7 +109,7 @@ def cause_of(layer: LayerTrace, signal: LossSignal, grows: bool, truncation: int
         if grows and not left(layer) > MIN_EFFECT:
             return Cause(_of_arrivals(signal), saturated=share)
         if not layer.cell.by_u_alone:
-            alone = recurrence_only_norms(layer.without("U"), signal, truncation)
+            alone = recurrence_only_norms(layer.without_u(), signal, truncation)
             return _bypassing(layer, alone, signal, grows, share)
         weights = left(_without_slopes(layer))
         if layer.cell.depth > 1:  # U = I has no meaning in a delay line
@@ -186,12 +186,9 @@ def _with_identity(layer: LayerTrace, steepest: float) -> LayerTrace:
     """Return the layer with U = I and f′ divided by `steepest`."""
 
     def only_slopes(part: LayerTrace) -> LayerTrace:
-        parameters = {
-            name: np.eye(part.size) if name.partition(".")[0] == "U" else value
-            for name, value in part.parameters.items()
-        }
+        part = part.cell.neutral(part, 1.0)
         slopes = {name: np.asarray(v, float) / steepest for name, v in part.slopes.items()}
-        return replace(part, parameters=parameters, slopes=slopes)
+        return replace(part, slopes=slopes)
 
     return changed(layer, only_slopes)
 

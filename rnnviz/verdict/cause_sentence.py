@@ -5,6 +5,7 @@ from __future__ import annotations
 import math
 from typing import TYPE_CHECKING
 
+from rnnviz.flow.lag import weights_of_state
 from rnnviz.number_format import rough_number_of_log10, rough_percent
 from rnnviz.text import QT_TRANSLATE_NOOP, Message
 
@@ -74,6 +75,10 @@ def _growing(verdict: FlowVerdict) -> str:
 
 
 def _bypassing(verdict: FlowVerdict) -> str:
+    if verdict.cause.name == "gates" and not weights_of_state(verdict.layer):
+        return QT_TRANSLATE_NOOP(
+            "verdict", "nothing but the gates multiplies it: {carried} is left"
+        )
     if verdict.cause.name == "gates":
         return QT_TRANSLATE_NOOP(
             "verdict", "without the paths through U, the gates alone would leave {carried}"

@@ -31,6 +31,9 @@ from rnnviz.views.view import View
 
 Array = NDArray[Any]
 
+WIDEST = 1e300
+"""The end of a scale at most: its length must be a number too."""
+
 
 class GatesView(View):
     """Heat maps of all gates and the candidate, one above the other."""
@@ -92,7 +95,7 @@ def _no_gates(layer: LayerTrace, others: bool) -> str:
 
 def _panel(frame: Frame, layer: LayerTrace, name: str, lowest: bool) -> Panel:
     values = layer.reverse_if_backward(layer.gates[name])
-    low, high = layer.cell.gates[name]
+    low, high = _scale(values, *layer.cell.gates[name])
     symbol = f"<i>{gate_symbol(layer, name)}<sub>k</sub></i>"
     names = frame.snapshot.source.symbol_names
     return Panel(
@@ -104,15 +107,27 @@ def _panel(frame: Frame, layer: LayerTrace, name: str, lowest: bool) -> Panel:
             *decoder_boundary(layer),
         ),
         title=f"{gate_title(layer, name)} {symbol}",
-        note=_note(values, low, high),
+        note=_note(values, *layer.cell.gates[name]),
         share_x=not lowest,
     )
+
+
+def _scale(values: Array, low: float, high: float) -> tuple[float, float]:
+    """Return the range of a gate; of a candidate without one what its finite values need."""
+    if np.isfinite([low, high]).all():
+        return low, high
+    sizes = np.abs(values[np.isfinite(values)])
+    widest = min(max(1.0, float(sizes.max(initial=0.0))), WIDEST)
+    return -widest, widest
 
 
 def _note(values: Array, low: float, high: float) -> str:
     """Say how many values of a gate are near an end of its range."""
     if not np.isfinite(values).all():
         return translate("views", "not finite in parts")
+    if not np.isfinite([low, high]).all():
+        source = translate("views", "from {low} to {high}; it has no bounds")
+        return source.format(low=number(float(values.min())), high=number(float(values.max())))
     if low < 0:
         source = translate("views", "{share} beyond ±{limit}")
         return source.format(share=percent(_share(np.abs(values) > OPEN)), limit=OPEN)

@@ -9,6 +9,7 @@ from __future__ import annotations
 
 import math
 from collections.abc import Iterable, Iterator, Mapping
+from string import digits
 from typing import Any
 
 import numpy as np
@@ -289,7 +290,7 @@ def _joint_norm(members: list[Envelope]) -> Envelope:
 
 
 def parameter_label(name: str) -> str:
-    """Return the label of a parameter: U for "l0.U", U¹ for "l1.U", V for "readout.V".
+    """Return the label of a parameter: U for "l0.U", U¹ for "l1.U", V₁ for "readout.V1".
 
     Parameters of a decoder have a prime: U′.
     """
@@ -300,7 +301,9 @@ def parameter_label(name: str) -> str:
     letter, _, gate = symbol.partition(".")
     layer = f"<sup>{owner[1:]}</sup>" if owner.startswith("l") and owner != "l0" else ""
     prime = "" if own == name else "′"
-    return f"<i>{letter}</i>{prime}{layer}{' ' + gate if gate else ''}"
+    matrix = letter.rstrip(digits)
+    hidden = f"<sub>{letter.removeprefix(matrix)}</sub>" if matrix != letter else ""
+    return f"<i>{matrix}</i>{hidden}{prime}{layer}{' ' + gate if gate else ''}"
 
 
 def _layer_label(owner: str) -> str:

@@ -18,6 +18,7 @@ from rnnviz.views.saturation import SaturationView
 from rnnviz.views.spectrum import SpectrumView
 from rnnviz.views.states import StatesView
 from rnnviz.views.text import TextView
+from rnnviz.views.tree import TreeView
 from rnnviz.views.triangle.view import TriangleView
 from rnnviz.views.verdict import VerdictView
 from rnnviz.views.view import View
@@ -29,6 +30,7 @@ VIEWS: tuple[View, ...] = (
     FlowView(),
     TriangleView(),
     DepthView(),
+    TreeView(),
     SpectrumView(),
     PathsView(),
     GatesView(),

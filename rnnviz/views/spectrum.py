@@ -133,6 +133,8 @@ def _definition(layer: LayerTrace) -> str:
     if layer.cell.closes:
         return ""
     matrix = "<i>J<sub>k</sub></i> = ∂<i>s<sub>k</sub></i>/∂<i>s</i><sub><i>k</i>−1</sub>"
+    if layer.cell.reads_trees:
+        return f"{matrix}, {translate('views', '<i>s</i> the stack of subtrees')}."
     if layer.cell.copies:
         oldest = f"<i>h</i><sub><i>k</i>−{len(layer.cell.copies)}</sub>"
         return f"{matrix}, <i>s<sub>k</sub></i> = ({oldest}, …, <i>h<sub>k</sub></i>)."

@@ -12,10 +12,11 @@ from rnnviz.plot.figure import Figure, Panel
 from rnnviz.text import translate
 from rnnviz.training.diagnostics import DIAGNOSTICS, Diagnostic
 from rnnviz.training.motion.motion import Way
-from rnnviz.training.snapshot import Frame
+from rnnviz.training.snapshot import Frame, shown_like
 from rnnviz.views.part.cell_text import cell_values, shown_cell
 from rnnviz.views.part.columns import in_columns, over_each_other, rows_of
 from rnnviz.views.part.comparison import ComparedRun, compared_runs, is_alone
+from rnnviz.views.part.concealment import covered_figure, sketched_over
 from rnnviz.views.part.moment import with_moments
 from rnnviz.views.part.motion import as_far_as_known
 from rnnviz.views.part.probe import sequence_words
@@ -42,6 +43,7 @@ class View(ABC):
     - `Figure.summary` says, once, when a run diverged or died; see `run_status`.  For an inspected
       network, a view of what only training produces returns `untrained_figure`.
     - The page says what to look for in each regime that the view lists in `regimes`.
+    - While a frame conceals the view, `figure` draws nothing of the run; see `concealment`.
     - Of two runs, whatever they are, both are in the figure: side by side, which needs nothing of
       the view, or over each other; see `overlays` and `over_each_other`.
 
@@ -89,11 +91,16 @@ class View(ABC):
         """Return the picture of the frame with the moments at which its runs break.
 
         The run beside it is drawn over it where the view can and the frame does not ask otherwise,
-        else at its side.  Where not the usual sequence is shown the title says which.
+        else at its side.  Where not the usual sequence is shown the title says which.  Of a view
+        that is concealed nothing is drawn that depends on the run.
         """
-        if frame.other is not None and frame.other.batch != frame.batch:
-            frame = replace(frame, other=replace(frame.other, batch=frame.batch))
+        if self.name in frame.concealed.names:
+            return covered_figure(self.name, self.title, frame)
+        if frame.other is not None:
+            frame = replace(frame, other=shown_like(frame.other, frame))
         figure, sequence = self._drawn(frame), self.sequence(frame)
+        if frame.concealed.sketch == self.name:
+            figure = sketched_over(self.name, figure, frame)
         return replace(figure, title=f"{figure.title} · {sequence}") if sequence else figure
 
     @final
@@ -137,7 +144,9 @@ class View(ABC):
         return described
 
     def _finished(self, figure: Figure, frame: Frame) -> Figure:
-        marked = reaching_the_present(with_moments(figure, frame), frame)
+        if not frame.concealed.hides("verdict"):
+            figure = with_moments(figure, frame)
+        marked = reaching_the_present(figure, frame)
         return as_far_as_known(marked, frame, self.way)
 
     @abstractmethod

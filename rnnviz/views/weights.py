@@ -115,8 +115,9 @@ class WeightsView(View):
         recurrent, delayed = recurrent_only(cell), cell.depth > 1
         linear = "z" in cell.blocks and cell.range_of("z") == (-math.inf, math.inf)
         return {
-            "size-gates": bool(cell.gates),
-            "size-none": cell.memoryless,
+            "size-gates": bool(cell.gates) and cell.has_u,
+            "size-none": cell.memoryless or (bool(cell.gates) and not cell.has_u),
+            "size-norm": cell.normalizes,
             "size-identity": not (cell.gates or cell.memoryless or cell.by_u_alone),
             "size-recurrent": recurrent,
             "+vanishing-none": not recurrent,

@@ -27,7 +27,7 @@ class Actions:
 
     def __init__(self, window: QMainWindow) -> None:
         self._colours: Colours | None = None
-        self._playing = self._projects = self._moves = False
+        self._playing = self._projects = self._moves = self._teaches = False
         self._keys_of: dict[str, dict[str, list[str]]] = {}
         self.by_name: dict[str, QAction] = {}
         for command in COMMANDS:
@@ -45,6 +45,7 @@ class Actions:
                     menu.addSeparator()
                 menu.addAction(self.by_name[command.name])
         self.use_motion_keys(False)
+        self.use_lesson_keys(False)
         self.retranslate()
 
     def connect(self, receivers: Mapping[str, QObject]) -> None:
@@ -66,9 +67,19 @@ class Actions:
             if command.motion:
                 self.by_name[command.name].setEnabled(on)
 
+    def use_lesson_keys(self, on: bool) -> None:
+        """Give the commands the shortcuts that they have in a lesson, or the usual ones."""
+        self._teaches = on
+        self._set_keys()
+        for command in COMMANDS:
+            if command.lesson:
+                self.by_name[command.name].setEnabled(on)
+        self.by_name["leave_lesson"].setEnabled(on)
+
     def _set_keys(self) -> None:
         taken: set[str] = set()
-        for mode, on in (("motion", self._moves), ("projector", self._projects)):
+        modes = ("motion", self._moves), ("lesson", self._teaches), ("projector", self._projects)
+        for mode, on in modes:
             own = {c.name: [k for k in getattr(c, mode) if on and k not in taken] for c in COMMANDS}
             self._keys_of[mode] = own
             taken |= {key for keys in own.values() for key in keys}

@@ -2,58 +2,17 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
-
 from rnnviz.text import QT_TRANSLATE_NOOP
-
-
-@dataclass(frozen=True)
-class Command:
-    """One command.
-
-    Attributes
-    ----------
-    key : str
-        "receiver.method" of the object that carries it out; the action has the method's name.
-    menu : str
-        The menu it is in; a leading "-" draws a separator above it; empty for no menu.
-    text : str
-        English source in the context "window".
-    keys : tuple of str
-        Shortcuts; the first is shown in the menu.
-    check : bool
-        Whether it can be switched on and off.
-    icon : str
-    short : str
-        The text of a button, where it is shorter than in the menu.
-    projector : tuple of str
-        Shortcuts in projector mode, where other commands lose them.
-    motion : tuple of str
-        The same while an update is played slowly.
-    """
-
-    key: str
-    menu: str
-    text: str
-    keys: tuple[str, ...] = ()
-    check: bool = False
-    icon: str = ""
-    short: str = ""
-    projector: tuple[str, ...] = ()
-    motion: tuple[str, ...] = ()
-
-    @property
-    def name(self) -> str:
-        return self.key.partition(".")[2]
-
-
-def in_motion(method: str, text: str, key: str) -> Command:
-    """Return a command that there is only in slow motion."""
-    return Command(f"motion.{method}", "", text, motion=(key,))
-
+from rnnviz.window.command_entry import Command, in_lesson, in_motion
 
 COMMANDS = (
     Command("files.open", "file", QT_TRANSLATE_NOOP("window", "Open…"), ("Ctrl+O",)),
+    Command(
+        "last.open_last",
+        "file",
+        QT_TRANSLATE_NOOP("window", "Open the last experiment"),
+        ("Ctrl+Shift+T",),
+    ),
     Command(
         "inspection.inspect", "file", QT_TRANSLATE_NOOP("window", "Inspect weights…"), ("Ctrl+I",)
     ),
@@ -73,6 +32,13 @@ COMMANDS = (
         QT_TRANSLATE_NOOP("window", "Save recording…"),
         ("Ctrl+Shift+S",),
     ),
+    Command(
+        "editor.add_moment",
+        "-file",
+        QT_TRANSLATE_NOOP("window", "Add this moment to a lesson"),
+        ("F8",),
+    ),
+    Command("editor.edit_lessons", "file", QT_TRANSLATE_NOOP("window", "Lesson editor…"), ("F7",)),
     Command(
         "exports.export", "-file", QT_TRANSLATE_NOOP("window", "Export pictures…"), ("Ctrl+E",)
     ),
@@ -366,6 +332,7 @@ COMMANDS = (
         "sequence.usual_sequence", "run", QT_TRANSLATE_NOOP("window", "The usual sequence"), ("U",)
     ),
     Command("sequence.next_batch", "run", QT_TRANSLATE_NOOP("window", "A batch with it"), ("S",)),
+    Command("sweeps.open_sweep", "-run", QT_TRANSLATE_NOOP("window", "Sweep…"), ("Ctrl+Shift+W",)),
     Command(
         "gradient_check.check_gradient",
         "-run",
@@ -470,6 +437,18 @@ COMMANDS = (
     Command("help.explain", "help", QT_TRANSLATE_NOOP("window", "Explain this view"), ("F1", "H")),
     Command("help.shortcuts", "help", QT_TRANSLATE_NOOP("window", "Shortcuts"), ("?",)),
     Command("help.messages", "help", QT_TRANSLATE_NOOP("window", "Messages"), ("Ctrl+M",)),
+    Command("lessons.start_tour", "-help", QT_TRANSLATE_NOOP("window", "Tour of the window")),
+    Command("lessons.resume_lesson", "help", QT_TRANSLATE_NOOP("window", "Go on with the lesson")),
+    Command(
+        "lessons.leave_lesson", "help", QT_TRANSLATE_NOOP("window", "Leave the lesson"), short="✕"
+    ),
+    in_lesson(
+        "next_step", QT_TRANSLATE_NOOP("window", "On in the lesson"), "PgDown", "Down", short="›"
+    ),
+    in_lesson(
+        "previous_step", QT_TRANSLATE_NOOP("window", "Back in the lesson"), "PgUp", "Up", short="‹"
+    ),
+    in_lesson("ignored_key", QT_TRANSLATE_NOOP("window", "Black screen (nothing)"), ".", "B"),
     Command("help.about", "-help", QT_TRANSLATE_NOOP("window", "About rnnviz")),
 )
 

@@ -62,6 +62,10 @@ class WindowLayout:
         window.resize(1280, 720)
         sidebar_action.setChecked(True)
 
+    def put_above(self, strip: QWidget) -> None:
+        """Put a strip above everything else."""
+        self._column.insertWidget(0, strip)
+
     def share_line(self, row: QWidget, line: Line, shared: bool) -> None:
         """Put a row into the line of another one, or again directly below the views."""
         if shared == (self._column.indexOf(row) < 0):
@@ -70,7 +74,7 @@ class WindowLayout:
             line.take_in(row)
         else:
             line.give_back()
-            self._column.insertWidget(1, row)
+            self._column.insertWidget(self._column.indexOf(self._split) + 1, row)
 
     def show_sidebar(self, shown: bool) -> None:
         """Show or hide the sidebar."""

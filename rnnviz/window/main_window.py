@@ -9,14 +9,9 @@ from __future__ import annotations
 import time
 from collections.abc import Sequence
 
-from PySide6.QtCore import QEvent, Qt
+from PySide6.QtCore import QEvent, QObject
 from PySide6.QtGui import QCloseEvent, QKeySequence, QShortcut
-from PySide6.QtWidgets import (
-    QApplication,
-    QLineEdit,
-    QMainWindow,
-    QTableWidget,
-)
+from PySide6.QtWidgets import QMainWindow
 
 from rnnviz.experiment.preset import Preset, list_presets
 from rnnviz.screen.figure import FigureWidget
@@ -35,6 +30,7 @@ from rnnviz.window.docking.projector import Projector
 from rnnviz.window.export.animation_controller import AnimationController
 from rnnviz.window.export.controller import ExportController
 from rnnviz.window.file.controller import FileController
+from rnnviz.window.file.last_experiment import LastExperiment
 from rnnviz.window.file.own_presets import OwnPresets
 from rnnviz.window.file.preset_controller import PresetController
 from rnnviz.window.file.recorded_past import RecordedPast
@@ -43,6 +39,10 @@ from rnnviz.window.help_menu.controller import HelpController
 from rnnviz.window.inspection.controller import InspectionController
 from rnnviz.window.language import Language
 from rnnviz.window.layout import WindowLayout
+from rnnviz.window.lesson.editor import LessonEditorController
+from rnnviz.window.lesson.library import LessonLibrary
+from rnnviz.window.lesson.room import LessonRoom
+from rnnviz.window.lesson.screen_capture import ScreenCapture
 from rnnviz.window.motion.controller import MotionController
 from rnnviz.window.playback.clipping_toggle import ClippingToggle
 from rnnviz.window.playback.comparison import Comparison
@@ -68,9 +68,11 @@ from rnnviz.window.settings_form.form import SettingsForm
 from rnnviz.window.side_panel.gallery import Gallery
 from rnnviz.window.side_panel.sidebar import Sidebar
 from rnnviz.window.status_bar.status_line import StatusLine
+from rnnviz.window.sweep.controller import SweepController
 from rnnviz.window.undo.history import UndoHistory
 from rnnviz.window.widget.menu_corner import MenuCorner
 from rnnviz.window.widget.notice import NoticeBoard
+from rnnviz.window.window_commands import WindowCommands
 
 LONGEST_CLOSE = 0.8
 """Seconds that closing waits for everything under way, so that the program ends within one."""
@@ -128,6 +130,25 @@ class MainWindow(QMainWindow):
         self._add_file_controllers()
         self._add_view_controllers()
         self._add_palettes()
+        self._add_lessons_and_sweeps()
+
+    def _add_lessons_and_sweeps(self) -> None:
+        run_parts = self.session, self.run, self.twins, self.cursor_, self.playhead, self.motion
+        around = self.comparison, self.dock_area, self.transport, self.sidebar, self.notices
+        kept = self.history, self.preferences, self.actions_.by_name
+        self.lesson_room = LessonRoom(self, *run_parts, *around, *kept)
+        self.lessons = self.lesson_room.controller
+        self.library = LessonLibrary(
+            self.preferences.lessons, self.gallery, self.lessons, self.notices, self.history, self
+        )
+        asked = self.form, self.run, self.twins, self.files, self.jobs, self.notices
+        look = self.preferences, self.appearance, self.language, self.catcher
+        self.sweeps = SweepController(self, *asked, *look)
+        seen = self.run, self.cursor_, self.comparison, self.motion, self.dock_area
+        made = self.library, self.lessons, ScreenCapture(*seen, self), self.gallery.presets
+        self.editor = LessonEditorController(
+            self, *made, self.notices, self.preferences, self.language, self.history
+        )
 
     def _add_palettes(self) -> None:
         """Add what needs all others."""
@@ -180,10 +201,13 @@ class MainWindow(QMainWindow):
             self.language,
             self.history,
         )
+        opened = self.session, self.form, self.run, self.files, self.jobs, notices, self
+        action = self.actions_.by_name["open_last"]
+        self.last = LastExperiment(preferences.path.parent, action, *opened)
         subject = self.dock_area, self.session, self.run, self.inspection
         self.exports = ExportController(self, *subject, self.jobs, notices, preferences)
         self.animations = AnimationController(
-            self, self.dock_area, self.run, notices, preferences, self.catcher
+            self, self.dock_area, self.run, self.session, notices, preferences, self.catcher
         )
 
     def _add_view_controllers(self) -> None:
@@ -215,6 +239,11 @@ class MainWindow(QMainWindow):
             self.actions_.by_name["toggle_sidebar"],
             self.preferences,
         )
+        self.layout_.put_above(self.lesson_room.panel)
+        self.layout_.put_above(self.lesson_room.offer)
+        parts = self.layout_, self.sidebar, self.dock_area, self.transport, self.run
+        modes = self.arrangements, self.projector, self.animations, self.lessons
+        self.commands = WindowCommands(self, *parts, *modes, self.notices)
         self.setAcceptDrops(True)
         self._lay_out_menus()
         self.dock_area.setFocus()
@@ -233,38 +262,44 @@ class MainWindow(QMainWindow):
 
     # -- connections -----------------------------------------------------------------------
 
+    def _receivers(self) -> dict[str, QObject]:
+        """Return who carries out the commands whose keys begin with each name."""
+        return {
+            "window": self.commands,
+            "history": self.history,
+            "palette": self.palette_,
+            "run": self.run,
+            "transport": self.transport,
+            "clipping_toggle": self.clipping_toggle,
+            "comparison": self.comparison,
+            "twins": self.twins,
+            "beside": self.beside,
+            "cursor": self.cursor_,
+            "playhead": self.playhead,
+            "timeline_memory": self.timeline_memory,
+            "motion": self.motion,
+            "sequence": self.sequence,
+            "files": self.files,
+            "last": self.last,
+            "presets": self.own_presets,
+            "gallery": self.gallery,
+            "exports": self.exports,
+            "animations": self.animations,
+            "inspection": self.inspection,
+            "gradient_check": self.gradient_check,
+            "sweeps": self.sweeps,
+            "dock_area": self.dock_area,
+            "plots": self.plots,
+            "arrangements": self.arrangements,
+            "appearance": self.appearance,
+            "projector": self.projector,
+            "help": self.help,
+            "lessons": self.lessons,
+            "editor": self.editor,
+        }
+
     def _connect_commands(self) -> None:
-        self.actions_.connect(
-            {
-                "window": self,
-                "history": self.history,
-                "palette": self.palette_,
-                "run": self.run,
-                "transport": self.transport,
-                "clipping_toggle": self.clipping_toggle,
-                "comparison": self.comparison,
-                "twins": self.twins,
-                "beside": self.beside,
-                "cursor": self.cursor_,
-                "playhead": self.playhead,
-                "timeline_memory": self.timeline_memory,
-                "motion": self.motion,
-                "sequence": self.sequence,
-                "files": self.files,
-                "presets": self.own_presets,
-                "gallery": self.gallery,
-                "exports": self.exports,
-                "animations": self.animations,
-                "inspection": self.inspection,
-                "gradient_check": self.gradient_check,
-                "dock_area": self.dock_area,
-                "plots": self.plots,
-                "arrangements": self.arrangements,
-                "appearance": self.appearance,
-                "projector": self.projector,
-                "help": self.help,
-            }
-        )
+        self.actions_.connect(self._receivers())
         self.history.changed.connect(self._show_history)
         self._show_history()
         for number in range(1, 10):
@@ -283,6 +318,9 @@ class MainWindow(QMainWindow):
         run.frame_shown.connect(self.inspection.follow)
         run.frame_shown.connect(self.dock_area.draw)
         run.frame_shown.connect(self.display.show_frame)
+        run.frame_shown.connect(self.lessons.follow)
+        self.lessons.active_changed.connect(self.actions_.use_lesson_keys)
+        self.files.lesson_found.connect(self.lessons.start)
         self.session.drawn.connect(self.dock_area.note_cost)
         run.frame_shown.connect(self.comparison.follow)
         run.playing_changed.connect(self.actions_.show_playing)
@@ -309,6 +347,8 @@ class MainWindow(QMainWindow):
         self.gallery.edit_requested.connect(self.own_presets.edit)
         self.own_presets.own_changed.connect(self.gallery.show_own)
         self.own_presets.announce()
+        self.gallery.lesson_edit_requested.connect(self.editor.edit)
+        self.library.announce()
         self.form.experiment_requested.connect(self.run.change)
         self.form.reset_requested.connect(self.run.reset)
         self.form.branch_requested.connect(self.twins.go_on_from_here)
@@ -329,7 +369,7 @@ class MainWindow(QMainWindow):
         self.dock_area.shown_changed.connect(self._watch_diagnostics)
         self.dock_area.explain_requested.connect(self.help.explain_view)
         self.dock_area.export_requested.connect(self.exports.export_view)
-        self.palette_.setting_chosen.connect(self._reveal_setting)
+        self.palette_.setting_chosen.connect(self.commands.reveal_setting)
         self.help.explained.connect(self._show_sidebar_checked)
         self.appearance.changed.connect(self._restyle)
         self.projector.toggled.connect(self._show_projector)
@@ -339,7 +379,9 @@ class MainWindow(QMainWindow):
     # -- slots -----------------------------------------------------------------------------
 
     def _choose_preset(self) -> None:
-        self.gallery.choose_number(int(self.sender().objectName()))
+        number = int(self.sender().objectName())
+        if not self.lessons.vote(number):
+            self.gallery.choose_number(number)
 
     def _show_history(self) -> None:
         self.actions_.show_history(self.history.undo_words, self.history.redo_words)
@@ -360,12 +402,6 @@ class MainWindow(QMainWindow):
     def _show_sidebar_checked(self) -> None:
         self.actions_.by_name["toggle_sidebar"].setChecked(True)
 
-    def _reveal_setting(self, dotted: str) -> None:
-        """Bring a setting into view with the keyboard on it."""
-        self.sidebar.back()
-        self.layout_.show_sidebar(True)
-        self.form.reveal(dotted)
-
     def _restyle(self) -> None:
         """Give all parts their colours and sizes."""
         look, large = self.appearance, self.appearance.large
@@ -384,6 +420,7 @@ class MainWindow(QMainWindow):
         self.sidebar.setMinimumWidth(round(SIDEBAR_WIDTH * look.points))
         self.sidebar.explanation.recolour(look.colours)
         self.sidebar.differ.recolour(look.colours)
+        self.lesson_room.recolour(look.colours, look.icon_size)
         self.menu_corner.fit()
 
     def _show_projector(self, on: bool) -> None:
@@ -398,50 +435,6 @@ class MainWindow(QMainWindow):
         self.session.pause()
         source = translate("window", "An unexpected error: {what}. The run is paused.")
         self.notices.warn(source.format(what=summary), details)
-
-    # -- commands --------------------------------------------------------------------------
-
-    def toggle_sidebar(self, on: bool) -> None:
-        """Show or hide presets and settings."""
-        self.sidebar.setVisible(on)
-
-    def show_differences(self) -> None:
-        """Let the keyboard choose among the settings in which A and B differ."""
-        if self.run.twin is None:
-            words = translate("window", "There is one run: press B for another beside it.")
-            self.notices.inform(words)
-            return
-        self.sidebar.back()
-        self.layout_.show_sidebar(True)
-        self.sidebar.differ.take_focus()
-
-    def open_menu(self) -> None:
-        """Open the menus, also in projector mode, which shows no menu bar."""
-        bar = self.menuBar()
-        if bar.isVisible():
-            bar.setFocus(Qt.FocusReason.MenuBarFocusReason)
-            bar.setActiveAction(bar.actions()[0])
-        else:
-            self.transport.pop_up_menus()
-
-    def reset_layout(self) -> None:
-        """Arrange the views as at the first start."""
-        self.arrangements.reset()
-        self.sidebar.reset()
-        self.layout_.show_sidebar(True)
-
-    def leave(self) -> None:
-        """Leave what Escape leaves: a field, an error, an explanation, a view, the projector."""
-        if isinstance(QApplication.focusWidget(), QLineEdit | QTableWidget):
-            self.dock_area.setFocus()
-        elif self.notices.dismiss_error() or self.animations.stop_writing():
-            return
-        elif self.sidebar.explains:
-            self.sidebar.back()
-        elif self.dock_area.maximised and not self.projector.active:
-            self.dock_area.restore()
-        else:
-            self.projector.projector(False)
 
     # -- Qt events -------------------------------------------------------------------------
 
@@ -458,12 +451,15 @@ class MainWindow(QMainWindow):
 
     def closeEvent(self, event: QCloseEvent) -> None:
         self.motion.close()
+        self.editor.store()
         self._save_layout()
         deadline = time.monotonic() + LONGEST_CLOSE
         self.jobs.stop()
+        self.last.store(closed=True)
         self.session.stop()
         unwritten = self.animations.finish(0.5)
         unwritten += self.jobs.finish(deadline - time.monotonic())
+        self.last.finish(deadline - time.monotonic())
         self.session.close(deadline - time.monotonic())
         self.gc_guard.close()
         report_unwritten(unwritten, self.preferences)
@@ -481,3 +477,4 @@ class MainWindow(QMainWindow):
         self.layout_.restore()
         self.arrangements.restore()
         report_last_session(self.preferences, self.notices)
+        self.last.report()

@@ -45,8 +45,8 @@ class Preferences:
 
     Attributes
     ----------
-    presets : Path
-        The folder of the user's own presets.
+    presets, lessons : Path
+        The folders of the user's own presets and lessons.
     damaged : bool
         Whether something in the file could not be used.
     """
@@ -54,6 +54,7 @@ class Preferences:
     def __init__(self, path: Path, data: Path | None = None) -> None:
         self.path = path
         self.presets = (data or path.parent) / "presets"
+        self.lessons = (data or path.parent) / "lessons"
         self._changed: dict[str, Any] = {}
         try:
             self._values, self.damaged = _read(path), False

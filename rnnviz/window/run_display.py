@@ -76,15 +76,19 @@ class RunDisplay(QObject):
             snapshot = frame.snapshot
             label = inspection_label(snapshot)
             label = label or experiment_label(snapshot.experiment, len(snapshot.trace.x))
-            title = self._run.title_of_pair or f"{self._run.title} · {label}"
-            title = " · ".join(part for part in (title, plain(sequence_words(frame))) if part)
+            names = (
+                (self._run.title_of_pair,) if self._run.title_of_pair else (self._run.title, label)
+            )
+            parts = (*names, plain(sequence_words(frame)))
+            title = " · ".join(part for part in parts if part)
             self._window.setWindowTitle(f"{self._mark}{title}")
 
     def show_frame(self, frame: Frame) -> None:
         """Show a frame everywhere but in the views."""
         snapshot = frame.snapshot
         past = self._playhead.looks_back and snapshot.inspected is None
-        self._transport.show_snapshot(snapshot, self._playhead.present if past else None)
+        tells = not frame.concealed.hides("verdict")
+        self._transport.show_snapshot(snapshot, self._playhead.present if past else None, tells)
         self._sidebar.explanation.follow(frame)
         self._show_title()
         self._show_differences()

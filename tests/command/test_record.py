@@ -166,3 +166,33 @@ def test_a_view_with_nothing_to_show_is_left_out_and_refused_where_asked_for(tmp
     assert main(asked) == 2
     assert capsys.readouterr().err.count("\n") == 1
     assert not (tmp_path / "one").exists()
+
+
+def test_a_recording_keeps_the_sequence_that_was_asked_for(tmp_path):
+    """The run is the same to the last bit; only what is looked at is another sequence."""
+    usual = record(tmp_path, "clipped")
+    chosen = record(tmp_path, "clipped", "--probe", "held-out:2")
+    assert all(np.array_equal(usual[k], v) for k, v in chosen.items() if k.startswith("params/"))
+    assert not np.array_equal(usual["trace/x"], chosen["trace/x"])
+    assert json.loads(str(chosen["meta"]))["probe"] == {"kind": "held_out", "number": 2}
+    again = tmp_path / "again.npz"
+    path = str(tmp_path / "run.npz")
+    assert main(["record", path, "-o", str(again)]) == 0
+    with np.load(again, allow_pickle=False) as file:
+        np.testing.assert_array_equal(file["trace/x"], chosen["trace/x"])
+    assert main(["record", path, "-o", str(again), "--probe", "held-out:1"]) == 0
+    with np.load(again, allow_pickle=False) as file:
+        assert not np.array_equal(file["trace/x"], chosen["trace/x"])
+
+
+@pytest.mark.parametrize("source", ["clipped", "run.npz"])
+def test_a_sequence_that_cannot_be_read_is_refused_before_training(tmp_path, capsys, source):
+    record(tmp_path)
+    path = tmp_path / "other.npz"
+    source = str(tmp_path / source) if source.endswith("npz") else source
+    capsys.readouterr()
+    assert main(["record", source, "-o", str(path), "--probe", "held-out:0"]) != 0
+    assert "\r" not in (problem := capsys.readouterr().err)
+    assert "held-out:0" in problem
+    assert len(problem.strip().splitlines()) == 1
+    assert not path.exists()

@@ -14,7 +14,7 @@ from rnnviz.nn.cells.srn import SRN
 from rnnviz.nn.parameters import Parameters
 from rnnviz.nn.trace import LayerTrace
 from rnnviz.nn.trace_builder import trace_layer
-from tests.nn.sample import EXAMPLES
+from tests.nn.sample import CHAINS, EXAMPLES
 
 Array = NDArray[Any]
 MakeLayer = Callable[..., LayerTrace]
@@ -50,7 +50,7 @@ def make_layer() -> MakeLayer:
     return _layer
 
 
-CELLS = {name: example(5) for name, example in EXAMPLES.items()}
+CELLS = {name: EXAMPLES[name](5) for name in CHAINS}
 """Every example of every listed cell."""
 
 

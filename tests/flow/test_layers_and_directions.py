@@ -67,7 +67,7 @@ def one_loss_at_a_time(case: Case, truncation: int) -> Iterator[tuple[int, dict[
     network, run = case.network, case.run()
     network.forward(case.parameters, case.batch, run)
     whole = np.zeros(run.stack.top.adjoint.shape)
-    run.readout.send(case.parameters.blocks["readout.V"].T, whole)
+    run.readout.send(case.parameters.stacks("readout"), whole)
     for t in range(1, run.steps + 1):
         run.stack.top.adjoint[...] = 0
         run.stack.top.adjoint[t - 1] = whole[t - 1]

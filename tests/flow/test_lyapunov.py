@@ -5,6 +5,7 @@ from __future__ import annotations
 import numpy as np
 import pytest
 
+from rnnviz.flow import chunk
 from rnnviz.flow.chunk import jacobians
 from rnnviz.flow.lyapunov import LEADING, leading_frame, lyapunov, start_frame, stretch
 from rnnviz.flow.spectrum import spectrum
@@ -108,3 +109,18 @@ def spectrum_growth(layer):
         growth, frame = stretch(block, frame)
         rows.append(growth)
     return np.concatenate(rows)
+
+
+@pytest.mark.parametrize("held", [True, False])
+def test_the_frame_is_carried_back_and_forth_as_it_is_measured(chain, held, monkeypatch):
+    """To the last digit, whether the Jacobians are held for all turns or made again."""
+    if not held:
+        monkeypatch.setattr(chunk, "_ENTRIES", 3 * 36)
+    layer = chain(orthogonal(6) @ np.diag([0.0, 0.5, 1, 1.5, 2, 2.5]), 7, activation="tanh")
+    expected = start_frame(6)
+    for turn in range(3):
+        for _, block in jacobians(layer) if turn else ():
+            expected = stretch(block, expected)[1]
+        for _, jacobian in chunk.reversed_jacobians(layer, layer.steps):
+            expected = stretch(jacobian.T[None], expected)[1]
+    assert leading_frame(layer, turns=3).tobytes() == expected.tobytes()

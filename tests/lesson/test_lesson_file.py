@@ -152,6 +152,8 @@ def test_what_is_written_reads_back_equal_and_can_be_read_by_hand():
             '"cell.size" = 8',
             "branch: cell.size: this cannot ch",
         ),
+        ("keep = true", 'form = true\nhide = ["form"]', "step 6: form: it is hidden"),
+        ('sketch = "delta"', 'sketch = "cliff"', "step 2: sketch: cliff has no axes to draw on"),
         ("keep = true", 'keep = "yes"', "step 6: keep: 'yes' is not true or false"),
         ("keep = true", "keep = true\nmotion = true", "step 6: motion and until"),
         (

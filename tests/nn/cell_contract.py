@@ -35,13 +35,12 @@ TINY = 1e-30
 # -- references -------------------------------------------------------------------------------
 
 
-def traced(cell: Cell, scale: float = 0.8, steps: int = 6, without: str = "") -> LayerTrace:
-    """Return a random trace; the matrices whose symbol is `without` are zero."""
+def traced(cell: Cell, scale: float = 0.8, steps: int = 6, still: bool = False) -> LayerTrace:
+    """Return a random trace, or one in which every U is zero."""
     case = make_case(cell, batch=1, steps=steps, scale=scale, seed=4, start=0.3)
-    if without:
-        for name, values in case.parameters.items():
-            if name.split(".")[1] == without:
-                values[...] = 0
+    if still:
+        for name, values in cell.with_recurrence(case.parameters.of("l0"), 0.0).items():
+            case.parameters[f"l0.{name}"][...] = values
     return case.network.trace(case.parameters, case.batch).layers[0]
 
 
@@ -308,20 +307,28 @@ def layout_names_every_block(cell: Cell) -> None:
 
 
 def copies_repeat_earlier_states(cell: Cell) -> None:
-    layer = traced(cell)
+    layer = traced(cell, steps=12)
+    h = layer.states["h"]
     for j, name in enumerate(cell.copies[::-1], start=1):
-        close(layer.states[name][j:], layer.states["h"][:-j])
+        if not cell.reads_trees:
+            close(layer.states[name][j:], h[:-j])
+        for k, row in enumerate(layer.states[name]):
+            assert not row.any() or (h[: max(k - j, 0) + 1] == row).all(axis=1).any()
 
 
 def structure_is_as_declared(cell: Cell) -> None:
     """`memoryless`, `by_u_alone`, `closes` and `carry` against Jacobians, also those of U = 0."""
-    layer, still = traced(cell), traced(cell, without="U")
+    layer, still = traced(cell), traced(cell, still=True)
     J = np.stack([derivative(layer, k, "state") for k in range(1, layer.steps + 1)])
     bare = np.stack([derivative(still, k, "state") for k in range(1, still.steps + 1)])
     assert cell.memoryless == (not J.any())
     new = slice(len(cell.copies) * cell.size, None)  # the rows of what is not a copy
     assert cell.by_u_alone == (not bare[:, new].any())
     assert cell.closes == _closes(layer, J)
+    if cell.closes and not cell.memoryless:
+        for scale in (0.0, 1.0):
+            changed = cell.with_recurrence(layer.parameters, scale)
+            close(cell.recurrence(changed), scale * np.eye(cell.size))
     if cell.by_u_alone:
         assert cell.carry is None
         return
@@ -337,6 +344,8 @@ def _closes(layer: LayerTrace, J: Array) -> bool:
     if layer.cell.blocks != ("z",) or len(layer.cell.states) > 1:
         return False
     U = layer.parameters.get("U", np.zeros((layer.size, layer.size)))
+    if type(layer.cell).recurrence is not Cell.recurrence:  # of fewer parameters
+        U = layer.recurrence
     return bool(np.allclose(J, layer.slopes["z"][:, :, None] * U, rtol=0, atol=1e-12))
 
 
@@ -397,9 +406,11 @@ def words_are_complete(cell: Cell) -> None:
     assert formula.jacobian
     for letter in cell.letters.values():
         assert f"<i>{letter}</i><sub>" in formula.step
-    if cell.carry is not None:
+    if cell.carry is not None and cell.carry.gate:
         assert cell.letters[cell.carry.gate] in cell.carry_symbol
         assert ("1" in cell.carry_symbol) == cell.carry.complement
+    elif cell.carry is not None:
+        assert cell.carry_symbol == "1"
 
 
 def start_biases_are_those_of_the_settings(cell: Cell) -> None:

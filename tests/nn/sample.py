@@ -39,6 +39,9 @@ EXAMPLES: dict[str, Callable[[int], Cell]] = {
 }
 """What every test of cells runs over, by name; size to cell."""
 RECURRENT = tuple(name for name in EXAMPLES if not EXAMPLES[name](1).memoryless)
+CHAINS = tuple(name for name in EXAMPLES if not EXAMPLES[name](1).reads_trees)
+"""Cells whose every step depends on the one before; where inputs at random are no trees, no error
+goes back at all."""
 PLAIN = tuple(name for name in EXAMPLES if EXAMPLES[name](1).window.plain)
 """Cells that read and are read at one step alone."""
 

@@ -229,7 +229,7 @@ def _without_last(values: Mapping[str, Any]) -> dict[str, Any]:
 
 
 def _other_carry(cell: Cell) -> Carry | None:
-    if cell.carry is not None:
+    if cell.carry is not None and cell.carry.gate:
         return replace(cell.carry, complement=not cell.carry.complement)
     return Carry(next(iter(cell.gates), "z"))
 
@@ -268,9 +268,24 @@ def test_any_wrong_fact_is_noticed(name: str) -> None:
 @each_example
 def test_a_wrong_range_of_a_gate_is_noticed(name: str) -> None:
     cell = ALL[name](3)
-    for gate, (low, high) in cell.gates.items():
-        wrong = with_fact(cell, "gates", {**cell.gates, gate: (low, high + 0.2)})
+    for gate, ends in cell.gates.items():
+        wrong = with_fact(cell, "gates", {**cell.gates, gate: moved_ends(ends)})
         assert noticed(contract.bounds_hold_and_are_tight, wrong)
+
+
+@each_example
+def test_a_wrong_recurrence_is_noticed(name: str) -> None:
+    cell = ALL[name](3)
+    if cell.closes and not cell.memoryless:
+        for method in ("recurrence", "with_recurrence"):
+            wrong = with_method(cell, method, _all_alike)
+            assert noticed(contract.structure_is_as_declared, wrong)
+
+
+def _all_alike(value: Any) -> Any:
+    if isinstance(value, Mapping):
+        return {key: np.full(np.shape(v), 0.3) for key, v in value.items()}
+    return np.full(np.shape(value), 0.3)
 
 
 HELD_ELSEWHERE = {
@@ -283,7 +298,18 @@ HELD_ELSEWHERE = {
     "window": "tests/nn/test_tdnn.py",
     "above": "tests/nn/test_tdnn.py",
     "one_way": "tests/nn/test_stack.py",
+    "reads_trees": "tests/flow/test_tree.py",
     "nickname": "free text",
+    "dropped": "tests/nn/test_dropout.py",
+    "recurrence_at": "tests/nn/test_srn_norm.py",
+    "neutral": "tests/nn/test_srn_norm.py",
+    "normalizes": "tests/nn/test_srn_norm.py",
+    "has_u": "tests/nn/test_srn_norm.py",
+    "recurrence": "test_a_wrong_recurrence_is_noticed",
+    "with_recurrence": "test_a_wrong_recurrence_is_noticed",
+    "state_letter": "a wrong letter finds no parameter",
+    "state_weights": "tests/flow/test_lag.py",
+    "first_values": "tests/nn/test_initializer.py",
     "torch_rows": "tests/nn/test_torch.py",
     "examples": "test_a_cell_gives_examples_of_itself",
 }

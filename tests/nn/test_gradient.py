@@ -54,10 +54,10 @@ def test_stacks(names: tuple[str, ...], readout: str) -> None:
 
 @pytest.mark.parametrize("name", RECURRENT)
 def test_from_a_state_that_is_not_zero(name: str) -> None:
-    case = make_case(EXAMPLES[name](4), steps=5, start=0.7, seed=8)
+    case = make_case(EXAMPLES[name](4), steps=5, batch=8, start=0.7, seed=8)
     (layer,) = case.network.trace(case.parameters, case.batch).layers
     assert (layer.states["h"][0] == 0.7).all()
-    assert case.loss() != make_case(EXAMPLES[name](4), steps=5, seed=8).loss()
+    assert case.loss() != make_case(EXAMPLES[name](4), steps=5, batch=8, seed=8).loss()
     assert error(case.gradient(), central_differences(case)) < 1e-7
 
 

@@ -22,7 +22,7 @@ def made(cell, scale=0.7, steps=6, readout="every", loss="squared"):
     network = Network((cell,), 3, 2, readout=readout, loss=loss)
     parameters = network.parameters()
     parameters.flat[:] = rng.uniform(-scale, scale, parameters.flat.size)
-    batch = UnpaddedBatch(rng.normal(size=(steps, 3, 2)), rng.normal(size=(steps, 2, 2)))
+    batch = UnpaddedBatch(rng.normal(size=(steps, 3, 8)), rng.normal(size=(steps, 2, 8)))
     return of_network(network, parameters, batch)
 
 

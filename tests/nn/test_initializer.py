@@ -87,6 +87,14 @@ def test_every_choice_can_be_drawn() -> None:
     assert not zero.flat.any()
 
 
+def test_pairs_are_nilpotent_as_a_whole_and_not_by_halves() -> None:
+    U = drawn(SRN(5), recurrent="pairs", recurrent_scale=1.25)["l0.U"]
+    assert U.any(axis=1).all()
+    assert not (U @ U)[:4].any()
+    rows = np.diag([1.0, 0, 1, 0, 1]) @ U
+    np.testing.assert_array_equal(np.sort(np.linalg.eigvals(rows).real), [0, 0, 1.25, 1.25, 1.25])
+
+
 def test_constant_biases_are_those_of_the_layer() -> None:
     p = drawn(LSTM(8), bias="constant", bias_value=-1.95, forget_bias=2.0)
     assert (p["l0.b.input"] == -1.95).all()

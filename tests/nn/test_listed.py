@@ -254,7 +254,7 @@ def reads_by_its_formula(kind: type[Readout]) -> None:
             expected.sent[:, :, b] = _sent(kind.name, slope @ weights["V"], h[:, :, b], end)
         gradient, sent = {"V": np.empty((O, D)), "c": np.empty(O)}, np.empty((T, D, B))
         readout.accumulate(h, gradient)
-        readout.send(weights["V"].T, sent)
+        readout.send(weights, sent)
         np.testing.assert_allclose(gradient["V"], expected.V, rtol=1e-12)
         np.testing.assert_allclose(gradient["c"], expected.c, rtol=1e-12)
         np.testing.assert_allclose(sent, expected.sent, rtol=1e-12, atol=1e-15)
@@ -284,7 +284,7 @@ def test_readout(kind: type[Readout]) -> None:
         wrong = after(kind, method, lambda self, read, h: 1.001 * read)
         assert noticed(reads_by_its_formula, wrong)
 
-    def more(self: Any, result: Any, Vt: Array, direct: Array) -> None:
+    def more(self: Any, result: Any, weights: Any, direct: Array) -> None:
         direct *= 1.001
 
     assert noticed(reads_by_its_formula, after(kind, "send", more))

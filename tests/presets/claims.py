@@ -10,6 +10,7 @@ from collections.abc import Callable
 
 import numpy as np
 
+from rnnviz.flow.path_decomposition import carry_paths
 from rnnviz.nn.trace import Array
 from rnnviz.tasks.synthetic.parity import Parity
 from rnnviz.tasks.synthetic.reber import EMBEDDED
@@ -37,6 +38,7 @@ from tests.presets.claims_untrained import (
     lstm_explodes,
     matrix_powers,
     nilpotent,
+    relu_pairs,
     residual_fills,
     residual_state,
     sigmoid_small_u,
@@ -397,6 +399,38 @@ def gru_copies(seed: int) -> bool:
     return constant(layer.states["h"]) and constant(layer.adjoint) and guesses(run)
 
 
+def mingru_product(seed: int) -> bool:
+    first = layer_of("mingru-product", seed)
+    run = trained("mingru-product", seed, updates=100)
+    for layer in (first, run.trace().layers[0]):
+        product = np.cumprod(1 - layer.gates["update"][::-1], axis=0)[::-1]
+        if not np.allclose(layer.adjoint[:-1], product * layer.adjoint[-1], rtol=1e-10, atol=0):
+            return False
+    left = float(np.linalg.norm(first.adjoint[1]) / np.linalg.norm(first.adjoint[-1]))
+    return 0.35 < left < 0.45 and accuracy(run) > 0.99
+
+
+def lstm_1997(seed: int) -> bool:
+    run = trained("lstm-1997", seed, updates=150)
+    paths = carry_paths(run.trace().layers[0])
+    return paths is not None and not paths.carried.any() and accuracy(run) > 0.95
+
+
+def indrnn(seed: int) -> bool:
+    layer = layer_of("indrnn", seed)
+    kept = layer.parameters["U"] ** np.arange(layer.steps, -1, -1)[:, None]
+    return bool(np.allclose(layer.adjoint, kept * layer.adjoint[-1], rtol=1e-10, atol=0))
+
+
+def lru(seed: int) -> bool:
+    layer = layer_of("lru", seed)
+    radius = np.exp(-np.exp(layer.parameters["lambda.decay"]))
+    kept = radius ** np.arange(layer.steps, -1, -1)[:, None]
+    sizes = np.hypot(*np.split(layer.adjoint, 2, axis=1))
+    ring = bool(radius.min() >= 0.9 and radius.max() <= 0.999)
+    return ring and bool(np.allclose(sizes, kept * sizes[-1], rtol=1e-10, atol=0))
+
+
 # Depth and both directions
 
 
@@ -412,6 +446,18 @@ def stacked_vanishing(seed: int) -> bool:
     sizes = np.array([np.linalg.norm(layer.adjoints["h"][-1]) for layer in layers])
     falls = (sizes[:-1] < 0.25 * sizes[1:]).all() and sizes[0] < 1e-4 * sizes[-1]
     return bool(falls) and guesses(trained("stacked-vanishing", seed, updates=200))
+
+
+def tree(seed: int) -> bool:
+    delta = begun("tree", seed).trace().layers[0].delta
+    arrives = np.linalg.norm(delta, axis=1).min() > 0.01 * np.linalg.norm(delta[-1])
+    run = trained("tree", seed, until=lambda run: accuracy(run) > 0.95)
+    return bool(arrives) and accuracy(run) > 0.95
+
+
+def tree_as_chain(seed: int) -> bool:
+    run = trained("tree-as-chain", seed, updates=200)
+    return delta_kept(begun("tree-as-chain", seed)) < 1e-4 and 0.65 < accuracy(run) < 0.85
 
 
 TEN, THREE = 10, 3
@@ -469,6 +515,7 @@ CLAIMS: dict[str, tuple[Check, int]] = {
     "matrix-powers": (matrix_powers, TEN),
     "eigenvalues-lie": (eigenvalues_lie, TEN),
     "nilpotent": (nilpotent, TEN),
+    "relu-pairs": (relu_pairs, TEN),
     "sigmoid-small-u": (sigmoid_small_u, TEN),
     "orthogonal": (orthogonal, TEN),
     "relu-identity": (relu_identity, THREE),
@@ -488,7 +535,13 @@ CLAIMS: dict[str, tuple[Check, int]] = {
     "carousel-leak": (carousel_leak, TEN),
     "gru-remembers": (gru_remembers, THREE),
     "gru-copies": (gru_copies, THREE),
+    "mingru-product": (mingru_product, THREE),
+    "lstm-1997": (lstm_1997, THREE),
+    "indrnn": (indrnn, THREE),
+    "lru": (lru, THREE),
     "lstm-explodes": (lstm_explodes, TEN),
     "stacked": (stacked, THREE),
     "stacked-vanishing": (stacked_vanishing, THREE),
+    "tree": (tree, THREE),
+    "tree-as-chain": (tree_as_chain, THREE),
 }

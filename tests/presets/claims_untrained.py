@@ -71,6 +71,19 @@ def nilpotent(seed: int) -> bool:
     return bool(np.allclose(sizes[:20], 2.0 ** np.arange(20)) and not sizes[20:].any())
 
 
+def relu_pairs(seed: int) -> bool:
+    """The pairs of U cancel to nothing, and half of them alone multiplies by 1.25."""
+    layer = layer_of("relu-pairs", seed)
+    U, sizes = layer.parameters["U"], by_lag(layer)
+    linear = by_lag(layer_of("relu-pairs", seed, "cell.activation=identity"))
+    return bool(
+        not (U @ U).any()
+        and (layer.slopes["z"][:, 1::2] == 0).all()
+        and np.allclose(sizes[2:] / sizes[1:-1], 1.25)
+        and not linear[2:].any()
+    )
+
+
 def sigmoid_small_u(seed: int) -> bool:
     sizes = by_lag(layer_of("sigmoid-small-u", seed))
     return bool(np.allclose(sizes, 0.975 ** np.arange(200), rtol=1e-9))

@@ -36,6 +36,9 @@ AROUND = {
         "network": {"convolution": 2, "stride": 1, "channels": 2, "direction": "both"}
     },
     "embedded": {"network": {"embedding": 2, "precision": "float32"}},
+    "read by hidden layers": {
+        "network": {"readout_layers": 2, "readout_size": 3, "readout_activation": "relu"}
+    },
     "truncated": {"training": {"truncation": 3}},
     "forward in real time": {"training": {"rule": "rtrl"}},
     "online": {"training": {"rule": "rtrl_online"}},
@@ -51,7 +54,7 @@ TURN = 5
 
 def short(task):
     """Return a task of few steps."""
-    lengths = {"length": 12, "items": 3, "wait": 3, "digits": 1}
+    lengths = {"length": 12, "items": 3, "wait": 3, "digits": 1, "levels": 3, "reading": "rows"}
     known = {key for key, _, _ in settings_of(task)}
     return {"name": task.name, **{k: v for k, v in lengths.items() if k in known}}
 

@@ -8,6 +8,7 @@ from rnnviz.plot.figure import Axis, Figure, Panel
 from rnnviz.plot.network import Arrows, River, Streams, Strips, TextRow
 from rnnviz.plot.palette import LIGHT as COLORS
 from rnnviz.plot.palette import rgb
+from rnnviz.screen.river import _outlines
 from rnnviz.screen.theme import LIGHT
 
 
@@ -130,3 +131,14 @@ def test_the_bar_of_a_river_takes_room_only_where_it_is_named(widget):
     wide = widget.panels[0].transform.width
     widget.draw(figure(river([0.0] * 10, label="log<sub>10</sub> ‖<i>δ</i>‖")))
     assert widget.panels[0].transform.width < wide
+
+
+def test_a_straight_channel_is_an_arrow_as_wide_as_it_is_said_to_be():
+    x, y = np.array([[10.0, 10.0], [0.0, 30.0]]), np.array([[0.0, 40.0], [0.0, 40.0]])
+    widths = np.array([8.0, 2.0])
+    found = np.array(_outlines(x, y, widths, 1.0))
+    np.testing.assert_allclose(np.hypot(*(found[:, 0] - found[:, 6]).T), widths)
+    np.testing.assert_allclose(np.hypot(*(found[:, 1] - found[:, 5]).T), widths)
+    np.testing.assert_allclose((found[:, 0] + found[:, 6]) / 2, [[10, 0], [0, 0]])
+    np.testing.assert_allclose(found[:, 3], [[10, 40], [30, 40]])
+    assert (np.hypot(*(found[:, 2] - found[:, 4]).T) > widths).all()

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 import random
 import threading
 import time
@@ -10,7 +11,7 @@ from dataclasses import replace
 import pytest
 
 from rnnviz.experiment.preset import load_preset
-from rnnviz.session import Session, State
+from rnnviz.session import Session, State, drag_pace, replay_worker
 from rnnviz.session.replay_worker import AHEAD, ReplayWorker
 from rnnviz.training.diagnostics import DIAGNOSTICS, completed
 from rnnviz.training.snapshot import Frame
@@ -268,3 +269,26 @@ def test_it_stops_once_and_goes_on_when_played(session, until, experiment):
     session.play()
     until(lambda: session.present > 40)
     assert stops == [Stop("update", 12)]
+
+
+def test_nothing_is_made_ready_while_other_updates_are_wanted(begun, until, monkeypatch):
+    monkeypatch.setattr(replay_worker, "REST", 3600.0)
+    for update in (30, 10, 50):
+        seek(begun, until, update)
+    assert begun._replay_worker._reels[0].near.keys() == {30, 10, 50}
+
+
+def test_slow_diagnostics_wait_until_the_hand_rests(begun, until, monkeypatch):
+    monkeypatch.setattr(drag_pace, "DISTANCE", math.inf)
+    begun._pace._timer.setInterval(3_600_000)
+    offered = []
+    worker = begun._analysts._main._worker
+    monkeypatch.setattr(
+        worker, "offer", lambda made, at_once: offered.append((made.snapshot.update, at_once))
+    )
+    for update in (30, 10, 50):
+        seek(begun, until, update)
+    assert offered == [(30, True)]
+    begun._pace._timer.setInterval(0)
+    until(lambda: len(offered) == 2)
+    assert offered[1] == (50, True)

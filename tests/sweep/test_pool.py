@@ -12,39 +12,17 @@ from concurrent.futures import Future
 from concurrent.futures.process import BrokenProcessPool
 from contextlib import closing
 
-import numpy as np
 import pytest
 
+from rnnviz.cli import main
 from rnnviz.sweep import pool as pool_module
 from rnnviz.sweep.plan import pending
 from rnnviz.sweep.pool import pooled_results, work
 from rnnviz.sweep.progress import run_sweep
 from rnnviz.sweep.run_one import run_one
-from rnnviz.sweep.sweep_file import Sweep, empty_sweep, read_sweep
+from rnnviz.sweep.sweep_file import empty_sweep, read_sweep
 from rnnviz.text import BadInput, Message
-from tests.sweep.tiny import small_plan
-
-
-@pytest.fixture(scope="module")
-def alone() -> Sweep:
-    """The sweep, its runs made one by one."""
-    plan = small_plan()
-    sweep = empty_sweep(plan)
-    for place in plan.places:
-        sweep.add(place, run_one(plan.experiment(place)))
-    return sweep
-
-
-def assert_same_bits(one: Sweep, other: Sweep) -> None:
-    for ours, theirs in (
-        (one.numbers, other.numbers),
-        (one.kinds, other.kinds),
-        (one.curves, other.curves),
-    ):
-        assert ours.keys() == theirs.keys()
-        for name, array in ours.items():
-            np.testing.assert_array_equal(array, theirs[name], err_msg=name)
-    np.testing.assert_array_equal(one.done, other.done)
+from tests.sweep.tiny import COMMAND, assert_same_bits
 
 
 def test_a_killed_process_costs_nothing(alone):
@@ -145,13 +123,7 @@ def test_an_error_on_the_way_keeps_what_is_done(alone, tmp_path):
     assert read_sweep(path).done.sum() == 1
 
 
-COMMAND = [
-    "sweep", "vanishing", "--over", "cell.name=srn,gru", "--over", "task.length=5..9:2",
-    "--seeds", "2", "--set", "cell.size=4", "--set", "training.batch=4", "--updates", "8",
-]  # fmt: skip
-
-
-def test_the_killed_program_goes_on_with_the_same_command(alone, tmp_path):
+def test_the_killed_program_goes_on_with_the_same_command(alone, tmp_path, capfd):
     path = tmp_path / "sweep.npz"
     command = [sys.executable, "-m", "rnnviz", *COMMAND, "--jobs", "1", "-o", str(path)]
     quiet = {"stdin": subprocess.DEVNULL, "stderr": subprocess.DEVNULL}
@@ -163,10 +135,9 @@ def test_the_killed_program_goes_on_with_the_same_command(alone, tmp_path):
         assert program.stdout.read() == b""  # comes to an end when all its processes have ended
     first = read_sweep(path)
     assert first.done.any()
-    again = subprocess.run(command, capture_output=True, text=True)
-    assert (again.returncode, again.stdout, again.stderr) == (0, "", "")
+    assert main(command[3:]) == 0
+    assert capfd.readouterr() == ("", "")
     assert_same_bits(read_sweep(path), alone)
-    other = subprocess.run([*command, "--seeds", "3"], capture_output=True, text=True)
-    assert other.returncode == 2
-    assert other.stderr.count("\n") == 1
+    assert main([*command[3:], "--seeds", "3"]) == 2
+    assert capfd.readouterr().err.count("\n") == 1
     assert_same_bits(read_sweep(path), alone)

@@ -377,6 +377,22 @@ def states_are_those_of_an_automaton(task: Task) -> None:
     assert len(source.state_names) - 2 <= len(accepted) <= len(source.state_names)
 
 
+def a_tree_is_joined_on_its_stack(task: Task) -> None:
+    """Leaves are pushed, every other symbol joins two; the root is left, and no place unused."""
+    source = source_of(task)
+    if not source.stack:
+        return
+    deepest = 0
+    for x, _ in examples(source, drawn(source, 20)):
+        waiting = 0
+        for symbol in x:
+            waiting += 1 if symbol < 2 else -1
+            assert waiting >= 1
+            deepest = max(deepest, waiting)
+        assert waiting == 1
+    assert deepest == source.stack
+
+
 # -- what a simple answer loses -----------------------------------------------------------
 
 
@@ -603,6 +619,7 @@ CHECKS = (
     a_decoder_reads_what_it_should_have_written,
     the_right_class_is_accepted_and_not_every_other,
     states_are_those_of_an_automaton,
+    a_tree_is_joined_on_its_stack,
     chance_is_the_best_answer_that_does_not_look,
     chance_on_the_test_part_is_that_of_the_mean_learnt,
     accuracy_is_one_for_the_right_answer_and_chance_for_a_constant,

@@ -21,6 +21,8 @@ from rnnviz.training.trainer import Trainer
 EVERY = {"name": "sine", "length": 12}
 LAST = {"name": "adding", "length": 9}
 SYMBOLS = {"name": "recall", "length": 8}
+ONE_STEP = [kind.name for kind in CELLS if kind().window.plain and not kind.reads_trees]
+"""Cells that read one step at a time, of any task."""
 
 
 def experiment(rule: str, **sections: Any) -> Experiment:
@@ -42,7 +44,7 @@ def run(wanted: Experiment, updates: int = 5) -> Trainer:
 
 @pytest.mark.parametrize("pooling", ["last", "mean"])
 @pytest.mark.parametrize("task", [EVERY, LAST, SYMBOLS], ids=lambda task: task["name"])
-@pytest.mark.parametrize("name", [kind.name for kind in CELLS if kind().window.plain])
+@pytest.mark.parametrize("name", ONE_STEP)
 def test_both_rules_train_alike(name: str, task: dict[str, Any], pooling: str) -> None:
     if task is EVERY and pooling == "mean":
         return
@@ -52,6 +54,12 @@ def test_both_rules_train_alike(name: str, task: dict[str, Any], pooling: str) -
     np.testing.assert_allclose(forward.parameters.flat, back.parameters.flat, atol=1e-11 * scale)
     for key, values in back.recorded().items():
         np.testing.assert_allclose(forward.recorded()[key], values, rtol=1e-9)
+
+
+def test_both_rules_train_a_network_over_a_tree_alike() -> None:
+    options = {"task": {"name": "expression", "levels": 3}, "cell": {"name": "recursive"}}
+    back, forward = (run(experiment(rule, **options)) for rule in ("bptt", "rtrl"))
+    np.testing.assert_allclose(forward.parameters.flat, back.parameters.flat, atol=1e-12)
 
 
 def test_layers_on_top_of_each_other_train_alike() -> None:
@@ -77,7 +85,7 @@ def test_every_rule_can_be_chosen_and_every_choice_is_a_rule() -> None:
 
 
 @pytest.mark.parametrize("rule", [name for name in RULES if name != "bptt"])
-@pytest.mark.parametrize("name", [kind.name for kind in CELLS if kind().window.plain])
+@pytest.mark.parametrize("name", ONE_STEP)
 def test_every_rule_follows_the_gradient_of_bptt(name: str, rule: str) -> None:
     """With a tiny learning rate the updates within a sequence add up to the update of BPTT."""
     options = {

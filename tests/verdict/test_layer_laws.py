@@ -44,8 +44,11 @@ def layer_of(cell, x, direct, weights, name="l0"):
 
 def near_a_border(verdict):
     """Whether rounding may decide its kind."""
-    sizes = [verdict.signal.ratio, verdict.signal.growth, verdict.signal.received]
-    return any(abs(v - border) < 1e-6 for v in sizes for border in (FADED, 0, GROWN))
+    signal = verdict.signal
+    left = signal.ratio, signal.received
+    borders = (FADED, 0) if signal.growth > GROWN - 1 else (FADED,)  # 0 matters to growth alone
+    distances = [abs(v - border) for v in left for border in borders]
+    return min(*distances, abs(signal.growth - GROWN)) < 1e-6
 
 
 def alike(one, other):
@@ -92,7 +95,9 @@ def test_the_order_of_units_changes_nothing(**network):
     cell, x, direct, weights = made(**network)
     order = np.random.default_rng(0).permutation(cell.size)
     turned = {
-        key: value[np.ix_(order, order)] if key.startswith("U") else value[order]
+        key: value[np.ix_(order, order)]
+        if key.startswith("U") and value.ndim == 2
+        else value[order]
         for key, value in weights.items()
     }
     one = classify_flow((layer_of(cell, x, direct, weights),))

@@ -20,6 +20,7 @@ from rnnviz.training.motion.motion import Motion
 from rnnviz.training.motion.played_update import PlayedUpdate
 from rnnviz.training.trainer import Trainer
 from rnnviz.views.delta.view import DeltaView
+from rnnviz.views.flow.gradient_length import parameter_symbol
 from rnnviz.views.flow.gradient_part import _rest, shares
 from rnnviz.views.flow.picture import factor_texts, size_labels
 from rnnviz.views.flow.signal import Flow
@@ -27,7 +28,7 @@ from rnnviz.views.flow.view import FlowView
 from rnnviz.views.hidden import HiddenView
 from rnnviz.views.index import VIEWS
 from rnnviz.views.part.back_formula import back_formula
-from rnnviz.views.part.phase import phase_title
+from rnnviz.views.part.phase import phase_meaning, phase_title
 from rnnviz.views.spectrum import SpectrumView
 
 KINDS = {
@@ -395,3 +396,38 @@ def test_sizes_beside_a_river_have_a_digit_where_decades_would_repeat():
     assert size_labels(steep, x, 0, 1, 12, 1).texts[0] == "10⁻¹²"
     far = Flow(np.array([-400.0, -400.0]), "", "")
     assert size_labels(far, x[:2], 0, 1, 12, 1).texts == ("10⁻⁴⁰⁰", "10⁻⁴⁰⁰")
+
+
+def test_where_parts_by_lag_take_too_long_it_is_said():
+    frame = at("sum", 2)
+    update = replace(frame.motion.update, by_lag=())
+    told = panels(FlowView(), replace(frame, motion=replace(frame.motion, update=update)))["lags"]
+    assert "too long with <i>T</i> = 7" in told.message
+    computing = replace(update, ready=False)
+    frame = replace(frame, motion=replace(frame.motion, update=computing))
+    assert "lags" not in panels(FlowView(), frame)
+
+
+def test_steps_that_no_eye_follows_are_counted():
+    frame = at("backward", 3)
+    slow, fast = (replace(frame, motion=replace(frame.motion, pace=p)) for p in (4.0, 350.0))
+    words = "the error goes one step back and is multiplied there"
+    assert phase_meaning(slow) == words
+    assert phase_meaning(fast) == f"{words}; about 350 steps pass in a second"
+
+
+@pytest.mark.parametrize("position", [0, 3, 12])
+def test_how_far_each_parameter_moves_is_what_the_parameters_say(position):
+    played = played_of("lstm")
+    panel = panels(FlowView(), at("step", position, "lstm"))["moves"]
+    names = dict(panel.y.ticks)
+    filled = [a for a in panel.artists if isinstance(a, Bars) and not a.empty]
+    outlined = [a for a in panel.artists if isinstance(a, Bars) and a.empty]
+    assert len(outlined) == (len(filled) if position < 12 else 0)
+    one, other = (f.snapshot.checkpoint.parameters.blocks for f in (played.before, played.after))
+    for y, bar in enumerate(filled):
+        key = next(k for k in one if parameter_symbol(k) == names[float(y)])
+        moved = 100 * np.linalg.norm(other[key] - one[key]) / np.linalg.norm(one[key])
+        np.testing.assert_allclose(bar.right, moved * position / 12, rtol=1e-5)
+        if outlined:
+            np.testing.assert_allclose(outlined[y].right, moved, rtol=1e-5)

@@ -22,16 +22,26 @@ def curves(panel):
     return {a.role: a.y for a in panel.artists if isinstance(a, Curve)}
 
 
-@pytest.mark.parametrize("cell", ["srn", "lstm", "gru"])
+CARRIED = {
+    "lstm": lambda gates: gates["forget"],
+    "gru": lambda gates: gates["update"],
+    "mingru": lambda gates: 1 - gates["update"],
+    "minlstm": lambda gates: gates["forget"] / (gates["forget"] + gates["input"]),
+}
+"""What each cell multiplies its state by."""
+
+
+@pytest.mark.parametrize("cell", ["srn", *CARRIED])
 def test_no_signal_exceeds_the_bound_nor_the_straight_way_one(run, cell):
     frame = run("recall", cell, 2)
     shown, layer = curves(panels(frame)["paths"]), frame.snapshot.trace.layers[0]
     np.testing.assert_array_equal(shown["threshold"], product_norms(layer)[1:])
     assert (shown["ink"] <= shown["threshold"] + 1e-12).all()
     assert shown["ink"][-1] == shown["threshold"][-1] == 0
-    assert ("series0" in shown) == ("series1" in shown) == (cell != "srn")
-    if layer.cell.carry:
-        product = np.cumprod(layer.gates[layer.cell.carry.gate][::-1], axis=0)[::-1]
+    assert ("series0" in shown) == (cell != "srn")
+    assert ("series1" in shown) == (cell in ("lstm", "gru")), "there is no U to come back through"
+    if cell in CARRIED:
+        product = np.cumprod(CARRIED[cell](layer.gates)[::-1], axis=0)[::-1]
         expected = np.log10(product.mean(axis=1))
         np.testing.assert_allclose(shown["series0"][:-1], expected[1:], atol=1e-10)
         assert (shown["series0"] <= 0).all()

@@ -596,13 +596,13 @@ def test_escape_leaves_one_thing_after_another(window, qtbot):
     window.help.explain_view("loss")
     window.dock_area.toggle_maximised("loss")
     window.gallery.search.setFocus()
-    window.leave()
+    window.commands.leave()
     assert window.sidebar.explains
     window.dock_area.setFocus()
-    window.leave()
+    window.commands.leave()
     assert not window.sidebar.explains
     assert window.dock_area.maximised == "loss"
-    window.leave()
+    window.commands.leave()
     assert not window.dock_area.maximised
 
 

@@ -8,6 +8,7 @@ from pathlib import Path
 
 import pytest
 from PySide6.QtCore import QEventLoop, Qt, QTimer
+from PySide6.QtGui import QPixmapCache
 
 from rnnviz.experiment.preset import load_preset
 from rnnviz.session.run_shelf import MOST_BYTES, MOST_RUNS
@@ -76,3 +77,8 @@ def test_switching_presets_takes_no_more_and_more_memory(window, qtbot):
     before = min(rounds(SAMPLES))
     rounds(40 - SAMPLES)
     assert min(rounds(SAMPLES)) - before < GROWTH
+
+
+def test_drawn_controls_are_kept_in_little_memory(app):
+    """Under a style sheet Qt keeps the header of a table anew whenever it is painted."""
+    assert 0 < QPixmapCache.cacheLimit() <= 2048

@@ -70,6 +70,21 @@ class GRU(Cell):
             ("reset_after", QT_TRANSLATE_NOOP("settings", "reset after the product (PyTorch)")),
         ),
     )
+    dropout: float = setting(
+        0.0,
+        QT_TRANSLATE_NOOP("settings", "Recurrent dropout"),
+        QT_TRANSLATE_NOOP(
+            "settings", "The share of what each step adds that training leaves out, at random."
+        ),
+        symbol="<i>p</i>",
+        low=0.0,
+        high=0.95,
+        slider=(0.0, 0.5),
+    )
+
+    @property
+    def dropped(self) -> float:
+        return self.dropout
 
     @property
     def formula(self) -> Formula:
@@ -224,9 +239,12 @@ class UnrolledGRU(Unrolled):
         self._slopes(self.delta)
         r, z, n = self.deltas_in_rows()
         np.multiply(r, self.reset_factor(), r)
-        np.subtract(self.h[:-1], self.n, self.keep)
+        added = self.n if self.mask is None else self.n * self.mask
+        np.subtract(self.h[:-1], added, self.keep)
         np.multiply(z, self.keep, z)
         np.multiply(n, self.s, n)
+        if self.mask is not None:
+            np.multiply(n, self.mask, n)
         self._keep()
 
     def _keep(self) -> None:
@@ -281,7 +299,8 @@ class UnrolledResetBefore(UnrolledGRU):
         self.reset_source[:, D:-1] = self.x
         product, reset_product = self.joint[: 2 * D].dot, self.joint[2 * D :].dot
         tanh, multiply, add, subtract = np.tanh, np.multiply, np.add, np.subtract
-        for source, gates, r, before, reset, resets, n, s, h, drive, drive_n in self._forward:
+        steps = zip(self._forward, self.masks(), strict=True)
+        for (source, gates, r, before, reset, resets, n, s, h, drive, drive_n), mask in steps:
             product(source, gates)
             if drive is not None:
                 add(gates, drive, gates)
@@ -293,7 +312,11 @@ class UnrolledResetBefore(UnrolledGRU):
             if drive_n is not None:
                 add(n, drive_n, n)
             tanh(n, n)
-            subtract(n, before, h)
+            if mask is None:
+                subtract(n, before, h)
+            else:
+                multiply(n, mask, h)
+                subtract(h, before, h)
             multiply(h, s, h)
             add(h, before, h)
 
@@ -381,7 +404,8 @@ class UnrolledResetAfter(UnrolledGRU):
         self.join(weights)
         half, product = np.array(0.5, self.dtype), self.joint.dot
         tanh, multiply, add, subtract = np.tanh, np.multiply, np.add, np.subtract
-        for source, wide, gates, r, inner, pushed, n, s, before, h, drive in self._forward:
+        steps = zip(self._forward, self.masks(), strict=True)
+        for (source, wide, gates, r, inner, pushed, n, s, before, h, drive), mask in steps:
             product(source, wide)
             if drive is not None:
                 add(gates, drive, gates)
@@ -391,7 +415,11 @@ class UnrolledResetAfter(UnrolledGRU):
             multiply(r, inner, n)
             add(n, pushed, n)
             tanh(n, n)
-            subtract(n, before, h)
+            if mask is None:
+                subtract(n, before, h)
+            else:
+                multiply(n, mask, h)
+                subtract(h, before, h)
             multiply(h, s, h)
             add(h, before, h)
 

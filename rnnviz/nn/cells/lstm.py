@@ -20,6 +20,7 @@ from rnnviz.nn.activation import logistic, logistic_slope, sech2, tanh_slope
 from rnnviz.nn.cell import Carry, Cell, diagonal
 from rnnviz.nn.formula import Formula, markup
 from rnnviz.nn.unrolled import Steps, Unrolled
+from rnnviz.setting import setting
 from rnnviz.text import QT_TRANSLATE_NOOP
 
 if TYPE_CHECKING:
@@ -59,6 +60,22 @@ class LSTM(Cell):
         "output": QT_TRANSLATE_NOOP("nn", "output gate"),
         "candidate": QT_TRANSLATE_NOOP("nn", "candidate"),
     }
+
+    dropout: float = setting(
+        0.0,
+        QT_TRANSLATE_NOOP("settings", "Recurrent dropout"),
+        QT_TRANSLATE_NOOP(
+            "settings", "The share of what each step adds that training leaves out, at random."
+        ),
+        symbol="<i>p</i>",
+        low=0.0,
+        high=0.95,
+        slider=(0.0, 0.5),
+    )
+
+    @property
+    def dropped(self) -> float:
+        return self.dropout
 
     @property
     def formula(self) -> Formula:
@@ -208,7 +225,8 @@ class UnrolledLSTM(Unrolled):
         product, tanh, multiply, add = self.joint.dot, np.tanh, np.multiply, np.add
         half, added = np.array(0.5, self.dtype), self.spare(2 * self.size)
         kept, new = added[: self.size], added[self.size :]
-        for source, gate, logistics, terms, shares, o, c, tanh_c, h, drive in self._forward:
+        steps = zip(self._forward, self.masks(), strict=True)
+        for (source, gate, logistics, terms, shares, o, c, tanh_c, h, drive), mask in steps:
             product(source, gate)
             if drive is not None:
                 add(gate, drive, gate)
@@ -216,6 +234,8 @@ class UnrolledLSTM(Unrolled):
             multiply(logistics, half, logistics)
             add(logistics, half, logistics)
             multiply(shares, terms, added)
+            if mask is not None:
+                multiply(new, mask, new)
             add(kept, new, c)
             tanh(c, tanh_c)
             multiply(o, tanh_c, h)
@@ -238,6 +258,9 @@ class UnrolledLSTM(Unrolled):
         np.multiply(delta[:, :D], self.i, delta[:, :D])
         np.multiply(delta[:, D : 3 * D], self.memory[:-1, : 2 * D], delta[:, D : 3 * D])
         np.multiply(delta[:, 3 * D :], self.tanh_c, delta[:, 3 * D :])
+        if self.mask is not None:
+            for name in ("candidate", "input"):
+                np.multiply(self.block(delta, name), self.mask, self.block(delta, name))
 
     def schedule(self, carries: Iterable[tuple[bool, Array | None, Array]]) -> Iterable[Any]:
         # Stays so where nothing arrives; what has arrived at the last step stays.

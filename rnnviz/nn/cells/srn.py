@@ -76,13 +76,13 @@ class SRN(Cell):
 
     def jacobian(self, layer: LayerTrace) -> Array:
         """Return J_k = diag(f'(z_k)) U."""
-        return np.asarray(layer.slopes["z"][:, :, None] * layer.parameters["U"])
+        return np.asarray(layer.slopes["z"][:, :, None] * layer.recurrence)
 
     def errors(self, layer: LayerTrace, k: int, adjoint: Array) -> dict[str, Array]:
         return {"z": layer.slopes["z"][k - 1][:, None] * adjoint}
 
     def pull_back(self, layer: LayerTrace, k: int, adjoint: Array) -> Array:
-        return np.asarray(layer.parameters["U"].T @ self.errors(layer, k, adjoint)["z"])
+        return np.asarray(layer.recurrence.T @ self.errors(layer, k, adjoint)["z"])
 
     def immediate(self, layer: LayerTrace) -> dict[str, tuple[Array, Array]]:
         return self.entering(layer, {"z": diagonal(layer.slopes["z"])})

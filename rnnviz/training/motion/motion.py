@@ -37,6 +37,8 @@ class Motion:
         T, the time steps of the sequence that is shown.
     update : UpdateStep or None
         What the update does, in numbers.
+    pace : float
+        How many parts of the phase pass in a second as it is played; 0 where that is not known.
     """
 
     phase: Phase
@@ -44,6 +46,7 @@ class Motion:
     length: int
     steps: int
     update: UpdateStep | None = field(default=None, compare=False, repr=False)
+    pace: float = field(default=0.0, compare=False)
 
     @property
     def phases(self) -> tuple[Phase, ...]:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from dataclasses import replace
+from functools import cached_property
 
 from rnnviz.flow.delta import steps_with_loss
 from rnnviz.training.motion.motion import Motion, Phase
@@ -43,6 +44,7 @@ class PlayedUpdate:
         self.step = update_step(before.snapshot, after.snapshot)
         self.steps = len(before.snapshot.trace.x)
         self._way: tuple[Place, ...] = ()
+        self._frames: dict[int, Frame] = {}
         self._losses = _loss_steps(before.snapshot)
         self.schedule = schedule([(phase, self._length(phase)) for phase in self.step.phases])
         self.other = None
@@ -76,8 +78,8 @@ class PlayedUpdate:
     def motion(self, elapsed: float) -> Motion:
         """Return the moment after so many seconds."""
         phase, position = self.schedule.at(elapsed)
-        length = self.schedule.part(phase).length
-        return Motion(phase, position, length, self.steps, self.step)
+        part = self.schedule.part(phase)
+        return Motion(phase, position, part.length, self.steps, self.step, part.pace)
 
     def frame(self, elapsed: float, step: int | None = None, layer: int | None = None) -> Frame:
         """Return what the views draw after so many seconds.
@@ -102,7 +104,8 @@ class PlayedUpdate:
             phase = self.step.phases[0]
         length = own.part(phase).length
         share = motion.share if phase == motion.phase else 1.0
-        own_motion = Motion(phase, share * length, length, self.steps, self.step)
+        pace = motion.pace * length / motion.length
+        own_motion = Motion(phase, share * length, length, self.steps, self.step, pace)
         frame = self._frame(own_motion)
         return replace(frame, step=self._at_work(own_motion, frame.layer) or frame.step)
 
@@ -129,9 +132,12 @@ class PlayedUpdate:
             return replace(self._on_the_way(motion.share), motion=motion)
         return replace(self.before, motion=motion)
 
-    @property
+    @cached_property
     def _with_history(self) -> Frame:
-        """The network before the update, with all that is known once its gradient is there."""
+        """The network before the update, with all that is known once its gradient is there.
+
+        It is one object: what views describe once is known by it.
+        """
         before = self.before.snapshot
         snapshot = replace(
             self.after.snapshot,
@@ -144,14 +150,24 @@ class PlayedUpdate:
         return replace(self.before, snapshot=snapshot)
 
     def _on_the_way(self, share: float) -> Frame:
+        """Return the frame at the last place that is not after a share of the way."""
         way = self._way
-        place = way[int(share * (len(way) - 1))] if way else None
-        frame = self.after if share >= 1 else self._with_history
-        if place is None or (place.share in (0, 1) and frame.spectra):
-            return frame
-        if place.share not in (0, 1):
-            frame = replace(frame, snapshot=replace(frame.snapshot, trace=place.trace))
-        return frame.with_result("spectrum", value=place.spectra, update=frame.snapshot.update)
+        if share >= 1:  # more may have become known of it
+            return _at_place(self.after, way[-1]) if way else self.after
+        if not way:
+            return self._with_history
+        index = int(share * (len(way) - 1))
+        if index not in self._frames:
+            self._frames[index] = _at_place(self._with_history, way[index])
+        return self._frames[index]
+
+
+def _at_place(frame: Frame, place: Place) -> Frame:
+    if place.share in (0, 1) and frame.spectra:
+        return frame
+    if place.share not in (0, 1):
+        frame = replace(frame, snapshot=replace(frame.snapshot, trace=place.trace))
+    return frame.with_result("spectrum", value=place.spectra, update=frame.snapshot.update)
 
 
 def _of_other(before: Frame, after: Frame) -> PlayedUpdate | None:

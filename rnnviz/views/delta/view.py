@@ -339,6 +339,8 @@ def initial_rates(snapshot: Snapshot, layer: LayerTrace, log10: Array) -> str:
 
 def _radius(layer: LayerTrace) -> str:
     recurrent = layer.parameters.get("U")
+    if layer.cell.closes and not layer.cell.memoryless:
+        recurrent = layer.recurrence
     if recurrent is None or recurrent.shape[0] != recurrent.shape[-1]:
         return ""
     if not np.isfinite(recurrent).all():

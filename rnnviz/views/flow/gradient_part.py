@@ -115,6 +115,8 @@ def influence_panel(scene: Scene, motion: Motion, update: UpdateStep) -> Panel |
 def lag_panel(scene: Scene, motion: Motion, update: UpdateStep) -> Panel | None:
     """Return the parts of the gradient of U by lag, as far as they have been added."""
     found = of_shown_layer(scene.frame, update.by_lag)
+    if not update.by_lag and update.ready and motion.phase == "sum":
+        return _too_long(scene)
     if found is None or not np.isfinite(found.norms).any():
         return None
     heights = shares(found.norms)
@@ -151,6 +153,16 @@ def lag_panel(scene: Scene, motion: Motion, update: UpdateStep) -> Panel | None:
         weight=1.3,
         min_lines=4.0,
     )  # fmt: skip
+
+
+def _too_long(scene: Scene) -> Panel:
+    """Return a panel that says why there are no bars by lag."""
+    source = translate(
+        "views", "The parts by lag are left out: they take too long with <i>T</i> = {steps}."
+    )
+    message = source.format(steps=scene.layer.steps)
+    return Panel("lags", title=translate("views", "∂<i>L</i>/∂<i>U</i> by lag"), message=message,
+                 weight=0.4)  # fmt: skip
 
 
 def _rest(heights: Array) -> str:

@@ -23,8 +23,9 @@ Array = NDArray[Any]
 
 ROUNDING = 1e-14
 """Share of what arrives below which the rest beside the direct path is rounding."""
-SMALL = 64
-"""Size of a Jacobian up to which its largest singular value is computed for every frame."""
+SMALL = 48
+"""Size of a Jacobian up to which its largest singular value is computed for every frame: of larger
+ones it takes a tenth of what the frame does, and is read from the spectrum where that is known."""
 
 
 @dataclass(frozen=True, eq=False)
@@ -104,7 +105,7 @@ def _by_u(layer: LayerTrace, k: Array, arriving: Array, cut: Array) -> Transitio
     before, through_u, after = _norms(layer.deltas["z"][k], sent, layer.slopes["z"][k - 1] * sent)
     lost = ~((before > LOST) & (through_u > LOST) & (after > LOST)) & ~np.isneginf(after)
     factors = tuple(_ratio(a, b, lost) for a, b in ((through_u, before), (after, through_u)))
-    symbol = "Σ Uⱼᵀ" if layer.cell.copies else "Uᵀ"
+    symbol = "Σ Uⱼᵀ" if layer.cell.copies else "(NU)ᵀ" if layer.cell.normalizes else "Uᵀ"
     total = _ratio(after, before, lost)
     return Transitions(k, (symbol, "f′"), factors, total, (), cut)
 
@@ -201,5 +202,4 @@ def _recurrent(layer: LayerTrace, step: int) -> Array:
         if step <= each.steps:
             break
         step -= each.steps
-    names = (name for name in part.parameters if name.partition(".")[0] == "U")
-    return np.asarray(part.parameters[next(names)])
+    return part.cell.recurrence_at(part, step)

@@ -138,7 +138,7 @@ def _inputs(scene: Scene, picture: Picture) -> None:
         y = picture.row(NUMBERS, translate("views", "input"), gap=0.0)
         here = cursor_step(scene.frame) - scene.first
         emphasis = here if 0 <= here < len(texts) else None  # else the cursor's line hides it
-        picture.add(TextRow(x, y, NUMBERS, texts, "input", emphasis))
+        picture.still.append(TextRow(x, y, NUMBERS, texts, "input", emphasis))
     start, _ = picture.top, picture.row(0.6, "" if texts else translate("views", "input"), gap=0.05)
     ends = np.full(len(x), picture.top - 0.05)
     picture.still.append(Arrows(x, np.full(len(x), start), x, ends, "input"))
@@ -297,7 +297,8 @@ def _loss_row(scene: Scene, picture: Picture, edges: list[tuple[float, float]]) 
     inside = scene.losses[(scene.losses >= scene.first) & (scene.losses <= scene.last)]
     texts = tuple(map(loss_name, inside.tolist()))
     here = np.flatnonzero(inside == cursor_step(scene.frame))
-    picture.add(TextRow(inside, y, NUMBERS, texts, "ink", int(here[0]) if len(here) else None))
+    emphasis = int(here[0]) if len(here) else None
+    picture.still.append(TextRow(inside, y, NUMBERS, texts, "ink", emphasis))
     for index, (_, bed) in enumerate(edges):
         layer, rows = scene.layers[index], scene.rows(index)
         source = y - 0.5 if scene.is_top(index) else edges[_above(scene, index)][0]

@@ -25,7 +25,7 @@ from rnnviz.views.part.selection import (
     cursor_step,
     title_with_layer,
 )
-from rnnviz.views.part.status import join_sentences, run_status
+from rnnviz.views.part.status import join_sentences, message_figure, run_status
 from rnnviz.views.view import View
 
 
@@ -39,6 +39,13 @@ class FlowView(View):
     min_interval = 1 / 30
 
     def describe(self, frame: Frame) -> Figure:
+        if any(layer.cell.reads_trees for layer in frame.snapshot.trace.layers):
+            words = translate(
+                "views",
+                "The steps are the nodes of a tree and do not follow from each other one by one:"
+                " see Tree.",
+            )
+            return message_figure(self.title, "network", words, frame.snapshot)
         scene = _scene(frame)
         panels: tuple[Panel, ...] = (network_panel(scene),)
         if frame.motion is not None:
@@ -51,6 +58,9 @@ class FlowView(View):
             tables=(*tables(scene), *moving_tables(scene)),
             summary=join_sentences(run_status(frame.snapshot), summary(scene)),
         )
+
+    def suits(self, frame: Frame) -> bool:
+        return not any(layer.cell.reads_trees for layer in frame.snapshot.trace.layers)
 
     def conditions(self, frame: Frame | None) -> Mapping[str, bool]:
         cell = shown_cell(frame)

@@ -51,8 +51,8 @@ def bounded(cell: Cell) -> bool:
 
 
 def recurrent_only(cell: Cell) -> bool:
-    """Return whether all of an error that goes back in time passes U."""
-    return cell.by_u_alone and not cell.memoryless
+    """Return whether all of an error that goes back in time passes U, whose size matters."""
+    return cell.by_u_alone and not cell.memoryless and not cell.normalizes
 
 
 def error_sections(cell: Cell) -> dict[str, bool]:

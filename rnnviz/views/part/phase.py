@@ -5,7 +5,7 @@ from __future__ import annotations
 import math
 
 from rnnviz.nn.formula import markup
-from rnnviz.number_format import number
+from rnnviz.number_format import number, rough_number
 from rnnviz.text import translate
 from rnnviz.training.motion.motion import Motion, Phase
 from rnnviz.training.motion.update_step import UpdateStep
@@ -50,19 +50,30 @@ def phase_words(frame: Frame) -> tuple[str, str]:
 
 
 def phase_meaning(frame: Frame) -> str:
-    """Return what happens in the phase, for somebody who has not seen it before, plain."""
+    """Return what happens in the phase, for somebody who has not seen it before, plain.
+
+    Of a sequence so long that no eye follows its steps, it is said how many pass.
+    """
     motion = frame.motion
     if motion is None or motion.update is None:
         return ""
+    meaning = _meaning(frame, motion, motion.update)
+    if motion.phase in ("losses", "clip", "step") or motion.pace < FAST:
+        return meaning
+    source = translate("views", "{meaning}; about {count} steps pass in a second")
+    return source.format(meaning=meaning, count=rough_number(motion.pace))
+
+
+def _meaning(frame: Frame, motion: Motion, update: UpdateStep) -> str:
     if motion.phase == "backward" and motion.at == 1:
         return translate("views", "the error enters from the last loss")
     if motion.phase == "backward" and shown_layer(frame).cell.carry is not None:
         return translate(
             "views",
-            "a part of the error goes straight, without what the gate shuts off (black), and a "
-            "part through U; they are added as vectors, so that their lengths do not add up",
+            "a part goes straight through the gate (thick bars shut it), a part through U; "
+            "they are added as vectors, so that their lengths do not add up",
         )
-    if motion.phase == "sum" and motion.update.real_time:
+    if motion.phase == "sum" and update.real_time:
         return translate("views", "what each loss gives is added at once")
     return {
         "forward": translate("views", "each state is computed from the one before and the input"),

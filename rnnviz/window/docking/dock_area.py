@@ -61,6 +61,8 @@ class DockArea(QWidget):
         The key of the one in force.
     maximised : str
         The view that is alone; empty where none is.
+    exactly : bool
+        Whether nothing is shown beside the views that are wanted.
     """
 
     explain_requested = Signal(str)
@@ -77,7 +79,7 @@ class DockArea(QWidget):
         self.docks = {view.name: ViewDock(view, make_plot()) for view in views}
         self.arrangements: dict[str, Arrangement] = dict(BUILT_IN)
         self.arrangement = "focus"
-        self.maximised = ""
+        self.maximised, self.exactly = "", False
         self.batch: Literal["", "training", "held_out"] = ""
         self._suitable = tuple(n for n, d in self.docks.items() if type(d.view).suits is View.suits)
         self._wanted: tuple[str, ...] = ()
@@ -109,8 +111,6 @@ class DockArea(QWidget):
         dock.choices_requested.connect(self._list_choices)
         dock.pressed.connect(self.select)
         dock.action.triggered.connect(self._show_or_close)
-
-    # -- what is shown ---------------------------------------------------------------------
 
     @property
     def seen(self) -> tuple[str, ...]:
@@ -156,7 +156,7 @@ class DockArea(QWidget):
             return {0: self.maximised}
         there = self.arrangements[self.arrangement]
         if self.arrangement in RANKED:
-            places = ranked_places(self.arrangement, there.places, self._wanted)
+            places = ranked_places(self.arrangement, there.places, self._wanted, self.exactly)
             return dict(zip(places, self._order, strict=False))
         if self.arrangement == "lab":
             return boxes(there.places, {**there.views, **self._raised}, self.walk)
@@ -236,7 +236,8 @@ class DockArea(QWidget):
         for place in there.places:
             if place not in shown:
                 there = there.without(place)
-        self.arrangements[key] = Arrangement(there.tree, {p: shown[p] for p in there.places})
+        views = {place: shown[place] for place in there.places}
+        self.arrangements[key] = Arrangement(there.tree, views, self.sets_apart)
         self.use(key)
 
     def state(self) -> tuple[str, str, list[str]]:
@@ -268,7 +269,8 @@ class DockArea(QWidget):
     @property
     def sets_apart(self) -> bool:
         """Whether runs stand side by side in every view."""
-        return self.arrangement == "twins" and not self.maximised
+        there = self.arrangements[self.arrangement]
+        return (there.apart or self.arrangement == "twins") and not self.maximised
 
     def enlarge(self, name: str) -> None:
         """Make a view the hero, which takes its place."""

@@ -12,7 +12,10 @@ from rnnviz.window.docking.view_dock import ViewDock
 
 
 class FrameDrawing(QObject):
-    """Hands frames to the views; while many come, the views take turns."""
+    """Hands frames to the views; while many come, the views take turns.
+
+    So they do while the run is paused and a hand drags through its past, if drawing all takes long.
+    """
 
     def __init__(self, docks: Mapping[str, ViewDock], parent: QObject) -> None:
         super().__init__(parent)
@@ -33,13 +36,16 @@ class FrameDrawing(QObject):
                 dock.draw(frame)
             else:
                 dock.keep(frame)
-        if self._streaming:
-            self._timer.start()
+        self._timer.start()
 
     def _drawing(self, frame: Frame, seen: Sequence[str]) -> frozenset[str]:
         """Return which views draw a frame; what a hand changed shows in all of them at once."""
         is_new, self._snapshot = frame.snapshot is not self._snapshot, frame.snapshot
-        if not (self._streaming and is_new):
+        if not is_new:
+            return frozenset(self._docks)
+        if not (self._streaming or self._timer.isActive()):
+            self._turns.restart(dragged=True)
+            self._turns.choose(seen)
             return frozenset(self._docks)
         return self._turns.choose(seen)
 
@@ -49,6 +55,8 @@ class FrameDrawing(QObject):
 
     def set_streaming(self, streaming: bool) -> None:
         """Draw coarser lines while frames come fast, exact ones while the run is paused."""
+        if streaming is self._streaming:
+            return
         self._streaming = streaming
         self._turns.restart()
         self._timer.stop()

@@ -13,6 +13,9 @@ from collections.abc import Callable, Sequence
 
 FRAME_SHARE = 0.12
 """Share of the time that drawing should take, at most."""
+DRAGGED_COST = 0.012
+"""Seconds that a frame may take while a hand drags through the past: thirty pictures a second leave
+as much for making the update again."""
 LONGEST_WAIT = 0.1
 """Seconds between two pictures of a view, at most."""
 SMOOTHING = 0.1
@@ -32,8 +35,12 @@ class TurnTaking:
         self._clock = clock
         self.restart()
 
-    def restart(self) -> None:
-        """Let every view draw the next frame; how often frames come is to be found anew."""
+    def restart(self, dragged: bool = False) -> None:
+        """Let every view draw the next frame; how often frames come is to be found anew.
+
+        Where they are `dragged`, what drawing may take does not depend on that.
+        """
+        self._dragged = dragged
         self._drawn_at: dict[str, float] = {}
         self._newest: float | None = None
         self._distance = math.inf
@@ -43,7 +50,8 @@ class TurnTaking:
     @property
     def turns(self) -> int:
         """In how many frames every view draws once."""
-        wanted = math.ceil(self._cost / (FRAME_SHARE * self._distance))
+        room = DRAGGED_COST if self._dragged else FRAME_SHARE * self._distance
+        wanted = math.ceil(self._cost / room)
         return max(1, min(wanted, int(LONGEST_WAIT / self._distance)))
 
     def choose(self, names: Sequence[str]) -> frozenset[str]:
@@ -61,7 +69,8 @@ class TurnTaking:
 
     def note_cost(self, seconds: float, names: Sequence[str]) -> None:
         """Note what the last frame took; the cost of one of all views is estimated from it."""
-        self._cost = _mean(self._cost, seconds * len(names) / self._drawn)
+        cost = seconds * len(names) / self._drawn
+        self._cost = cost if self._dragged and not self._cost else _mean(self._cost, cost)
 
 
 def _mean(mean: float, newest: float) -> float:

@@ -206,5 +206,5 @@ class ViewDock(QFrame):
 
 def _shows_the_same(one: Frame, other: Frame) -> bool:
     """Return whether two frames are of the same run, beside another or not, in the same way."""
-    kinds = [(each.snapshot.experiment, each.other is None, each.apart) for each in (one, other)]
-    return kinds[0][0] is kinds[1][0] and kinds[0][1:] == kinds[1][1:]
+    kinds = [(each.other is None, each.apart, each.concealed) for each in (one, other)]
+    return one.snapshot.experiment is other.snapshot.experiment and kinds[0] == kinds[1]

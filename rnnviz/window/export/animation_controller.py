@@ -6,17 +6,23 @@ What that takes is imported when it is asked for: few launches of the window do.
 from __future__ import annotations
 
 import functools
+import itertools
 from dataclasses import replace
 from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QObject
 from PySide6.QtWidgets import QWidget
 
+from rnnviz.experiment.difference import apply_changes
 from rnnviz.plot.adjustment import UNTOUCHED, Adjustment
 from rnnviz.plot.markup import plain
+from rnnviz.session.session import Session
 from rnnviz.text import language, printable, translate
 from rnnviz.training.snapshot import Frame, runs_beside
+from rnnviz.training.timeline import Timeline
+from rnnviz.training.trainer import Trainer
 from rnnviz.window.docking.dock_area import DockArea
+from rnnviz.window.export.hidden import hidden_words
 from rnnviz.window.playback.run_controller import RunController
 from rnnviz.window.preference_file import Preferences
 from rnnviz.window.runtime.fault_catcher import FaultCatcher
@@ -39,12 +45,14 @@ class AnimationController(QObject):
         parent: QWidget,
         dock_area: DockArea,
         run: RunController,
+        session: Session,
         notices: NoticeBoard,
         preferences: Preferences,
         catcher: FaultCatcher,
     ) -> None:
         super().__init__(parent)
         self._parent, self._dock_area, self._run = parent, dock_area, run
+        self._session = session
         self._notices, self._preferences = notices, preferences
         self.jobs = JobRunner(self, notices, catcher)
         self._switch: StopSwitch | None = None
@@ -55,6 +63,9 @@ class AnimationController(QObject):
     def ask(self) -> None:
         """Ask which views to animate, how and where."""
         frame = self._run.frame
+        if frame is not None and frame.concealed.any:
+            self._notices.remind(hidden_words())
+            return
         problem = _problem(frame)
         if problem or frame is None:
             self._notices.inform(problem)
@@ -65,9 +76,8 @@ class AnimationController(QObject):
         views = [dock.view for dock in self._dock_area.docks.values()]
         current = self._dock_area.current
         seen = tuple(sorted(self._dock_area.seen, key=lambda name: name != current))
-        self.dialog = AnimationDialog(
-            self._parent, views, seen, self._preferences, frame.snapshot.update
-        )
+        last = max((frame.snapshot.update, *(each.present for each in self._timelines[:1])))
+        self.dialog = AnimationDialog(self._parent, views, seen, self._preferences, last)
         self.dialog.confirmed.connect(self._start)
         self.dialog.open()
 
@@ -95,9 +105,11 @@ class AnimationController(QObject):
         snapshot = frame.snapshot
         runs = [run for run in (frame, *runs_beside(frame)) if run.snapshot.inspected is None]
         layer = snapshot.trace.layers[min(frame.layer, len(snapshot.trace.layers) - 1)]
+        end = (dialog.updates and dialog.updates.last) or snapshot.update
+        timelines = itertools.chain(self._timelines, itertools.repeat(None))
         return AnimationRequest(
-            runs=tuple(_again(run) for run in runs),
-            end=snapshot.update,
+            runs=tuple(_again(*pair, end) for pair in zip(runs, timelines, strict=False)),
+            end=end,
             title=self._run.title,
             speed=self._run.speed,
             views=dialog.chosen_views,
@@ -111,6 +123,11 @@ class AnimationController(QObject):
             ),
             language=language(),
         )
+
+    @property
+    def _timelines(self) -> tuple[Timeline[Trainer], ...]:
+        """Those of the runs on screen, as far as they go on beyond what is shown of them."""
+        return () if self._run.recorded is not None else self._session.timelines
 
     def _hands(self, views: tuple[str, ...]) -> tuple[tuple[str, Adjustment], ...]:
         """Return what the hand did to some views, as it can be sent to another process."""
@@ -136,7 +153,7 @@ class AnimationController(QObject):
             titles = [plain(self._dock_area.docks[name].view.title) for name in written.left_out]
             source = translate("window", "Left out, nothing to show: {views}")
             words += f" · {source.format(views=', '.join(titles))}"
-        self._notices.inform(words)
+        self._notices.remind(words)
 
     # -- ending -----------------------------------------------------------------------------
 
@@ -165,9 +182,15 @@ def _problem(frame: Frame | None) -> str:
     return ""
 
 
-def _again(frame: Frame) -> RunAgain:
+def _again(frame: Frame, timeline: Timeline[Trainer] | None, end: int) -> RunAgain:
+    """Return how a run is made again up to an update, which may be after the one that is shown."""
     from rnnviz.window.export.animation_process import RunAgain
 
     snapshot = frame.snapshot
-    changes = tuple(snapshot.changes)
-    return RunAgain(snapshot.name, snapshot.experiment, changes, snapshot.probe)
+    changes, experiment = tuple(snapshot.changes), snapshot.experiment
+    known = () if timeline is None else timeline.trainer.changes
+    if known[: len(changes)] == changes:
+        later = tuple(change for change in known[len(changes) :] if change.update < end)
+        experiment = apply_changes(experiment, ((c.key, c.before, c.after) for c in later))
+        changes += later
+    return RunAgain(snapshot.name, experiment, changes, snapshot.probe)

@@ -69,7 +69,7 @@ class AnimationDialog(QDialog):
         Those on the screen.
     preferences : Preferences
     update : int
-        The one on the screen, up to which the run can be shown.
+        The last one of the run so far.
 
     Signals
     -------

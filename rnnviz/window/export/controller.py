@@ -22,6 +22,7 @@ from rnnviz.training.instructive import instructive_update
 from rnnviz.window.docking.dock_area import DockArea
 from rnnviz.window.export.clipboard import copy_picture
 from rnnviz.window.export.dialog import ExportDialog
+from rnnviz.window.export.hidden import hidden_words
 from rnnviz.window.export.page_options import remembered_page
 from rnnviz.window.export.writer import (
     ExportRequest,
@@ -88,7 +89,9 @@ class ExportController(QObject):
     def export_view(self, name: str, format: str) -> None:
         """Ask where to save one view, or copy it."""
         shown = self._shown()
-        if shown is None or format == "copy":
+        if shown is None:
+            return
+        if format == "copy":
             self.copy_view(name)
             return
         view = self._dock_area.docks[name].view
@@ -111,6 +114,9 @@ class ExportController(QObject):
     def _shown(self) -> Shown | None:
         """Return what is on screen, or show a message that there is nothing."""
         run = self._run
+        if run.frame is not None and run.frame.concealed.any:
+            self._notices.remind(hidden_words())
+            return None
         if run.frame is None:
             self._notices.inform(translate("window", "There is nothing to export yet."))
             return None
@@ -187,9 +193,9 @@ class ExportController(QObject):
         if written.left_out:
             source = translate("window", "Left out, nothing to show: {views}")
             words += f" · {source.format(views=', '.join(written.left_out))}"
-        self._notices.inform(words)
+        self._notices.remind(words)
 
     def _to_clipboard(self, result: object) -> None:
         assert isinstance(result, tuple)
         copy_picture(*result)
-        self._notices.inform(translate("window", "The picture is on the clipboard."))
+        self._notices.remind(translate("window", "The picture is on the clipboard."))

@@ -16,6 +16,7 @@ from PySide6.QtWidgets import QFileDialog, QMenu, QWidget
 from shiboken6 import isValid
 
 from rnnviz.experiment.preset import Preset
+from rnnviz.lesson.lesson import Lesson
 from rnnviz.reading.tabular.table_format import TableFormat
 from rnnviz.tasks.from_file.series import Series, with_file
 from rnnviz.text import printable, translate
@@ -23,8 +24,10 @@ from rnnviz.training.snapshot import Frame
 from rnnviz.window.action import submenu
 from rnnviz.window.file.loader import (
     OPENED,
+    Loaded,
     LoadedExperiment,
     LoadedNetwork,
+    LoadedSweep,
     load_files,
     reopen_table,
     table_to_choose_from,
@@ -48,13 +51,22 @@ class FileController(QObject):
         A network that was trained elsewhere, or one half of what an inspection needs.
     kept_found : (tuple of Frame,)
         What a file shows beside the runs that were opened.
+    sweep_found : (str, Sweep)
+        The path of a sweep and what it holds.
+    sweep_preset_found : (SweepPreset,)
+        A preset of a sweep.
     recording_requested : (Path,)
         The run is to be saved as a recording.
+    lesson_found : (Lesson,)
+        A lesson is to be given.
     """
 
     network_found = Signal(object)
     kept_found = Signal(object)
+    sweep_found = Signal(str, object)
+    sweep_preset_found = Signal(object)
     recording_requested = Signal(object)
+    lesson_found = Signal(object)
 
     def __init__(
         self,
@@ -107,13 +119,22 @@ class FileController(QObject):
         self._jobs.start(read, translate("window", "Reading…"), opened)
 
     def _opened(self, path: str, found: object) -> None:
-        assert isinstance(found, LoadedExperiment | LoadedNetwork)
         self._preferences.keep_recent(path)
         self._preferences.folder = str(Path(path).parent)
         self.take(found)
 
-    def take(self, found: LoadedExperiment | LoadedNetwork) -> None:
+    def take(self, found: object) -> None:
         """Show what was loaded."""
+        assert isinstance(found, Loaded)
+        if isinstance(found, LoadedSweep):
+            if found.preset is not None:
+                self.sweep_preset_found.emit(found.preset)
+            else:
+                self.sweep_found.emit(found.path, found.sweep)
+            return
+        if isinstance(found, Lesson):
+            self.lesson_found.emit(found)
+            return
         if isinstance(found, LoadedNetwork):
             self.network_found.emit(found)
             return
@@ -124,11 +145,13 @@ class FileController(QObject):
         if found.again is not None:
             self._run.take_over(found.preset, found.again, found.again.update)
             words = translate("window", "As drawn, at update {update}. Play goes on from it.")
-            self._notices.inform(words.format(update=found.again.update))
+            self._notices.inform(note or words.format(update=found.again.update))
             self._keep(found.again.kept)
+            if found.wanted is not None and found.wanted != self._form.experiment:
+                self._form.request(found.wanted)
             return
         alone = None if found.frame is None else replace(found.frame, kept=())
-        self._run.open(found.preset, alone, note, found.twin)
+        self._run.open(found.preset, alone, note, found.twin, found.wanted)
         self._run.show_sequence(found.probe)
         self._keep(() if found.frame is None else found.frame.kept)
 

@@ -13,7 +13,7 @@ from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, BinaryIO
 
-from rnnviz.experiment.experiment import parse_section
+from rnnviz.experiment.experiment import Experiment, parse_section
 from rnnviz.experiment.preset import Preset, load_preset, parse_preset, preset_text
 from rnnviz.inspection.ambiguous_input import AmbiguousInput
 from rnnviz.inspection.frame import QUICK_DIAGNOSTICS, frame_of
@@ -27,6 +27,9 @@ from rnnviz.inspection.input_sequence import (
 from rnnviz.inspection.result import Inspection, inspect_quickly, spectra_seconds
 from rnnviz.inspection.trace_file import inspection_kind_of, trace_of
 from rnnviz.inspection.weights import Weights, read_weights
+from rnnviz.lesson.check import open_lesson
+from rnnviz.lesson.lesson import Lesson
+from rnnviz.lesson.lesson_file import is_lesson_file
 from rnnviz.nn.trace import Array
 from rnnviz.reading.tabular.column_reader import read_columns
 from rnnviz.reading.tabular.preview import guess_task
@@ -43,6 +46,8 @@ from rnnviz.window.playback.run_again import RunsAgain, runs_of_figure
 
 if TYPE_CHECKING:
     from rnnviz.export.provenance import Provenance
+    from rnnviz.sweep.preset import SweepPreset
+    from rnnviz.sweep.sweep_file import Sweep
 
 PICTURES = (".png", ".svg", ".pdf", ".gif", ".webp", ".mp4")
 TABLES, TEXTS = (".csv", ".tsv", ".tab"), (".txt", ".md", ".text", ".dat", ".asc")
@@ -73,6 +78,8 @@ class LoadedExperiment:
         A table of which a column has to be chosen first.
     probe : Probe
         The sequence that was shown.
+    wanted : Experiment or None
+        The settings of the form, where they may differ from the preset's.
     """
 
     preset: Preset
@@ -82,6 +89,7 @@ class LoadedExperiment:
     note: Message | None = None
     table: TableFormat | None = None
     probe: Probe = DEFAULT_PROBE
+    wanted: Experiment | None = None
 
 
 @dataclass(frozen=True)
@@ -111,6 +119,25 @@ class LoadedNetwork:
 
 
 @dataclass(frozen=True)
+class LoadedSweep:
+    """A sweep with what is done of it, or a preset of one.
+
+    Attributes
+    ----------
+    path : str
+    sweep : Sweep or None
+    preset : SweepPreset or None
+    """
+
+    path: str
+    sweep: Sweep | None = None
+    preset: SweepPreset | None = None
+
+
+Loaded = LoadedExperiment | LoadedNetwork | LoadedSweep | Lesson
+
+
+@dataclass(frozen=True)
 class InspectionRequest:
     """What is to be inspected, and how the files are to be read.
 
@@ -134,9 +161,7 @@ class InspectionRequest:
     reading: ReadingOptions = DEFAULT_OPTIONS
 
 
-def load_files(
-    paths: Sequence[str], current: Preset | None = None
-) -> LoadedExperiment | LoadedNetwork:
+def load_files(paths: Sequence[str], current: Preset | None = None) -> Loaded:
     """Return what a file holds, or the inspection of weights and inputs in two files."""
     found = [load_file(path, current) for path in paths[:2]]
     halves = [half for half in found if isinstance(half, LoadedNetwork)]
@@ -175,7 +200,7 @@ def _inspected(network: Weights, sequence: InputSequence) -> LoadedNetwork:
     return LoadedNetwork(inspection=inspection, frame=frame, seconds=spectra_seconds(inspection))
 
 
-def load_file(name_or_path: str, current: Preset | None = None) -> LoadedExperiment | LoadedNetwork:
+def load_file(name_or_path: str, current: Preset | None = None) -> Loaded:
     """Return the shipped preset of a name, or what a file holds.
 
     A file of data becomes the task of the `current` experiment; without one it is refused.
@@ -200,7 +225,20 @@ def load_file(name_or_path: str, current: Preset | None = None) -> LoadedExperim
     if suffix not in ("", ".toml") and os.path.exists(path):
         source = QT_TRANSLATE_NOOP("window", "{path}: this is not an experiment; {what}")
         raise _refused(path, source)
+    if suffix == ".toml" and is_lesson_file(path):
+        return open_lesson(path)
+    if (sweep := _sweep_preset(name_or_path)) is not None:
+        return LoadedSweep(name_or_path, preset=sweep)
     return LoadedExperiment(load_preset(name_or_path))
+
+
+def _sweep_preset(name_or_path: str) -> SweepPreset | None:
+    """Return the preset of a sweep, shipped or in a file; None where it is none."""
+    from rnnviz.sweep.preset import has_sweep, load_sweep_preset, shipped_sweep
+
+    path = Path(name_or_path)
+    named = path.suffix.lower() == ".toml" and os.path.isfile(path) and has_sweep(path)
+    return load_sweep_preset(name_or_path) if named or shipped_sweep(name_or_path) else None
 
 
 def _refused(path: Path, source: str) -> BadInput:
@@ -314,9 +352,13 @@ def _not_again(origin: Provenance) -> Message | None:
     return _changed(origin.changes) or Message.of("window", source, update=origin.update)
 
 
-def _of_arrays(path: Path) -> LoadedExperiment | LoadedNetwork:
+def _of_arrays(path: Path) -> Loaded:
     """Return what an .npz file holds, by the names of its arrays."""
+    from rnnviz.sweep.sweep_file import is_sweep, read_sweep
+
     stored = stored_arrays(path)
+    if is_sweep(stored):
+        return LoadedSweep(str(path), read_sweep(path))
     kind = inspection_kind_of(stored)
     if kind == "trace":
         return _inspected(*trace_of(path, read_arrays(path)))

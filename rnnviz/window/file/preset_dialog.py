@@ -140,9 +140,10 @@ class PresetDialog(QDialog):
     @property
     def words(self) -> PresetWords:
         """What was entered."""
+        watch, watch_zh = (" ".join(text.split()) for text in self.watch.texts)
         return PresetWords(
             self.title.texts,
-            self.watch.texts,
+            (watch, watch_zh),
             self.group.texts,
             self.views.chosen,
             self.focus.chosen,

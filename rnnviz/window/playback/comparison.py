@@ -80,6 +80,19 @@ class Comparison(QObject):
             self._notices.inform(words)
             self.kept_changed.emit(self.kept)
 
+    def keep_once(self) -> None:
+        """Keep what is on screen, unless it is kept already."""
+        frame = self._shown
+        if frame is not None and all(
+            k.snapshot.trace is not frame.snapshot.trace for k in self.kept
+        ):
+            self.keep()
+
+    def restore(self, kept: tuple[Frame, ...]) -> None:
+        """Return to what was kept before."""
+        if kept != self.kept:
+            self._use(kept)
+
     def drop_all(self) -> None:
         """Let go of all that is kept."""
         if self.kept:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import time
+from collections.abc import Callable
 from enum import StrEnum
 
 from PySide6.QtCore import QObject, Qt, QTimer, Signal
@@ -47,6 +48,7 @@ class Playhead(QObject):
         self._rate: float | None = None
         self._recorded: int | None = None
         self._direction, self._shown_at = 1, 0.0
+        self._told = False
         self._bookmarks: dict[int, frozenset[int]] = {}
         self._timer = QTimer(self)
         self._timer.setTimerType(Qt.TimerType.PreciseTimer)
@@ -109,18 +111,23 @@ class Playhead(QObject):
             self.past_requested.emit(min(max(0, update), self._recorded))
             return
         if update >= self.present and not self._session.playing:
-            self._session.follow()
+            self._show(self._session.follow)
         else:
-            self._session.seek(update)
-        self.moved.emit()
+            self._show(lambda: self._session.seek(update))
+
+    def _show(self, ask: Callable[[], None]) -> None:
+        """Ask the session for what is to be shown, and tell of it once."""
+        self._told = False
+        ask()
+        if not self._told:
+            self.moved.emit()
 
     def newest_update(self) -> None:
         """Show the newest update, and those that follow."""
         self._timer.stop()
         if self._recorded is not None:
             return
-        self._session.follow()
-        self.moved.emit()
+        self._show(self._session.follow)
 
     def first_update(self) -> None:
         self.seek(0)
@@ -186,8 +193,7 @@ class Playhead(QObject):
             return
         if wanted <= 0 and self._direction < 0:
             self._timer.stop()
-        self._session.seek(wanted)
-        self.moved.emit()
+        self._show(lambda: self._session.seek(wanted))
 
     @property
     def _updates_per_second(self) -> float:
@@ -197,4 +203,5 @@ class Playhead(QObject):
         """Stop replaying where the session follows by itself: another run has begun."""
         if self._session.sought is None and self._timer.isActive():
             self._timer.stop()
+        self._told = True
         self.moved.emit()

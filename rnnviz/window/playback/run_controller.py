@@ -91,8 +91,9 @@ class RunController(ShownRun):
         recorded: Frame | None = None,
         note: str = "",
         twin: Preset | None = None,
+        wanted: Experiment | None = None,
     ) -> None:
-        """Start the experiment of a preset from its beginning, paused.
+        """Start the experiment of a preset from its beginning, paused; or with settings `wanted`.
 
         A recorded frame is shown in place of the beginning until the run is moved, and the run of
         `twin` begins beside it.  The note is shown once the run is built; where it cannot be built,
@@ -101,7 +102,7 @@ class RunController(ShownRun):
         left = self.scene()
         self.preset, self.inspection, self._recorded = preset, None, recorded
         self.twin = None if twin is None else Twin(0, twin, twin.experiment)
-        self._form.show_experiment(preset.experiment)
+        self._form.show_experiment(wanted or preset.experiment)
         self._start(
             left, lambda: opening_words(title_of(preset, self._language)), returns=True, note=note
         )

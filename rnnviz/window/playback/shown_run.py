@@ -9,6 +9,7 @@ from PySide6.QtCore import QObject, QTimer, Signal
 from rnnviz.experiment.preset import Preset
 from rnnviz.plot.markup import plain
 from rnnviz.session import Session, State
+from rnnviz.training.concealed import NOTHING, Concealed
 from rnnviz.training.run_label import distinguishing_labels, file_sentences
 from rnnviz.training.snapshot import Frame, Snapshot
 from rnnviz.views.part.comparison import run_name
@@ -77,6 +78,7 @@ class ShownRun(QObject):
         self._recorded: Frame | None = None
         self._kept: tuple[Frame, ...] = ()
         self._held: Frame | None = None
+        self._concealed = NOTHING
         self._subject: tuple[object, ...] | None = None
         self._status = StatusReporter(session, self)
         self._status.changed.connect(self.status_changed)
@@ -92,7 +94,9 @@ class ShownRun(QObject):
 
     @property
     def title(self) -> str:
-        """The title of what is shown, in the current language."""
+        """The title of what is shown, in the current language; empty while it would tell more."""
+        if self._concealed.hides("gallery"):
+            return ""
         name = self._shown_name
         ours = self.preset is not None and self.preset.name == name
         return preset_title(self.preset, self._language.name) if ours and self.preset else name
@@ -106,12 +110,14 @@ class ShownRun(QObject):
         one, other = distinguishing_labels(frame.snapshot, frame.other.snapshot)
         names = (run_name(letter, label) for letter, label in (("A", one), ("B", other)))
         titles = dict.fromkeys((self.title, self.title_of_twin))
-        return " · ".join((" | ".join(titles), *map(plain, names)))
+        return " · ".join(filter(None, (" | ".join(titles), *map(plain, names))))
 
     @property
     def title_of_twin(self) -> str:
         """The title of the run beside it, in the current language."""
         preset = self.twin.preset if self.twin is not None else None
+        if self._concealed.hides("gallery"):
+            return ""
         return self.title if preset is None else preset_title(preset, self._language.name)
 
     @property
@@ -162,6 +168,11 @@ class ShownRun(QObject):
         self._held = frame
         self.redraw()
 
+    def conceal(self, concealed: Concealed) -> None:
+        """Hide some of what is shown, or show it again."""
+        self._concealed = concealed
+        self.redraw()
+
     # -- drawing ---------------------------------------------------------------------------
 
     def _show(self, frame: Frame) -> None:
@@ -175,7 +186,8 @@ class ShownRun(QObject):
             return
         self._redraw_timer.stop()
         shown = self._newest if self._held is None else self._held
-        self.frame = frame = self._cursor.place(beside_kept(shown, self._kept))
+        frame = self._cursor.place(beside_kept(shown, self._kept))
+        self.frame = frame = replace(frame, concealed=self._concealed)
         recorded = self._recorded
         self._playhead.show_recorded(None if recorded is None else recorded.snapshot.update)
         self._show_in_form(self._running(frame.snapshot))

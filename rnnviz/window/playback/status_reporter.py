@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 import time
 from collections.abc import Callable
 from dataclasses import replace
@@ -11,8 +12,15 @@ from PySide6.QtCore import QObject, QTimer, Signal
 
 from rnnviz.nn.clipping import NoClipping
 from rnnviz.session import Session, State
+from rnnviz.training.concealed import NOTHING
 from rnnviz.training.snapshot import Frame
-from rnnviz.window.status_bar.status_message import StatusMessage, failed, loading, motion_message
+from rnnviz.window.status_bar.status_message import (
+    StatusMessage,
+    as_far_as_told,
+    failed,
+    loading,
+    motion_message,
+)
 from rnnviz.window.status_bar.verdict_tracker import VerdictTracker
 
 READABLE = 0.2
@@ -42,6 +50,7 @@ class StatusReporter(QObject):
         self._timer.setSingleShot(True)
         self._timer.timeout.connect(self._show_late)
         self._moment: StatusMessage | None = None
+        self._concealed = NOTHING
 
     def show_past(
         self, frame: Frame | None, plays: bool, inspects: bool, full_speed: bool, pair: bool
@@ -76,6 +85,8 @@ class StatusReporter(QObject):
         if subject[0] is before and subject[1] is state:
             return
         now = time.monotonic()
+        if frame is not None and frame.concealed != self._concealed:
+            self._concealed, self._reported_at = frame.concealed, -math.inf
         patience = PATIENCE - (now - self._reported_at)
         if patience > 0 and self._awaits_verdict(frame):
             self._late = partial(self.show, frame, plays, inspects, full_speed, pair)
@@ -89,7 +100,7 @@ class StatusReporter(QObject):
                 message = replace(message, beside=self._beside(frame, frame.other, plays))
             if message is not None and frame is not None and not plays and self._blew_up(frame):
                 message = replace(message, curable_by_clipping=True)
-            self.changed.emit(message)
+            self._tell(message, frame)
 
     def _awaits_verdict(self, frame: Frame | None) -> bool:
         """Whether the past is shown and its verdict is still to come, with a frame of its own.
@@ -114,7 +125,12 @@ class StatusReporter(QObject):
         message = motion_message(frame)
         if message != self._moment:
             self._moment, self._reported = message, (None, None)
-            self.changed.emit(message)
+            self._tell(message, frame)
+
+    def _tell(self, message: StatusMessage | None, frame: Frame | None) -> None:
+        if message is not None and frame is not None:
+            message = as_far_as_told(message, frame.concealed)
+        self.changed.emit(message)
 
     def _beside(self, frame: Frame, other: Frame, plays: bool) -> StatusMessage:
         """Return the message on run B, in the layer that is shown."""

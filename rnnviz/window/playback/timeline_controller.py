@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from PySide6.QtCore import QObject
+from PySide6.QtCore import QObject, QTimer
 
 from rnnviz.session import Session
 from rnnviz.training.snapshot import Frame, Snapshot
@@ -10,6 +10,9 @@ from rnnviz.window.docking.dock_area import DockArea
 from rnnviz.window.playback.playhead import Playhead
 from rnnviz.window.playback.run_controller import RunController
 from rnnviz.window.playback.timeline_bar import TimelineBar
+
+CURSOR_DELAY = 40
+"""Milliseconds that the cursor of the views waits for their frame, which is drawn along with it."""
 
 
 class TimelineController(QObject):
@@ -28,6 +31,10 @@ class TimelineController(QObject):
         self._session, self._run, self._playhead = session, run, playhead
         self._bar, self._dock_area = bar, dock_area
         self._furthest: dict[int, Snapshot] = {}
+        self._cursor_timer = QTimer(self)
+        self._cursor_timer.setSingleShot(True)
+        self._cursor_timer.setInterval(CURSOR_DELAY)
+        self._cursor_timer.timeout.connect(self._show_cursor)
         session.advanced.connect(self._show_run)
         run.frame_shown.connect(self._show_frame)
         playhead.moved.connect(self._show_position)
@@ -61,13 +68,22 @@ class TimelineController(QObject):
         return self._furthest.get(twin.run), twin.branch
 
     def _show_frame(self, frame: Frame) -> None:
+        self._bar.timeline.conceal(frame.concealed.hides("timeline"))
         if not self._run.shows_run:
             self._bar.timeline.show_run(frame.snapshot, playing=False)
         self._show_position()
+        self._show_cursor()
 
     def _show_position(self) -> None:
         playhead = self._playhead
         self._bar.show_mode(playhead.mode, playhead.update, playhead.present)
+        if not self._cursor_timer.isActive():
+            self._cursor_timer.start()
+
+    def _show_cursor(self) -> None:
+        """Show the update in the views over updates."""
+        playhead = self._playhead
+        self._cursor_timer.stop()
         self._dock_area.set_shown_update(playhead.update if playhead.looks_back else None)
 
     def _show_bookmarks(self) -> None:

@@ -76,7 +76,7 @@ class Timeline(QWidget):
         self._branch: int | None = None
         self._bookmarks: frozenset[int] = frozenset()
         self._update, self._present = 0, 1
-        self._looks_back = False
+        self._looks_back = self._concealed = False
         self._line = Polyline()
         self._picture: QPixmap | None = None
         self._pictured_at = 0.0
@@ -105,6 +105,12 @@ class Timeline(QWidget):
         self._bookmarks = bookmarks
         self._find_marks()
 
+    def conceal(self, concealed: bool) -> None:
+        """Show neither the loss nor what happened, or show them again."""
+        if concealed != self._concealed:
+            self._concealed = concealed
+            self._find_marks()
+
     def show_position(self, update: int, looks_back: bool) -> None:
         """Show which update is shown."""
         if (update, looks_back) != (self._update, self._looks_back):
@@ -116,7 +122,9 @@ class Timeline(QWidget):
         self._forget_picture()
 
     def _find_marks(self) -> None:
-        match self._runs:
+        match () if self._concealed else self._runs:
+            case ():
+                self.marks = ()
             case (run,):
                 self.marks = marks_of(run, self._bookmarks)
             case (one, other):
@@ -184,7 +192,7 @@ class Timeline(QWidget):
 
     def _paint_losses(self, painter: QPainter, colours: Colours) -> None:
         """Paint the loss; of two runs in the colours and dashes that they have in all views."""
-        curves = [_curve(run) for run in self._runs]
+        curves = [] if self._concealed else [_curve(run) for run in self._runs]
         shown = [curve for curve in curves if curve is not None]
         if not shown:
             return

@@ -241,8 +241,10 @@ class TransportBar(QWidget):
         self.speed.setToolTip("\n".join(words))
         self.speed.setAccessibleName(words[0])
 
-    def show_snapshot(self, snapshot: Snapshot, present: int | None = None) -> None:
-        """Show how far the training is and how well it does.
+    def show_snapshot(
+        self, snapshot: Snapshot, present: int | None = None, tells: bool = True
+    ) -> None:
+        """Show how far the training is and, if it `tells` that, how well it does.
 
         `present` is the last update of the run where an earlier one is shown.
         """
@@ -251,7 +253,9 @@ class TransportBar(QWidget):
             return
         history = snapshot.history
         loss, accuracy = snapshot.trace.loss, math.nan
-        if snapshot.update:
+        if not tells:
+            loss = math.nan
+        elif snapshot.update:
             loss, accuracy = history.loss.last[-1], history.accuracy.last[-1]
         updates = snapshot.experiment.training.updates
         self._show_numbers(snapshot.update, updates, float(loss), float(accuracy), present)

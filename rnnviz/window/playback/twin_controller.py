@@ -67,6 +67,13 @@ class TwinController(QObject):
             return
         self._branch(self._update(newest), self._form.experiment, _GOING_ON)
 
+    def branch_from(self, update: int | None, experiment: Experiment) -> None:
+        """Go on with other settings from an update, None for the one on screen."""
+        newest = self._newest()
+        if newest is not None:
+            start = self._update(newest) if update is None else update
+            self._branch(start, experiment, _GOING_ON)
+
     def clip_from_here(self) -> None:
         """Go on with clipping from the update on screen, or from the last before it blew up."""
         newest = self._newest()

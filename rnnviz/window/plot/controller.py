@@ -208,7 +208,7 @@ class PlotController(QObject):
             QGuiApplication.clipboard().setText(text)
             count = text.count("\n") - 1
             source = translate("window", "{count} values are on the clipboard.")
-            self._notices.inform(source.format(count=count))
+            self._notices.remind(source.format(count=count))
         else:
             self._notices.inform(translate("window", "No plot shows a value there."))
 

@@ -14,7 +14,7 @@ from PySide6.QtCore import (
     QSocketNotifier,
     Qt,
 )
-from PySide6.QtGui import QGuiApplication, QIcon
+from PySide6.QtGui import QGuiApplication, QIcon, QPixmapCache
 from PySide6.QtWidgets import QApplication
 from shiboken6 import createdByPython
 
@@ -22,6 +22,13 @@ from rnnviz import __version__
 from rnnviz.resource import ASSETS
 from rnnviz.screen.font import base_font, load_fonts
 from rnnviz.window.appearance.icon import icon
+
+PIXMAP_CACHE = 2048
+"""KiB that Qt may keep of drawn controls.
+
+Under a style sheet the header of a table is kept anew whenever it is painted; Qt's own 10 MiB would
+fill with these over hours.
+"""
 
 
 def make_application(arguments: list[str]) -> QApplication:
@@ -43,6 +50,7 @@ def configure(app: QApplication) -> None:
     # A decimal comma would turn a typed 0.25 into 25: numbers are the same everywhere.
     QLocale.setDefault(QLocale.c())
     app.setStyle("Fusion")
+    QPixmapCache.setCacheLimit(PIXMAP_CACHE)
     load_fonts()
     app.setFont(base_font(app.font()))
     picture = ASSETS / "icon" / "rnnviz.svg"

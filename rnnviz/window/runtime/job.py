@@ -125,6 +125,13 @@ class JobThread:
             self._writing.abandon()
         return not self._thread.is_alive()
 
+    def finish(self, seconds: float) -> bool:
+        """Run all that is waiting, within a bounded time, and end; return whether it has ended."""
+        self._last = Job(self.stop)  # kept: it belongs to the window's thread
+        if self._thread is not None:
+            self.add(self._last)
+        return self.wait(seconds)
+
     def _run_jobs(self) -> None:
         with self._writing:
             while True:

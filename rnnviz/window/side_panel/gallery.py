@@ -1,4 +1,4 @@
-"""The gallery: all presets in groups, searchable, the first nine on keys 1 to 9."""
+"""The gallery: all presets and lessons in groups, searchable, the first nine on keys 1 to 9."""
 
 from __future__ import annotations
 
@@ -12,6 +12,8 @@ from rnnviz.experiment.preset import Preset
 from rnnviz.text import translate
 from rnnviz.window.side_panel.gallery_model import (
     KEYS,
+    LESSON_ROLE,
+    NOTE_ROLE,
     NUMBER_ROLE,
     OPEN_ROLE,
     PRESET_ROLE,
@@ -20,15 +22,25 @@ from rnnviz.window.side_panel.gallery_model import (
     GalleryModel,
     InBoth,
     Index,
+    ListedLesson,
 )
 from rnnviz.window.side_panel.preset_delegate import PresetDelegate, small
 from rnnviz.window.widget.label import ElidedLabel
 
 _HINT_LINES = 5
+Entry = Preset | ListedLesson
 
 
 def _in_this_language(context: str, source: str) -> str:
     return f"{source} {translate(context, source)}"
+
+
+def _entry(index: Index) -> Entry | None:
+    """Return the preset or the lesson of a line; None of a heading."""
+    if not index.isValid():
+        return None
+    found = index.data(PRESET_ROLE) or index.data(LESSON_ROLE)
+    return found if isinstance(found, Preset | ListedLesson) else None
 
 
 class Gallery(QWidget):
@@ -41,12 +53,16 @@ class Gallery(QWidget):
         To stand beside the run on screen.
     edit_requested, removal_requested : (Preset,)
         One of the user's own is to get other words, or to be deleted.
+    lesson_chosen, lesson_edit_requested, lesson_removal_requested : (ListedLesson,)
     """
 
     chosen = Signal(object)
     beside_requested = Signal(object)
     edit_requested = Signal(object)
     removal_requested = Signal(object)
+    lesson_chosen = Signal(object)
+    lesson_edit_requested = Signal(object)
+    lesson_removal_requested = Signal(object)
 
     def __init__(
         self, presets: Sequence[Preset], language: str, in_both: InBoth = _in_this_language
@@ -77,7 +93,7 @@ class Gallery(QWidget):
     def _make_list(self) -> QListView:
         view = QListView()
         view.setModel(self.filter)
-        view.setItemDelegate(PresetDelegate(NUMBER_ROLE, OPEN_ROLE, view))
+        view.setItemDelegate(PresetDelegate(NUMBER_ROLE, OPEN_ROLE, NOTE_ROLE, view))
         view.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
         view.setVerticalScrollMode(QListView.ScrollMode.ScrollPerPixel)
         view.setMouseTracking(True)
@@ -101,15 +117,17 @@ class Gallery(QWidget):
         self.hint.setText(index.data(WATCH_ROLE) or "" if index.isValid() else "")
 
     def _choose(self, index: Index) -> None:
-        preset = index.data(PRESET_ROLE)
+        preset, lesson = index.data(PRESET_ROLE), index.data(LESSON_ROLE)
         if preset is not None:
             self.chosen.emit(preset)
+        elif lesson is not None:
+            self.lesson_chosen.emit(lesson)
 
     def _choose_first(self) -> None:
         """Choose the first that was found; keys then belong to the list, Space to the run."""
         for row in range(self.filter.rowCount()):
             index = self.filter.index(row, 0)
-            if index.data(PRESET_ROLE) is not None:
+            if _entry(index) is not None:
                 self.list.setFocus(Qt.FocusReason.OtherFocusReason)
                 self._choose(index)
                 return
@@ -129,6 +147,12 @@ class Gallery(QWidget):
         current = self.list.currentIndex().data(PRESET_ROLE)
         self.own = list(presets)
         self.model.set_own(self.own)
+        self._go_to(current.name if current is not None else "")
+
+    def show_lessons(self, lessons: Sequence[ListedLesson]) -> None:
+        """Show lessons, those of the program before the user's own."""
+        current = self.list.currentIndex().data(PRESET_ROLE)
+        self.model.set_lessons(lessons)
         self._go_to(current.name if current is not None else "")
 
     def show_current(self, name: str) -> None:
@@ -156,26 +180,43 @@ class Gallery(QWidget):
 
     # -- menu of a preset ------------------------------------------------------------------
 
-    def _own_at(self, index: Index) -> Preset | None:
-        preset = index.data(PRESET_ROLE) if index.isValid() else None
-        return preset if isinstance(preset, Preset) and preset in self.own else None
+    def _own_at(self, index: Index) -> Entry | None:
+        """Return what is there, if the user made it."""
+        entry = _entry(index)
+        is_own = entry.own if isinstance(entry, ListedLesson) else entry in self.own
+        return entry if is_own else None
 
     def _show_menu(self, place: QPoint) -> None:
-        """Offer to open a preset beside the run, and to edit or delete one of the user's own."""
-        index = self.list.indexAt(place)
-        preset, own = index.data(PRESET_ROLE) if index.isValid() else None, self._own_at(index)
-        if preset is None:
+        """Offer what can be done with a preset or a lesson."""
+        entry = _entry(self.list.indexAt(place))
+        if entry is None:
             return
+        is_lesson = isinstance(entry, ListedLesson)
+        is_own = self._own_at(self.list.indexAt(place)) is not None
         menu = QMenu(self.list)
         menu.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
-        beside = menu.addAction(translate("window", "Beside it"))
-        beside.triggered.connect(lambda: self.beside_requested.emit(preset))
-        if own is not None:
-            edit = menu.addAction(translate("window", "Edit preset…"))
-            edit.triggered.connect(lambda: self.edit_requested.emit(own))
+        if not is_lesson:
+            beside = menu.addAction(translate("window", "Beside it"))
+            beside.triggered.connect(lambda: self.beside_requested.emit(entry))
+        if is_lesson or is_own:
+            words = translate("window", "Edit preset…")
+            if is_lesson:
+                words = translate("window", "Edit lesson…")
+                if not is_own:
+                    words = translate("window", "Edit a copy of this lesson…")
+            menu.addAction(words).triggered.connect(lambda: self._ask_to_edit(entry))
+        if is_own:
             remove = menu.addAction(translate("window", "Delete"))
-            remove.triggered.connect(lambda: self.removal_requested.emit(own))
+            remove.triggered.connect(lambda: self._ask_to_remove(entry))
         menu.popup(self.list.viewport().mapToGlobal(place))
+
+    def _ask_to_edit(self, entry: Entry) -> None:
+        is_lesson = isinstance(entry, ListedLesson)
+        (self.lesson_edit_requested if is_lesson else self.edit_requested).emit(entry)
+
+    def _ask_to_remove(self, entry: Entry) -> None:
+        is_lesson = isinstance(entry, ListedLesson)
+        (self.lesson_removal_requested if is_lesson else self.removal_requested).emit(entry)
 
     # -- Qt events -------------------------------------------------------------------------
 
@@ -187,11 +228,11 @@ class Gallery(QWidget):
             self._enter_list()
             return True
         own = self._own_at(self.list.currentIndex()) if watched is self.list else None
-        requests = {Qt.Key.Key_Delete: self.removal_requested, Qt.Key.Key_F2: self.edit_requested}
+        requests = {Qt.Key.Key_Delete: self._ask_to_remove, Qt.Key.Key_F2: self._ask_to_edit}
         if own is None or event.key() not in requests:
             return False
         if pressed:
-            requests[Qt.Key(event.key())].emit(own)
+            requests[Qt.Key(event.key())](own)
         elif event.type() == QEvent.Type.ShortcutOverride:
             event.accept()  # F2 belongs to the window otherwise
         return True
@@ -201,7 +242,7 @@ class Gallery(QWidget):
         self.list.setFocus(Qt.FocusReason.OtherFocusReason)
         for row in range(self.filter.rowCount()):
             index = self.filter.index(row, 0)
-            if index.data(PRESET_ROLE) is not None:
+            if _entry(index) is not None:
                 self.list.setCurrentIndex(index)
                 return
 

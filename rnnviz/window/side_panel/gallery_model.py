@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from itertools import groupby
+from pathlib import Path
 
 from PySide6.QtCore import (
     QAbstractListModel,
@@ -15,6 +16,7 @@ from PySide6.QtCore import (
 )
 
 from rnnviz.experiment.preset import Preset
+from rnnviz.plot.markup import plain
 from rnnviz.text import QT_TRANSLATE_NOOP, printable, translate
 from rnnviz.window.language import preset_title, preset_watch
 from rnnviz.window.side_panel.preset_delegate import CHANGED
@@ -28,7 +30,34 @@ NUMBER_ROLE = Qt.ItemDataRole.UserRole + 2
 OPEN_ROLE = Qt.ItemDataRole.UserRole + 3
 KEYS = 9
 """How many presets have a key, 1 to 9."""
+LESSON_ROLE = Qt.ItemDataRole.UserRole + 4
+NOTE_ROLE = Qt.ItemDataRole.UserRole + 5
 OWN = QT_TRANSLATE_NOOP("presets", "Your own")
+LESSONS = QT_TRANSLATE_NOOP("presets", "Lessons")
+OWN_LESSONS = QT_TRANSLATE_NOOP("presets", "Your own lessons")
+
+
+@dataclass(frozen=True)
+class ListedLesson:
+    """What the gallery shows of a lesson.
+
+    Attributes
+    ----------
+    path : Path
+    title, title_zh, summary, summary_zh : str
+    minutes : int
+        0 where this is not said.
+    own : bool
+        Whether the user made it.
+    """
+
+    path: Path
+    title: str
+    title_zh: str
+    summary: str
+    summary_zh: str
+    minutes: int
+    own: bool
 
 
 @dataclass(frozen=True)
@@ -42,20 +71,27 @@ class Group:
 
 @dataclass(frozen=True)
 class Line:
-    """One line of the gallery: a preset with its key, or the heading of a group."""
+    """One line of the gallery: a preset with its key, a lesson, or the heading of a group."""
 
     group: Group
     preset: Preset | None = None
     number: int = 0
+    lesson: ListedLesson | None = None
+
+    @property
+    def is_heading(self) -> bool:
+        return self.preset is None and self.lesson is None
 
 
 class GalleryModel(QAbstractListModel):
-    """Presets under the headings of their groups, the user's own last."""
+    """Presets under the headings of their groups, after the first lessons, the user's own last."""
 
     def __init__(self, presets: Sequence[Preset], language: str) -> None:
         super().__init__()
         self._language = language
         self._shipped = self._lines(presets)
+        self._own: list[Line] = []
+        self._lessons: list[Line] = []
         self._open, self._changed = "", False
         self.lines = list(self._shipped)
 
@@ -72,10 +108,25 @@ class GalleryModel(QAbstractListModel):
 
     def set_own(self, presets: Sequence[Preset]) -> None:
         """Show the user's own presets below the others."""
-        self.beginResetModel()
-        self.lines = list(self._shipped)
+        self._own = []
         for group, members in groupby(presets, _own_group):
-            self.lines += [Line(group), *(Line(group, preset) for preset in members)]
+            self._own += [Line(group), *(Line(group, preset) for preset in members)]
+        self._show_lines()
+
+    def set_lessons(self, lessons: Sequence[ListedLesson]) -> None:
+        """Show lessons after the first group of presets, the user's own under a heading."""
+        self._lessons = []
+        for own, members in groupby(lessons, lambda lesson: lesson.own):
+            group = Group(OWN_LESSONS if own else LESSONS)
+            self._lessons += [Line(group), *(Line(group, lesson=each) for each in members)]
+        self._show_lines()
+
+    def _show_lines(self) -> None:
+        headings = [at for at, line in enumerate(self._shipped) if line.is_heading]
+        first = headings[1] if len(headings) > 1 else len(self._shipped)
+        self.beginResetModel()
+        shipped = self._shipped
+        self.lines = [*shipped[:first], *self._lessons, *shipped[first:], *self._own]
         self.endResetModel()
 
     def set_open(self, name: str, changed: bool) -> None:
@@ -98,13 +149,15 @@ class GalleryModel(QAbstractListModel):
 
     def flags(self, index: Index) -> Qt.ItemFlag:
         """Return no flag for a heading, so that keys pass over it."""
-        if self.lines[index.row()].preset is None:
+        if self.lines[index.row()].is_heading:
             return Qt.ItemFlag.NoItemFlags
         return Qt.ItemFlag.ItemIsEnabled | Qt.ItemFlag.ItemIsSelectable
 
     def data(self, index: Index, role: int = Qt.ItemDataRole.DisplayRole) -> object:
         line = self.lines[index.row()]
         preset = line.preset
+        if line.lesson is not None:
+            return self._lesson_data(line.lesson, role)
         if preset is None:
             words = heading(line.group, self._language)
             return words if role == Qt.ItemDataRole.DisplayRole else None
@@ -117,6 +170,22 @@ class GalleryModel(QAbstractListModel):
             WATCH_ROLE: preset_watch(preset, self._language),
             NUMBER_ROLE: line.number,
             OPEN_ROLE: is_open,
+        }
+        return values.get(role)
+
+    def _lesson_data(self, lesson: ListedLesson, role: int) -> object:
+        title = title_in(lesson, self._language)
+        summary = _in_language(lesson.summary, lesson.summary_zh, self._language)
+        length = minutes(lesson)
+        values: dict[int, object] = {
+            Qt.ItemDataRole.DisplayRole: title,
+            Qt.ItemDataRole.AccessibleTextRole: f"{title} {length}".strip(),
+            Qt.ItemDataRole.ToolTipRole: f"{title}\n{summary}",
+            LESSON_ROLE: lesson,
+            WATCH_ROLE: summary,
+            NUMBER_ROLE: 0,
+            OPEN_ROLE: False,
+            NOTE_ROLE: length,
         }
         return values.get(role)
 
@@ -138,16 +207,19 @@ class GalleryFilter(QSortFilterProxyModel):
         model = self.sourceModel()
         assert isinstance(model, GalleryModel)
         line = model.lines[row]
-        if line.preset is None:
-            group = [other for other in model.lines if other.group == line.group and other.preset]
-            return any(map(self._holds, group))
+        if line.is_heading:
+            group = (other for other in model.lines if other.group == line.group)
+            return any(self._holds(other) for other in group if not other.is_heading)
         return self._holds(line)
 
     def _holds(self, line: Line) -> bool:
         if not self._words:
             return True
-        assert line.preset is not None
-        text = preset_words(line.preset, self._in_both, line.group)
+        if line.lesson is not None:
+            text = _lesson_words(line.lesson, self._in_both)
+        else:
+            assert line.preset is not None
+            text = preset_words(line.preset, self._in_both, line.group)
         return all(word in text for word in self._words)
 
 
@@ -161,6 +233,29 @@ def preset_words(preset: Preset, in_both: InBoth, group: Group) -> str:
     own = in_both("presets", OWN) if group.own else ""
     headings = in_both("presets", group.title), group.title_zh, own
     return " ".join((*fields, *kinds, *headings, *cells, *data)).casefold()
+
+
+def _lesson_words(lesson: ListedLesson, in_both: InBoth) -> str:
+    """Return all by which a lesson can be found, in both languages, in small letters."""
+    fields = (lesson.title, lesson.title_zh, lesson.summary, lesson.summary_zh, lesson.path.stem)
+    heading = in_both("presets", OWN_LESSONS if lesson.own else LESSONS)
+    return " ".join((*fields, heading)).casefold()
+
+
+def minutes(lesson: ListedLesson) -> str:
+    """Return how long a lesson takes: "15 min"; empty where that is not said."""
+    words = translate("window", "{minutes} min").format(minutes=lesson.minutes)
+    return words if lesson.minutes else ""
+
+
+def title_in(lesson: ListedLesson, language: str) -> str:
+    """Return the title of a lesson in a language, else in the other one."""
+    return _in_language(lesson.title, lesson.title_zh, language)
+
+
+def _in_language(english: str, chinese: str, language: str) -> str:
+    """Return a text in a language, else in the other one, in plain letters."""
+    return printable(plain(chinese if language == "zh_CN" and chinese else english or chinese))
 
 
 def claim_words(preset: Preset) -> tuple[str, ...]:

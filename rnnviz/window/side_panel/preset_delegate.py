@@ -15,16 +15,16 @@ _ABOVE_HEADING = 3
 
 
 class PresetDelegate(QStyledItemDelegate):
-    """Draws headings small and dim, and each preset as one line.
+    """Draws headings small and dim, each preset or lesson as one line with a note at its end.
 
     The preset that is open has a bar at its side and heavier type, the one that the keyboard is on
     a coloured ground.
     """
 
-    def __init__(self, number_role: int, open_role: int, view: QListView) -> None:
+    def __init__(self, number_role: int, open_role: int, note_role: int, view: QListView) -> None:
         super().__init__(view)
         self._view = view
-        self._number, self._open = number_role, open_role
+        self._number, self._open, self._note = number_role, open_role, note_role
 
     def sizeHint(self, option: QStyleOptionViewItem, index: Index) -> QSize:
         width = max(self._view.viewport().width(), 80)
@@ -59,10 +59,22 @@ class PresetDelegate(QStyledItemDelegate):
             key = QRect(room.left(), room.top(), _KEY, room.height())
             painter.drawText(key, Qt.AlignmentFlag.AlignVCenter, str(index.data(self._number)))
         text = room.adjusted(_KEY, 0, 0, 0)
+        if index.data(self._note):
+            text.setRight(self._paint_note(painter, option, room, index.data(self._note)))
         painter.setFont(bold(option.font) if is_open else option.font)
         painter.setPen(palette.color(QPalette.ColorRole.Text))
         words = _elided(painter, index.data(), text)
         painter.drawText(text, Qt.AlignmentFlag.AlignVCenter, words)
+
+    def _paint_note(
+        self, painter: QPainter, option: QStyleOptionViewItem, room: QRect, note: str
+    ) -> int:
+        """Draw a note at the right, and return where the room before it ends."""
+        painter.setFont(small(option.font))
+        painter.setPen(option.palette.color(QPalette.ColorRole.PlaceholderText))
+        right = Qt.AlignmentFlag.AlignVCenter | Qt.AlignmentFlag.AlignRight
+        painter.drawText(room, right, note)
+        return room.right() - painter.fontMetrics().horizontalAdvance(note) - _PAD
 
     def _paint_ground(
         self, painter: QPainter, option: QStyleOptionViewItem, current: bool, is_open: bool

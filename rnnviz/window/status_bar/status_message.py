@@ -10,6 +10,7 @@ from rnnviz.number_format import rough_percent
 from rnnviz.plot.markup import plain
 from rnnviz.text import translate
 from rnnviz.training.analysis.snapshot_verdict import training_verdict
+from rnnviz.training.concealed import Concealed
 from rnnviz.training.snapshot import Frame, Snapshot
 from rnnviz.verdict.flow import FlowVerdict
 from rnnviz.verdict.training import TrainingVerdict
@@ -64,6 +65,17 @@ def failed() -> StatusMessage:
     """Return the message where no run could be built."""
     text = translate("window", "There is no run: change the settings and reset.")
     return StatusMessage(Badge(), Badge("", translate("window", "FAILED")), text, text, broken=True)
+
+
+def as_far_as_told(message: StatusMessage, concealed: Concealed) -> StatusMessage:
+    """Return a message without the badges or the words that are concealed."""
+    if concealed.hides("verdict"):
+        text = translate("window", "What becomes of it is hidden until the lesson reveals it.")
+        return StatusMessage(Badge(), Badge(), text, text)
+    if concealed.hides("badges"):
+        beside = message.beside and replace(message.beside, flow=Badge(), training=Badge())
+        return replace(message, flow=Badge(), training=Badge(), beside=beside)
+    return message
 
 
 def status_message(snapshot: Snapshot, flow: FlowVerdict) -> StatusMessage:

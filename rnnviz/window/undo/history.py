@@ -111,6 +111,7 @@ class UndoHistory(QObject):
         self, parent: QObject | None = None, clock: Callable[[], float] = time.monotonic
     ) -> None:
         super().__init__(parent)
+        self._locked = False
         self._clock = clock
         self._stack = QUndoStack(self)
         self._stack.setUndoLimit(MOST_STEPS)
@@ -144,13 +145,18 @@ class UndoHistory(QObject):
     def undo_words(self) -> str:
         """What would be undone; empty where there is nothing."""
         step = self._top(-1)
-        return step.words if step is not None else ""
+        return step.words if step is not None and not self._locked else ""
 
     @property
     def redo_words(self) -> str:
         """What would be redone; empty where there is nothing."""
         step = self._top(0)
-        return step.words if step is not None else ""
+        return step.words if step is not None and not self._locked else ""
+
+    def set_locked(self, locked: bool) -> None:
+        """Keep what was done to oneself, or offer it again."""
+        self._locked = locked
+        self.changed.emit()
 
     def _top(self, offset: int) -> Step | None:
         index = self._stack.index() + offset

@@ -75,8 +75,8 @@ class BothLanguages(QWidget):
 
     @property
     def texts(self) -> Pair:
-        """Both texts, each in one line."""
-        one, other = (" ".join(field.text().split()) for field in self.fields)
+        """Both texts, without the spaces around them."""
+        one, other = (field.text().strip() for field in self.fields)
         return one, other
 
     def show_texts(self, texts: Pair) -> None:

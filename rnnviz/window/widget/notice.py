@@ -122,13 +122,25 @@ class NoticeBoard(QWidget):
         self._over, self._line = over, line
         self.kept: deque[tuple[datetime, bool, str]] = deque(maxlen=_MOST_KEPT)
         self._notices: list[Notice] = []
+        self._quiet = False
         self._stack = QStackedLayout(self)
         over.installEventFilter(self)
         line.installEventFilter(self)
         self.hide()
 
+    def set_quiet(self, quiet: bool) -> None:
+        """Say no more what becomes of runs, or say it again; see `remind`."""
+        self._quiet = quiet
+        for notice in [each for each in self._notices if quiet and not each.is_error]:
+            if notice.clock.isActive():
+                self._remove(notice)
+
     def inform(self, text: str) -> Notice:
-        """Show a message that disappears by itself."""
+        """Show a message that disappears by itself; while it is quiet, nothing."""
+        return Notice(text) if self._quiet else self.remind(text)
+
+    def remind(self, text: str) -> Notice:
+        """Show a message that disappears by itself, also while it is quiet."""
         self.kept.append((datetime.now().astimezone(), False, text))
         notice = Notice(text)
         notice.close_after(_STAY)

@@ -226,3 +226,20 @@ def test_a_sequence_of_ones_own_is_played():
     for phase in BACKPROPAGATION:
         trace = at(played, phase, 1).snapshot.trace
         np.testing.assert_array_equal(trace.x, before.snapshot.trace.x)
+
+
+def test_a_moment_knows_how_fast_its_phase_passes(play):
+    played, _ = play()
+    for part in played.schedule.parts:
+        assert at(played, part.phase, 0).motion.pace == part.length / part.seconds
+
+
+def test_neighbouring_moments_share_what_they_show(play):
+    """Else every view would be described anew for every picture of the clip and of the step."""
+    played, _ = play()
+    for phase in ("forward", "backward", "clip"):
+        assert at(played, phase, 0.2).snapshot is at(played, phase, 0.8).snapshot
+    one, other, later = (at(played, "step", part) for part in (3.1, 3.9, 4.1))
+    assert one.snapshot is other.snapshot
+    assert one.diagnostics is other.diagnostics
+    assert later.snapshot is not one.snapshot

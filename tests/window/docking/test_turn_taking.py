@@ -127,3 +127,22 @@ def test_a_moved_cursor_shows_in_all_views_at_once(one_at_a_time, frames):
     before = drawn(stage)
     stage.draw(frames[0])
     assert all(drawn(stage)[name] is not before[name] for name in stage.seen)
+
+
+def test_what_is_dragged_is_shared_only_where_all_views_take_long():
+    quick, slow = Frames(60, 1e-3), Frames(30, 3e-3)
+    for frames in (quick, slow):
+        frames.turns.restart(dragged=True)
+        frames.come(100)
+    assert set(quick.come(10)) == {frozenset(NAMES)}
+    assert max(map(len, slow.come(10))) <= len(NAMES) / 2 + 1
+
+
+def test_frames_that_follow_fast_are_shared_though_the_run_is_paused(one_at_a_time, frames, qtbot):
+    stage = one_at_a_time
+    stage.draw(frames[0])
+    before = drawn(stage)
+    stage.draw(frames[1])
+    changed = [name for name, figure in drawn(stage).items() if figure is not before[name]]
+    assert changed == [stage.seen[0]]
+    qtbot.waitUntil(lambda: all(drawn(stage)[name] is not before[name] for name in stage.seen))

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from multiprocessing import Pipe
 
 import pytest
@@ -14,6 +15,7 @@ from PySide6.QtWidgets import QApplication
 from rnnviz.animation.timing import Timing
 from rnnviz.animation.updates import Updates
 from rnnviz.export.provenance import read_provenance
+from rnnviz.nn.clipping import ClipGlobalNorm
 from rnnviz.text import BadInput, Message
 from rnnviz.window.export import animation_process
 from rnnviz.window.export.animation_dialog import AnimationDialog
@@ -97,6 +99,29 @@ def test_the_update_on_the_screen_is_played(window, tmp_path):
     [path] = animation_process._animate(request).paths
     assert path.name == "small-flow.gif"
     assert read_provenance(path).update == 3
+
+
+def test_the_whole_run_can_be_animated_from_an_earlier_update_on_the_screen(
+    window, tmp_path, qtbot
+):
+    """With what was changed after that update: it is the run as it was, not one from its seed."""
+    window.session.change(replace(window.session.experiment, clipping=ClipGlobalNorm(1e-3)))
+    window.run.single()
+    qtbot.waitUntil(lambda: window.run.frame.snapshot.update == 4)
+    losses = window.run.frame.snapshot.history.loss.last.tolist()
+    window.playhead.seek(2)
+    qtbot.waitUntil(lambda: window.run.frame.snapshot.update == 2)
+    dialog = asked(window, tmp_path)
+    assert dialog.updates.last == 4
+    request = window.animations._request(dialog, window.run.frame)
+    assert next((c.key, c.update) for c in request.runs[0].changes) == ("clipping.name", 3)
+    frames = animation_process._frames(request, ())
+    found = frames.at(4).snapshot
+    assert found.history.loss.last.tolist() == losses
+    assert found.record.clipped == 1
+    dialog.way.write("flow")
+    assert window.animations._request(dialog, window.run.frame).end == 2
+    dialog.reject()
 
 
 def test_escape_stops_it_and_leaves_nothing(window, tmp_path, qtbot):

@@ -1,0 +1,33 @@
+"""How a step of a lesson was left, so that PageUp brings it back."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from rnnviz.training.snapshot import Frame
+from rnnviz.window.playback.scene import Scene
+
+
+@dataclass(frozen=True)
+class Moment:
+    """A step as it was left.
+
+    Attributes
+    ----------
+    stage : int
+        0, or 1 where its question had been answered.
+    scene : Scene
+        The runs, and the cursor.
+    update : int
+        The update that was shown.
+    arrangement : (str, str, list of str)
+        Of the views; see `DockArea.state`.
+    kept : tuple of Frame
+        The runs that were kept.
+    """
+
+    stage: int
+    scene: Scene
+    update: int
+    arrangement: tuple[str, str, list[str]]
+    kept: tuple[Frame, ...]

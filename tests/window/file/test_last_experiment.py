@@ -1,0 +1,166 @@
+"""The experiment of the last session: stored as it goes on, and opened again where it stood."""
+
+from __future__ import annotations
+
+import json
+from dataclasses import replace
+
+import pytest
+
+from rnnviz.experiment.preset import load_preset
+from rnnviz.nn.clipping import ClipGlobalNorm
+from rnnviz.training.replay import same_course
+from rnnviz.window.file.last_experiment import FILE
+from rnnviz.window.preference_file import Preferences
+
+
+@pytest.fixture
+def stored(preferences):
+    return preferences.path.parent / FILE
+
+
+@pytest.fixture
+def reopen(make_window, preferences, qtbot):
+    """Return a function that closes a window and opens its experiment in the next one."""
+
+    def do(window):
+        window.close()
+        again = make_window(preferences=Preferences(preferences.path))
+        again.run.open(load_preset("vanishing"))
+        qtbot.waitUntil(lambda: again.run.frame is not None)
+        assert again.actions_.by_name["open_last"].isEnabled()
+        again.actions_.by_name["open_last"].trigger()
+        name = window.run.preset.name
+        qtbot.waitUntil(lambda: again.run.frame.snapshot.name == name, timeout=20_000)
+        return again
+
+    return do
+
+
+def train(window, qtbot, update):
+    while window.run.frame.snapshot.update < update:
+        before = window.run.frame.snapshot.update
+        window.run.single()
+        qtbot.waitUntil(lambda before=before: window.run.frame.snapshot.update > before)
+
+
+def test_a_run_comes_back_at_its_update_with_its_words_and_parameters(window, reopen, qtbot):
+    train(window, qtbot, 5)
+    window.form.request(replace(window.form.experiment, clipping=ClipGlobalNorm(0.5)))
+    train(window, qtbot, 8)
+    left = window.run.frame.snapshot
+    again = reopen(window)
+    qtbot.waitUntil(lambda: again.run.frame.snapshot.update == 8)
+    shown = again.run.frame.snapshot
+    assert again.run.preset == window.run.preset
+    assert shown.experiment == left.experiment
+    assert shown.changes == left.changes
+    assert same_course(left, shown)
+    assert again.windowTitle().startswith("• Small")
+    assert "update 8" in again.notices.shown[-1].text.text()
+
+
+def test_the_update_that_was_looked_at_comes_back_before_the_newest(window, reopen, qtbot):
+    train(window, qtbot, 6)
+    window.playhead.seek(2)
+    qtbot.waitUntil(lambda: window.run.frame.snapshot.update == 2)
+    again = reopen(window)
+    qtbot.waitUntil(lambda: again.run.frame.snapshot.update == 2)
+    assert again.session.newest.update == 6
+
+
+def test_settings_that_waited_wait_again(window, reopen, qtbot):
+    train(window, qtbot, 1)
+    window.form.request(replace(window.form.experiment, seed=9))
+    again = reopen(window)
+    assert again.form.experiment.seed == 9
+    assert again.run.frame.snapshot.experiment.seed == 3
+    assert again.form.waiting == ("seed",)
+
+
+def test_changed_settings_of_a_run_that_has_not_begun_are_in_force(window, reopen, qtbot):
+    window.form.request(replace(window.form.experiment, seed=9))
+    again = reopen(window)
+    qtbot.waitUntil(lambda: again.run.frame.snapshot.experiment.seed == 9)
+    assert again.run.is_changed
+    assert again.run.preset.experiment.seed == 3
+
+
+def test_two_runs_come_back_beside_each_other(window, reopen, qtbot):
+    window.twins.place_experiment(replace(window.form.experiment, seed=4))
+    qtbot.waitUntil(lambda: window.run.frame.other is not None)
+    train(window, qtbot, 3)
+    again = reopen(window)
+    qtbot.waitUntil(lambda: again.run.frame.other is not None)
+    assert again.run.frame.other.snapshot.experiment.seed == 4
+    assert again.run.frame.other.snapshot.update == 3
+
+
+def test_it_is_stored_while_the_window_is_open_and_marked_as_lost_until_it_is_closed(
+    window, stored, make_window, preferences, qtbot
+):
+    window.last._clock.setInterval(0)
+    train(window, qtbot, 2)
+
+    def is_stored():
+        return stored.exists() and json.loads(stored.read_text("utf-8"))["shown"] == 2
+
+    qtbot.waitUntil(is_stored)
+    assert make_window(preferences=Preferences(preferences.path)).last.lost
+    window.close()
+    assert json.loads(stored.read_text("utf-8"))["closed"] is True
+    assert not make_window(preferences=Preferences(preferences.path)).last.lost
+
+
+def test_the_beginning_of_the_program_does_not_replace_what_was_stored(
+    window, stored, make_window, preferences, qtbot
+):
+    window.close()
+    before = stored.read_bytes()
+    fresh = make_window(preset=load_preset("exploding"))
+    qtbot.waitUntil(lambda: fresh.run.frame is not None)
+    fresh.close()
+    assert stored.read_bytes() == before
+
+
+def test_without_a_file_there_is_nothing_to_open(window):
+    assert not window.actions_.by_name["open_last"].isEnabled()
+    window.last.open_last()
+
+
+@pytest.mark.parametrize("text", ["", "{", "[]", "\0", '{"a":' * 2000])
+def test_a_damaged_file_is_named_in_one_line_and_passed_over(make_window, stored, small, text):
+    stored.write_text(text)
+    window = make_window(preset=small)
+    [line] = [n.text.text() for n in window.notices.shown if FILE in n.text.text()]
+    assert "\n" not in line
+    assert not window.actions_.by_name["open_last"].isEnabled()
+
+
+@pytest.mark.parametrize(
+    "change", [{"opened": "seed = ["}, {"run": "{}"}, {"run": None}, {"shown": "5"}, {"name": 3}]
+)
+def test_damaged_parts_are_refused_in_one_line_and_the_run_stays(
+    window, make_window, preferences, stored, small, change, qtbot
+):
+    window.close()
+    table = json.loads(stored.read_text("utf-8")) | change
+    stored.write_text(json.dumps(table))
+    again = make_window(preferences=Preferences(preferences.path), preset=small)
+    shown = again.run.frame
+    again.last.open_last()
+    qtbot.waitUntil(lambda: any(n.is_error for n in again.notices.shown))
+    assert FILE in again.notices.shown[-1].text.text()
+    assert again.run.frame is shown
+
+
+def test_a_folder_that_cannot_be_written_to_is_said_once(window, stored, qtbot):
+    stored.mkdir()
+    train(window, qtbot, 1)
+    window.last.store()
+    qtbot.waitUntil(lambda: any(FILE in notice.text.text() for notice in window.notices.shown))
+    count = len(window.notices.kept)
+    train(window, qtbot, 2)
+    window.last.store()
+    qtbot.waitUntil(lambda: not window.last._under_way)
+    assert len(window.notices.kept) == count
