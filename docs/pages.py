@@ -6,15 +6,16 @@ Each function returns one page as MyST Markdown in the language that is installe
 from __future__ import annotations
 
 import html
-import subprocess
-import sys
+import io
 from collections.abc import Iterable, Iterator, Mapping
+from contextlib import redirect_stdout, suppress
 from itertools import groupby
 from typing import Any
 
 from docs.pictures import PRESETS, Picture
 from docs.words import WORDS
 from rnnviz.cli import COMMANDS as CLI_COMMANDS
+from rnnviz.cli import main
 from rnnviz.experiment.experiment import PLAIN_SECTIONS, SECTION_CHOICES, Experiment
 from rnnviz.experiment.preset import Preset
 from rnnviz.explanation import PageError, setting_help
@@ -183,9 +184,10 @@ def _range(declared: Setting, type_: type) -> str:
 
 
 def _plain(value: object) -> str:
-    return f"{value:g}" if isinstance(value, float) else str(value).lower() if isinstance(
-        value, bool
-    ) else str(value) or '""'
+    """Return a value as a preset file has it."""
+    if isinstance(value, bool):
+        return str(value).lower()
+    return f"{value:g}" if isinstance(value, float) else str(value) or '""'
 
 
 def commands_page() -> str:
@@ -196,8 +198,10 @@ def commands_page() -> str:
 
 
 def _help(command: str) -> str:
-    call = [sys.executable, "-m", "rnnviz", *filter(None, [command]), "--help"]
-    return subprocess.run(call, check=True, capture_output=True, text=True).stdout.strip()
+    printed = io.StringIO()
+    with redirect_stdout(printed), suppress(SystemExit):
+        main([*filter(None, [command]), "--help"])
+    return printed.getvalue().strip()
 
 
 def keys_page() -> str:

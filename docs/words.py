@@ -20,8 +20,8 @@ ENGLISH = {
     "cells back": "Back",
     "cells jacobian": "Jacobian",
     "presets": "All presets",
-    "presets lead": "{count} presets, in the order of the gallery. Each picture is the view that the"
-    " preset puts first, drawn at the end of its run or, where it diverges, at the last update that"
+    "presets lead": "{count} presets, in the order of the gallery. Each picture is the view"
+    " that the preset puts first, drawn at the end of its run or, where it diverges, at the last update that"
     " teaches something.",
     "claims": "What the two verdicts say at its end: **{flow}** (flow), **{training}** (training).",
     "watch it": "Open it",
@@ -42,8 +42,8 @@ ENGLISH = {
 }
 CHINESE = {
     "views": "各视图显示什么",
-    "views lead": "屏幕上的一切都属于同一次运行、同一更新 *n*、同一时间步 *k*。下面各页就是视图标题栏上的"
-    " `?` 所打开的说明，按图中的预设填好。",
+    "views lead": "屏幕上的一切都属于同一次运行、同一更新 *n*、同一时间步 *k*。"
+    "下面各页就是视图标题栏上的 `?` 所打开的说明，按图中的预设填好。",
     "picture": "{title}（`{name}`），第 {update} 次更新之后。",
     "cells": "单元",
     "cells lead": "每种单元的方程、在该步没有自己的损失时误差怎样穿过它返回，以及它的雅可比矩阵。",
@@ -51,13 +51,13 @@ CHINESE = {
     "cells back": "反向",
     "cells jacobian": "雅可比矩阵",
     "presets": "全部预设",
-    "presets lead": "共 {count} 个预设，按图库中的顺序排列。每幅图是该预设的主视图，画的是运行结束时的状态；"
-    "发散的运行则画最后一次仍有启发的更新。",
+    "presets lead": "共 {count} 个预设，按图库中的顺序排列。每幅图是该预设的主视图，"
+    "画的是运行结束时的状态；发散的运行则画最后一次仍有启发的更新。",
     "claims": "结束时两个判定：**{flow}**（梯度流），**{training}**（训练）。",
     "watch it": "打开",
     "settings": "全部设置",
-    "settings lead": "每项设置在预设文件和 `--set` 中的键、符号、默认值和范围。注明“立即生效”的设置在运行中"
-    "即可改变，其余的在下次重置时生效。",
+    "settings lead": "每项设置在预设文件和 `--set` 中的键、符号、默认值和范围。"
+    "注明“立即生效”的设置在运行中即可改变，其余的在下次重置时生效。",
     "default": "默认",
     "range": "范围",
     "live": "立即生效",
