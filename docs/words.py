@@ -21,8 +21,8 @@ ENGLISH = {
     "cells jacobian": "Jacobian",
     "presets": "All presets",
     "presets lead": "{count} presets, in the order of the gallery. Each picture is the view"
-    " that the preset puts first, drawn at the end of its run or, where it diverges, at the last update that"
-    " teaches something.",
+    " that the preset puts first, drawn at the end of its run or, where it diverges, at the last"
+    " update that teaches something.",
     "claims": "What the two verdicts say at its end: **{flow}** (flow), **{training}** (training).",
     "watch it": "Open it",
     "settings": "All settings",
