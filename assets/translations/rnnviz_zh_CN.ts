@@ -3125,11 +3125,11 @@
         <translation>扫描 {settings}</translation>
     </message>
     <message>
-        <source>{n} seeds</source>
+        <source>seeds: {n}</source>
         <translation>{n} 个种子</translation>
     </message>
     <message>
-        <source>{n} updates</source>
+        <source>updates: {n}</source>
         <translation>{n} 次更新</translation>
     </message>
     <message>
@@ -5375,6 +5375,10 @@
     <message>
         <source>Measured: includes what layers above pass down at earlier steps, so it may exceed the bound.</source>
         <translation>实测值还包括较早各步从上层传下来的误差，上界不含这一部分。</translation>
+    </message>
+    <message>
+        <source>There is no &lt;i&gt;U&lt;/i&gt; here.</source>
+        <translation>这里没有 &lt;i&gt;U&lt;/i&gt;。</translation>
     </message>
     <message>
         <source>How much comes back from step {last} is unknown.</source>
