@@ -3125,11 +3125,11 @@
         <translation>扫描 {settings}</translation>
     </message>
     <message>
-        <source>{n} seeds</source>
+        <source>seeds: {n}</source>
         <translation>{n} 个种子</translation>
     </message>
     <message>
-        <source>{n} updates</source>
+        <source>updates: {n}</source>
         <translation>{n} 次更新</translation>
     </message>
     <message>
@@ -6119,6 +6119,14 @@
     <message>
         <source>{cell} reads its steps one after the other: a chain, and no tree.</source>
         <translation>{cell} 一步接一步地读：是链，不是树。</translation>
+    </message>
+    <message>
+        <source>no node</source>
+        <translation>没有结点</translation>
+    </message>
+    <message>
+        <source>no node, or not a number</source>
+        <translation>没有结点，或不是数</translation>
     </message>
     <message>
         <source>from the root, at the top, down to the leaves</source>
