@@ -970,6 +970,10 @@
         <translation>“{title}”的第 {step} 步。训练途中改过设置：在课程里它从一开始就用最后的设置。</translation>
     </message>
     <message>
+        <source>My lesson</source>
+        <translation>我的课程</translation>
+    </message>
+    <message>
         <source>moving a step</source>
         <translation>移动一步</translation>
     </message>
@@ -992,6 +996,10 @@
     <message>
         <source>Stored: {path}</source>
         <translation>已保存：{path}</translation>
+    </message>
+    <message>
+        <source>Stored, but it cannot be given yet: {problem}</source>
+        <translation>已保存，但还不能讲：{problem}</translation>
     </message>
     <message>
         <source>Save a copy</source>
@@ -1253,6 +1261,18 @@
         <source>in slow motion</source>
         <translation>慢动作</translation>
     </message>
+    <message>
+        <source>New here? A tour of ninety seconds shows what there is: three networks, the timeline, the export. It is in the menu Help at any time.</source>
+        <translation>初次使用？九十秒的导览带您看一遍：三个网络、时间线、导出。之后随时可在“帮助”菜单里打开。</translation>
+    </message>
+    <message>
+        <source>Take the tour</source>
+        <translation>开始导览</translation>
+    </message>
+    <message>
+        <source>No, thank you</source>
+        <translation>不用了，谢谢</translation>
+    </message>
 </context>
 <context>
     <name>nn</name>
@@ -1381,6 +1401,10 @@
     <message>
         <source>Lessons</source>
         <translation>课程</translation>
+    </message>
+    <message>
+        <source>Your own lessons</source>
+        <translation>我的课程</translation>
     </message>
 </context>
 <context>
@@ -4789,8 +4813,8 @@
         <translation>{share} %</translation>
     </message>
     <message>
-        <source>share of its own length</source>
-        <translation>占自身长度的比例</translation>
+        <source>share of its own length, %</source>
+        <translation>占自身长度的百分比，%</translation>
     </message>
     <message>
         <source>how far each moves</source>
@@ -5351,6 +5375,10 @@
     <message>
         <source>Measured: includes what layers above pass down at earlier steps, so it may exceed the bound.</source>
         <translation>实测值还包括较早各步从上层传下来的误差，上界不含这一部分。</translation>
+    </message>
+    <message>
+        <source>There is no &lt;i&gt;U&lt;/i&gt; here.</source>
+        <translation>这里没有 &lt;i&gt;U&lt;/i&gt;。</translation>
     </message>
     <message>
         <source>How much comes back from step {last} is unknown.</source>
@@ -5957,6 +5985,10 @@
         <translation>误差从最后一个损失进入</translation>
     </message>
     <message>
+        <source>a part goes straight through the gate (thick bars shut it), a part through U; they are added as vectors, so that their lengths do not add up</source>
+        <translation>一部分直接通过门（粗条表示关闭的程度），一部分经过 U；它们按向量相加，所以长度不能直接相加</translation>
+    </message>
+    <message>
         <source>what each loss gives is added at once</source>
         <translation>每个损失的贡献立即累加</translation>
     </message>
@@ -6039,10 +6071,6 @@
     <message>
         <source>before</source>
         <translation>更新前</translation>
-    </message>
-    <message>
-        <source>a part of the error goes straight, without what the gate shuts off (thick bars), and a part through U; they are added as vectors, so that their lengths do not add up</source>
-        <translation>误差的一部分直接返回（粗条为门所挡住的部分），一部分经过 U；它们按向量相加，所以长度不能直接相加</translation>
     </message>
     <message>
         <source>after</source>
@@ -6139,6 +6167,10 @@
 </context>
 <context>
     <name>window</name>
+    <message>
+        <source>{file}: a lesson needs a window; rnnviz lesson FILE --worksheet OUT.pdf prints it</source>
+        <translation>{file}：课程需要窗口；rnnviz lesson FILE --worksheet OUT.pdf 可将其打印</translation>
+    </message>
     <message>
         <source>{file}: this is one half of an inspection; without a window, rnnviz inspect WEIGHTS --inputs FILE takes both</source>
         <translation>{file}：这只是检视所需的一半；没有窗口时，请用 rnnviz inspect WEIGHTS --inputs FILE 同时给出两者</translation>

@@ -54,7 +54,7 @@ TURN = 5
 
 def short(task):
     """Return a task of few steps."""
-    lengths = {"length": 12, "items": 3, "wait": 3, "digits": 1}
+    lengths = {"length": 12, "items": 3, "wait": 3, "digits": 1, "levels": 3, "reading": "rows"}
     known = {key for key, _, _ in settings_of(task)}
     return {"name": task.name, **{k: v for k, v in lengths.items() if k in known}}
 

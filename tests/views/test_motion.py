@@ -20,6 +20,7 @@ from rnnviz.training.motion.motion import Motion
 from rnnviz.training.motion.played_update import PlayedUpdate
 from rnnviz.training.trainer import Trainer
 from rnnviz.views.delta.view import DeltaView
+from rnnviz.views.flow.gradient_length import parameter_symbol
 from rnnviz.views.flow.gradient_part import _rest, shares
 from rnnviz.views.flow.picture import factor_texts, size_labels
 from rnnviz.views.flow.signal import Flow
@@ -413,3 +414,20 @@ def test_steps_that_no_eye_follows_are_counted():
     words = "the error goes one step back and is multiplied there"
     assert phase_meaning(slow) == words
     assert phase_meaning(fast) == f"{words}; about 350 steps pass in a second"
+
+
+@pytest.mark.parametrize("position", [0, 3, 12])
+def test_how_far_each_parameter_moves_is_what_the_parameters_say(position):
+    played = played_of("lstm")
+    panel = panels(FlowView(), at("step", position, "lstm"))["moves"]
+    names = dict(panel.y.ticks)
+    filled = [a for a in panel.artists if isinstance(a, Bars) and not a.empty]
+    outlined = [a for a in panel.artists if isinstance(a, Bars) and a.empty]
+    assert len(outlined) == (len(filled) if position < 12 else 0)
+    one, other = (f.snapshot.checkpoint.parameters.blocks for f in (played.before, played.after))
+    for y, bar in enumerate(filled):
+        key = next(k for k in one if parameter_symbol(k) == names[float(y)])
+        moved = 100 * np.linalg.norm(other[key] - one[key]) / np.linalg.norm(one[key])
+        np.testing.assert_allclose(bar.right, moved * position / 12, rtol=1e-5)
+        if outlined:
+            np.testing.assert_allclose(outlined[y].right, moved, rtol=1e-5)

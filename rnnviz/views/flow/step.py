@@ -69,18 +69,21 @@ def move_panel(frame: Frame, motion: Motion, update: UpdateStep) -> Panel:
     moves = sorted(update.moves.items(), key=lambda item: -size_known(item[1]))[:MOST_ROWS]
     kept = [name for name, _ in moves]
     rows = [(name, share) for name, share in update.moves.items() if name in kept][::-1]
-    known = [share for _, share in rows if math.isfinite(share)]
+    known = [100 * share for _, share in rows if math.isfinite(share)]
     high = 1.15 * max(known, default=0.0) or 1.0
     artists: list[Artist] = []
     for y, (_, share) in enumerate(rows):
-        end = 0.0 if math.isnan(share) else min(share, high) * motion.share
-        edges = np.zeros(1), np.array([end]), np.array([y - HALF]), np.array([y + HALF])
+        whole = 0.0 if math.isnan(share) else min(100 * share, high)
+        edges = np.array([y - HALF]), np.array([y + HALF])
         text = translate("views", "{share} %").format(share=number(100 * share))
-        artists += Bars(*edges, "series2"), value_at_end(text, end, float(y), (False, 0.0, high))
+        artists.append(Bars(np.zeros(1), np.array([whole * motion.share]), *edges, "series2"))
+        if motion.share < 1:  # how far it will be
+            artists.append(Bars(np.zeros(1), np.array([whole]), *edges, "series2", empty=True))
+        artists.append(value_at_end(text, whole, float(y), (False, 0.0, high)))
     names = tuple((float(y), parameter_symbol(name)) for y, (name, _) in enumerate(rows))
     return Panel(
         key="moves",
-        x=Axis(translate("views", "share of its own length"), 0.0, high),
+        x=Axis(translate("views", "share of its own length, %"), 0.0, high),
         y=Axis("", -0.6, len(rows) - 0.4, ticks=names),
         artists=tuple(artists),
         title=translate("views", "how far each moves"),

@@ -70,8 +70,8 @@ def _meaning(frame: Frame, motion: Motion, update: UpdateStep) -> str:
     if motion.phase == "backward" and shown_layer(frame).cell.carry is not None:
         return translate(
             "views",
-            "a part of the error goes straight, without what the gate shuts off (thick bars), and "
-            "a part through U; they are added as vectors, so that their lengths do not add up",
+            "a part goes straight through the gate (thick bars shut it), a part through U; "
+            "they are added as vectors, so that their lengths do not add up",
         )
     if motion.phase == "sum" and update.real_time:
         return translate("views", "what each loss gives is added at once")
