@@ -253,11 +253,13 @@ class Stage(QObject):
             self.waits_changed.emit("")
         if update < session.present or session.sought is not None:
             self._playhead.seek(update)
-            yield lambda: self._shows(update)
+        yield lambda: self._shows(update)
 
     def _shows(self, update: int) -> bool:
-        frame = self._session.frame
+        frame, newest = self._session.frame, self._session.newest
         wanted = min(update, self._session.present)
+        if newest is not None and newest.outcome != "ok":
+            wanted = min(wanted, newest.update)  # it ended before the run beside it
         return frame is not None and frame.snapshot.update == wanted
 
     def _wait_for(self, until: str, quickly: bool = False) -> Deeds:
@@ -272,9 +274,8 @@ class Stage(QObject):
             self.waits_changed.emit(_waiting_words(until))
             yield lambda: self._stop is not None or self._rests
             self._release()
-            if self._stop is not None:
-                reached = self._stop.update
-                yield lambda: self._shows(reached)
+            reached = self._session.present if self._stop is None else self._stop.update
+            yield lambda: self._shows(reached)
         if self._stop is None and until != END and self._known(until) is None:
             source = translate("lesson", "By update {update} it has not happened.")
             self._outcome = source.format(update=self._session.present)

@@ -250,3 +250,13 @@ def test_a_lesson_that_is_wrong_is_said_in_one_line(window, folder, qtbot):
     qtbot.waitUntil(lambda: any(notice.is_error for notice in window.notices.shown))
     assert "step 1" in window.notices.shown[-1].text.text()
     assert not window.lessons.active
+
+
+def test_a_run_that_ends_before_the_one_beside_it_stays_where_it_ended(
+    window, lesson_of, give, press
+):
+    wild = {"optimizer.learning_rate": 1e6, "cell.activation": "relu"}
+    give(lesson_of(LessonStep(settings=wild), LessonStep(beside="small.toml", at=30)))
+    press(ON)
+    assert window.run.frame.snapshot.outcome != "ok"
+    assert window.lessons._entered
