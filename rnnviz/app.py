@@ -56,9 +56,16 @@ def _without_window(
 ) -> int:
     """Print in one line why there is no window, and write the figures instead."""
     from rnnviz.experiment.preset import DEFAULT
+    from rnnviz.lesson.lesson import Lesson
     from rnnviz.window.file.loader import LoadedNetwork, load_file
 
     found = load_file(preset_or_file or DEFAULT)  # bad input first
+    if isinstance(found, Lesson):
+        source = QT_TRANSLATE_NOOP(
+            "window",
+            "{file}: a lesson needs a window; rnnviz lesson FILE --worksheet OUT.pdf prints it",
+        )
+        raise BadInput.of("window", source, file=preset_or_file)
     if isinstance(found, LoadedNetwork) and found.inspection is None:
         source = QT_TRANSLATE_NOOP(
             "window",
@@ -79,6 +86,8 @@ def _with_window(preset_or_file: str | None, language: str | None) -> int:
     found = load_file(preset_or_file or DEFAULT, load_preset(DEFAULT))
     app = make_application(sys.argv[:1])
     window = open_window(app, found, language)
+    if preset_or_file is None:
+        window.lesson_room.offer.offer()
     closing = SignalClosing(window)
     try:
         status = app.exec()

@@ -970,6 +970,10 @@
         <translation>“{title}”的第 {step} 步。训练途中改过设置：在课程里它从一开始就用最后的设置。</translation>
     </message>
     <message>
+        <source>My lesson</source>
+        <translation>我的课程</translation>
+    </message>
+    <message>
         <source>moving a step</source>
         <translation>移动一步</translation>
     </message>
@@ -992,6 +996,10 @@
     <message>
         <source>Stored: {path}</source>
         <translation>已保存：{path}</translation>
+    </message>
+    <message>
+        <source>Stored, but it cannot be given yet: {problem}</source>
+        <translation>已保存，但还不能讲：{problem}</translation>
     </message>
     <message>
         <source>Save a copy</source>
@@ -1253,6 +1261,18 @@
         <source>in slow motion</source>
         <translation>慢动作</translation>
     </message>
+    <message>
+        <source>New here? A tour of ninety seconds shows what there is: three networks, the timeline, the export. It is in the menu Help at any time.</source>
+        <translation>初次使用？九十秒的导览带您看一遍：三个网络、时间线、导出。之后随时可在“帮助”菜单里打开。</translation>
+    </message>
+    <message>
+        <source>Take the tour</source>
+        <translation>开始导览</translation>
+    </message>
+    <message>
+        <source>No, thank you</source>
+        <translation>不用了，谢谢</translation>
+    </message>
 </context>
 <context>
     <name>nn</name>
@@ -1381,6 +1401,10 @@
     <message>
         <source>Lessons</source>
         <translation>课程</translation>
+    </message>
+    <message>
+        <source>Your own lessons</source>
+        <translation>我的课程</translation>
     </message>
 </context>
 <context>
@@ -3101,11 +3125,11 @@
         <translation>扫描 {settings}</translation>
     </message>
     <message>
-        <source>{n} seeds</source>
+        <source>seeds: {n}</source>
         <translation>{n} 个种子</translation>
     </message>
     <message>
-        <source>{n} updates</source>
+        <source>updates: {n}</source>
         <translation>{n} 次更新</translation>
     </message>
     <message>
@@ -3190,7 +3214,7 @@
     </message>
     <message>
         <source>page: {page} is not one of 1 to {last}</source>
-        <translation type="unfinished"></translation>
+        <translation>page：{page} 不在 1 到 {last} 之间</translation>
     </message>
     <message>
         <source>task</source>
@@ -4007,12 +4031,20 @@
         <translation>training.rule：{rule} 每一步都更新；task.name 必须是每一步都有目标的任务</translation>
     </message>
     <message>
+        <source>both runs together would take {need:.1f} GiB of at most {most:.0f} GiB: choose a smaller cell.size, task.length or training.batch of either</source>
+        <translation>两个运行合起来需要 {need:.1f} GiB，最多允许 {most:.0f} GiB：请为其中任一个选择较小的 cell.size、task.length 或 training.batch</translation>
+    </message>
+    <message>
         <source>this run would take {need:.1f} GiB of at most {most:.0f} GiB: choose a smaller cell.size, task.length or training.batch</source>
         <translation>此运行需要 {need:.1f} GiB，最多允许 {most:.0f} GiB：请选择较小的 cell.size、task.length 或 training.batch</translation>
     </message>
     <message>
         <source>update {update} is not shown: {error}</source>
         <translation>无法显示第 {update} 次更新：{error}</translation>
+    </message>
+    <message>
+        <source>the way back to update {update} was given up</source>
+        <translation>已放弃回到第 {update} 次更新</translation>
     </message>
     <message>
         <source>the run had come to its end at update {update}: go on from an earlier one</source>
@@ -5345,6 +5377,10 @@
         <translation>实测值还包括较早各步从上层传下来的误差，上界不含这一部分。</translation>
     </message>
     <message>
+        <source>There is no &lt;i&gt;U&lt;/i&gt; here.</source>
+        <translation>这里没有 &lt;i&gt;U&lt;/i&gt;。</translation>
+    </message>
+    <message>
         <source>How much comes back from step {last} is unknown.</source>
         <translation>从第 {last} 步往回的路径没有已知的大小。</translation>
     </message>
@@ -6085,6 +6121,14 @@
         <translation>{cell} 一步接一步地读：是链，不是树。</translation>
     </message>
     <message>
+        <source>no node</source>
+        <translation>没有结点</translation>
+    </message>
+    <message>
+        <source>no node, or not a number</source>
+        <translation>没有结点，或不是数</translation>
+    </message>
+    <message>
         <source>from the root, at the top, down to the leaves</source>
         <translation>从最上面的根向下到叶子</translation>
     </message>
@@ -6131,6 +6175,10 @@
 </context>
 <context>
     <name>window</name>
+    <message>
+        <source>{file}: a lesson needs a window; rnnviz lesson FILE --worksheet OUT.pdf prints it</source>
+        <translation>{file}：课程需要窗口；rnnviz lesson FILE --worksheet OUT.pdf 可将其打印</translation>
+    </message>
     <message>
         <source>{file}: this is one half of an inspection; without a window, rnnviz inspect WEIGHTS --inputs FILE takes both</source>
         <translation>{file}：这只是检视所需的一半；没有窗口时，请用 rnnviz inspect WEIGHTS --inputs FILE 同时给出两者</translation>

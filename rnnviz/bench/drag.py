@@ -35,7 +35,10 @@ class DragRow:
     gap : float
         Longest time between two of them.
     slower : float
-        Time of an update in the window over that without keyframes, stretches in turn: the median.
+        Processor time of an update in the window over that without keyframes, stretches in turn:
+        the median.
+    doubt : float
+        Standard error of that median.
     updates : int
         How long the run is that is dragged through.
     others : float
@@ -49,6 +52,7 @@ class DragRow:
     pictures: float
     gap: float
     slower: float
+    doubt: float
     updates: int
     others: float
 

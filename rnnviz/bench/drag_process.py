@@ -17,11 +17,11 @@ from PySide6.QtCore import QObject, Qt, QTimer
 
 from rnnviz.bench.disturbance import Clock
 from rnnviz.bench.drag import DragRow
+from rnnviz.bench.replay import doubt_of_median
 from rnnviz.bench.window import Case
 from rnnviz.bench.window_process import experiment_of, opened, wait
 from rnnviz.experiment.preset import Preset
 from rnnviz.session import Session
-from rnnviz.training import timeline
 from rnnviz.training.timeline import SPACING
 from rnnviz.window.main_window import MainWindow
 from rnnviz.window.runtime.application import make_application
@@ -34,7 +34,7 @@ HAND = 8
 """Milliseconds between two moves of the hand."""
 PATIENCE = 60.0
 """Seconds that the run is trained for this."""
-STRETCH = 1.0
+STRETCH = 0.25
 """Seconds of training with keyframes, or without."""
 
 
@@ -74,19 +74,21 @@ def measured(size: int, steps: int, batch: int, twin: bool, seconds: float) -> D
         window = opened(experiment_of(Case(size, steps, batch)), folder)
         if twin:
             _place_twin(window)
-        clock = Clock.now()
-        slower = _slower(window.session, seconds)
         _train(window.session)
+        clock, length = Clock.now(), window.session.present
         hand = Hand(window)
         wait(seconds)
         hand.release()
-        others, length = Clock.now().others_since(clock), window.session.present
+        others = Clock.now().others_since(clock)
+        window.session.follow()
+        ratios = _ratios(window.session, seconds)
         window.close()
         app.processEvents()
     times = np.array([when for when, _ in hand.painted])
     pictures = (len(times) - 1) / (times[-1] - times[0])
     gap = float(np.diff(times).max())
-    return DragRow(size, steps, batch, twin, float(pictures), gap, slower, length, others)
+    slower, doubt = statistics.median(ratios), doubt_of_median(ratios)
+    return DragRow(size, steps, batch, twin, float(pictures), gap, slower, doubt, length, others)
 
 
 def _place_twin(window: MainWindow) -> None:
@@ -116,34 +118,43 @@ def _train(session: Session) -> None:
     wait(0.3)
 
 
-def _slower(session: Session, seconds: float) -> float:
+def _ratios(session: Session, seconds: float) -> list[float]:
     """Return by what factor an update takes longer with keyframes, in pairs of stretches."""
     session.play()
-    wait(1.0)
+    wait(2 * STRETCH)
     ratios = []
-    for _ in range(max(3, round(seconds))):
-        with_keyframes = _pace(session)
-        with no_keyframes():
-            ratios.append(_pace(session) / with_keyframes)
+    for _ in range(max(3, round(2 * seconds / STRETCH))):
+        with_keyframes = _cost(session)
+        with no_keyframes(session):
+            ratios.append(with_keyframes / _cost(session))
     session.pause()
-    return statistics.median(ratios)
+    return ratios
 
 
 @contextmanager
-def no_keyframes() -> Iterator[None]:
+def no_keyframes(session: Session) -> Iterator[None]:
     """Let no run keep another keyframe."""
-    timeline.SPACING = math.inf
+    timelines = session.timelines
+    for timeline in timelines:
+        timeline.spacing = math.inf
     try:
         yield
     finally:
-        timeline.SPACING = SPACING
+        for timeline in timelines:
+            timeline.spacing = SPACING
 
 
-def _pace(session: Session) -> float:
-    """Return the updates a second of a stretch of training."""
-    before, begun = session.present, time.perf_counter()
+def _cost(session: Session) -> float:
+    """Return the processor time of an update in a stretch of training: of its thread alone."""
+    thread = session._worker._thread
+    assert thread.ident is not None
+    clock = time.pthread_getcpuclockid(thread.ident)
+    (timeline, *_) = session.timelines
+    before, begun = timeline.present, time.clock_gettime(clock)
     wait(STRETCH)
-    return (session.present - before) / (time.perf_counter() - begun)
+    while timeline.present == before:
+        wait(STRETCH)
+    return (time.clock_gettime(clock) - begun) / (timeline.present - before)
 
 
 if __name__ == "__main__":

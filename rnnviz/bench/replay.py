@@ -1,29 +1,34 @@
 """The cost of going back in a training run: keyframes while it goes on, and the way to any update.
 
-Everything is timed on one thread, as in the window.  Training with keyframes and training without
-them alternate, so that their ratio means something on a machine whose speed drifts.
+Everything is timed on one thread, as in the window, by the time that the processor works for it.
+One run with keyframes and the same run without them alternate update by update: their ratio is that
+of equal work, and what else the machine does falls on both.  Then they change places, since the
+same updates are some hundredths slower where their arrays lie worse in memory.
 """
 
 from __future__ import annotations
 
+import math
 import random
 import statistics
 import time
-from collections.abc import Callable, Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
 from threadpoolctl import threadpool_limits
 
 from rnnviz.bench.training import Progress
 from rnnviz.experiment.experiment import Experiment, parse_experiment
-from rnnviz.training.timeline import Replay, Timeline
+from rnnviz.training.timeline import SPACING, Replay, Timeline
 from rnnviz.training.trainer import Trainer
 
 SIZES = ((16, 30, 1), (32, 50, 16), (64, 100, 32))
 """D, T and B of an LSTM."""
-PART = 0.25
-"""Seconds of one stretch of training, with or without keyframes."""
+PART = 0.1
+"""Seconds of training, with and without keyframes, of which one ratio is taken."""
 SEEKS = 40
+LONGEST = 2000
+"""Updates of the run in which ways back are timed, at most."""
 
 
 @dataclass(frozen=True)
@@ -37,7 +42,9 @@ class Row:
     update : float
         Median seconds of an update.
     slower : float
-        Time of training with keyframes over that without.
+        Time of training with keyframes over that of the same updates without: the median of parts.
+    doubt : float
+        Standard error of that median, estimated from the quartiles of the parts.
     keyframes, keyframe_bytes : int
         How many were kept, and what one of them takes.
     seek, longest_seek : float
@@ -53,6 +60,7 @@ class Row:
     batch: int
     update: float
     slower: float
+    doubt: float
     keyframes: int
     keyframe_bytes: int
     seek: float
@@ -89,19 +97,17 @@ def measure(size: int, steps: int, batch: int, seconds: float = 1.0) -> Row:
     """Measure one size."""
     with threadpool_limits(1):
         experiment = _experiment(size, steps, batch)
-        timeline, bare = Timeline(Trainer(experiment)), Trainer(experiment)
-        ratios, updates = [], []
-        for _ in range(max(1, round(seconds / PART))):
-            with_keyframes, without = _stretch(timeline.step), _stretch(lambda: _step(bare))
-            ratios.append(with_keyframes / without)
-            updates.append(without)
+        pair = Timeline(Trainer(experiment)), Timeline(Trainer(experiment))
+        parts = [_both(*pair) for _ in range(max(1, round(seconds / (2 * PART))))]
+        timeline, ratios = _with_keyframes(experiment, pair[0]), [ratio for ratio, _ in parts]
         seeks, snapshots = _ways_back(timeline)
         return Row(
             size=size,
             steps=steps,
             batch=batch,
-            update=statistics.median(updates),
+            update=statistics.median(update for _, update in parts),
             slower=statistics.median(ratios),
+            doubt=doubt_of_median(ratios),
             keyframes=len(timeline.updates),
             keyframe_bytes=timeline.trainer.keyframe().nbytes,
             seek=statistics.median(seeks),
@@ -121,20 +127,46 @@ def _experiment(size: int, steps: int, batch: int) -> Experiment:
     )
 
 
-def _step(trainer: Trainer) -> None:
-    trainer.step()
-    trainer.evaluate_if_due()
+def _both(one: Timeline[Trainer], other: Timeline[Trainer]) -> tuple[float, float]:
+    """Return by what factor updates take longer with keyframes, and the seconds of one without.
+
+    Each of the two runs has keyframes in turn.
+    """
+    first, second = _part(one, other), _part(other, one)
+    ratio = math.sqrt(first[0] / first[1] * second[0] / second[1])
+    return ratio, (first[1] + second[1]) / (first[2] + second[2])
 
 
-def _stretch(step: Callable[[], None]) -> float:
-    """Return the seconds of an update in a stretch of training."""
-    begun, count = time.thread_time(), 0
-    while True:
-        step()
+def _part(timeline: Timeline[Trainer], bare: Timeline[Trainer]) -> tuple[float, float, int]:
+    """Return the seconds of some updates with keyframes and without, and how many of each."""
+    timeline.spacing, bare.spacing = SPACING, math.inf
+    runs, spent, count = (timeline, bare), [0.0, 0.0], 0
+    while min(spent) < PART:
+        for which in (0, 1) if count % 2 else (1, 0):
+            begun = time.thread_time()
+            runs[which].step()
+            spent[which] += time.thread_time() - begun
         count += 1
-        took = time.thread_time() - begun
-        if took >= PART:
-            return took / count
+    return spent[0], spent[1], count
+
+
+def _with_keyframes(experiment: Experiment, trained: Timeline[Trainer]) -> Timeline[Trainer]:
+    """Return a run of the same length that had keyframes all the way."""
+    timeline = Timeline(Trainer(experiment))
+    while timeline.present < min(trained.present, LONGEST):
+        timeline.step()
+    return timeline
+
+
+def doubt_of_median(values: Sequence[float]) -> float:
+    """Return the standard error of a median, from the quartiles; 0 for few values.
+
+    That of normally distributed values: 1.2533 σ / √n, with σ = (Q₃ − Q₁) / 1.349.
+    """
+    if len(values) < 4:
+        return 0.0
+    low, _, high = statistics.quantiles(values, n=4)
+    return 1.2533 * (high - low) / 1.349 / math.sqrt(len(values))
 
 
 def _ways_back(timeline: Timeline[Trainer]) -> tuple[list[float], list[float]]:

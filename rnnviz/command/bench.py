@@ -278,7 +278,7 @@ update again and to take the snapshot that is shown, and how many of both fit in
         (
             f"{row['size']}/{row['steps']}/{row['batch']}",
             f"{1e3 * row['update']:.2f} ms",
-            f"{row['slower'] - 1:+.1%}",
+            f"{row['slower'] - 1:+.1%} ± {row['doubt']:.1%}",
             f"{row['keyframes']} of {row['keyframe_bytes'] / 1000:.0f} kB",
             f"{1e3 * row['seek']:.0f} ms",
             f"{1e3 * row['longest_seek']:.0f} ms",
@@ -302,7 +302,7 @@ longest time between two; and how much longer an update takes in the window for 
             f"{row['updates']}",
             f"{row['pictures']:.0f}/s",
             f"{1e3 * row['gap']:.0f} ms",
-            f"{row['slower'] - 1:+.1%}",
+            f"{row['slower'] - 1:+.1%} ± {row['doubt']:.1%}",
             f"{row['others']:.2f}",
         )
         for row in table

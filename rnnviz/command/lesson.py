@@ -9,9 +9,9 @@ from pathlib import Path
 from typing import BinaryIO
 
 from rnnviz.command.training import one_thread, progress, translated
-from rnnviz.lesson.check import check_runs
+from rnnviz.lesson.check import open_lesson
 from rnnviz.lesson.lesson import Lesson, hidden_after
-from rnnviz.lesson.lesson_file import read_lesson
+from rnnviz.lesson.lesson_file import IN_FILE
 from rnnviz.plot.markup import plain
 from rnnviz.storage.atomic_write import refuse_unwritable, write_atomically
 from rnnviz.text import QT_TRANSLATE_NOOP, BadInput, printable
@@ -33,9 +33,8 @@ def declare(parser: argparse.ArgumentParser) -> None:
 def run(args: argparse.Namespace) -> int:
     """Read the lesson and say what it holds; write its worksheet."""
     target = None if args.worksheet is None else _target(args.worksheet)
-    lesson = read_lesson(Path(args.lesson))
+    lesson = open_lesson(Path(args.lesson))
     with _in_file(args.lesson):
-        check_runs(lesson)
         data = None if target is None else _worksheet(lesson, args.language)
     if target is not None and data is not None:
         write_atomically(target, lambda stream: _put(stream, data))
@@ -59,8 +58,7 @@ def _in_file(name: str) -> Iterator[None]:
     try:
         yield
     except BadInput as error:
-        source = QT_TRANSLATE_NOOP("lesson", "{file}: {problem}")
-        raise BadInput.in_file(name, "lesson", source, problem=error.message) from error
+        raise BadInput.in_file(name, "lesson", IN_FILE, problem=error.message) from error
 
 
 def _worksheet(lesson: Lesson, language: str) -> bytes:

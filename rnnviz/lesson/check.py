@@ -3,14 +3,32 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from pathlib import Path
 
 from rnnviz.experiment.experiment import Experiment
 from rnnviz.lesson.lesson import Lesson, LessonStep
+from rnnviz.lesson.lesson_file import IN_FILE, read_lesson
 from rnnviz.lesson.opening import IN_STEP, scenes
 from rnnviz.text import QT_TRANSLATE_NOOP, BadInput, Message
 from rnnviz.training.snapshot import Frame, with_beside
 from rnnviz.training.trainer import Trainer
 from rnnviz.views.index import VIEWS
+
+
+def open_lesson(path: Path) -> Lesson:
+    """Read a lesson, and look whether its runs have what its steps want to show.
+
+    Raises
+    ------
+    BadInput
+        In one line that names the file, the number of the step, the key and what would be right.
+    """
+    lesson = read_lesson(path)
+    try:
+        check_runs(lesson)
+    except BadInput as error:
+        raise BadInput.in_file(path, "lesson", IN_FILE, problem=error.message) from error
+    return lesson
 
 
 def check_runs(lesson: Lesson) -> None:

@@ -43,21 +43,24 @@ _NUMBER = Setting("range", low=-_LARGEST, high=_LARGEST)
 _ARRANGEMENT = Setting("arrangement", choices=tuple((name, name) for name in ARRANGEMENTS))
 _STEPS = re.compile(r"^\s*(?:\[\[\s*step\s*\]\]|step\s*=)", re.MULTILINE)
 _LAYER = re.compile(r"l\d{1,2}r?")
-_IN_FILE = QT_TRANSLATE_NOOP("lesson", "{file}: {problem}")
+IN_FILE = QT_TRANSLATE_NOOP("lesson", "{file}: {problem}")
 _TOO_LARGE = QT_TRANSLATE_NOOP("lesson", "{file}: a lesson has at most 64 KiB")
 
 Parser = Callable[[str, object], Any]
 
 
-def read_lesson(path: Path) -> Lesson:
+def read_lesson(path: Path, complete: bool = True) -> Lesson:
     """Read one lesson; the paths of presets in it are relative to its folder.
+
+    One that is not yet `complete` can be written further, but may not be given: its steps need not
+    fit each other.
 
     Raises
     ------
     BadInput
         In one line that names the file, the number of the step, the key and what would be right.
     """
-    return parse_lesson(_read_text(path), str(path), path.absolute().parent)
+    return parse_lesson(_read_text(path), str(path), path.absolute().parent, complete)
 
 
 def read_head(path: Path) -> Lesson:
@@ -78,7 +81,7 @@ def read_head(path: Path) -> Lesson:
         _check_format(table.pop("format", None))
         return Lesson(steps=(), folder=path.absolute().parent, **_head(table))
     except BadInput as error:
-        raise BadInput.in_file(path, "lesson", _IN_FILE, problem=error.message) from error
+        raise BadInput.in_file(path, "lesson", IN_FILE, problem=error.message) from error
 
 
 def write_lesson(lesson: Lesson, path: Path) -> None:
@@ -132,16 +135,17 @@ def is_lesson_file(path: Path) -> bool:
         return False
 
 
-def parse_lesson(text: str, where: str, folder: Path = Path()) -> Lesson:
+def parse_lesson(text: str, where: str, folder: Path = Path(), complete: bool = True) -> Lesson:
     """Build a lesson from TOML text; `where` names its origin in error messages."""
     table = _toml(text, where)
     try:
         _check_format(table.pop("format", None))
         lesson = _lesson(table, folder)
-        check_steps(lesson)
+        if complete:
+            check_steps(lesson)
         return lesson
     except BadInput as error:
-        raise BadInput.in_file(where, "lesson", _IN_FILE, problem=error.message) from error
+        raise BadInput.in_file(where, "lesson", IN_FILE, problem=error.message) from error
 
 
 def _toml(text: str, where: str) -> dict[str, Any]:

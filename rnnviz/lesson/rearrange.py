@@ -11,19 +11,6 @@ from rnnviz.lesson.lesson import Lesson, LessonStep
 from rnnviz.lesson.opening import Scene, next_scene, scenes
 
 
-def moved(lesson: Lesson, index: int, to: int, shipped: Sequence[Preset]) -> Lesson:
-    """Return the lesson with a step in another place."""
-    order = list(range(len(lesson.steps)))
-    order.insert(to, order.pop(index))
-    return in_order(lesson, order, shipped)
-
-
-def without(lesson: Lesson, index: int, shipped: Sequence[Preset]) -> Lesson:
-    """Return the lesson without a step."""
-    order = [each for each in range(len(lesson.steps)) if each != index]
-    return in_order(lesson, order, shipped)
-
-
 def with_steps(lesson: Lesson, index: int, steps: Sequence[LessonStep]) -> Lesson:
     """Return the lesson with further steps from `index` on."""
     every = [*lesson.steps[:index], *steps, *lesson.steps[index:]]

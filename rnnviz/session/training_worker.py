@@ -21,6 +21,7 @@ from rnnviz.session.pair import Pair, together
 from rnnviz.session.run_shelf import RunShelf
 from rnnviz.session.training_thread import TrainingThread
 from rnnviz.text import QT_TRANSLATE_NOOP, BadInput, Message
+from rnnviz.training.memory_estimate import check_memory_of_both
 from rnnviz.training.probe import Probe
 from rnnviz.training.stop import StopSettings, StopWatch
 from rnnviz.training.timeline import BUDGET, Timeline
@@ -162,7 +163,12 @@ class TrainingWorker(TrainingThread):
 
     def reset_both(self, main: RunSettings, twin: RunSettings) -> None:
         """Build both runs anew; the old ones stay if either is refused."""
-        self._unless_refused(lambda: self._go_on_with(self._begun(main), self._begun(twin)))
+
+        def begin() -> None:
+            check_memory_of_both(main.experiment, twin.experiment)
+            self._go_on_with(self._begun(main), self._begun(twin))
+
+        self._unless_refused(begin)
 
     def place_beside(self, wanted: RunSettings) -> None:
         """Build a run beside the other, which goes on; it catches up."""
@@ -170,6 +176,7 @@ class TrainingWorker(TrainingThread):
 
         def place() -> None:
             main = self._main
+            check_memory_of_both(main.experiment, wanted.experiment)
             self._go_on_with(main, self._begun(wanted))
             if playing and self._pair.goes_on:
                 self._state = State.PLAYING
@@ -182,7 +189,9 @@ class TrainingWorker(TrainingThread):
 
         def branch() -> None:
             left = self._main
-            lane = Lane(run, left.timeline.branch(update, experiment))
+            check_memory_of_both(left.experiment, experiment)
+            timeline = left.timeline.branch(update, experiment, lambda: self._closing)
+            lane = Lane(run, timeline)
             lane.trainer.name = name or left.trainer.name
             self._go_on_with(lane, left)
 
@@ -197,6 +206,8 @@ class TrainingWorker(TrainingThread):
             self._unless_refused(lambda: self._return_to(main, twin))
 
     def _return_to(self, main: RunSettings, twin: RunSettings | None) -> None:
+        if twin is not None:
+            check_memory_of_both(main.experiment, twin.experiment)
         lane = self._kept_or_begun(main)
         self._go_on_with(lane, None if twin is None else self._kept_or_begun(twin))
 

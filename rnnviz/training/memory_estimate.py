@@ -62,6 +62,22 @@ def needed_bytes(experiment: Experiment, source: Source | None = None) -> int:
     return run_bytes(experiment, inputs, outputs, experiment.task.length)
 
 
+def check_memory_of_both(one: Experiment, other: Experiment) -> None:
+    """Raise `BadInput` where two runs beside each other would take more than `MAX_BYTES`."""
+    need = needed_bytes(one) + needed_bytes(other)
+    if need > MAX_BYTES:
+        raise BadInput.of(
+            "training",
+            QT_TRANSLATE_NOOP(
+                "training",
+                "both runs together would take {need:.1f} GiB of at most {most:.0f} GiB: choose a"
+                " smaller cell.size, task.length or training.batch of either",
+            ),
+            need=need / 1024**3,
+            most=MAX_BYTES / 1024**3,
+        )
+
+
 def check_memory(experiment: Experiment, source: Source | None = None) -> None:
     """Raise `BadInput` where a run would take more than `MAX_BYTES`."""
     need = needed_bytes(experiment, source)

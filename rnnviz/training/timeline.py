@@ -26,8 +26,8 @@ from rnnviz.training.milestone import Milestone
 
 BUDGET = 256 * 2**20
 """Bytes that the keyframes of a run may take, unless one says otherwise."""
-SPACING = 0.0125
-"""Seconds of training between two keyframes: one takes about a hundredth of it."""
+SPACING = 0.01
+"""Seconds of training between two keyframes; they make it one or two per cent longer."""
 STRETCH_BUDGET = 48 * 2**20
 """Bytes that the keyframes on the whole way from one keyframe of the run to the next may take."""
 TRAIL_BUDGET = 48 * 2**20
@@ -89,6 +89,8 @@ class Timeline(Generic[AnyRun]):
         The run at its present.
     present : int
         The last update that was made.
+    spacing : float
+        Seconds of training between two keyframes.
     """
 
     def __init__(
@@ -100,6 +102,7 @@ class Timeline(Generic[AnyRun]):
     ) -> None:
         self.trainer = trainer
         self.present = trainer.update
+        self.spacing = SPACING
         self._store = KeyframeStore(budget)
         self._clock, self._evaluates = clock, evaluates
         self._lock = Lock()
@@ -126,7 +129,7 @@ class Timeline(Generic[AnyRun]):
             if trainer.antecedents is not known:
                 self._antecedents[trainer.update] = trainer.antecedents
             self.present = trainer.update
-        if self._elapsed - self._store.newest >= SPACING:
+        if self._elapsed - self._store.newest >= self.spacing:
             self._add_keyframe()
 
     def change(self, wanted: Experiment) -> None:
@@ -139,7 +142,9 @@ class Timeline(Generic[AnyRun]):
         """Let all keyframes take so many bytes from now on."""
         self._store.set_budget(budget, self._milestones())
 
-    def branch(self, update: int, wanted: Experiment) -> Self:
+    def branch(
+        self, update: int, wanted: Experiment, cancelled: Callable[[], bool] = lambda: False
+    ) -> Self:
         """Return a run that goes on from an update with other settings.
 
         It shares the keyframes and all that was logged until then; this run stays as it is.
@@ -147,13 +152,14 @@ class Timeline(Generic[AnyRun]):
         Raises
         ------
         BadInput
-            Where a setting cannot change while a run goes on, or the run had come to its end.
+            Where a setting cannot change while a run goes on, the run had come to its end, or
+            `cancelled` said to stop on the way to the update.
         """
         start = self._clock()
         update = min(max(0, update), self.present)
         branch = copy.copy(self)
         branch._lock, branch._store = Lock(), self._store.until(update)
-        branch.trainer, branch.present = self._trainer_at(update), update
+        branch.trainer, branch.present = self._trainer_at(update, cancelled), update
         _refuse_unchangeable(branch.trainer, wanted)
         branch._changes = [change for change in self._changes if change[0] < update]
         branch._antecedents = {n: found for n, found in self._antecedents.items() if n <= update}
@@ -165,11 +171,15 @@ class Timeline(Generic[AnyRun]):
         branch.change(wanted)
         return branch
 
-    def _trainer_at(self, update: int) -> AnyRun:
+    def _trainer_at(self, update: int, cancelled: Callable[[], bool]) -> AnyRun:
         """Return a trainer of its own that stands after an update and knows the weights before."""
         replay = Replay(self, self.trainer.rebuilt(self.nearest(0).experiment))
-        replay.seek(max(0, update - KEPT))
-        return replay.follow(update)
+        replay.seek(max(0, update - KEPT), cancelled)
+        trainer = replay.follow(update, cancelled)
+        if trainer.update < update:
+            source = QT_TRANSLATE_NOOP("training", "the way back to update {update} was given up")
+            raise BadInput.of("training", source, update=update)
+        return trainer
 
     def rewind(self, update: int) -> None:
         """Go back to the last keyframe that is not after an update; later ones are kept."""
@@ -298,10 +308,10 @@ class Replay(Generic[AnyRun]):
         self._trail.add(keyframe)
         return True
 
-    def follow(self, update: int) -> AnyRun:
+    def follow(self, update: int, cancelled: Callable[[], bool] = lambda: False) -> AnyRun:
         """Go on to an update step by step, as `seek` does from the keyframe before it."""
         trainer = self.trainer
-        while trainer.update < update and not trainer.stopped:
+        while trainer.update < update and not trainer.stopped and not cancelled():
             self._step()
         return trainer
 

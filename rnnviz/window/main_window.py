@@ -9,7 +9,7 @@ from __future__ import annotations
 import time
 from collections.abc import Sequence
 
-from PySide6.QtCore import QEvent
+from PySide6.QtCore import QEvent, QObject
 from PySide6.QtGui import QCloseEvent, QKeySequence, QShortcut
 from PySide6.QtWidgets import QMainWindow
 
@@ -130,13 +130,16 @@ class MainWindow(QMainWindow):
         self._add_file_controllers()
         self._add_view_controllers()
         self._add_palettes()
+        self._add_lessons_and_sweeps()
+
+    def _add_lessons_and_sweeps(self) -> None:
         run_parts = self.session, self.run, self.twins, self.cursor_, self.playhead, self.motion
         around = self.comparison, self.dock_area, self.transport, self.sidebar, self.notices
         kept = self.history, self.preferences, self.actions_.by_name
         self.lesson_room = LessonRoom(self, *run_parts, *around, *kept)
         self.lessons = self.lesson_room.controller
         self.library = LessonLibrary(
-            self.preferences.lessons, self.gallery, self.lessons, notices, self.history, self
+            self.preferences.lessons, self.gallery, self.lessons, self.notices, self.history, self
         )
         asked = self.form, self.run, self.twins, self.files, self.jobs, self.notices
         look = self.preferences, self.appearance, self.language, self.catcher
@@ -144,7 +147,7 @@ class MainWindow(QMainWindow):
         seen = self.run, self.cursor_, self.comparison, self.motion, self.dock_area
         made = self.library, self.lessons, ScreenCapture(*seen, self), self.gallery.presets
         self.editor = LessonEditorController(
-            self, *made, notices, self.preferences, self.language, self.history
+            self, *made, self.notices, self.preferences, self.language, self.history
         )
 
     def _add_palettes(self) -> None:
@@ -237,6 +240,7 @@ class MainWindow(QMainWindow):
             self.preferences,
         )
         self.layout_.put_above(self.lesson_room.panel)
+        self.layout_.put_above(self.lesson_room.offer)
         parts = self.layout_, self.sidebar, self.dock_area, self.transport, self.run
         modes = self.arrangements, self.projector, self.animations, self.lessons
         self.commands = WindowCommands(self, *parts, *modes, self.notices)
@@ -258,42 +262,44 @@ class MainWindow(QMainWindow):
 
     # -- connections -----------------------------------------------------------------------
 
+    def _receivers(self) -> dict[str, QObject]:
+        """Return who carries out the commands whose keys begin with each name."""
+        return {
+            "window": self.commands,
+            "history": self.history,
+            "palette": self.palette_,
+            "run": self.run,
+            "transport": self.transport,
+            "clipping_toggle": self.clipping_toggle,
+            "comparison": self.comparison,
+            "twins": self.twins,
+            "beside": self.beside,
+            "cursor": self.cursor_,
+            "playhead": self.playhead,
+            "timeline_memory": self.timeline_memory,
+            "motion": self.motion,
+            "sequence": self.sequence,
+            "files": self.files,
+            "last": self.last,
+            "presets": self.own_presets,
+            "gallery": self.gallery,
+            "exports": self.exports,
+            "animations": self.animations,
+            "inspection": self.inspection,
+            "gradient_check": self.gradient_check,
+            "sweeps": self.sweeps,
+            "dock_area": self.dock_area,
+            "plots": self.plots,
+            "arrangements": self.arrangements,
+            "appearance": self.appearance,
+            "projector": self.projector,
+            "help": self.help,
+            "lessons": self.lessons,
+            "editor": self.editor,
+        }
+
     def _connect_commands(self) -> None:
-        self.actions_.connect(
-            {
-                "window": self.commands,
-                "history": self.history,
-                "palette": self.palette_,
-                "run": self.run,
-                "transport": self.transport,
-                "clipping_toggle": self.clipping_toggle,
-                "comparison": self.comparison,
-                "twins": self.twins,
-                "beside": self.beside,
-                "cursor": self.cursor_,
-                "playhead": self.playhead,
-                "timeline_memory": self.timeline_memory,
-                "motion": self.motion,
-                "sequence": self.sequence,
-                "files": self.files,
-                "last": self.last,
-                "presets": self.own_presets,
-                "gallery": self.gallery,
-                "exports": self.exports,
-                "animations": self.animations,
-                "inspection": self.inspection,
-                "gradient_check": self.gradient_check,
-                "sweeps": self.sweeps,
-                "dock_area": self.dock_area,
-                "plots": self.plots,
-                "arrangements": self.arrangements,
-                "appearance": self.appearance,
-                "projector": self.projector,
-                "help": self.help,
-                "lessons": self.lessons,
-                "editor": self.editor,
-            }
-        )
+        self.actions_.connect(self._receivers())
         self.history.changed.connect(self._show_history)
         self._show_history()
         for number in range(1, 10):

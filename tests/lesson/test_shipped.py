@@ -62,6 +62,12 @@ def test_both_languages_give_the_same_numbers(name: str, index: int):
         assert decimals(getattr(step, key)) <= decimals(getattr(step, f"{key}_zh"))
 
 
+@pytest.mark.parametrize(("name", "index"), STEPS)
+def test_a_step_that_opens_a_preset_chooses_its_views(name: str, index: int):
+    step = step_of(name, index)
+    assert step.views or not step.preset
+
+
 @pytest.mark.parametrize("name", FIVE)
 def test_every_question_is_answered(name: str):
     open_since = None

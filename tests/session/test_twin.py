@@ -12,7 +12,9 @@ from rnnviz.experiment.preset import load_preset
 from rnnviz.nn.clipping import ClipGlobalNorm
 from rnnviz.session import Session, State
 from rnnviz.text import BadInput, Message
+from rnnviz.training import memory_estimate
 from rnnviz.training.diagnostics import DIAGNOSTICS, completed
+from rnnviz.training.memory_estimate import needed_bytes
 from rnnviz.training.snapshot import Frame
 from rnnviz.training.stop import StopSettings
 from rnnviz.training.timeline import Timeline
@@ -213,6 +215,21 @@ def test_a_refused_run_leaves_those_there_are(session, points, received, until, 
     assert session.experiment == experiment()
     assert session.playing
     assert done == [True, False, False]
+
+
+def test_two_runs_that_take_too_much_together_are_refused(
+    session, points, received, until, experiment, monkeypatch
+):
+    one, other = experiment(), experiment(cell={"size": 6})
+    both = needed_bytes(one) + needed_bytes(other)
+    monkeypatch.setattr(memory_estimate, "MAX_BYTES", both - 1)
+    begin(session, until, one)
+    built = points.visits["build"]
+    session.place_beside(other)
+    until(lambda: received.failures)
+    assert "both runs together would take" in received.failures[0][0]
+    assert (points.visits["build"], session.twin_experiment) == (built, None)
+    beside(session, until, experiment(seed=2))
 
 
 def test_an_unexpected_error_in_building_leaves_the_run(

@@ -173,3 +173,12 @@ def test_wherever_it_branches_off(updates, at, after, every, rate):
     if not after:
         expected.change(other)
     assert_stands_as(train(branch, at + after), expected)
+
+
+def test_a_branch_is_given_up_on_the_way_where_the_window_closes():
+    preset = load_preset("rare-spike-clipped")
+    timeline = run(preset, 30, every=100)
+    asked = iter([False] * 5 + [True] * 100)
+    with pytest.raises(BadInput, match="the way back to update 20 was given up"):
+        timeline.branch(20, clipped(preset.experiment), lambda: next(asked))
+    assert timeline.present == 30

@@ -45,10 +45,13 @@ class Arrangement:
     tree : int or Split
     views : mapping of int to str
         The views that the user has chosen for places; the preset names those of other places.
+    apart : bool
+        Whether two runs stand side by side in every view, and never over each other.
     """
 
     tree: Tree
     views: Mapping[int, str] = field(default_factory=dict)
+    apart: bool = False
 
     @property
     def places(self) -> tuple[int, ...]:
@@ -67,7 +70,7 @@ class Arrangement:
         """Return the arrangement without a place, unless it is the only one."""
         tree = _without(self.tree, place)
         views = {number: name for number, name in self.views.items() if number != place}
-        return self if tree is None else Arrangement(tree, views)
+        return self if tree is None else replace(self, tree=tree, views=views)
 
 
 BUILT_IN: Mapping[str, Arrangement] = {
@@ -80,7 +83,7 @@ BUILT_IN: Mapping[str, Arrangement] = {
             (100, 100),
         )
     ),
-    "twins": Arrangement(0),
+    "twins": Arrangement(0, apart=True),
 }
 """The arrangements of the program; what is in their places, but for the lab, is up to `ranking`."""
 ALONE = Arrangement(0)
@@ -188,7 +191,8 @@ def _without(tree: Tree, place: int) -> Tree | None:
 def as_table(arrangement: Arrangement) -> dict[str, object]:
     """Return an arrangement as JSON has it."""
     views = {str(place): name for place, name in arrangement.views.items()}
-    return {"tree": _as_list(arrangement.tree), "views": views}
+    apart = {"apart": True} if arrangement.apart else {}
+    return {"tree": _as_list(arrangement.tree), "views": views, **apart}
 
 
 def _as_list(tree: Tree) -> object:
@@ -207,9 +211,11 @@ def from_table(table: object) -> Arrangement:
         Where it is none.
     """
     match table:
-        case {"tree": tree, "views": dict(views)}:
+        case {"tree": tree, "views": dict(views), **others}:
             found = Arrangement(
-                _tree(tree), {int(place): str(name) for place, name in views.items()}
+                _tree(tree),
+                {int(place): str(name) for place, name in views.items()},
+                apart=others.get("apart") is True,
             )
         case _:
             raise ValueError(table)

@@ -236,7 +236,8 @@ class DockArea(QWidget):
         for place in there.places:
             if place not in shown:
                 there = there.without(place)
-        self.arrangements[key] = Arrangement(there.tree, {p: shown[p] for p in there.places})
+        views = {place: shown[place] for place in there.places}
+        self.arrangements[key] = Arrangement(there.tree, views, self.sets_apart)
         self.use(key)
 
     def state(self) -> tuple[str, str, list[str]]:
@@ -268,7 +269,8 @@ class DockArea(QWidget):
     @property
     def sets_apart(self) -> bool:
         """Whether runs stand side by side in every view."""
-        return self.arrangement == "twins" and not self.maximised
+        there = self.arrangements[self.arrangement]
+        return (there.apart or self.arrangement == "twins") and not self.maximised
 
     def enlarge(self, name: str) -> None:
         """Make a view the hero, which takes its place."""

@@ -44,8 +44,7 @@ class FrameDrawing(QObject):
         if not is_new:
             return frozenset(self._docks)
         if not (self._streaming or self._timer.isActive()):
-            self._turns.restart(dragged=True)
-            self._turns.choose(seen)
+            self._turns.drag(seen)
             return frozenset(self._docks)
         return self._turns.choose(seen)
 

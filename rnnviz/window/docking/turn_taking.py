@@ -16,6 +16,8 @@ FRAME_SHARE = 0.12
 DRAGGED_COST = 0.012
 """Seconds that a frame may take while a hand drags through the past: thirty pictures a second leave
 as much for making the update again."""
+MOST_TURNS = 3
+"""In how many frames that are dragged past every view draws one, at most."""
 LONGEST_WAIT = 0.1
 """Seconds between two pictures of a view, at most."""
 SMOOTHING = 0.1
@@ -35,12 +37,9 @@ class TurnTaking:
         self._clock = clock
         self.restart()
 
-    def restart(self, dragged: bool = False) -> None:
-        """Let every view draw the next frame; how often frames come is to be found anew.
-
-        Where they are `dragged`, what drawing may take does not depend on that.
-        """
-        self._dragged = dragged
+    def restart(self) -> None:
+        """Let every view draw the next frame; how often frames come is to be found anew."""
+        self._dragged = False
         self._drawn_at: dict[str, float] = {}
         self._newest: float | None = None
         self._distance = math.inf
@@ -50,9 +49,21 @@ class TurnTaking:
     @property
     def turns(self) -> int:
         """In how many frames every view draws once."""
-        room = DRAGGED_COST if self._dragged else FRAME_SHARE * self._distance
-        wanted = math.ceil(self._cost / room)
+        if self._dragged:
+            return max(1, min(math.ceil(self._cost / DRAGGED_COST), MOST_TURNS))
+        wanted = math.ceil(self._cost / (FRAME_SHARE * self._distance))
         return max(1, min(wanted, int(LONGEST_WAIT / self._distance)))
+
+    def drag(self, names: Sequence[str]) -> None:
+        """Note that every view draws a frame, after which others may be dragged past.
+
+        How much drawing those may take does not depend on how often they come: they come as fast as
+        they can.
+        """
+        if not self._dragged:
+            self.restart()
+        self._dragged, self._drawn = True, max(1, len(names))
+        self._drawn_at = dict.fromkeys(names, self._clock())
 
     def choose(self, names: Sequence[str]) -> frozenset[str]:
         """Return which of the views that can be seen are to draw the frame that has come."""

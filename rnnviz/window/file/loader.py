@@ -27,8 +27,9 @@ from rnnviz.inspection.input_sequence import (
 from rnnviz.inspection.result import Inspection, inspect_quickly, spectra_seconds
 from rnnviz.inspection.trace_file import inspection_kind_of, trace_of
 from rnnviz.inspection.weights import Weights, read_weights
+from rnnviz.lesson.check import open_lesson
 from rnnviz.lesson.lesson import Lesson
-from rnnviz.lesson.lesson_file import is_lesson_file, read_lesson
+from rnnviz.lesson.lesson_file import is_lesson_file
 from rnnviz.nn.trace import Array
 from rnnviz.reading.tabular.column_reader import read_columns
 from rnnviz.reading.tabular.preview import guess_task
@@ -225,7 +226,7 @@ def load_file(name_or_path: str, current: Preset | None = None) -> Loaded:
         source = QT_TRANSLATE_NOOP("window", "{path}: this is not an experiment; {what}")
         raise _refused(path, source)
     if suffix == ".toml" and is_lesson_file(path):
-        return read_lesson(path)
+        return open_lesson(path)
     if (sweep := _sweep_preset(name_or_path)) is not None:
         return LoadedSweep(name_or_path, preset=sweep)
     return LoadedExperiment(load_preset(name_or_path))

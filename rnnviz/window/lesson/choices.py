@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
+import math
 from collections.abc import Sequence
 
-from PySide6.QtCore import QEvent, QRectF, Qt, Signal
+from PySide6.QtCore import QEvent, QRectF, Qt, QTimer, Signal
 from PySide6.QtGui import QColor, QKeyEvent, QMouseEvent, QPainter, QPaintEvent, QPen
 from PySide6.QtWidgets import QGridLayout, QHBoxLayout, QLabel, QSpinBox, QWidget
 
@@ -36,6 +37,15 @@ class VoteBox(QSpinBox):
         self.setButtonSymbols(QSpinBox.ButtonSymbols.NoButtons)
         self.setAlignment(Qt.AlignmentFlag.AlignRight)
         self.setFocusPolicy(Qt.FocusPolicy.ClickFocus)
+        self._fit()
+
+    def _fit(self) -> None:
+        self.setFixedWidth(self.fontMetrics().horizontalAdvance("99999") + 10)
+
+    def changeEvent(self, event: QEvent) -> None:
+        super().changeEvent(event)
+        if event.type() == QEvent.Type.FontChange:
+            self._fit()
 
     def event(self, event: QEvent) -> bool:
         """Take the digits that are typed here, which would each be a hand otherwise."""
@@ -151,6 +161,10 @@ class Choices(QWidget):
         super().__init__()
         self.cells: list[ChoiceCell] = []
         self._colours: Colours | None = None
+        self._evening = QTimer(self)
+        self._evening.setSingleShot(True)
+        self._evening.setInterval(0)
+        self._evening.timeout.connect(self._even_out)
         self._grid = QGridLayout(self)
         self._grid.setContentsMargins(0, 0, 0, 0)
         self._grid.setSpacing(4)
@@ -174,6 +188,7 @@ class Choices(QWidget):
             cell.clicked.connect(self._click)
             cell.counted.connect(self._show_shares)
             cell.votes.left.connect(self.left)
+            cell.text.resized.connect(self._evening.start)
             if self._colours is not None:
                 cell.recolour(self._colours)
         self._show_shares()
@@ -191,6 +206,14 @@ class Choices(QWidget):
         box = self.cells[number - 1].votes
         box.setValue(box.value() + by)
         return True
+
+    def _even_out(self) -> None:
+        """Set all answers in the type of the longest, once they have their room."""
+        for cell in self.cells:
+            cell.text.set_cap(math.inf)
+        smallest = min((cell.text.points for cell in self.cells), default=math.inf)
+        for cell in self.cells:
+            cell.text.set_cap(smallest)
 
     def _click(self, by: int) -> None:
         cell = self.sender()

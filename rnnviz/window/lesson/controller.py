@@ -204,7 +204,7 @@ class LessonController(QObject):
         assert self.lesson is not None
         self._stage.cancel()
         self.index, self.stage, self._entered = index, 0, False
-        self._concealment.show_sidebar(self.step.form)
+        self._concealment.show_form(self.step.form)
         self._show_all()
         first = index
         while jumps and first > 0 and not self.lesson.steps[first].preset:
@@ -219,7 +219,7 @@ class LessonController(QObject):
             return
         self._stage.cancel()
         self.index, self.stage, self._entered = index, moment.stage, False
-        self._concealment.show_sidebar(self.step.form)
+        self._concealment.show_form(self.step.form)
         self._show_all()
         self._stage.return_to(moment)
 
@@ -269,14 +269,12 @@ class LessonController(QObject):
         panel.show_place(self.index, len(self.lesson.steps))
         panel.show_clear(self._sketching.can_clear)
         question = self.lesson.steps[asked] if asked is not None else None
-        texts = [words(step, "say")]
         answered = asked is not None and self._is_answered
-        if question is not None and (answered or asked == self.index):
-            texts.append(words(question, "ask"))
-        if answered:
-            texts += self._answer_words(step, question)
-        strong = 1 if not answered else 2
-        panel.show_paragraphs(*texts, strong=strong)
+        if question is not None and answered:
+            panel.show_paragraphs(*self._answer_words(asked, step, question), strong=1)
+        else:
+            ask = words(question, "ask") if question is not None and asked == self.index else ""
+            panel.show_paragraphs(words(step, "say"), ask, strong=1)
         self._show_choices(asked, question, answered)
 
     def _asked(self) -> int | None:
@@ -290,12 +288,17 @@ class LessonController(QObject):
         step = self.step
         return step.answers and self._entered and (self.stage == 1 or not step.asks)
 
-    def _answer_words(self, step: LessonStep, question: LessonStep | None) -> list[str]:
+    def _answer_words(
+        self, asked: int | None, step: LessonStep, question: LessonStep
+    ) -> tuple[str, str, str, str]:
+        """Return what is said with the answer: no more than there is large type for."""
         answer = words(step, "answer") if isinstance(step.answer, str) else ""
-        if not answer and question is not None and isinstance(step.answer, int) and step.answer:
+        if isinstance(step.answer, int) and step.answer:
             answer = choice_words(question)[step.answer - 1]
         right = f"✓ {answer}" if answer else ""
-        return [right, words(step, "because"), self._sketching.words]
+        before = words(question, "ask") if question.choices else ""
+        said = words(step, "say") if asked != self.index else before
+        return said, right, words(step, "because"), self._sketching.words
 
     def _show_choices(self, asked: int | None, question: LessonStep | None, answered: bool) -> None:
         shown = question is not None and bool(question.choices)

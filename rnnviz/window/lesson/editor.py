@@ -9,29 +9,31 @@ import contextlib
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QObject, QTimer
 from PySide6.QtWidgets import QWidget
 
 from rnnviz.experiment.preset import Preset
-from rnnviz.lesson.capture import steps_of
+from rnnviz.lesson.capture import OnScreen, steps_of
 from rnnviz.lesson.lesson import Lesson, LessonStep
 from rnnviz.lesson.lesson_file import lesson_text, parse_lesson, read_lesson
 from rnnviz.lesson.opening import Scene, scenes
-from rnnviz.lesson.rearrange import moved, with_steps, without
+from rnnviz.lesson.rearrange import in_order, with_steps
 from rnnviz.text import BadInput, printable, translate
 from rnnviz.window.file.save_dialog import ask_where
 from rnnviz.window.language import Language
 from rnnviz.window.lesson.controller import LessonController
-from rnnviz.window.lesson.editor_dialog import LessonEditor
-from rnnviz.window.lesson.editor_steps import ABOUT
-from rnnviz.window.lesson.editor_words import step_summary, step_title
+from rnnviz.window.lesson.editor_words import ABOUT, step_summary, step_title
 from rnnviz.window.lesson.library import LessonLibrary
 from rnnviz.window.lesson.screen_capture import ScreenCapture
 from rnnviz.window.preference_file import Preferences
 from rnnviz.window.side_panel.gallery_model import ListedLesson
 from rnnviz.window.undo.history import UndoHistory
 from rnnviz.window.widget.notice import NoticeBoard
+
+if TYPE_CHECKING:
+    from rnnviz.window.lesson.editor_dialog import LessonEditor
 
 STORED_AFTER = 500
 """Milliseconds without a change after which it is stored."""
@@ -78,6 +80,7 @@ class LessonEditorController(QObject):
         self.draft = Draft()
         self.dialog: LessonEditor | None = None
         self._tries = False
+        self._scenes: list[Scene | None] = []
         self._clock = QTimer(self)
         self._clock.setSingleShot(True)
         self._clock.setInterval(STORED_AFTER)
@@ -94,7 +97,7 @@ class LessonEditorController(QObject):
     def edit(self, listed: ListedLesson) -> None:
         """Open the editor with a lesson; of one of the program's it makes a copy."""
         try:
-            lesson = read_lesson(listed.path)
+            lesson = read_lesson(listed.path, complete=False)
         except BadInput as error:
             self._notices.warn(str(error.message))
             return
@@ -114,7 +117,7 @@ class LessonEditorController(QObject):
         lesson = self.draft.lesson or self._new_lesson()
         is_open = self.dialog is not None and self.dialog.isVisible()
         at = self.draft.index + 1 if is_open and self.draft.lesson else len(lesson.steps)
-        steps = steps_of(shown, lesson, at, self._presets)
+        steps = self._steps(shown, lesson, at)
         words = translate("lesson", "a step of a lesson")
         self._change(with_steps(lesson, at, steps), at + len(steps) - 1, words)
         source = translate("lesson", "Step {step} of “{title}”. F7 opens the editor.")
@@ -126,13 +129,22 @@ class LessonEditorController(QObject):
             )
         self._notices.inform(source.format(step=at + len(steps), title=lesson.title))
 
+    def _steps(self, shown: OnScreen, lesson: Lesson, index: int) -> tuple[LessonStep, ...]:
+        """Return the steps that show what is on screen; they open it where those before are bad."""
+        try:
+            return steps_of(shown, lesson, index, self._presets)
+        except BadInput:
+            return steps_of(shown, replace(lesson, steps=()), 0, self._presets)
+
     def _new_lesson(self) -> Lesson:
-        return Lesson("My lesson", (), title_zh="我的课程", folder=self._library.own.folder)
+        return Lesson(translate("lesson", "My lesson"), (), folder=self._library.own.folder)
 
     # -- in the dialog ---------------------------------------------------------------------
 
     def _open_dialog(self) -> None:
         if self.dialog is None:
+            from rnnviz.window.lesson.editor_dialog import LessonEditor
+
             self.dialog = LessonEditor(self._parent)
             self.dialog.asked.connect(self._do)
             self.dialog.opened.connect(self.edit)
@@ -142,9 +154,19 @@ class LessonEditorController(QObject):
             self.dialog.page.edited.connect(self._step_edited)
             self.dialog.page.retake_requested.connect(self._retake)
             self.dialog.finished.connect(self.store)
+            self.dialog.language_changed.connect(self._rebuild)
         self.dialog.show()
         self.dialog.raise_()
         self.dialog.activateWindow()
+
+    def _rebuild(self) -> None:
+        """Make the dialog anew, in the language that the window speaks now."""
+        dialog, self.dialog = self.dialog, None
+        if dialog is not None:
+            was_open = dialog.isVisible()
+            dialog.deleteLater()
+            if was_open:
+                self.edit_lessons()
 
     def _do(self, name: str) -> None:
         deeds = {
@@ -177,7 +199,16 @@ class LessonEditorController(QObject):
             self._show()
             return
         words = translate("lesson", "moving a step")
-        self._change(moved(lesson, index, to, self._presets), to, words)
+        order = list(range(len(lesson.steps)))
+        order.insert(to, order.pop(index))
+        self._change(self._in_order(lesson, order), to, words)
+
+    def _in_order(self, lesson: Lesson, order: list[int]) -> Lesson:
+        """Return the lesson in another order, also where its runs cannot be opened."""
+        try:
+            return in_order(lesson, order, self._presets)
+        except BadInput:
+            return replace(lesson, steps=tuple(lesson.steps[index] for index in order))
 
     def _duplicate(self) -> None:
         lesson, index = self.draft.lesson, self.draft.index
@@ -188,7 +219,8 @@ class LessonEditorController(QObject):
     def _delete(self) -> None:
         lesson, index = self.draft.lesson, self.draft.index
         if lesson is not None and index != ABOUT:
-            rest = without(lesson, index, self._presets)
+            order = [each for each in range(len(lesson.steps)) if each != index]
+            rest = self._in_order(lesson, order)
             chosen = min(index, len(rest.steps) - 1)
             self._change(rest, chosen, translate("lesson", "deleting a step"))
 
@@ -198,7 +230,7 @@ class LessonEditorController(QObject):
         shown = self._capture.on_screen()
         if lesson is None or index == ABOUT or shown is None:
             return
-        *before, taken = steps_of(shown, lesson, index, self._presets)
+        *before, taken = self._steps(shown, lesson, index)
         old = lesson.steps[index]
         names = ("say", "ask", "choices", "answer", "because")
         texts = {f"{name}{end}": getattr(old, f"{name}{end}") for name in names for end in _ENDS}
@@ -222,7 +254,8 @@ class LessonEditorController(QObject):
         if step != lesson.steps[index]:
             steps = (*lesson.steps[:index], step, *lesson.steps[index + 1 :])
             words = translate("lesson", "words of a lesson")
-            self._change(replace(lesson, steps=steps), index, words, f"{index} {name}")
+            group = "" if name in _IN_SUMMARY else f"{index} {name}"
+            self._change(replace(lesson, steps=steps), index, words, group)
 
     # -- trying ----------------------------------------------------------------------------
 
@@ -267,33 +300,46 @@ class LessonEditorController(QObject):
     # -- storing ---------------------------------------------------------------------------
 
     def _whole(self) -> Lesson | None:
-        """Return the lesson as it can be read back; None where something is missing, and say it."""
-        lesson, name = self.draft.lesson, self.draft.name
+        """Return the lesson as it can be given; None where something is missing, and say it."""
+        lesson, problem = self._checked(complete=True)
+        if problem:
+            self._say(problem, problem=True)
+        return lesson
+
+    def _checked(self, complete: bool) -> tuple[Lesson | None, str]:
+        """Return the lesson as it would be read back, or what keeps it from that."""
+        lesson, where = self.draft.lesson, f"{self.draft.name}.toml"
         if lesson is None:
-            return None
+            return None, ""
         try:
-            return parse_lesson(lesson_text(lesson), f"{name}.toml", lesson.folder)
+            return parse_lesson(lesson_text(lesson), where, lesson.folder, complete), ""
         except BadInput as error:
-            source = translate("lesson", "Not stored yet: {problem}")
-            self._say(source.format(problem=error.message), problem=True)
-            return None
+            return None, str(error.message)
 
     def store(self) -> None:
-        """Write the lesson into the user's folder, if it is one that can be given."""
-        waits = self._clock.isActive()
+        """Write the lesson into the user's folder, also where it cannot be given yet."""
         self._clock.stop()
-        lesson, name = self._whole(), self.draft.name
-        if lesson is None or not name:
+        name, (lesson, problem) = self.draft.name, self._checked(complete=False)
+        if problem:
+            words = translate("lesson", "Not stored yet: {problem}")
+            self._say(words.format(problem=problem), problem=True)
+        if lesson is None or not name or not self._put(name, lesson_text(lesson).encode()):
             return
-        content = lesson_text(lesson).encode()
-        if waits or self._library.content(name) != content:
-            if not self._library.put((name, content)):
-                return
-            if self.dialog is not None:
-                self.dialog.show_lessons(self._library.own.listed(), name)
+        _, problem = self._checked(complete=True)
         source = translate("lesson", "Stored: {path}")
+        if problem:
+            source = translate("lesson", "Stored, but it cannot be given yet: {problem}")
         path = printable(str(self._library.own.path(name)))
-        self._say(source.format(path=path), problem=False)
+        self._say(source.format(path=path, problem=problem), problem=bool(problem))
+
+    def _put(self, name: str, content: bytes) -> bool:
+        """Write a file unless it is there already; return whether it is there."""
+        if self._library.content(name) == content:
+            return True
+        done = self._library.put((name, content))
+        if done and self.dialog is not None:
+            self.dialog.show_lessons(self._library.own.listed(), name)
+        return done
 
     def _save_copy(self) -> None:
         """Write the lesson into a file elsewhere too."""
@@ -331,10 +377,10 @@ class LessonEditorController(QObject):
         dialog.show_lessons(self._library.own.listed(), self.draft.name)
         dialog.show_empty(lesson is None or not lesson.steps)
         if lesson is not None:
-            found = _scenes(lesson)
+            self._scenes = _scenes(lesson)
             titles = [
                 (step_title(step), step_summary(step, scene, self._language.name))
-                for step, scene in zip(lesson.steps, found, strict=True)
+                for step, scene in zip(lesson.steps, self._scenes, strict=True)
             ]
             about = translate("lesson", "About the lesson")
             dialog.steps.show_steps(about, titles, self.draft.index)
@@ -350,7 +396,7 @@ class LessonEditorController(QObject):
             dialog.buttons[name].setEnabled(index != ABOUT)
         if index != ABOUT:
             step = lesson.steps[index]
-            summary = step_summary(step, _scenes(lesson)[index], self._language.name)
+            summary = step_summary(step, self._scenes[index], self._language.name)
             dialog.page.show_step(step, summary, first=index == 0)
 
     def _show_title(self) -> None:
@@ -363,6 +409,8 @@ class LessonEditorController(QObject):
 
 
 _ENDS = ("", "_zh")
+_IN_SUMMARY = ("keep", "motion")
+"""Fields that the summary of a step names."""
 
 
 def _scenes(lesson: Lesson) -> list[Scene | None]:

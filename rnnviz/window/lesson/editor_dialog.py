@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from dataclasses import replace
 
-from PySide6.QtCore import Qt, Signal
+from PySide6.QtCore import QEvent, Qt, Signal
 from PySide6.QtGui import QKeySequence, QShortcut
 from PySide6.QtWidgets import (
     QComboBox,
@@ -20,10 +20,10 @@ from PySide6.QtWidgets import (
 )
 
 from rnnviz.lesson.lesson import Lesson
-from rnnviz.text import translate
+from rnnviz.text import language, translate
 from rnnviz.window.lesson.editor_step import StepPage
 from rnnviz.window.lesson.editor_steps import StepList
-from rnnviz.window.side_panel.gallery_model import ListedLesson
+from rnnviz.window.side_panel.gallery_model import ListedLesson, title_in
 from rnnviz.window.widget.both_languages import BothLanguages
 
 _KEYS = {
@@ -94,12 +94,14 @@ class LessonEditor(QDialog):
     -------
     asked : (str,)
         One of `_KEYS`, "new", "copy", "up" or "down".
+    language_changed : ()
     opened : (ListedLesson,)
         Another of the user's own lessons is wanted.
     """
 
     asked = Signal(str)
     opened = Signal(object)
+    language_changed = Signal()
 
     def __init__(self, parent: QWidget) -> None:
         super().__init__(parent)
@@ -175,6 +177,7 @@ class LessonEditor(QDialog):
         column = QVBoxLayout(page)
         column.addStretch(1)
         column.addWidget(label, 0, Qt.AlignmentFlag.AlignHCenter)
+        column.addSpacing(12)
         column.addWidget(self.first, 0, Qt.AlignmentFlag.AlignHCenter)
         column.addStretch(2)
         return page
@@ -206,7 +209,7 @@ class LessonEditor(QDialog):
         """List the user's own lessons, with the one that is edited."""
         self.lessons.clear()
         for lesson in lessons:
-            self.lessons.addItem(lesson.title or lesson.title_zh, lesson)
+            self.lessons.addItem(title_in(lesson, language()), lesson)
             if lesson.path.stem == name:
                 self.lessons.setCurrentIndex(self.lessons.count() - 1)
         if not any(lesson.path.stem == name for lesson in lessons):
@@ -230,3 +233,8 @@ class LessonEditor(QDialog):
         self.status.setObjectName("problem" if problem else "dim")
         self.status.style().unpolish(self.status)
         self.status.style().polish(self.status)
+
+    def changeEvent(self, event: QEvent) -> None:
+        if event.type() == QEvent.Type.LanguageChange:
+            self.language_changed.emit()
+        super().changeEvent(event)

@@ -118,12 +118,12 @@ class StepPage(QScrollArea):
         form.addRow(translate("lesson", "Hides"), self.hide_list)
         form.addRow(translate("lesson", "Reveals"), _line(self.reveal))
         form.addRow(translate("lesson", "Waits until"), _line(self.until, self.until_update))
-        form.addRow("", _line(self.keep, self.motion))
+        form.addRow("", self.keep)
+        form.addRow("", self.motion)
         page = QWidget()
         page.setLayout(form)
         self.setWidget(page)
         self.setWidgetResizable(True)
-        self.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
 
     def _drawn_line(self) -> QWidget:
         names = translate("lesson", "Lowest value"), translate("lesson", "Highest value")

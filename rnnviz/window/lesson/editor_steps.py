@@ -4,15 +4,14 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from PySide6.QtCore import QSignalBlocker, Qt, Signal
+from PySide6.QtCore import QSignalBlocker, Qt, QTimer, Signal
 from PySide6.QtGui import QDropEvent, QKeyEvent
 from PySide6.QtWidgets import QAbstractItemView, QListWidget, QListWidgetItem
 
 from rnnviz.text import translate
+from rnnviz.window.lesson.editor_words import ABOUT
 
 _INDEX = Qt.ItemDataRole.UserRole
-ABOUT = -1
-"""Stands for the head of the lesson, which comes before its steps."""
 
 
 class StepList(QListWidget):
@@ -79,9 +78,13 @@ class StepList(QListWidget):
         moved = self.index
         with QSignalBlocker(self):
             super().dropEvent(event)
+        QTimer.singleShot(0, self, lambda: self._ask_for_order(moved))  # once Qt has ended the drag
+
+    def _ask_for_order(self, moved: int) -> None:
+        """Ask for the order in which the items stand now."""
         rows = (self.item(row).data(_INDEX) for row in range(self.count()))
         order = [index for index in rows if index != ABOUT]
-        if moved != ABOUT and moved in order:
+        if moved in order:
             self.move_requested.emit(moved, order.index(moved))
 
 

@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
-from PySide6.QtCore import QEvent, QRectF, QSize
+import math
+
+from PySide6.QtCore import QEvent, QRectF, QSize, Signal
 from PySide6.QtGui import QPainter, QPaintEvent, QPalette, QResizeEvent, QTextDocument, QTextOption
 from PySide6.QtWidgets import QSizePolicy, QWidget
 
@@ -27,12 +29,19 @@ class FittedText(QWidget):
         How many times as large as the window's type it may be.
     centred : bool
         Whether it stands in the middle of its height.
+
+    Signals
+    -------
+    resized : ()
     """
+
+    resized = Signal()
 
     def __init__(self, most: float = 1.8, centred: bool = True) -> None:
         super().__init__()
         self._most, self._centred = most, centred
         self._html = ""
+        self._cap = math.inf
         self._document = QTextDocument(self)
         self._document.setDocumentMargin(0)
         option = QTextOption()
@@ -63,10 +72,15 @@ class FittedText(QWidget):
     def sizeHint(self) -> QSize:
         return QSize(100, self.fontMetrics().height())
 
+    def set_cap(self, points: float) -> None:
+        """Use no larger type than this, as large as that of texts beside it."""
+        self._cap = points
+        self._fit()
+
     def _fit(self) -> None:
         """Set the text in the largest type in which it is no higher than the widget."""
         usual = self.font().pointSizeF()
-        largest = max(SMALLEST, usual * self._most)
+        largest = max(SMALLEST, min(usual * self._most, self._cap))
         steps = int((largest - SMALLEST) / 0.5)
         for size in (*(largest - 0.5 * n for n in range(steps + 1)), SMALLEST):
             self._set(size)
@@ -98,6 +112,7 @@ class FittedText(QWidget):
     def resizeEvent(self, event: QResizeEvent) -> None:
         super().resizeEvent(event)
         self._fit()
+        self.resized.emit()
 
     def changeEvent(self, event: QEvent) -> None:
         if event.type() in (QEvent.Type.FontChange, QEvent.Type.PaletteChange):

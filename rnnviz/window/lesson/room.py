@@ -15,6 +15,7 @@ from rnnviz.window.lesson.concealment import Concealment
 from rnnviz.window.lesson.controller import LessonController
 from rnnviz.window.lesson.panel import LessonPanel
 from rnnviz.window.lesson.stage import Stage
+from rnnviz.window.lesson.tour_offer import TourOffer
 from rnnviz.window.motion.controller import MotionController
 from rnnviz.window.playback.comparison import Comparison
 from rnnviz.window.playback.cursor import Cursor
@@ -36,6 +37,8 @@ class LessonRoom(QObject):
     panel : LessonPanel
         To stand above the views.
     controller : LessonController
+    offer : TourOffer
+        To stand above the panel.
     """
 
     def __init__(
@@ -74,12 +77,16 @@ class LessonRoom(QObject):
             preferences,
             window,
         )
+        self.offer = TourOffer(preferences)
+        self.offer.accepted.connect(self.controller.start_tour)
+        self.controller.active_changed.connect(self.offer.hide)
         self._window = window
         window.installEventFilter(self)
 
     def recolour(self, colours: Colours, size: int) -> None:
         """Use other colours, and icons of a size."""
         self.panel.recolour(colours)
+        self.offer.recolour(colours)
         self.controller.recolour(colours)
         self.panel.fit(self._window.height())
 

@@ -40,7 +40,7 @@ class ScreenCapture(QObject):
             run=_run(frame),
             speed=self._run.updates_per_second,
             usual_speed=preset.speed if preset is not None else None,
-            beside=None if frame.other is None else _run(frame.other),
+            beside=_run(frame.other) if twin is not None and frame.other is not None else None,
             branch=twin.branch if twin is not None else None,
             kept=tuple(map(_run, self._comparison.kept)),
             k=None if at_end else self._cursor.step,

@@ -110,7 +110,7 @@ class ShownRun(QObject):
         one, other = distinguishing_labels(frame.snapshot, frame.other.snapshot)
         names = (run_name(letter, label) for letter, label in (("A", one), ("B", other)))
         titles = dict.fromkeys((self.title, self.title_of_twin))
-        return " · ".join((" | ".join(titles), *map(plain, names)))
+        return " · ".join(filter(None, (" | ".join(titles), *map(plain, names))))
 
     @property
     def title_of_twin(self) -> str:

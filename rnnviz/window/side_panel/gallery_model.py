@@ -34,6 +34,7 @@ LESSON_ROLE = Qt.ItemDataRole.UserRole + 4
 NOTE_ROLE = Qt.ItemDataRole.UserRole + 5
 OWN = QT_TRANSLATE_NOOP("presets", "Your own")
 LESSONS = QT_TRANSLATE_NOOP("presets", "Lessons")
+OWN_LESSONS = QT_TRANSLATE_NOOP("presets", "Your own lessons")
 
 
 @dataclass(frozen=True)
@@ -116,7 +117,7 @@ class GalleryModel(QAbstractListModel):
         """Show lessons after the first group of presets, the user's own under a heading."""
         self._lessons = []
         for own, members in groupby(lessons, lambda lesson: lesson.own):
-            group = Group(LESSONS, own=own)
+            group = Group(OWN_LESSONS if own else LESSONS)
             self._lessons += [Line(group), *(Line(group, lesson=each) for each in members)]
         self._show_lines()
 
@@ -173,7 +174,7 @@ class GalleryModel(QAbstractListModel):
         return values.get(role)
 
     def _lesson_data(self, lesson: ListedLesson, role: int) -> object:
-        title = _in_language(lesson.title, lesson.title_zh, self._language)
+        title = title_in(lesson, self._language)
         summary = _in_language(lesson.summary, lesson.summary_zh, self._language)
         length = minutes(lesson)
         values: dict[int, object] = {
@@ -237,13 +238,19 @@ def preset_words(preset: Preset, in_both: InBoth, group: Group) -> str:
 def _lesson_words(lesson: ListedLesson, in_both: InBoth) -> str:
     """Return all by which a lesson can be found, in both languages, in small letters."""
     fields = (lesson.title, lesson.title_zh, lesson.summary, lesson.summary_zh, lesson.path.stem)
-    return " ".join((*fields, in_both("presets", LESSONS))).casefold()
+    heading = in_both("presets", OWN_LESSONS if lesson.own else LESSONS)
+    return " ".join((*fields, heading)).casefold()
 
 
 def minutes(lesson: ListedLesson) -> str:
     """Return how long a lesson takes: "15 min"; empty where that is not said."""
     words = translate("window", "{minutes} min").format(minutes=lesson.minutes)
     return words if lesson.minutes else ""
+
+
+def title_in(lesson: ListedLesson, language: str) -> str:
+    """Return the title of a lesson in a language, else in the other one."""
+    return _in_language(lesson.title, lesson.title_zh, language)
 
 
 def _in_language(english: str, chinese: str, language: str) -> str:

@@ -5,8 +5,8 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 
 from PySide6.QtCore import QSignalBlocker, Qt, Signal
-from PySide6.QtGui import QDropEvent, QKeyEvent
-from PySide6.QtWidgets import QAbstractItemView, QListWidget, QListWidgetItem
+from PySide6.QtGui import QDropEvent, QKeyEvent, QPalette, QShowEvent
+from PySide6.QtWidgets import QAbstractItemView, QApplication, QListWidget, QListWidgetItem
 
 from rnnviz.text import translate
 
@@ -64,6 +64,15 @@ class OrderedChoice(QListWidget):
                 self.insertItem(row + by, self.takeItem(row))
             self.setCurrentRow(row + by)
             self.changed.emit()
+
+    def showEvent(self, event: QShowEvent) -> None:
+        """Give the boxes of marks an outline that is seen on dark ground too."""
+        palette = QApplication.palette()
+        palette.setColor(
+            QPalette.ColorRole.Window, palette.color(QPalette.ColorRole.PlaceholderText)
+        )
+        self.setPalette(palette)
+        super().showEvent(event)
 
     def _checked(self, item: QListWidgetItem) -> None:
         self.changed.emit()

@@ -75,7 +75,7 @@ def test_a_place_is_divided_and_taken_away_again():
     assert Arrangement(0).without(0) == Arrangement(0)
 
 
-@pytest.mark.parametrize("there", [*BUILT_IN.values(), Arrangement(0, {0: "loss"})])
+@pytest.mark.parametrize("there", [*BUILT_IN.values(), Arrangement(0, {0: "loss"}, apart=True)])
 def test_an_arrangement_comes_back_from_json(there):
     assert from_table(json.loads(json.dumps(as_table(there)))) == there
 

@@ -372,6 +372,16 @@ def test_twins_stand_side_by_side_also_where_a_view_can_overlay_them(subject, fr
     assert not any(panel.beside for panel in dock.plot.figure.panels)
 
 
+def test_an_arrangement_saved_from_the_twins_sets_runs_apart_too(subject):
+    subject.use("twins")
+    subject.save_as(":mine")
+    assert subject.sets_apart
+    subject.enlarge(subject.hero)
+    subject.use("focus")
+    subject.save_as(":other")
+    assert not subject.sets_apart
+
+
 # -- drawing ---------------------------------------------------------------------------------
 
 

@@ -132,10 +132,13 @@ def test_a_moved_cursor_shows_in_all_views_at_once(one_at_a_time, frames):
 def test_what_is_dragged_is_shared_only_where_all_views_take_long():
     quick, slow = Frames(60, 1e-3), Frames(30, 3e-3)
     for frames in (quick, slow):
-        frames.turns.restart(dragged=True)
+        frames.turns.drag(NAMES)
         frames.come(100)
     assert set(quick.come(10)) == {frozenset(NAMES)}
     assert max(map(len, slow.come(10))) <= len(NAMES) / 2 + 1
+    slow.now += 1.0
+    slow.turns.drag(NAMES)
+    assert len(slow.come(1)[0]) < len(NAMES), "what drawing takes is known from the drag before"
 
 
 def test_frames_that_follow_fast_are_shared_though_the_run_is_paused(one_at_a_time, frames, qtbot):

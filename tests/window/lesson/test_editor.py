@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import replace
 
 import pytest
-from PySide6.QtCore import Qt
+from PySide6.QtCore import QModelIndex, Qt
 from PySide6.QtWidgets import QApplication, QFileDialog
 
 from rnnviz.experiment.preset import load_preset
@@ -70,6 +70,21 @@ def test_a_key_makes_a_step_of_the_moment_without_opening_anything(window, qtbot
     assert "My lesson" in [each.title for each in window.library.own.listed()]
 
 
+def test_twins_and_kept_runs_are_told_apart(window, qtbot):
+    qtbot.keyClick(window, Key.Key_K)
+    window.run.open(load_preset("linear-unit-grows"))
+    qtbot.waitUntil(lambda: window.run.frame.snapshot.name == "linear-unit-grows")
+    qtbot.keyClick(window, Key.Key_F8)
+    kept, now = lesson(window).steps
+    assert (kept.preset, now.preset) == ("linear-unit-fades", "linear-unit-grows")
+    assert (now.keep, now.beside) == (True, "")
+    window.twins.place_preset(load_preset("linear-unit-fades"))
+    qtbot.waitUntil(lambda: window.run.twin is not None and window.run.is_settled)
+    qtbot.keyClick(window, Key.Key_F8)
+    assert lesson(window).steps[2].beside == "linear-unit-fades"
+    assert not lesson(window).steps[2].opens
+
+
 def test_texts_question_and_answers_are_written_in_both_languages(window, editor, qtbot):
     editor.steps.setCurrentRow(1)
     page = editor.page
@@ -132,11 +147,17 @@ def test_steps_are_moved_duplicated_and_deleted_by_keys_and_back(window, editor,
 
 
 def test_a_step_that_is_dragged_stands_where_it_was_dropped(window, editor):
+    """Qt moves the row; no drag can be made without a display."""
     last = lesson(window).steps[1]
-    editor.steps.move_requested.emit(1, 0)
+    editor.steps.setCurrentRow(2)
+    editor.steps.model().moveRow(QModelIndex(), 2, QModelIndex(), 1)
+    editor.steps._ask_for_order(1)
     assert lesson(window).steps[0].k == last.k
-    editor.steps.move_requested.emit(0, 7)
-    assert len(lesson(window).steps) == 2
+    assert editor.steps.index == 0
+    assert editor.steps.item(0).text() == "About the lesson"
+    editor.steps.model().moveRow(QModelIndex(), 1, QModelIndex(), 0)  # above the head
+    editor.steps._ask_for_order(0)
+    assert editor.steps.item(0).text() == "About the lesson"
 
 
 def test_undoing_the_first_moment_removes_the_file(window, qtbot):
@@ -147,16 +168,42 @@ def test_undoing_the_first_moment_removes_the_file(window, qtbot):
     assert not list(window.preferences.lessons.glob("*.toml"))
 
 
-def test_what_makes_no_lesson_yet_is_said_and_the_last_whole_one_stays(window, editor):
+def test_what_cannot_be_written_is_said_and_what_was_stored_stays(window, editor):
     window.editor.store()
     before = stored(window)
     editor.steps.setCurrentRow(1)
-    write(editor.page.choices.rows[0][1].fields[0], "an answer to nothing")
+    write(editor.page.choices.rows[0][1].fields[0], "the only answer")
     window.editor.store()
     assert "step 1" in editor.status.text()
     assert editor.status.objectName() == "problem"
     assert stored(window) == before
     assert lesson(window) != before
+
+
+def test_what_cannot_be_given_yet_is_stored_and_goes_on_being_written(window, editor, qtbot):
+    editor.steps.setCurrentRow(1)
+    for number, words in enumerate(("small", "large")):
+        write(editor.page.choices.rows[number][1].fields[0], words)
+    window.editor.store()
+    assert "step 1" in editor.status.text()
+    [listed_] = window.library.own.listed()
+    window.gallery.lesson_chosen.emit(listed_)
+    assert not window.lessons.active
+    assert window.notices.shown[-1].is_error
+    window.gallery.lesson_edit_requested.emit(listed_)
+    assert lesson(window).steps[0].choices == ("small", "large")
+    qtbot.keyClick(editor, Key.Key_F5)
+    assert not window.lessons.active
+    assert editor.isVisible()
+
+
+def test_the_editor_speaks_the_language_of_the_window(window, editor, qtbot):
+    window.appearance.next_language()
+    qtbot.waitUntil(lambda: window.editor.dialog is not editor)
+    again = window.editor.dialog
+    assert again.isVisible()
+    assert again.buttons["new"].text() == "新课程"
+    assert again.steps.count() == 3
 
 
 def test_title_minutes_and_summary_are_written(window, editor):
@@ -167,7 +214,7 @@ def test_title_minutes_and_summary_are_written(window, editor):
     editor.head.minutes.setValue(5)
     window.editor.store()
     found = stored(window)
-    assert (found.title, found.title_zh) == ("Fading", "我的课程")
+    assert (found.title, found.title_zh) == ("Fading", "")
     assert (found.summary, found.minutes) == ("A <i>line</i>.", 5)
 
 
@@ -179,6 +226,18 @@ def test_it_is_tried_from_the_chosen_step_and_the_editor_comes_back(window, edit
     assert not editor.isVisible()
     window.lessons.leave()
     qtbot.waitUntil(editor.isVisible)
+
+
+def test_while_a_lesson_hides_something_no_dialog_tells_it(window, editor, qtbot):
+    editor.steps.setCurrentRow(1)
+    editor.page.hide_list.setFocus()
+    qtbot.keyClick(editor.page.hide_list, Key.Key_Space)
+    names = ("save_preset", "save_preset_as", "edit_preset", "edit_lessons")
+    actions = [window.actions_.by_name[name] for name in names]
+    window.editor.try_it()
+    assert not any(action.isEnabled() for action in actions)
+    window.lessons.leave()
+    assert all(action.isEnabled() for action in actions)
 
 
 def test_a_step_shows_what_is_on_screen_instead_and_keeps_its_words(window, editor, qtbot):
@@ -219,7 +278,7 @@ def test_a_copy_is_saved_elsewhere(window, editor, tmp_path, monkeypatch):
 
 
 def test_everything_in_the_editor_has_a_name_and_is_reached_by_tab(window, editor, qtbot):
-    editor.steps.setCurrentRow(1)
+    editor.steps.setCurrentRow(2)
     seen = set()
     for _ in range(80):
         focused = QApplication.focusWidget()
