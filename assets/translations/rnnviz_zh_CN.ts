@@ -3125,11 +3125,11 @@
         <translation>扫描 {settings}</translation>
     </message>
     <message>
-        <source>{n} seeds</source>
+        <source>seeds: {n}</source>
         <translation>{n} 个种子</translation>
     </message>
     <message>
-        <source>{n} updates</source>
+        <source>updates: {n}</source>
         <translation>{n} 次更新</translation>
     </message>
     <message>
@@ -5377,6 +5377,10 @@
         <translation>实测值还包括较早各步从上层传下来的误差，上界不含这一部分。</translation>
     </message>
     <message>
+        <source>There is no &lt;i&gt;U&lt;/i&gt; here.</source>
+        <translation>这里没有 &lt;i&gt;U&lt;/i&gt;。</translation>
+    </message>
+    <message>
         <source>How much comes back from step {last} is unknown.</source>
         <translation>从第 {last} 步往回的路径没有已知的大小。</translation>
     </message>
@@ -6115,6 +6119,14 @@
     <message>
         <source>{cell} reads its steps one after the other: a chain, and no tree.</source>
         <translation>{cell} 一步接一步地读：是链，不是树。</translation>
+    </message>
+    <message>
+        <source>no node</source>
+        <translation>没有结点</translation>
+    </message>
+    <message>
+        <source>no node, or not a number</source>
+        <translation>没有结点，或不是数</translation>
     </message>
     <message>
         <source>from the root, at the top, down to the leaves</source>

@@ -248,8 +248,8 @@ class Cell(ABC):
         return any(entry.symbol == self.state_letter for entry in self.layout(1))
 
     def recurrence(self, parameters: Mapping[str, Array]) -> Array:
-        """Return U, (D, D), of a cell that `closes`, also where the parameters are fewer."""
-        return parameters["U"]
+        """Return U, (D, D), of a cell that has one, also where its parameters are fewer."""
+        return parameters[self.state_weights(parameters)[0]]
 
     def recurrence_at(self, layer: LayerTrace, k: int) -> Array:
         """Return what δ_k is multiplied by on its way to h_{k-1}, transposed: U, (D, D)."""

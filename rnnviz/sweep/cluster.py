@@ -8,10 +8,12 @@ programs here and there.
 
 from __future__ import annotations
 
+import logging
 import queue
 import re
 from collections.abc import Callable, Generator, Iterator, Sequence
-from contextlib import suppress
+from concurrent.futures import CancelledError
+from contextlib import contextmanager, suppress
 from functools import partial
 from typing import TYPE_CHECKING, Any
 
@@ -58,22 +60,45 @@ def cluster_results(
         Where Dask is not installed, no scheduler answers, or it goes away; where a worker has
         another version of this program.
     """
-    client = _connected(address)
+    _refuse_without_dask()
+    with _quiet():  # after Dask was imported, which sets its levels
+        client = _connected(address)
+        try:
+            _refuse_other_versions(client, address)
+            yield from _through(client, plan, list(reversed(places)), address)
+        except (OSError, RuntimeError, CancelledError) as error:
+            raise BadInput.of("sweep", _GONE, address=address) from error
+        finally:
+            with suppress(Exception):
+                client.close(timeout=1)
+
+
+@contextmanager
+def _quiet() -> Iterator[None]:
+    """Keep Dask's own messages from the terminal: what matters is reported as results are."""
+    names = ("distributed", "distributed.client", "distributed.comm", "distributed.core")
+    levels = {name: logging.getLogger(name).level for name in names}
+    for name in names:
+        logging.getLogger(name).setLevel(logging.CRITICAL)
     try:
-        _refuse_other_versions(client, address)
-        yield from _through(client, plan, list(reversed(places)), address)
+        yield
     finally:
-        with suppress(Exception):
-            client.close(timeout=1)
+        for name, level in levels.items():
+            logging.getLogger(name).setLevel(level)
+
+
+def _refuse_without_dask() -> None:
+    try:
+        import distributed  # noqa: F401 - only whether it is there
+    except ImportError as error:
+        raise BadInput.of("sweep", _MISSING) from error
 
 
 def _connected(address: str) -> Client:
     if not _ADDRESS.fullmatch(address):
         raise BadInput.of("sweep", _NO_ADDRESS, address=short(address))
-    try:
-        from distributed import Client
-    except ImportError as error:
-        raise BadInput.of("sweep", _MISSING) from error
+    from distributed import Client
+
     try:
         return Client(address, timeout=PATIENCE, set_as_default=False)
     except (OSError, ValueError, TypeError, RuntimeError, ImportError) as error:
@@ -121,13 +146,27 @@ def _through(
                 raise BadInput.of("sweep", _GONE, address=address) from None
             yield None
             continue
-        yield flight.pop(future), _result(future, address)
+        try:
+            result = _result(future, address)
+        except TimeoutError:  # its worker died after it was done: it is made again
+            finished.put(future)
+            yield None
+            continue
+        yield flight.pop(future), result
 
 
 def _result(future: Future, address: str) -> Any:
-    """Return what a run measured, or why it could not be made."""
+    """Return what a run measured, or why it could not be made.
+
+    Raises
+    ------
+    BadInput
+        Where the scheduler has gone.
+    TimeoutError
+        Where the result is not there after `BEAT` seconds.
+    """
     if future.status == "finished":
-        return future.result()
+        return future.result(timeout=BEAT)
     if future.status in ("cancelled", "lost"):
         raise BadInput.of("sweep", _GONE, address=address)
     problem = printable(" ".join(str(future.exception()).split()))[:200]

@@ -3,24 +3,24 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from functools import partial
 from typing import cast
 
 import numpy as np
 
 from rnnviz.plot.figure import Array, Artist, Axis, Curve, Figure, Panel, Role
-from rnnviz.sweep.layout import Layout, combinations, taken
+from rnnviz.sweep.layout import Layout, Page, combinations, taken
 from rnnviz.sweep.line_figure import MOST_LINES, spans_decades
 from rnnviz.sweep.sweep_file import Sweep
 from rnnviz.sweep.words import combination_label, short_name, value_label
 from rnnviz.text import translate
 
 
-def curve_figures(sweep: Sweep, layout: Layout) -> list[Figure]:
+def curve_pages(sweep: Sweep, layout: Layout) -> list[Page]:
     """Return a figure for each combination of the other settings: training beside held out."""
     others = layout.others(sweep.plan, in_map=False)
-    return [
-        _figure(sweep, layout.across, others, cell) for cell in combinations(sweep.plan, others)
-    ]
+    cells = combinations(sweep.plan, others)
+    return [partial(_figure, sweep, layout.across, others, cell) for cell in cells]
 
 
 def _figure(sweep: Sweep, across: int, others: tuple[int, ...], cell: tuple[int, ...]) -> Figure:

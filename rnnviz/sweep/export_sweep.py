@@ -117,8 +117,8 @@ def caption_of(sweep: Sweep) -> Caption:
         "" if "task.name" in swept else task_label(experiment),
         "" if "cell.name" in swept else cell_label(experiment.cell),
         translate("sweep", "over {settings}").format(settings=", ".join(over)),
-        translate("sweep", "{n} seeds").format(n=len(sweep.plan.seeds)),
-        translate("sweep", "{n} updates").format(n=experiment.training.updates),
+        translate("sweep", "seeds: {n}").format(n=len(sweep.plan.seeds)),
+        translate("sweep", "updates: {n}").format(n=experiment.training.updates),
     ]
     return Caption(title=title or preset.name, line=" · ".join(part for part in parts if part))
 

@@ -7,10 +7,10 @@ from collections.abc import Mapping
 import numpy as np
 
 from rnnviz.plot.figure import Column, Figure, Table
-from rnnviz.sweep.curve_figure import curve_figures
-from rnnviz.sweep.layout import Layout, default_layout
-from rnnviz.sweep.line_figure import line_figures
-from rnnviz.sweep.map_figure import quantity_figures, verdict_figures
+from rnnviz.sweep.curve_figure import curve_pages
+from rnnviz.sweep.layout import Layout, Page, default_layout
+from rnnviz.sweep.line_figure import line_pages
+from rnnviz.sweep.map_figure import quantity_pages, verdict_pages
 from rnnviz.sweep.quantity import QUANTITIES
 from rnnviz.sweep.run_one import KINDS
 from rnnviz.sweep.sweep_file import Sweep
@@ -19,6 +19,8 @@ from rnnviz.text import translate
 VERDICTS, CURVES, MAP = "verdicts", "curves", "-map"
 KNOWN = frozenset({*QUANTITIES, VERDICTS, CURVES, *(f"{name}{MAP}" for name in QUANTITIES)})
 """The names of all figures of any sweep."""
+MANY_PAGES = 12
+"""A figure with more pages is drawn only where it is asked for."""
 _SHOWN = ("accuracy", "loss", "reach")
 
 
@@ -41,7 +43,8 @@ def default_names(sweep: Sweep) -> tuple[str, ...]:
     if chosen:
         return chosen
     maps = [f"{name}{MAP}" for name in _SHOWN] if _numbers_up(sweep) else []
-    return tuple(name for name in (*_SHOWN, VERDICTS, CURVES, *maps) if name in possible)
+    found = (name for name in (*_SHOWN, VERDICTS, CURVES, *maps) if name in possible)
+    return tuple(name for name in found if len(pages_of(sweep, name)) <= MANY_PAGES)
 
 
 def _has_map(sweep: Sweep) -> bool:
@@ -66,16 +69,21 @@ def figure_title(name: str) -> str:
     )
 
 
-def figures_of(sweep: Sweep, name: str, layout: Layout | None = None) -> list[Figure]:
-    """Return the figures of a name, one or several; their numbers are in `table_of`."""
+def pages_of(sweep: Sweep, name: str, layout: Layout | None = None) -> list[Page]:
+    """Return what draws the figures of a name, one or several."""
     chosen = layout or default_layout(sweep.plan)
     if name == VERDICTS:
-        return verdict_figures(sweep, chosen)
+        return verdict_pages(sweep, chosen)
     if name == CURVES:
-        return curve_figures(sweep, chosen)
+        return curve_pages(sweep, chosen)
     if name.endswith(MAP):
-        return quantity_figures(sweep, name.removesuffix(MAP), chosen)
-    return line_figures(sweep, name, chosen)
+        return quantity_pages(sweep, name.removesuffix(MAP), chosen)
+    return line_pages(sweep, name, chosen)
+
+
+def figures_of(sweep: Sweep, name: str, layout: Layout | None = None) -> list[Figure]:
+    """Return the figures of a name; their numbers are in `table_of`."""
+    return [draw() for draw in pages_of(sweep, name, layout)]
 
 
 def table_of(sweep: Sweep) -> Table:

@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from itertools import product
 
 import numpy as np
 
-from rnnviz.plot.figure import Array, Axis
+from rnnviz.plot.figure import Array, Axis, Figure
 from rnnviz.sweep.axis import SweepAxis
 from rnnviz.sweep.plan import SweepPlan
 from rnnviz.sweep.words import SEEDS, axis_label, value_label
@@ -18,6 +18,10 @@ MOST_TICKS = 16
 """Values that are all named on an axis; of more, numbers are named at even distances."""
 FAR = 20.0
 """An axis whose largest value is so many times the smallest may be logarithmic."""
+
+
+Page = Callable[[], Figure]
+"""Draws one of several figures of a name."""
 
 
 @dataclass(frozen=True)

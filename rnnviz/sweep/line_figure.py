@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
+from functools import partial
 from typing import cast
 
 import numpy as np
@@ -22,7 +23,7 @@ from rnnviz.plot.figure import (
     Role,
     Symbol,
 )
-from rnnviz.sweep.layout import Layout, combinations, positions, taken, value_axis
+from rnnviz.sweep.layout import Layout, Page, combinations, positions, taken, value_axis
 from rnnviz.sweep.quantity import QUANTITIES
 from rnnviz.sweep.run_one import KINDS
 from rnnviz.sweep.sweep_file import Sweep
@@ -46,12 +47,12 @@ _SYMBOLS: tuple[Symbol, ...] = (
 )  # fmt: skip
 
 
-def line_figures(sweep: Sweep, name: str, layout: Layout) -> list[Figure]:
+def line_pages(sweep: Sweep, name: str, layout: Layout) -> list[Page]:
     """Return the figures of a quantity against the setting across, up to eight lines each."""
     others = layout.others(sweep.plan, in_map=False)
     cells = list(combinations(sweep.plan, others))
     parts = [cells[i : i + MOST_LINES] for i in range(0, len(cells), MOST_LINES)]
-    return [_figure(sweep, name, layout.across, others, part) for part in parts]
+    return [partial(_figure, sweep, name, layout.across, others, part) for part in parts]
 
 
 def _figure(

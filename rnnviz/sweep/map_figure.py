@@ -3,13 +3,14 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
+from functools import partial
 
 import numpy as np
 
 from rnnviz.number_format import number
 from rnnviz.plot.bars import Bars
 from rnnviz.plot.figure import Array, Artist, ColorMap, Figure, HeatMap, Panel, Points, Role, Symbol
-from rnnviz.sweep.layout import Layout, cell_axis, combinations, taken
+from rnnviz.sweep.layout import Layout, Page, cell_axis, combinations, taken
 from rnnviz.sweep.plan import Place
 from rnnviz.sweep.quantity import QUANTITIES
 from rnnviz.sweep.run_one import KINDS
@@ -21,6 +22,8 @@ FILLED = 0.92
 """Share of a cell that is filled."""
 DECADES_BELOW, DECADES_ABOVE = 6.0, 2.0
 """Of the median, as far as the colours of sizes reach."""
+ROOMY = 30
+"""Stripes in a row whose symbols are large."""
 MANY = 400
 """Stripes of which each has a symbol of its own."""
 Look = tuple[Role, Symbol]
@@ -48,40 +51,32 @@ TRAINING: Mapping[str, Look] = {
 """How each verdict is drawn: never by its colour alone."""
 
 
-def verdict_figures(sweep: Sweep, layout: Layout) -> list[Figure]:
+def verdict_pages(sweep: Sweep, layout: Layout) -> list[Page]:
     """Return both verdicts side by side, a figure for each combination of the other settings."""
-    looks = {"flow": (FLOW, flow_words()), "training": (TRAINING, training_words())}
-    titles = {
-        "flow": translate("sweep", "Error on its way back"),
-        "training": translate("sweep", "Training"),
-    }
-
-    def panel(name: str, part: MapPart) -> Panel:
-        artists = tuple(_verdicts(sweep, name, part, *looks[name]))
-        beside = "" if name == "flow" else "flow"
-        return part.panel(name, artists, titles[name], beside)
-
-    return [
-        Figure(
-            part.titled(translate("sweep", "Both verdicts")),
-            (panel("flow", part), panel("training", part)),
-            summary=_summary(sweep),
-        )
-        for part in parts_of(sweep, layout)
-    ]
+    return [partial(_verdict_figure, sweep, part) for part in parts_of(sweep, layout)]
 
 
-def quantity_figures(sweep: Sweep, name: str, layout: Layout) -> list[Figure]:
+def _verdict_figure(sweep: Sweep, part: MapPart) -> Figure:
+    flow = tuple(_verdicts(sweep, "flow", part, FLOW, flow_words()))
+    training = tuple(_verdicts(sweep, "training", part, TRAINING, training_words()))
+    panels = (
+        part.panel("flow", flow, translate("sweep", "Error on its way back")),
+        part.panel("training", training, translate("sweep", "Training"), beside="flow"),
+    )
+    title = part.titled(translate("sweep", "Both verdicts"))
+    return Figure(title, panels, summary=_summary(sweep))
+
+
+def quantity_pages(sweep: Sweep, name: str, layout: Layout) -> list[Page]:
     """Return a quantity as a heat map, a figure for each combination of the other settings."""
+    return [partial(_quantity_figure, sweep, name, part) for part in parts_of(sweep, layout)]
+
+
+def _quantity_figure(sweep: Sweep, name: str, part: MapPart) -> Figure:
     title = translate("sweep", QUANTITIES[name].label)
-    return [
-        Figure(
-            part.titled(title),
-            (part.panel(f"{name}-map", (_heat(sweep, name, part, title), *_missing(sweep, part))),),
-            summary=_summary(sweep),
-        )
-        for part in parts_of(sweep, layout)
-    ]
+    artists = _heat(sweep, name, part, title), *_missing(sweep, part)
+    panel = part.panel(f"{name}-map", artists)
+    return Figure(part.titled(title), (panel,), summary=_summary(sweep))
 
 
 class MapPart:
@@ -150,7 +145,8 @@ def _verdicts(
         few = slice(None) if kinds.size <= MANY else slice(0, 1)
         x, y = ((left + right) / 2)[few], rows.astype(float)[few]
         label = words[kind]
-        yield Points(x, y, role="ink", symbol=symbol, size=3.5, label=label, name=label)
+        size = 6.0 if kinds.shape[1] * kinds.shape[2] <= ROOMY else 3.5
+        yield Points(x, y, role="ink", symbol=symbol, size=size, label=label, name=label)
     yield from _missing(sweep, part)
 
 

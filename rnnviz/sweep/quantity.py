@@ -9,8 +9,9 @@ from typing import Literal
 
 import numpy as np
 
+from rnnviz.flow.chunk import jacobians
 from rnnviz.flow.loss_signal import LossSignal
-from rnnviz.flow.spectrum import spectrum
+from rnnviz.flow.spectrum import eigenvalues_of
 from rnnviz.text import QT_TRANSLATE_NOOP
 from rnnviz.training.analysis.snapshot_verdict import flow_verdict, training_verdict
 from rnnviz.training.evaluation import SEQUENCES, Evaluation, Evaluator
@@ -106,7 +107,8 @@ def _state_radius(run: FinishedRun) -> float:
     if layer.steps * layer.state.shape[1] ** 3 > _MOST_WORK:
         return math.nan
     with np.errstate(all="ignore"):
-        return float(np.median(spectrum(layer).radius))
+        parts = [np.abs(eigenvalues_of(block)).max(axis=1) for _, block in jacobians(layer)]
+        return float(np.median(np.concatenate(parts)))
 
 
 def _recurrent_radius(run: FinishedRun) -> float:

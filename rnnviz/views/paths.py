@@ -124,16 +124,12 @@ def _lines(layer: LayerTrace, decomposition: PathDecomposition) -> tuple[_Line, 
         source = translate("views", "direct path, {gate} (mean over units)")
         through = translate("views", "through <i>U</i>, upper bound")
         heading = "log10 of the mean over the units of the product of the carrying gate"
-        lines += [
-            (
-                decomposition.paths.beside,
-                "series1",
-                through,
-                "dot",
-                "log10 of sigma_max of all other paths",
-            ),
-            (decomposition.paths.mean, "series0", source.format(gate=gate), "solid", heading),
-        ]
+        others = "log10 of sigma_max of all other paths"
+        if layer.cell.has_u:
+            lines.append((decomposition.paths.beside, "series1", through, "dot", others))
+        lines.append(
+            (decomposition.paths.mean, "series0", source.format(gate=gate), "solid", heading)
+        )
     measured = translate("views", "measured")
     heading = "log10 of the last loss's signal over that of its own step"
     return (*lines, (decomposition.measured, "ink", measured, "solid", heading))
@@ -236,6 +232,8 @@ def _lag_panel(
 
 def _share(gradient: GradientByLag) -> str:
     """Say up to which lag nearly all of the gradient comes from."""
+    if not gradient.total:
+        return translate("views", "There is no <i>U</i> here.")
     if not np.isfinite(gradient.shares).all():
         return translate("views", "The gradient of <i>U</i> is 0 or not finite.")
     lag = int(np.searchsorted(np.cumsum(gradient.shares), MOST))

@@ -73,10 +73,17 @@ class SpectrumView(View):
             if frame.snapshot.inspected is not None:  # a large network's may have been left out
                 empty = translate("views", "The eigenvalues of all steps are not computed so far.")
             return message_figure(title, "plane", empty, frame.snapshot)
+        told = spectrum
+        if "delta" in frame.concealed.names:  # what grows most would tell how δ does
+            told = replace(spectrum, growth=np.empty(0), lyapunov=np.empty(0))
+        growth = growth_panel(layer, told)
         return Figure(
             title=title,
-            panels=(plane_panel(frame, layer, spectrum), growth_panel(layer, spectrum)),
-            tables=_tables(spectrum),
+            panels=(
+                plane_panel(frame, layer, spectrum),
+                growth if told is spectrum else replace(growth, note=""),
+            ),
+            tables=_tables(told),
             summary=join_sentences(run_status(frame.snapshot), _summary(frame, spectrum)),
         )
 

@@ -9,6 +9,7 @@ from __future__ import annotations
 
 import math
 from collections.abc import Mapping, Sequence
+from dataclasses import replace
 
 import numpy as np
 
@@ -19,6 +20,7 @@ from rnnviz.nn.cell import Cell
 from rnnviz.nn.trace import Array, LayerTrace
 from rnnviz.number_format import factor, number_of_log10
 from rnnviz.plot.axis_limit import decades
+from rnnviz.plot.cover import Cover
 from rnnviz.plot.figure import Artist, Axis, Column, Dash, Figure, HeatMap, Panel, Role, Table
 from rnnviz.text import QT_TRANSLATE_NOOP, translate
 from rnnviz.training.snapshot import Frame
@@ -27,6 +29,7 @@ from rnnviz.views.part.axis import integer_axis, labelled_ticks, step_numbers, s
 from rnnviz.views.part.cell_text import shown_cell
 from rnnviz.views.part.comparison import ComparedRun
 from rnnviz.views.part.curve import marked_curve
+from rnnviz.views.part.motion import not_yet
 from rnnviz.views.part.selection import shown_index, shown_layer, title_with_layer
 from rnnviz.views.part.status import join_sentences, run_status
 from rnnviz.views.view import View
@@ -40,6 +43,7 @@ class TreeView(View):
     name = "tree"
     label = QT_TRANSLATE_NOOP("views", "Tree")
     way = "backward"
+    moves = True
 
     def suits(self, frame: Frame) -> bool:
         return any(layer.cell.reads_trees for layer in frame.snapshot.trace.layers)
@@ -48,22 +52,35 @@ class TreeView(View):
         layer, norms, levels = shown_layer(frame), _norms(frame), _levels(frame)
         tree = tree_of(layer) if layer.cell.reads_trees else None
         tables = () if tree is None else (_table(tree, norms),)
+        panels = (
+            _no_map(layer.cell) if tree is None else _map(frame, tree, norms),
+            _by_level(levels, layer),
+        )
         return Figure(
             title=title_with_layer(frame, self.title),
-            panels=(
-                _no_map(layer.cell) if tree is None else _map(frame, tree, norms),
-                _by_level(levels, layer),
-            ),
+            panels=tuple(_as_far_as_known(panel, frame) for panel in panels),
             tables=(*tables, _level_table(levels)),
             summary=join_sentences(run_status(frame.snapshot), _summary(levels, layer.steps)),
         )
 
     def over_each_other(self, one: ComparedRun, other: ComparedRun) -> tuple[Panel, ...]:
         """Return the mean of each level of both: of a chain, its only value."""
-        return (_compared((one, other)),)
+        return (_as_far_as_known(_compared((one, other)), one.frame),)
 
     def conditions(self, frame: Frame | None) -> Mapping[str, bool]:
         return {"no-tree": not shown_cell(frame).reads_trees}
+
+
+def _as_far_as_known(panel: Panel, frame: Frame) -> Panel:
+    """Return a panel that slow motion covers until the error has come back to the first step.
+
+    The steps of one level are spread over the whole sequence.
+    """
+    motion = frame.motion
+    if panel.message or motion is None or motion.reached("backward") >= motion.steps:
+        return panel
+    cover = Cover(-math.inf, math.inf, text=not_yet(motion, "backward"))
+    return replace(panel, artists=(*panel.artists, cover))
 
 
 def _norms(frame: Frame) -> Array:
@@ -105,7 +122,10 @@ def cells(tree: Tree, values: Array) -> Array:
 def _map(frame: Frame, tree: Tree, norms: Array) -> Panel:
     low, high = decades(norms, low=LOW, high=HIGH, block=BLOCK)
     steps = cells(tree, step_numbers(len(norms)))
-    special = "", translate("views", "exactly 0"), translate("views", "overflow")
+    empty = translate("views", "no node")
+    if np.isnan(norms).any():
+        empty = translate("views", "no node, or not a number")
+    special = empty, translate("views", "exactly 0"), translate("views", "overflow")
     heat = HeatMap(
         cells(tree, norms),
         low,

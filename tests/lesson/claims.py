@@ -403,7 +403,7 @@ EIGENVALUES: dict[str, Check] = {
         about(exponent(jacobians("eigenvalues-lie")), -0.01, 0.1)
         and about(kept(delta("eigenvalues-lie")), 0.07)
     ),
-    "The exponent tends to ln 0.9 = −0.105": lambda: about(
+    "it tends to ln 0.9 = −0.105": lambda: about(
         math.log(radius(jacobians("eigenvalues-lie")[0])), -0.105, 0.01
     ),
     "Radius 0.95, σmax 1.00, Lyapunov × 0.95 a step, measured × 0.93": lambda: (

@@ -344,7 +344,7 @@ def _closes(layer: LayerTrace, J: Array) -> bool:
     if layer.cell.blocks != ("z",) or len(layer.cell.states) > 1:
         return False
     U = layer.parameters.get("U", np.zeros((layer.size, layer.size)))
-    if layer.cell.closes and not layer.cell.memoryless:
+    if type(layer.cell).recurrence is not Cell.recurrence:  # of fewer parameters
         U = layer.recurrence
     return bool(np.allclose(J, layer.slopes["z"][:, :, None] * U, rtol=0, atol=1e-12))
 

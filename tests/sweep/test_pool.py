@@ -14,6 +14,7 @@ from contextlib import closing
 
 import pytest
 
+from rnnviz.cli import main
 from rnnviz.sweep import pool as pool_module
 from rnnviz.sweep.plan import pending
 from rnnviz.sweep.pool import pooled_results, work
@@ -122,7 +123,7 @@ def test_an_error_on_the_way_keeps_what_is_done(alone, tmp_path):
     assert read_sweep(path).done.sum() == 1
 
 
-def test_the_killed_program_goes_on_with_the_same_command(alone, tmp_path):
+def test_the_killed_program_goes_on_with_the_same_command(alone, tmp_path, capfd):
     path = tmp_path / "sweep.npz"
     command = [sys.executable, "-m", "rnnviz", *COMMAND, "--jobs", "1", "-o", str(path)]
     quiet = {"stdin": subprocess.DEVNULL, "stderr": subprocess.DEVNULL}
@@ -134,10 +135,9 @@ def test_the_killed_program_goes_on_with_the_same_command(alone, tmp_path):
         assert program.stdout.read() == b""  # comes to an end when all its processes have ended
     first = read_sweep(path)
     assert first.done.any()
-    again = subprocess.run(command, capture_output=True, text=True)
-    assert (again.returncode, again.stdout, again.stderr) == (0, "", "")
+    assert main(command[3:]) == 0
+    assert capfd.readouterr() == ("", "")
     assert_same_bits(read_sweep(path), alone)
-    other = subprocess.run([*command, "--seeds", "3"], capture_output=True, text=True)
-    assert other.returncode == 2
-    assert other.stderr.count("\n") == 1
+    assert main([*command[3:], "--seeds", "3"]) == 2
+    assert capfd.readouterr().err.count("\n") == 1
     assert_same_bits(read_sweep(path), alone)

@@ -51,6 +51,9 @@ def test_a_run_of_a_sweep_has_the_numbers_of_its_recording(name, tmp_path):
     for key, value in expected.items():
         np.testing.assert_array_equal(measured.numbers[key], value, err_msg=key)
     assert measured.numbers.keys() == QUANTITIES.keys()
+    eigenvalues = recorded[f"trace/{meta['layers'][-1]}.jacobian.eigenvalues"]
+    radius = np.median(np.abs(eigenvalues).max(axis=1))
+    np.testing.assert_array_equal(measured.numbers["radius"], radius)
     parts = run._trainer_at(run.update)
     loss, accuracy = parts.test_loss(4 * math.ceil(MOST_SEQUENCES / 4))
     np.testing.assert_array_equal(measured.numbers["accuracy"], accuracy)

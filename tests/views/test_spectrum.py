@@ -13,6 +13,7 @@ from rnnviz.number_format import number
 from rnnviz.plot.axis_limit import panel_limits
 from rnnviz.plot.beyond import with_beyond_marks
 from rnnviz.plot.figure import BeyondMarks, Curve, OffScaleMarks, Points, ReferenceLine, Shape
+from rnnviz.training.concealed import Concealed
 from rnnviz.views.spectrum import MOST_POINTS, SpectrumView
 
 
@@ -184,6 +185,17 @@ def test_growth_of_one_direction_is_that_of_the_product_of_all_jacobians(run):
     )
     assert said in course.note
     assert np.prod(growth.y) == pytest.approx(np.linalg.norm(direction), rel=1e-9)
+
+
+def test_while_the_error_is_hidden_nothing_tells_how_it_grows(run):
+    frame = run("recall", "srn", 2)
+    hidden = replace(frame, concealed=Concealed(frozenset({"delta"})))
+    shown = [parts(each)[1] for each in (frame, hidden)]
+    assert [len(curves_of(panel)) for panel in shown] == [3, 2]
+    assert "Lyapunov" in shown[0].note
+    assert not shown[1].note
+    tables = SpectrumView().figure(hidden).tables
+    assert not any("growth" in column.heading for table in tables for column in table.columns)
 
 
 def test_the_view_asks_for_spectra():

@@ -9,7 +9,9 @@ import pytest
 
 from rnnviz.experiment.override import with_settings
 from rnnviz.experiment.preset import load_preset
+from rnnviz.plot.cover import Cover
 from rnnviz.plot.figure import Curve, HeatMap
+from rnnviz.training.motion.motion import Motion
 from rnnviz.training.snapshot import Frame
 from rnnviz.training.trainer import Trainer
 from rnnviz.views.tree import TreeView
@@ -56,6 +58,23 @@ def test_beside_a_tree_a_chain_is_as_deep_as_it_is_long(cell: str):
     assert any("a chain, and no tree" in panel.message for panel in figure.panels)
     assert view.suits(tree)
     assert not view.suits(chain)
+
+
+def test_where_a_chain_has_no_node_it_says_so():
+    frame = frame_of("tree", **{"task.shape": "chain"})
+    (heat,) = (a for a in TreeView().figure(frame).panels[0].artists if isinstance(a, HeatMap))
+    assert np.isnan(heat.values).sum() == 3  # below the third leaf, and twice below the fourth
+    assert heat.special_labels[0] == "no node"
+
+
+def test_slow_motion_covers_it_until_the_error_is_back_at_the_first_step():
+    frame = frame_of("tree")
+    for phase, position, covered in (("forward", 3.0, True), ("backward", 5.0, True),
+                                     ("backward", 7.0, False), ("sum", 0.0, False)):  # fmt: skip
+        moving = replace(frame, motion=Motion(phase, position, 7, 7))
+        panels = TreeView().figure(moving).panels
+        found = [any(isinstance(a, Cover) for a in panel.artists) for panel in panels]
+        assert found == [covered] * 2, phase
 
 
 def test_what_is_exactly_zero_is_marked_as_such():

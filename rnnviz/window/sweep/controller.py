@@ -92,6 +92,7 @@ class SweepController(QObject):
         from rnnviz.sweep.preset import SweepPreset
 
         assert isinstance(found, SweepPreset)
+        self._open_first(found.preset)
         self._close_dialog()
         self._make_dialog(found).show()
 
@@ -101,6 +102,7 @@ class SweepController(QObject):
         from rnnviz.window.sweep.thread import SweepState
 
         assert isinstance(sweep, Sweep)
+        self._open_first(sweep.plan.preset)
         self.open_sweep()
         assert self.dialog is not None
         if self._thread is not None:
@@ -138,6 +140,11 @@ class SweepController(QObject):
         dialog.picture.set_theme(self._appearance.plot_theme)
         self.dialog = dialog
         return dialog
+
+    def _open_first(self, preset: Preset) -> None:
+        """Open an experiment in a window that has none yet."""
+        if self._run.preset is None:
+            self._run.open(preset)
 
     def _current(self) -> Preset:
         known = self._run.preset

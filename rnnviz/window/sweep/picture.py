@@ -9,7 +9,7 @@ from rnnviz.plot.figure import Figure, Panel
 from rnnviz.plot.markup import plain
 from rnnviz.screen.figure import FigureWidget
 from rnnviz.screen.theme import Theme
-from rnnviz.sweep.figures import CURVES, default_names, figure_names, figure_title, figures_of
+from rnnviz.sweep.figures import CURVES, default_names, figure_names, figure_title, pages_of
 from rnnviz.sweep.layout import Layout, default_layout
 from rnnviz.sweep.pick import picked
 from rnnviz.sweep.plan import SweepPlan
@@ -116,13 +116,13 @@ class SweepPicture(QWidget):
     def _show_again(self) -> None:
         if self.sweep is None or not self.name:
             return
-        figures = figures_of(self.sweep, self.name, self.layout_of_axes)
+        pages = pages_of(self.sweep, self.name, self.layout_of_axes)
         self.page.blockSignals(True)
-        self.page.setRange(1, len(figures))
-        self.page.setSuffix(translate("window", " of {count}").format(count=len(figures)))
-        self.page.setVisible(len(figures) > 1)
+        self.page.setRange(1, len(pages))
+        self.page.setSuffix(translate("window", " of {count}").format(count=len(pages)))
+        self.page.setVisible(len(pages) > 1)
         self.page.blockSignals(False)
-        self.figure.draw(figures[self.page.value() - 1])
+        self.figure.draw(pages[self.page.value() - 1]())
         self._follow_hint()
 
     def _follow_hint(self) -> None:

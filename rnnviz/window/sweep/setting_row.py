@@ -137,6 +137,7 @@ class SettingRow(QWidget):
             self.setting.addItem(key, key)
         self.setting.setCurrentIndex(self.setting.findData(key))
         self.values.setText(values)
+        self.values.setCursorPosition(0)
 
     def show_proposed(self, key: str) -> None:
         """Show a setting with values to begin with."""

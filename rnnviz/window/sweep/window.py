@@ -59,7 +59,7 @@ class SweepWindow(QDialog):
         self.setWindowTitle(translate("window", "Sweep"))
         self.form = SweepForm(current, presets, folder, chinese)
         self.picture = SweepPicture()
-        self.bar = QProgressBar()
+        self.bar = QProgressBar(textVisible=False)
         self.told = QLabel(wordWrap=True)
         self.start = _button(translate("window", "Start"))
         self.start.setObjectName("primary")

@@ -7,10 +7,15 @@ from dataclasses import replace
 
 import pytest
 
-from rnnviz.experiment.preset import load_preset
+from rnnviz.experiment.experiment import Experiment, TrainingSettings
+from rnnviz.experiment.preset import Preset, load_preset
 from rnnviz.nn.clipping import ClipGlobalNorm
+from rnnviz.tasks.synthetic.recall import Recall
+from rnnviz.text import BadInput
 from rnnviz.training.replay import same_course
+from rnnviz.training.trainer import Trainer
 from rnnviz.window.file.last_experiment import FILE
+from rnnviz.window.file.last_run import LastRun, last_text, load_last, read_last
 from rnnviz.window.preference_file import Preferences
 
 
@@ -123,34 +128,69 @@ def test_the_beginning_of_the_program_does_not_replace_what_was_stored(
     assert stored.read_bytes() == before
 
 
+def test_what_was_stored_before_something_else_came_on_screen_is_not_lost(window, stored, qtbot):
+    window.last.store()
+    window.run.open(load_preset("exploding"))
+    qtbot.waitUntil(lambda: window.run.frame.snapshot.name == "exploding")
+    window.close()
+    table = json.loads(stored.read_text("utf-8"))
+    assert (table["name"], table["closed"]) == ("small", True)
+
+
 def test_without_a_file_there_is_nothing_to_open(window):
     assert not window.actions_.by_name["open_last"].isEnabled()
     window.last.open_last()
 
 
 @pytest.mark.parametrize("text", ["", "{", "[]", "\0", '{"a":' * 2000])
-def test_a_damaged_file_is_named_in_one_line_and_passed_over(make_window, stored, small, text):
-    stored.write_text(text)
+def test_a_damaged_file_is_refused_in_one_line(tmp_path, text):
+    path = tmp_path / FILE
+    path.write_text(text)
+    with pytest.raises(BadInput, match=FILE) as refused:
+        read_last(path)
+    assert "\n" not in str(refused.value.message)
+
+
+def test_a_damaged_file_is_named_and_passed_over(make_window, stored, small):
+    stored.write_text("{")
     window = make_window(preset=small)
-    [line] = [n.text.text() for n in window.notices.shown if FILE in n.text.text()]
-    assert "\n" not in line
+    assert sum(FILE in notice.text.text() for notice in window.notices.shown) == 1
     assert not window.actions_.by_name["open_last"].isEnabled()
+
+
+@pytest.fixture(scope="module")
+def table():
+    """What is stored of a run at its beginning."""
+    experiment = Experiment(task=Recall(length=4), training=TrainingSettings(batch=2))
+    frame = Trainer(experiment, "x").frame()
+    return json.loads(last_text(LastRun(Preset("x", experiment), experiment, frame, 0), False))
+
+
+def test_what_is_stored_is_read_back(table, tmp_path):
+    found = load_last(table, tmp_path / FILE)
+    assert (
+        found.preset.experiment
+        == found.wanted
+        == Experiment(task=Recall(length=4), training=TrainingSettings(batch=2))
+    )
 
 
 @pytest.mark.parametrize(
     "change", [{"opened": "seed = ["}, {"run": "{}"}, {"run": None}, {"shown": "5"}, {"name": 3}]
 )
-def test_damaged_parts_are_refused_in_one_line_and_the_run_stays(
-    window, make_window, preferences, stored, small, change, qtbot
+def test_damaged_parts_are_refused_in_one_line(table, tmp_path, change):
+    with pytest.raises(BadInput, match=FILE):
+        load_last(table | change, tmp_path / FILE)
+
+
+def test_the_run_on_screen_stays_where_the_last_one_cannot_be_opened(
+    table, stored, make_window, preferences, small, qtbot
 ):
-    window.close()
-    table = json.loads(stored.read_text("utf-8")) | change
-    stored.write_text(json.dumps(table))
+    stored.write_text(json.dumps(table | {"run": None}))
     again = make_window(preferences=Preferences(preferences.path), preset=small)
     shown = again.run.frame
     again.last.open_last()
     qtbot.waitUntil(lambda: any(n.is_error for n in again.notices.shown))
-    assert FILE in again.notices.shown[-1].text.text()
     assert again.run.frame is shown
 
 

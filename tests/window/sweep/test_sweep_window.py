@@ -15,6 +15,7 @@ from rnnviz.sweep.layout import positions
 from rnnviz.sweep.preset import SweepPreset
 from rnnviz.sweep.run_one import run_one
 from rnnviz.sweep.sweep_file import read_sweep, write_sweep
+from rnnviz.window.file.loader import load_file
 from rnnviz.window.sweep import form as form_module
 from tests.sweep.tiny import AXES, assert_same_bits, small_plan
 
@@ -227,10 +228,12 @@ def test_the_figure_can_be_chosen_turned_and_written(window, shown, tmp_path, qt
     picture.which.setCurrentIndex(index)
     picture.which.activated.emit(index)
     assert picture.figure.figure.panels[0].x.ticks[0][1] == "SRN"
+    picture.across.setCurrentIndex(1)
+    picture.which.setCurrentIndex(picture.which.findData("verdicts"))
     shown.write_figures(tmp_path)
     qtbot.waitUntil(lambda: "files saved" in told(shown))
     names = {name for name in os.listdir(tmp_path) if name.startswith("vanishing-")}
-    assert {"vanishing-runs.csv", "vanishing-verdicts.pdf", "vanishing-reach.svg"} <= names
+    assert {"vanishing-runs.csv", "vanishing-verdicts.pdf", "vanishing-verdicts.svg"} <= names
 
 
 def test_the_command_is_in_the_run_menu(window, gate):
@@ -244,3 +247,13 @@ def test_the_command_is_in_the_run_menu(window, gate):
 def test_dark_theme_and_projector_reach_the_figure(window, sweeps):
     window.appearance.use_theme("dark")
     assert sweeps.dialog.picture.figure.theme.palette.dark
+
+
+def test_a_window_opened_with_a_sweep_has_its_experiment(make_window, gate, qtbot):
+    window = make_window()
+    window.files.take(load_file("radius-map"))
+    qtbot.waitUntil(lambda: window.run.frame is not None)
+    assert window.sweeps.dialog.isVisible()
+    form = form_of(window.sweeps)
+    assert [axis.key for axis in form.axes()] == ["init.recurrent_scale", "init.input_scale"]
+    assert window.run.preset.name == "radius-map"
