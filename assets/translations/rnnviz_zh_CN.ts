@@ -6121,6 +6121,14 @@
         <translation>{cell} 一步接一步地读：是链，不是树。</translation>
     </message>
     <message>
+        <source>no node</source>
+        <translation>没有结点</translation>
+    </message>
+    <message>
+        <source>no node, or not a number</source>
+        <translation>没有结点，或不是数</translation>
+    </message>
+    <message>
         <source>from the root, at the top, down to the leaves</source>
         <translation>从最上面的根向下到叶子</translation>
     </message>

@@ -122,7 +122,10 @@ def cells(tree: Tree, values: Array) -> Array:
 def _map(frame: Frame, tree: Tree, norms: Array) -> Panel:
     low, high = decades(norms, low=LOW, high=HIGH, block=BLOCK)
     steps = cells(tree, step_numbers(len(norms)))
-    special = "", translate("views", "exactly 0"), translate("views", "overflow")
+    empty = translate("views", "no node")
+    if np.isnan(norms).any():
+        empty = translate("views", "no node, or not a number")
+    special = empty, translate("views", "exactly 0"), translate("views", "overflow")
     heat = HeatMap(
         cells(tree, norms),
         low,

@@ -60,6 +60,13 @@ def test_beside_a_tree_a_chain_is_as_deep_as_it_is_long(cell: str):
     assert not view.suits(chain)
 
 
+def test_where_a_chain_has_no_node_it_says_so():
+    frame = frame_of("tree", **{"task.shape": "chain"})
+    (heat,) = (a for a in TreeView().figure(frame).panels[0].artists if isinstance(a, HeatMap))
+    assert np.isnan(heat.values).sum() == 3  # below the third leaf, and twice below the fourth
+    assert heat.special_labels[0] == "no node"
+
+
 def test_slow_motion_covers_it_until_the_error_is_back_at_the_first_step():
     frame = frame_of("tree")
     for phase, position, covered in (("forward", 3.0, True), ("backward", 5.0, True),
