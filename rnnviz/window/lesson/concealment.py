@@ -18,7 +18,10 @@ from rnnviz.window.side_panel.sidebar import Sidebar
 from rnnviz.window.undo.history import UndoHistory
 from rnnviz.window.widget.notice import NoticeBoard
 
-TELLING = ("check_gradient", "messages", "save_recording")
+TELLING = (
+    "check_gradient", "messages", "save_recording", "save_preset", "save_preset_as", "edit_preset",
+    "edit_lessons",
+)  # fmt: skip
 """Commands whose words or results name the run or say what it does."""
 
 
