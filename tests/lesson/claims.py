@@ -120,6 +120,7 @@ VANISHING: dict[str, Check] = {
         about(kept(delta("linear-unit-fades")), 4.4e-5, 0.02)
         and about(kept(delta("linear-unit-grows")), 2.1e4, 0.02)
     ),
+    "Now ρ(U) = 1.5, and 1.5⁹⁹ is about 10¹⁷": lambda: order(1.5**99, 17),
     "360-fold, and on the way it even falls below its start. U alone would give 10¹⁶": (
         lambda: (
             about(kept(delta("init-lab", 0, R15)), 360, 0.05)
