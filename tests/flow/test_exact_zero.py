@@ -18,7 +18,7 @@ from tests.nn.sample import CHAINS, EXAMPLES, Case, Sample
 
 NORMAL = -300.0
 """Below 10 to this, doubles lose their digits one by one."""
-UNBOUNDED = ("minlstm-simple",)
+UNBOUNDED = ("minlstm-positive-simple",)
 """Cells whose states grow from layer to layer, so that gates shut to the last digit of a double."""
 
 

@@ -16,7 +16,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from rnnviz.nn.activation import logistic
-from rnnviz.nn.cell import Carry
+from rnnviz.nn.cell import Carry, Cell
 from rnnviz.nn.cells.mingru import InputGatedCell
 from rnnviz.nn.formula import Formula, markup
 from rnnviz.nn.unitwise import Moment
@@ -96,6 +96,11 @@ class MinLSTM(InputGatedCell):
             ("simple", QT_TRANSLATE_NOOP("settings", "simple: f and i")),
         ),
     )
+
+    @classmethod
+    def examples(cls, size: int) -> tuple[Cell, ...]:
+        """Return each choice once: what the two settings do does not depend on the other."""
+        return cls(size), cls(size, candidate="positive", form="simple")
 
     @property
     def normalized(self) -> bool:

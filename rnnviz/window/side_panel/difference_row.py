@@ -108,12 +108,14 @@ def _row(section: str, key: str, one: Experiment, other: Experiment) -> Differen
 
 
 def _kind_text(section: str, experiment: Experiment, other: object) -> str:
-    """Return a kind with those of its settings that the other kind does not have."""
+    """Return a kind with those of its settings that the other does not have, if not off anyway."""
     own = getattr(experiment, section)
+    off = {key for key, _, _ in settings_of(own) if getattr(own, key) == getattr(type(own)(), key)
+           and not getattr(own, key)}  # fmt: skip
     known = {key for key, _, _ in settings_of(other)}
     parts = [
         f"{plain(declared.symbol)} = {value_text(declared, getattr(own, key))}"
         for key, declared, _ in settings_of(own)
-        if key not in known and declared.symbol and has_effect(experiment, f"{section}.{key}")
+        if key not in known | off and declared.symbol and has_effect(experiment, f"{section}.{key}")
     ]
     return translate("window", ", ").join((kind_title(section, own.name), *parts[:MOST_SYMBOLS]))
