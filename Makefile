@@ -2,12 +2,12 @@
 
 BIN := .venv/bin
 ALL_CORES := --numprocesses=auto --maxprocesses=8 --dist=worksteal
-SOURCES := rnnviz tests assets/fonts .ci/compare
+SOURCES := rnnviz tests docs assets/fonts .ci/compare
 TRANSLATION := assets/translations/rnnviz_zh_CN
 export OMP_NUM_THREADS := 1
 export OPENBLAS_NUM_THREADS := 1
 
-.PHONY: help run test lint format translations picture compare clean
+.PHONY: help run test lint format translations picture manual compare clean
 
 help:  ## say what there is to make
 	@sed -n 's/^\([a-z]*\):[^#]*## /  make \1\t/p' Makefile | expand -t 22
@@ -40,6 +40,9 @@ picture: .venv/run.stamp  ## make the moving picture of the README again
 		--width 960 --seconds 14 --fps 10 --hold 3 -o build/picture
 	@mv build/picture/views.gif assets/flow.gif
 
+manual: .venv/manual.stamp  ## build the manual in both languages into build/manual/
+	@QT_QPA_PLATFORM=offscreen $(BIN)/python -m docs.build $(ARGS)
+
 compare: .venv/test.stamp  ## compare recordings, figures and data of all presets with those of the commit OLD
 	@$(BIN)/python .ci/compare $(OLD) $(ARGS)
 
@@ -52,3 +55,6 @@ clean:  ## remove everything that can be made again
 
 .venv/test.stamp: pyproject.toml constraints.txt .ci/setup
 	@.ci/setup test
+
+.venv/manual.stamp: pyproject.toml constraints.txt .ci/setup
+	@.ci/setup manual

@@ -152,7 +152,7 @@ class Run:
     def arrays(self) -> Mapping[str, Array]:
         """Return every array of a recording by its name, "loss" and "trace/l0.delta.z".
 
-        See *Exporting* in the README.  "meta" is JSON, see `meta`.
+        See *Recordings* in the manual.  "meta" is JSON, see `meta`.
         """
         if self._arrays is None:
             self._arrays = MappingProxyType(dict(self._recorded()))
@@ -205,7 +205,7 @@ class Run:
         ----------
         view : str
             "hidden", "delta", "triangle", "spectrum", "gates", …: see *What each view shows* in the
-            README.
+            manual.
         n : int, optional
             The update to be shown; by default where the run stands.
         layer : str, optional

@@ -54,7 +54,7 @@ def main(arguments: Sequence[str] | None = None) -> int:
     arguments = list(sys.argv[1:] if arguments is None else arguments)
     try:
         with streams.standard_streams():
-            if arguments and arguments[0] in _COMMANDS:
+            if arguments and arguments[0] in COMMANDS:
                 return _command(arguments)
             return _window(arguments)
     except KeyboardInterrupt:
@@ -102,7 +102,7 @@ def _window(arguments: list[str]) -> int:
 
 def _command(arguments: list[str]) -> int:
     name, *rest = arguments
-    describe, examples = _COMMANDS[name]
+    describe, examples = COMMANDS[name]
     parser = _Parser(
         prog=f"rnnviz {name}",
         description=describe,
@@ -186,7 +186,7 @@ _BENCH = """\
 Measure training against PyTorch (where it is installed), the cost of the views, and the
 live window.  Every figure is a ratio of two measurements that alternate."""
 
-_COMMANDS = {
+COMMANDS = {
     "presets": ("List the presets: name, title and regime, one a line.", ""),
     "record": (_RECORD, _RECORD_EXAMPLES),
     "export": (_EXPORT, _EXPORT_EXAMPLES),

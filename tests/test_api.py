@@ -1,4 +1,4 @@
-"""rnnviz from Python: what it imports, that it does what the commands do, the README's example."""
+"""rnnviz from Python: what it imports, that it does what the commands do, the manual's example."""
 
 from __future__ import annotations
 
@@ -19,13 +19,12 @@ from rnnviz.text import BadInput
 from tests.inspection.reference import output, random_tensors
 
 ROOT = Path(__file__).parents[1]
-README = (ROOT / "README.md").read_text(encoding="utf-8")
+NOTEBOOK = {
+    name: (ROOT / "docs" / name / "notebook.md").read_text(encoding="utf-8")
+    for name in ("en", "zh_CN")
+}
 FIXTURES = Path(__file__).parent / "inspection" / "fixtures"
 HEAVY = {"PySide6", "shiboken6", "pyqtgraph", "matplotlib", "PIL", "safetensors", "torch", "h5py"}
-
-
-def section(title):
-    return README.partition(f"\n## {title}\n")[2].partition("\n## ")[0]
 
 
 def alone(script, **environment):
@@ -83,11 +82,12 @@ def test_training_is_what_record_does_bit_for_bit(threads, tmp_path):
     assert path.read_bytes() == (tmp_path / "there.npz").read_bytes()
 
 
-def test_the_example_of_the_readme_runs(tmp_path, monkeypatch, capsys):
-    (code,) = re.findall(r"```python\n(.*?)```", section("From a notebook"), re.DOTALL)
+@pytest.mark.parametrize("language", NOTEBOOK)
+def test_the_example_of_the_manual_runs(language, tmp_path, monkeypatch, capsys):
+    (code,) = re.findall(r"```python\n(.*?)```", NOTEBOOK[language], re.DOTALL)
     monkeypatch.chdir(tmp_path)
     names: dict[str, object] = {}
-    exec(compile(code, "README.md", "exec"), names)
+    exec(compile(code, "notebook.md", "exec"), names)
     assert capsys.readouterr().out.startswith("vanishing ")
     assert {path.name for path in tmp_path.iterdir()} == {"delta.pdf", "run.npz"}
     first, second = names["run"].arrays(), names["same"].arrays()

@@ -146,7 +146,7 @@ class _Progress:
     """One line: how much is done, and about how long the rest takes."""
 
     def __init__(self, terminal: bool) -> None:
-        self._terminal = terminal
+        self._terminal, self._text = terminal, ""
         self._start, self._before = time.monotonic(), -1
         self._running: RunningSweep | None = None
 
@@ -154,8 +154,9 @@ class _Progress:
         self._running = running
         if self._before < 0:
             self._before = self._done
-        if self._terminal:
-            text = f"\rruns: {self.kept}{self._rest()}\x1b[K"
+        text = f"\rruns: {self.kept}{self._rest()}\x1b[K"
+        if self._terminal and text != self._text:
+            self._text = text
             print(text, end="", file=sys.stderr, flush=True)
 
     @property

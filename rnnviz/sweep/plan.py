@@ -96,6 +96,7 @@ def make_plan(
     seeds: int = 1,
     updates: int | None = None,
     show: Sequence[str] = (),
+    load: bool = True,
 ) -> SweepPlan:
     """Return a plan all of whose runs are possible.
 
@@ -109,6 +110,8 @@ def make_plan(
         Of each run; by default the preset's.
     show : sequence of str
         The figures that it is about.
+    load : bool
+        Whether data are loaded to see that they fit; not where nothing is to be run.
 
     Raises
     ------
@@ -127,7 +130,7 @@ def make_plan(
         if len(set(axis.values)) < len(axis.values):
             source = QT_TRANSLATE_NOOP("sweep", "{key}: a value is given twice")
             raise BadInput.of("sweep", source, key=axis.key)
-    return replace(plan, need=_checked(plan))
+    return replace(plan, need=_checked(plan, load))
 
 
 def _refuse_size(plan: SweepPlan) -> None:
@@ -168,15 +171,16 @@ def _canonical(plan: SweepPlan, axis: int) -> SweepAxis:
     return SweepAxis(plan.axes[axis].key, tuple(values))
 
 
-def _checked(plan: SweepPlan) -> int:
-    """Check every run of a plan; return the bytes that the largest takes."""
+def _checked(plan: SweepPlan, load: bool) -> int:
+    """Check every run of a plan, without data unless `load`; return the bytes of the largest."""
     without_effect = {axis.key for axis in plan.axes}
     sources: dict[Task, Source] = {}
     need = 0
     for place in plan.places[: plan.size // len(plan.seeds)]:  # the seed decides nothing here
         experiment = plan.experiment(place)
         try:
-            source = _possible(experiment, sources)
+            check_memory(experiment)
+            source = _possible(experiment, sources) if load else None
         except BadInput as error:
             raise _at_place(plan, place, error.message) from error
         need = max(need, needed_bytes(experiment, source))
@@ -189,7 +193,6 @@ def _checked(plan: SweepPlan) -> int:
 
 def _possible(experiment: Experiment, sources: dict[Task, Source]) -> Source:
     """Return the data of an experiment that can run; `sources` are some that were loaded before."""
-    check_memory(experiment)
     source = sources.get(experiment.task)
     if source is None:
         if len(sources) == _KEPT_SOURCES:

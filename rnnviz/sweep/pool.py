@@ -224,8 +224,6 @@ def _begin(ends: _Closes) -> None:
     if hasattr(os, "nice"):
         with suppress(OSError):
             os.nice(5)  # the window and the terminal come first
-    for name in ("OPENBLAS_NUM_THREADS", "OMP_NUM_THREADS", "MKL_NUM_THREADS"):
-        os.environ.setdefault(name, "1")
     threading.Thread(target=_end_with, args=(ends,), daemon=True).start()
 
 

@@ -232,7 +232,7 @@ def _plan(path: Path, meta: Mapping[str, Any]) -> SweepPlan:
         experiment = parse_experiment(meta["experiment"])
         preset = Preset(experiment=experiment, **words)
         axes = [axis_of(axis["key"], axis["values"]) for axis in over]
-        plan = make_plan(preset, axes, len(seeds), show=show)
+        plan = make_plan(preset, axes, len(seeds), show=show, load=False)
         if list(plan.seeds) != seeds:
             raise BadInput(_message(_FOREIGN))
     except BadInput as error:

@@ -1,4 +1,4 @@
-"""The README names every preset and view, and only settings, presets and views that there are."""
+"""The documents say only what there is, and the same in both languages."""
 
 from __future__ import annotations
 
@@ -7,37 +7,95 @@ from pathlib import Path
 
 import pytest
 
+from rnnviz.cli import COMMANDS
 from rnnviz.experiment.experiment import PLAIN_SECTIONS, SECTION_CHOICES, parse_section
 from rnnviz.experiment.preset import list_presets
 from rnnviz.setting import settings_of
 from rnnviz.text import BadInput
 from rnnviz.views.index import VIEWS
 
-README = (Path(__file__).parents[2] / "README.md").read_text(encoding="utf-8")
-CODE = re.compile(r"`([^`]+)`")
+ROOT = Path(__file__).parents[2]
+PAGES = sorted(path.name for path in (ROOT / "docs" / "en").glob("*.md"))
+PAIRS = {
+    "README.md": ("README.md", "README.zh-CN.md"),
+    **{page: (f"docs/en/{page}", f"docs/zh_CN/{page}") for page in PAGES},
+}
+CODE = re.compile(r"`([^`\n]+)`")
+FENCE = re.compile(r"^```.*?^```", re.MULTILINE | re.DOTALL)
+LINK = re.compile(r"\]\(([^)\s]+)\)")
 PRESETS = {preset.name for preset in list_presets()}
 NAMES = {view.name for view in VIEWS}
+in_both = pytest.mark.parametrize("name", PAIRS)
 
 
-def section(title: str) -> str:
-    _, _, rest = README.partition(f"\n## {title}\n")
-    assert rest, title
-    return rest.partition("\n## ")[0]
+def document(path: str) -> str:
+    return (ROOT / path).read_text(encoding="utf-8")
 
 
-def rows(title: str) -> list[list[str]]:
-    lines = [line for line in section(title).splitlines() if line.startswith("| ")]
+def headings(text: str) -> list[int]:
+    """Return the level of each heading."""
+    return [len(marks) for marks in re.findall(r"^(#+) ", FENCE.sub("", text), re.MULTILINE)]
+
+
+def commands(text: str) -> list[str]:
+    """Return every block of code without its comments, which may be translated."""
+    blocks = (re.sub(r"\s*#.*", "", block) for block in FENCE.findall(text))
+    return [block for block in blocks if "{toctree}" not in block and block.count("\n") > 1]
+
+
+def table_rows(text: str) -> list[tuple[int, list[str]]]:
+    """Return the number of cells of each row of each table, and the code in it."""
+    lines = [line for line in FENCE.sub("", text).splitlines() if line.startswith("| ")]
+    return [(line.count(" | "), sorted(CODE.findall(line))) for line in lines]
+
+
+def test_both_languages_have_the_same_pages() -> None:
+    assert sorted(path.name for path in (ROOT / "docs" / "zh_CN").glob("*.md")) == PAGES
+
+
+@in_both
+def test_both_languages_have_the_same_headings_commands_and_tables(name: str) -> None:
+    english, chinese = map(document, PAIRS[name])
+    assert headings(english) == headings(chinese)
+    if name not in ("built.md", "lessons.md"):  # a list of rooms and a lesson, in words
+        assert commands(english) == commands(chinese)
+    assert table_rows(english) == table_rows(chinese)
+
+
+@in_both
+def test_every_link_leads_somewhere(name: str) -> None:
+    for path in PAIRS[name]:
+        for target in LINK.findall(FENCE.sub("", document(path))):
+            if target.startswith("#"):
+                words = re.findall(r"^#+ (.+)$", document(path), re.MULTILINE)
+                assert target[1:] in {heading.lower().replace(" ", "-") for heading in words}
+            elif "://" not in target:
+                assert ((ROOT / path).parent / target).exists(), target
+
+
+@in_both
+def test_every_command_is_there(name: str) -> None:
+    for path in PAIRS[name]:
+        for block in FENCE.findall(document(path)):
+            for words in re.findall(r"^(?:\.venv/bin/)?rnnviz ([^\s#]+)", block, re.MULTILINE):
+                assert words in COMMANDS or words in PRESETS, words
+
+
+def test_the_readme_is_for_five_minutes() -> None:
+    assert all(document(path).count("\n") <= 210 for path in PAIRS["README.md"])
+
+
+def test_the_readme_names_every_view() -> None:
+    assert set(CODE.findall(document("README.md"))) >= NAMES
+
+
+def taught() -> list[list[str]]:
+    lines = [line for line in document("docs/en/texts.md").splitlines() if line.startswith("| ")]
     return [line.strip("| ").split(" | ") for line in lines if not line.startswith("| ---")][1:]
 
 
-TAUGHT = rows("The texts, line by line")
+TAUGHT = taught()
 each_row = pytest.mark.parametrize("row", TAUGHT, ids=[row[0] for row in TAUGHT])
-
-
-def test_every_preset_and_every_view_is_listed():
-    listed = set(CODE.findall(section("The presets")))
-    assert listed >= PRESETS
-    assert {row[0].strip("`") for row in rows("What each view shows")} >= NAMES
 
 
 @each_row

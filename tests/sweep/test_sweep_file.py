@@ -11,10 +11,11 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from rnnviz.cli import main
+from rnnviz.experiment.override import with_settings
 from rnnviz.storage.npz import write_arrays
 from rnnviz.sweep.axis import axis_of
 from rnnviz.sweep.plan import make_plan
-from rnnviz.sweep.sweep_file import Sweep, read_sweep, resumed, write_sweep
+from rnnviz.sweep.sweep_file import Sweep, empty_sweep, read_sweep, resumed, write_sweep
 from rnnviz.text import BadInput
 from tests.attempt import attempt
 from tests.sweep.tiny import AXES, assert_same_bits, small_plan, small_preset
@@ -65,6 +66,20 @@ def test_the_file_of_another_sweep_is_refused_and_kept(what, whole):
         resumed(whole, OTHER[what]())
     assert "\n" not in str(refused.value)
     assert whole.read_bytes() == before
+
+
+def test_a_sweep_is_drawn_where_its_data_are_no_more(tmp_path):
+    text = tmp_path / "text.txt"
+    text.write_text("to be or not to be " * 50, encoding="utf-8")
+    own = {"task.name": "text", "task.text": "file", "task.file": str(text), "task.length": 6}
+    preset = with_settings(small_preset(), own)
+    sweep = empty_sweep(make_plan(preset, [axis_of("cell.size", [3, 4])]))
+    path = tmp_path / "s.npz"
+    write_sweep(path, sweep)
+    text.unlink()
+    assert read_sweep(path).plan.shape == (2, 1)
+    with pytest.raises(BadInput, match=r"text\.txt"):
+        make_plan(preset, [axis_of("cell.size", [3, 4])])
 
 
 def test_there_need_not_be_a_file(tmp_path):

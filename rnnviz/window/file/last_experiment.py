@@ -55,6 +55,7 @@ class LastExperiment(QObject):
         self._session, self._form, self._run = session, form, run
         self._files, self._jobs, self._notices = files, jobs, notices
         self._stored: tuple[object, ...] = ()
+        self._newest: LastRun | None = None
         self._refused = False
         self._under_way: list[Job] = []
         self._thread = JobThread()
@@ -92,9 +93,10 @@ class LastExperiment(QObject):
     def store(self, closed: bool = False) -> None:
         """Store what is on screen, in the background, unless there is nothing worth it."""
         self._clock.stop()
-        run = self._on_screen()
+        run = self._on_screen() or (self._newest if closed else None)
         if run is None:
             return
+        self._newest = run
         snapshot = run.frame.snapshot
         now = run.opened, run.wanted, snapshot.experiment, snapshot.update, run.shown, closed
         if now != self._stored:

@@ -18,7 +18,10 @@ from rnnviz.window.side_panel.sidebar import Sidebar
 from rnnviz.window.undo.history import UndoHistory
 from rnnviz.window.widget.notice import NoticeBoard
 
-TELLING = ("check_gradient", "messages", "save_recording")
+TELLING = (
+    "check_gradient", "messages", "save_recording", "save_preset", "save_preset_as", "edit_preset",
+    "edit_lessons",
+)  # fmt: skip
 """Commands whose words or results name the run or say what it does."""
 
 
@@ -44,31 +47,42 @@ class Concealment(QObject):
         self._run, self._sidebar, self._notices = run, sidebar, notices
         self._history, self._actions = history, actions
         self.concealed = NOTHING
-        self._had_sidebar = True
+        self._had_sidebar, self._has_form_alone = True, False
 
     def begin(self) -> None:
         """Give the views all of the width, and let messages on the run wait for its end."""
         self._notices.set_quiet(True)
         self._had_sidebar = self._actions["toggle_sidebar"].isChecked()
-        self.show_sidebar(False)
+        self._show_sidebar(False)
 
     def end(self) -> None:
         """Hide nothing any more."""
         self.conceal(NOTHING)
         self._notices.set_quiet(False)
-        self.show_sidebar(self._had_sidebar and not self._sidebar.window().isFullScreen())
+        self._has_form_alone = False
+        self._show_gallery()
+        self._show_sidebar(self._had_sidebar and not self._sidebar.window().isFullScreen())
 
-    def show_sidebar(self, shown: bool) -> None:
-        """Show the sidebar for now."""
+    def show_form(self, shown: bool) -> None:
+        """Show the settings alone beside the views, or give these all of the width."""
+        self._has_form_alone = shown
+        self._show_gallery()
+        self._show_sidebar(shown)
+
+    def _show_sidebar(self, shown: bool) -> None:
         self._actions["toggle_sidebar"].setChecked(shown)
         self._sidebar.setVisible(shown)
+
+    def _show_gallery(self) -> None:
+        hidden = self.concealed.hides("gallery") or self._has_form_alone
+        self._sidebar.gallery.setVisible(not hidden)
 
     def conceal(self, concealed: Concealed) -> None:
         """Hide this and nothing else."""
         if concealed == self.concealed:
             return
         before, self.concealed = self.concealed, concealed
-        self._sidebar.gallery.setVisible(not concealed.hides("gallery"))
+        self._show_gallery()
         self._sidebar.form.setVisible(not concealed.hides("form") and not self._run.inspects)
         if before.any != concealed.any:
             for name in TELLING:

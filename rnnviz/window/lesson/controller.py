@@ -204,7 +204,7 @@ class LessonController(QObject):
         assert self.lesson is not None
         self._stage.cancel()
         self.index, self.stage, self._entered = index, 0, False
-        self._concealment.show_sidebar(self.step.form)
+        self._concealment.show_form(self.step.form)
         self._show_all()
         first = index
         while jumps and first > 0 and not self.lesson.steps[first].preset:
@@ -219,7 +219,7 @@ class LessonController(QObject):
             return
         self._stage.cancel()
         self.index, self.stage, self._entered = index, moment.stage, False
-        self._concealment.show_sidebar(self.step.form)
+        self._concealment.show_form(self.step.form)
         self._show_all()
         self._stage.return_to(moment)
 

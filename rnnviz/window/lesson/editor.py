@@ -9,6 +9,7 @@ import contextlib
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QObject, QTimer
 from PySide6.QtWidgets import QWidget
@@ -23,15 +24,16 @@ from rnnviz.text import BadInput, printable, translate
 from rnnviz.window.file.save_dialog import ask_where
 from rnnviz.window.language import Language
 from rnnviz.window.lesson.controller import LessonController
-from rnnviz.window.lesson.editor_dialog import LessonEditor
-from rnnviz.window.lesson.editor_steps import ABOUT
-from rnnviz.window.lesson.editor_words import step_summary, step_title
+from rnnviz.window.lesson.editor_words import ABOUT, step_summary, step_title
 from rnnviz.window.lesson.library import LessonLibrary
 from rnnviz.window.lesson.screen_capture import ScreenCapture
 from rnnviz.window.preference_file import Preferences
 from rnnviz.window.side_panel.gallery_model import ListedLesson
 from rnnviz.window.undo.history import UndoHistory
 from rnnviz.window.widget.notice import NoticeBoard
+
+if TYPE_CHECKING:
+    from rnnviz.window.lesson.editor_dialog import LessonEditor
 
 STORED_AFTER = 500
 """Milliseconds without a change after which it is stored."""
@@ -141,6 +143,8 @@ class LessonEditorController(QObject):
 
     def _open_dialog(self) -> None:
         if self.dialog is None:
+            from rnnviz.window.lesson.editor_dialog import LessonEditor
+
             self.dialog = LessonEditor(self._parent)
             self.dialog.asked.connect(self._do)
             self.dialog.opened.connect(self.edit)

@@ -9,10 +9,9 @@ from PySide6.QtGui import QDropEvent, QKeyEvent
 from PySide6.QtWidgets import QAbstractItemView, QListWidget, QListWidgetItem
 
 from rnnviz.text import translate
+from rnnviz.window.lesson.editor_words import ABOUT
 
 _INDEX = Qt.ItemDataRole.UserRole
-ABOUT = -1
-"""Stands for the head of the lesson, which comes before its steps."""
 
 
 class StepList(QListWidget):

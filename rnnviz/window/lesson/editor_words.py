@@ -10,6 +10,8 @@ from rnnviz.views.index import VIEWS
 from rnnviz.window.language import preset_title
 from rnnviz.window.settings_form.setting_text import change_text
 
+ABOUT = -1
+"""Stands for the head of the lesson, which comes before its steps."""
 _LONGEST = 70
 _VIEWS = {view.name: view for view in VIEWS}
 

@@ -62,7 +62,7 @@ def least_pixels(widget):
 
 
 def test_no_text_is_smaller_than_eighteen_pixels(projected, qtbot):
-    projected.toggle_sidebar(True)
+    projected.commands.toggle_sidebar(True)
     qtbot.waitUntil(projected.sidebar.isVisible)
     assert least_pixels(projected) >= 18
     for name, dock in projected.dock_area.docks.items():

@@ -128,6 +128,15 @@ def test_the_beginning_of_the_program_does_not_replace_what_was_stored(
     assert stored.read_bytes() == before
 
 
+def test_what_was_stored_before_something_else_came_on_screen_is_not_lost(window, stored, qtbot):
+    window.last.store()
+    window.run.open(load_preset("exploding"))
+    qtbot.waitUntil(lambda: window.run.frame.snapshot.name == "exploding")
+    window.close()
+    table = json.loads(stored.read_text("utf-8"))
+    assert (table["name"], table["closed"]) == ("small", True)
+
+
 def test_without_a_file_there_is_nothing_to_open(window):
     assert not window.actions_.by_name["open_last"].isEnabled()
     window.last.open_last()

@@ -228,6 +228,18 @@ def test_it_is_tried_from_the_chosen_step_and_the_editor_comes_back(window, edit
     qtbot.waitUntil(editor.isVisible)
 
 
+def test_while_a_lesson_hides_something_no_dialog_tells_it(window, editor, qtbot):
+    editor.steps.setCurrentRow(1)
+    editor.page.hide_list.setFocus()
+    qtbot.keyClick(editor.page.hide_list, Key.Key_Space)
+    names = ("save_preset", "save_preset_as", "edit_preset", "edit_lessons")
+    actions = [window.actions_.by_name[name] for name in names]
+    window.editor.try_it()
+    assert not any(action.isEnabled() for action in actions)
+    window.lessons.leave()
+    assert all(action.isEnabled() for action in actions)
+
+
 def test_a_step_shows_what_is_on_screen_instead_and_keeps_its_words(window, editor, qtbot):
     editor.steps.setCurrentRow(2)
     write(editor.page.texts["say"].fields[0], "Words")

@@ -154,6 +154,7 @@ def test_what_is_arranged(window, lesson_of, give, press):
     assert list(window.dock_area.shown.values()) == ["loss", "hidden"]
     assert window.cursor_.step == 2
     assert window.form.isVisible()
+    assert not window.gallery.isVisible()
     press(ON)
     assert list(window.dock_area.shown.values()) == ["loss"]
     assert not window.form.isVisible()

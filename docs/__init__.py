@@ -1,0 +1,1 @@
+"""Builds the manual; see `docs.build`."""
