@@ -26,6 +26,7 @@ MISSING = "\N{WHITE SQUARE}"
 
 _WORD = re.compile(r"[ \t\n]*[^ \t\n⺀-鿿＀-￯]+[，。；：、）]?|[ \t\n]*[⺀-鿿＀-￯][，。；：、）]?")
 """A piece of text before which a line may be broken: a word, or one Chinese character."""
+_CLOSING = "，。；：？！、）”》"
 _SHIFTS = {"sub": "_", "sup": "^"}
 
 
@@ -154,10 +155,20 @@ def wrap_label(label: str, limit: float) -> list[str]:
     """Break a label into labels of one line each; the markup stays what it was."""
     runs = parse(label)
     lines, start = [], 0
-    for line in broken("".join(run.text for run in runs), limit):
+    for line in _closed(broken("".join(run.text for run in runs), limit)):
         lines.append(_part(runs, start, start + len(line)))
         start += len(line)
     return lines
+
+
+def _closed(lines: list[str]) -> list[str]:
+    """Return lines none of which begins with a mark that closes what stands before it."""
+    result = lines[:1]
+    for line in lines[1:]:
+        rest = line.lstrip(_CLOSING)
+        result[-1] += line[: len(line) - len(rest)]
+        result += [rest] if rest else []
+    return result
 
 
 def _part(runs: Sequence[Run], start: int, end: int) -> str:

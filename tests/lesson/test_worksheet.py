@@ -13,10 +13,12 @@ import pytest
 from rnnviz.cli import main
 from rnnviz.experiment.experiment import Experiment, Init, TrainingSettings
 from rnnviz.experiment.preset import Preset, preset_text
+from rnnviz.export.typesetting import wrap_label
 from rnnviz.lesson.lesson_file import parse_lesson
 from rnnviz.lesson.rehearsal import rehearse
 from rnnviz.nn.cells.srn import SRN
 from rnnviz.nn.optimizer import SGD
+from rnnviz.plot.markup import plain
 from rnnviz.tasks.synthetic.recall import Recall
 from rnnviz.text import BadInput
 from rnnviz.training.trainer import Trainer
@@ -138,6 +140,15 @@ def test_the_command_says_in_one_line_what_is_wrong(file, capsys, old, new, word
 def test_a_worksheet_that_cannot_be_written_is_refused_before_anything_runs(file, capsys, name):
     assert main(["lesson", str(file), "--worksheet", str(file.parent / name)]) == 2
     assert capsys.readouterr().err.count("\n") == 1
+
+
+def test_lines_keep_their_markup_and_no_mark_begins_one():
+    label = "这条直线的<i>斜率</i>由哪个量决定？" * 3
+    lines = wrap_label(label, 14.0)
+    assert len(lines) > 2
+    assert plain("".join(lines)) == plain(label)
+    assert not any(plain(line).startswith("？") for line in lines)
+    assert all(line.count("<i>") == line.count("</i>") for line in lines)
 
 
 def text_of(path: Path) -> list[str]:
