@@ -19,7 +19,9 @@ How to write a cell
    - `bounds_of` where a state is bounded; `range_of` and `max_slope` where a block is no gate;
    - `start_bias` where a setting of `Init` is added to a bias;
    - `layout` where the parameters are not U, W and b of every block;
-   - `examples` where its numeric settings change what is computed;
+   - `examples` where its numeric settings change what is computed, or where few choices suffice:
+     each example runs through some 150 tests;
+   - `first_values` where it draws parameters itself, `with_recurrence` where U is no matrix;
    - `passes`: the class of step 3.
 
 3. A subclass of `Unrolled`: `allocate`, `forward`, `hoist`, `schedule`, `sweep`, `gates` and
@@ -31,6 +33,8 @@ How to write a cell
 `tests/nn/minimal_gated_unit.py` is a complete cell, written for clarity.  Where all but U and W
 acts on each unit alone, as in most gated cells, extend `rnnviz.nn.unitwise.UnitwiseCell`: step 3
 and the derivatives of step 2 are there already.  `rnnviz/nn/cells/mingru.py` is such a cell.
+Other gates of an LSTM extend `rnnviz.nn.lstm_family.LSTMVariant`; an SRN whose U has fewer
+parameters than a matrix extends `rnnviz.nn.structured.StructuredSRN`.
 
 What being listed tests
 -----------------------

@@ -37,6 +37,14 @@ class DataTransform:
         """Return pixels from the top; what lies far outside is brought to just outside."""
         return self.height - _scaled(y, self.y, self.height)
 
+    def x_pixel(self, x: float) -> float:
+        """Return the pixels of one place as `x_pixels` does, with less work."""
+        return _one_scaled(x, self.x, self.width)
+
+    def y_pixel(self, y: float) -> float:
+        """Return the pixels of one place as `y_pixels` does, with less work."""
+        return self.height - _one_scaled(y, self.y, self.height)
+
     def cached(self, name: object, x: Array, compute: Callable[[], Any]) -> Any:
         """Return what `compute` gave the last time for the same array x, or call it.
 
@@ -55,6 +63,11 @@ class DataTransform:
     def y_at(self, pixel: float) -> float:
         """Return the y coordinate at a pixel from the top."""
         return self.y[1] - pixel * (self.y[1] - self.y[0]) / max(self.height, 1e-9)
+
+
+def _one_scaled(value: float, span: Span, size: float) -> float:
+    pixel = (value - span[0]) * (size / (span[1] - span[0]))
+    return min(max(pixel, -_BEYOND * size), (1 + _BEYOND) * size)
 
 
 def _scaled(values: Array, span: Span, size: float) -> Array:

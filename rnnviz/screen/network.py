@@ -81,7 +81,7 @@ class StripsDrawing(Drawing[Strips]):
         strips = self.artist
         left = transform.x_pixels(strips.x - strips.width / 2).tolist()
         right = transform.x_pixels(strips.x + strips.width / 2).tolist()
-        top, bottom = transform.y_pixels(np.array([strips.top, strips.bottom])).tolist()
+        top, bottom = transform.y_pixel(strips.top), transform.y_pixel(strips.bottom)
         return [
             QRectF(a, top, max(b - a, 1.0), bottom - top) for a, b in zip(left, right, strict=True)
         ]
@@ -152,7 +152,7 @@ class TextRowDrawing(Drawing[TextRow]):
         if not row.texts or room < LOWEST * layout.small_line:
             return
         x = transform.x_pixels(row.x)
-        top = float(transform.y_pixels(np.array(row.y))) - layout.small_line / 2
+        top = transform.y_pixel(row.y) - layout.small_line / 2
         widths = np.array([layout.width(text) for text in row.texts])
         shown = shown_texts(x, widths + GAP, row.emphasis)
         left = np.clip(x - widths / 2, 0.0, transform.width - widths)  # whole also at the border
@@ -171,8 +171,7 @@ class TextRowDrawing(Drawing[TextRow]):
             return
         laid = layout.label(row.texts[row.emphasis], SMALL, bold=True)
         width = laid.size().width() + 6
-        x = float(transform.x_pixels(row.x)[row.emphasis])
-        y = float(transform.y_pixels(np.array(row.y)))
+        x, y = transform.x_pixel(float(row.x[row.emphasis])), transform.y_pixel(row.y)
         left = min(max(x - width / 2, 1.0), labels.room.right() - width - 1)
         rect = QRectF(left, y - layout.small_line / 2, width, layout.small_line)
         painter.fillRect(rect, layout.theme.paper_color(1.0))

@@ -43,7 +43,7 @@ class RiverDrawing(Drawing[River]):
         if not len(self.artist.x):
             return
         runs, river = river_runs(self.artist, MOST_POINTS)
-        middle = float(transform.y_pixels(np.array(river.y)))
+        middle = transform.y_pixel(river.y)
         height = river.height * transform.height / (transform.y[1] - transform.y[0])
         left, columns, nearest = self._columns(river, transform, style)
         half = _half_widths(river, runs, columns) * height
@@ -54,8 +54,7 @@ class RiverDrawing(Drawing[River]):
         if not np.isfinite(river.log10).all():
             self._paint_gaps(painter, transform, style, river, middle, height)
         if river.direction:
-            pixels = left + np.arange(len(columns)) / style.ratio
-            _paint_chevrons(painter, style, pixels, half, middle, river.direction)
+            _paint_chevrons(painter, style, left, half, middle, river.direction)
 
     def _columns(
         self, river: River, transform: DataTransform, style: Style
@@ -102,7 +101,7 @@ class RiverDrawing(Drawing[River]):
         height: float,
     ) -> None:
         x, top = self.artist.x, middle - height / 2
-        left, right = transform.x_pixels(np.array([x[0] - 0.5, x[-1] + 0.5])).tolist()
+        left, right = transform.x_pixel(float(x[0]) - 0.5), transform.x_pixel(float(x[-1]) + 0.5)
         painter.setRenderHint(SMOOTH_EDGES, False)
         painter.fillRect(QRectF(left, top, right - left, height), QColor.fromRgb(_bed(style)))
         painter.setPen(style.pen("faint", 0.8))
@@ -186,23 +185,21 @@ def _bed_color(theme: Theme) -> int:
 
 
 def _paint_chevrons(
-    painter: QPainter, style: Style, x: Array, half: Array, middle: float, direction: int
+    painter: QPainter, style: Style, left: float, half: Array, middle: float, direction: int
 ) -> None:
     """Paint signs of the direction of flow where there is room for them."""
-    apart = APART * style.theme.line_scale
-    places = np.arange(apart / 2, x[-1] if len(x) else 0.0, apart)
-    places = places[places > x[0] + CHEVRON] if len(x) else places
-    if not len(places):
-        return
-    size = np.minimum(np.interp(places, x, half) * 0.55, CHEVRON * style.theme.line_scale)
-    painter.setRenderHint(SMOOTH_EDGES, style.smooth)
-    painter.setPen(_chevron_pen(style.theme))
-    lines = []
-    for at, tall in zip(places.tolist(), size.tolist(), strict=True):
+    apart, most = APART * style.theme.line_scale, CHEVRON * style.theme.line_scale
+    lines, at = [], apart / 2
+    while (column := int((at - left) * style.ratio)) < len(half):
+        tall = min(0.55 * float(half[column]), most) if at > left + CHEVRON else 0.0
         if tall >= 2:
-            tip, back = QPointF(at + direction * tall / 2, middle), at - direction * tall / 2
-            lines += [QLineF(QPointF(back, middle + side), tip) for side in (-tall, tall)]
-    painter.drawLines(lines)
+            tip, back = at + direction * tall / 2, at - direction * tall / 2
+            lines += [QLineF(back, middle + side, tip, middle) for side in (-tall, tall)]
+        at += apart
+    if lines:
+        painter.setRenderHint(SMOOTH_EDGES, style.smooth)
+        painter.setPen(_chevron_pen(style.theme))
+        painter.drawLines(lines)
 
 
 @lru_cache(maxsize=4)
@@ -219,7 +216,7 @@ class StreamsDrawing(Drawing[Streams]):
             return
         widths, colors = self._widths(transform), self._colors(style)
         x, y = transform.x_pixels(streams.x), transform.y_pixels(streams.y)
-        painter.setRenderHint(SMOOTH_EDGES, style.smooth)
+        painter.setRenderHint(SMOOTH_EDGES, True)  # faster than without, for small polygons
         scale, straight = style.theme.line_scale, x.shape[1] == 2
         whole = straight & (widths > 0)  # NaN is not
         if whole.any():

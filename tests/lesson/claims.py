@@ -113,10 +113,14 @@ VANISHING: dict[str, Check] = {
     "At 1 the line is nearly level: 7 % comes back": lambda: about(
         kept(delta("init-lab", 0, "init.recurrent_scale=1.0")), 0.07
     ),
+    "A multiplies by 0.99 at each of them, B by 1.01": lambda: bool(
+        (radii("linear-unit-fades") == 0.99).all() and (radii("linear-unit-grows") == 1.01).all()
+    ),
     "0.99⁹⁹⁹ = 4.4 × 10⁻⁵ and 1.01⁹⁹⁹ = 2.1 × 10⁴": lambda: (
         about(kept(delta("linear-unit-fades")), 4.4e-5, 0.02)
         and about(kept(delta("linear-unit-grows")), 2.1e4, 0.02)
     ),
+    "Now ρ(U) = 1.5, and 1.5⁹⁹ is about 10¹⁷": lambda: order(1.5**99, 17),
     "360-fold, and on the way it even falls below its start. U alone would give 10¹⁶": (
         lambda: (
             about(kept(delta("init-lab", 0, R15)), 360, 0.05)
@@ -308,6 +312,9 @@ GATES: dict[str, Check] = {
     ),
     "f is ½. The half-life is one step, and 9 × 10⁻¹⁶": lambda: (
         about(half_life(0), 1, 1e-6) and about(leak(0), 9e-16)
+    ),
+    "bf = 1, the usual advice: f = 0.73": lambda: bool(
+        np.allclose(layer("carousel-leak").gates["forget"], 0.73, atol=0.002)
     ),
     "Along c 0.73⁴⁸ is left, and the step from h into c takes its share: 10⁻⁷": lambda: (
         order(leak(1), -7) and 2 * leak(1) < 0.73**48

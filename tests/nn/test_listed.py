@@ -366,6 +366,13 @@ def _equal(expected: Callable[[tuple[int, ...]], Array]) -> Callable[[Array], No
     return lambda values: np.testing.assert_array_equal(values, expected(values.shape))
 
 
+def _pairs(values: Array) -> None:
+    np.testing.assert_array_equal(values[1::2], -values[::2])
+    np.testing.assert_array_equal(np.diagonal(values)[::2], 1.0)
+    np.testing.assert_array_equal(np.abs(values).sum(axis=1), 2.0)
+    assert not (values @ values).any()
+
+
 SIZE = 64
 DRAWN: dict[str, Callable[[Array], None]] = {
     "uniform": _moments(-1 / 8, 1 / 8, 0.0, 1 / (8 * math.sqrt(3))),
@@ -376,6 +383,7 @@ DRAWN: dict[str, Callable[[Array], None]] = {
     "identity": _equal(lambda shape: np.eye(*shape)),
     "chain": _equal(lambda shape: np.eye(*shape)),
     "spectral": _unit_radius,
+    "pairs": _pairs,
     "constant": _equal(np.ones),
     "zero": _equal(np.zeros),
 }

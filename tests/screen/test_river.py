@@ -8,6 +8,7 @@ from rnnviz.plot.figure import Axis, Figure, Panel
 from rnnviz.plot.network import Arrows, River, Streams, Strips, TextRow
 from rnnviz.plot.palette import LIGHT as COLORS
 from rnnviz.plot.palette import rgb
+from rnnviz.screen.data_transform import DataTransform
 from rnnviz.screen.river import _outlines
 from rnnviz.screen.theme import LIGHT
 
@@ -142,3 +143,10 @@ def test_a_straight_channel_is_an_arrow_as_wide_as_it_is_said_to_be():
     np.testing.assert_allclose((found[:, 0] + found[:, 6]) / 2, [[10, 0], [0, 0]])
     np.testing.assert_allclose(found[:, 3], [[10, 40], [30, 40]])
     assert (np.hypot(*(found[:, 2] - found[:, 4]).T) > widths).all()
+
+
+def test_one_place_is_where_it_is_among_many():
+    transform = DataTransform((-2.0, 8.0), (0.0, 4.0), 500.0, 90.0)
+    values = np.array([-np.inf, -300.0, -2.0, 0.3, 8.0, 1e9, np.inf])
+    assert [transform.x_pixel(v) for v in values.tolist()] == transform.x_pixels(values).tolist()
+    assert [transform.y_pixel(v) for v in values.tolist()] == transform.y_pixels(values).tolist()

@@ -193,6 +193,7 @@ PLANTS = {
     ),
     "targets at other steps": value("every_step", lambda flag: not flag, lambda s: True),
     "a border a step late": value("border", lambda n: n + 1, lambda s: True),
+    "a stack too deep": value("stack", lambda n: n + 1, lambda s: True),
     "a decoder that runs free": value("free", lambda flag: not flag, lambda s: True),
     "chance too high": value("chance_loss", lambda loss: 1.1 * loss),
     "chance of one target": value("chance_loss", lambda loss: NAN),

@@ -72,12 +72,10 @@ def test_what_is_dragged_to_and_fro_is_made_again_once(steps):
     assert_stands_as(replay.seek(26), straight(preset, 26))
 
 
-def test_few_are_taken_of_a_run_whose_updates_take_no_time(steps):
+def test_few_are_taken_of_a_run_whose_updates_take_no_time():
     replay = Replay(run(load_preset("rare-spike-clipped"), 30, every=100), clock=Clock(every=30))
     replay.seek(25)
-    steps.clear()
-    replay.seek(24)
-    assert 0 < len(steps) < 6
+    assert 1 < len(kept(replay._trail)) < 10
 
 
 def test_the_end_of_a_run_is_had_again_from_the_trail(monkeypatch):

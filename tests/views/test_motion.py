@@ -24,6 +24,7 @@ from rnnviz.views.flow.gradient_length import parameter_symbol
 from rnnviz.views.flow.gradient_part import _rest, shares
 from rnnviz.views.flow.picture import factor_texts, size_labels
 from rnnviz.views.flow.signal import Flow
+from rnnviz.views.flow.step import _digits
 from rnnviz.views.flow.view import FlowView
 from rnnviz.views.hidden import HiddenView
 from rnnviz.views.index import VIEWS
@@ -431,3 +432,9 @@ def test_how_far_each_parameter_moves_is_what_the_parameters_say(position):
         np.testing.assert_allclose(bar.right, moved * position / 12, rtol=1e-5)
         if outlined:
             np.testing.assert_allclose(outlined[y].right, moved, rtol=1e-5)
+
+
+def test_a_radius_of_zero_is_said_to_be_zero():
+    assert [_digits(value) for value in (0.0, 1e-9, 0.57621, 6.5e38, math.inf)] == [
+        "0", "1 × 10⁻⁹", "0.5762", "6.5 × 10³⁸", "∞",
+    ]  # fmt: skip

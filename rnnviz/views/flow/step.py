@@ -109,4 +109,4 @@ def _radius(frame: Frame, update: UpdateStep) -> str:
 
 def _digits(value: float) -> str:
     """Return a radius in so many digits that the move of one update can be seen."""
-    return f"{value:.4f}" if math.isfinite(value) and value < 100 else number(value)
+    return f"{value:.4f}" if 1e-3 <= value < 100 else number(value)

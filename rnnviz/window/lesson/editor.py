@@ -341,6 +341,13 @@ class LessonEditorController(QObject):
             self.dialog.show_lessons(self._library.own.listed(), name)
         return done
 
+    def close(self) -> None:
+        """Store, and put the editor away, as the window closes."""
+        self._tries = False
+        self.store()
+        if self.dialog is not None:
+            self.dialog.hide()
+
     def _save_copy(self) -> None:
         """Write the lesson into a file elsewhere too."""
         lesson = self._whole()

@@ -75,7 +75,21 @@ class SweepController(QObject):
     def eventFilter(self, watched: QObject, event: QEvent) -> bool:
         if event.type() == QEvent.Type.Close:
             self.finish(LONGEST_STOP)
+        if event.type() == QEvent.Type.LanguageChange:
+            self._retranslate()
         return False
+
+    def _retranslate(self) -> None:
+        """Open the window of sweeps anew in another language, unless a sweep is under way."""
+        dialog = self.dialog
+        shown = dialog is not None and isValid(dialog) and dialog.isVisible()
+        if dialog is None or not shown or self._thread is not None:
+            return
+        sweep, path = dialog.picture.sweep, dialog.form.file.text()
+        self._close_dialog()
+        self.open_sweep()
+        if sweep is not None:
+            self.show_file(path, sweep)
 
     # -- the window of sweeps ---------------------------------------------------------------
 

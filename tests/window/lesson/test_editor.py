@@ -270,6 +270,14 @@ def test_every_shipped_lesson_passes_through_the_fields_unchanged(window):
             assert page.step == step, path.name
 
 
+def test_closing_the_window_stores_what_was_just_written(window, editor):
+    editor.steps.setCurrentRow(1)
+    write(editor.page.texts["say"].fields[0], "The last words.")
+    window.close()
+    assert stored(window).steps[0].say == "The last words."
+    assert not editor.isVisible()
+
+
 def test_a_copy_is_saved_elsewhere(window, editor, tmp_path, monkeypatch):
     path = tmp_path / "copy.toml"
     monkeypatch.setattr(QFileDialog, "getSaveFileName", lambda *a: (str(path), ""))

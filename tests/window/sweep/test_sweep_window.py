@@ -257,3 +257,13 @@ def test_a_window_opened_with_a_sweep_has_its_experiment(make_window, gate, qtbo
     form = form_of(window.sweeps)
     assert [axis.key for axis in form.axes()] == ["init.recurrent_scale", "init.input_scale"]
     assert window.run.preset.name == "radius-map"
+
+
+def test_another_language_reaches_the_window_of_sweeps(window, shown, alone, qtbot):
+    window.appearance.use_language("zh_CN")
+    qtbot.waitUntil(lambda: window.sweeps.dialog.start.text() == "开始")
+    dialog = window.sweeps.dialog
+    assert dialog.isVisible()
+    assert dialog.picture.sweep.plan.shape == alone.plan.shape
+    window.appearance.use_language("en")
+    qtbot.waitUntil(lambda: window.sweeps.dialog.start.text() == "Start")
