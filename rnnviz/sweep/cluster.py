@@ -11,6 +11,7 @@ from __future__ import annotations
 import logging
 import queue
 import re
+import time
 from collections.abc import Callable, Generator, Iterator, Sequence
 from concurrent.futures import CancelledError
 from contextlib import contextmanager, suppress
@@ -149,7 +150,10 @@ def _through(
         try:
             result = _result(future, address)
         except TimeoutError:  # its worker died after it was done: it is made again
+            if client.status != "running":
+                raise BadInput.of("sweep", _GONE, address=address) from None
             finished.put(future)
+            time.sleep(BEAT)
             yield None
             continue
         yield flight.pop(future), result
@@ -165,9 +169,17 @@ def _result(future: Future, address: str) -> Any:
     TimeoutError
         Where the result is not there after `BEAT` seconds.
     """
-    if future.status == "finished":
-        return future.result(timeout=BEAT)
-    if future.status in ("cancelled", "lost"):
+    from distributed.client import AllExit
+
+    status = future.status
+    if status == "finished":
+        try:
+            return future.result(timeout=BEAT)
+        except AllExit as error:
+            raise TimeoutError from error
+    if status == "cancelled":
         raise BadInput.of("sweep", _GONE, address=address)
+    if status != "error":
+        raise TimeoutError
     problem = printable(" ".join(str(future.exception()).split()))[:200]
     return Message.of("sweep", "{problem}", problem=problem)
