@@ -58,6 +58,10 @@ def given_panel(scene: Scene, motion: Motion, update: UpdateStep) -> Panel | Non
         sizes = of_shown_layer(scene.frame, update.by_step)
         title = translate("views", "what step <i>k</i> adds to ∂<i>L</i>/∂<i>U</i>: ")
         title += "‖<i>δ<sub>k</sub> h</i><sub><i>k</i>−1</sub><sup>T</sup>‖"
+        title += _of_both(
+            scene,
+            translate("views", " (<i>U</i> of the encoder up to step {last}, then of the decoder)"),
+        )
     if sizes is None and not update.ready:
         sizes = np.full(scene.layer.steps, -np.inf)  # covered still, in most cases
     if sizes is None or not (np.isfinite(sizes).any() or not update.ready):
@@ -131,6 +135,7 @@ def lag_panel(scene: Scene, motion: Motion, update: UpdateStep) -> Panel | None:
             "series1",
         )
     ]
+    both = _of_both(scene, translate("views", " (encoder and decoder added)"))
     total = math.hypot(*(float(np.linalg.norm(part)) for part in found.total.values()))
     source = translate("views", "all together ‖∂<i>L</i>/∂<i>U</i>‖ = {norm} on this sequence")
     note = source.format(norm=number(total))
@@ -148,7 +153,7 @@ def lag_panel(scene: Scene, motion: Motion, update: UpdateStep) -> Panel | None:
         ),
         y=_share_axis(heights),
         artists=tuple(artists),
-        title=translate("views", "∂<i>L</i>/∂<i>U</i> by lag") + _rest(heights),
+        title=translate("views", "∂<i>L</i>/∂<i>U</i> by lag") + both + _rest(heights),
         note=note,
         weight=1.3,
         min_lines=4.0,
@@ -163,6 +168,12 @@ def _too_long(scene: Scene) -> Panel:
     message = source.format(steps=scene.layer.steps)
     return Panel("lags", title=translate("views", "∂<i>L</i>/∂<i>U</i> by lag"), message=message,
                  weight=0.4)  # fmt: skip
+
+
+def _of_both(scene: Scene, words: str) -> str:
+    """Say of an encoder with its decoder, which have a U each, what the bars are of."""
+    parts = scene.layer.parts
+    return words.format(last=parts[0].steps) if len(parts) > 1 else ""
 
 
 def _rest(heights: Array) -> str:
