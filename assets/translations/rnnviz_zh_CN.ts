@@ -4781,6 +4781,10 @@
         <translation>（到第 {last} 步为编码器的 &lt;i&gt;U&lt;/i&gt;，其后为解码器的 &lt;i&gt;U&lt;/i&gt;）</translation>
     </message>
     <message>
+        <source>step {step} adds nothing: the state before it is 0</source>
+        <translation>第 {step} 步没有贡献：之前的状态为 0</translation>
+    </message>
+    <message>
         <source>; from lag {lag} on {share} in all</source>
         <translation>；从间隔 {lag} 起合计 {share}</translation>
     </message>

@@ -311,6 +311,23 @@ def test_a_size_beyond_the_scale_is_named_at_its_peak():
     assert river.log10[peak] > 30
 
 
+def test_a_loss_at_the_border_is_drawn_whole():
+    frame = long_run("srn")
+    steps = len(frame.snapshot.trace.x)
+    (loss,) = [a for a in panels(frame)["river"].artists if isinstance(a, Streams)]
+    assert (0.5 + loss.widest <= loss.x).all()
+    assert (loss.x <= steps + 0.5 - loss.widest).all()
+
+
+def test_the_border_of_a_decoder_strikes_no_number_through(run):
+    frame = run("reverse", "gru", 2)
+    artists = panels(frame)["network"].artists
+    (border,) = [n for n, a in enumerate(artists) if isinstance(a, ReferenceLine)]
+    on_it = [n for n, a in enumerate(artists) if isinstance(a, TextRow) and (a.x % 1 == 0.5).any()]
+    assert on_it
+    assert all(n > border and artists[n].paper for n in on_it)
+
+
 def test_a_long_sequence_has_few_artists():
     frame = long_run("srn", updates=0, length=900, size=4)
     artists = [a for panel in panels(frame).values() for a in panel.artists]

@@ -483,6 +483,16 @@ def test_bars_of_encoder_and_decoder_say_so():
         assert "encoder" not in panels(FlowView(), at("sum", 2))[key].title
 
 
+def test_the_first_step_is_said_to_add_nothing_where_it_does():
+    frame = at("sum", 2, "lstm")
+    assert not np.any(frame.snapshot.trace.layers[0].states["h"][0])
+    panel = panels(FlowView(), frame)["given"]
+    assert panel.note == "step 1 adds nothing: the state before it is 0"
+    last = replace(at("sum", 2, "both directions"), layer=1)
+    assert panels(FlowView(), last)["given"].note.startswith("step 7 adds")
+    assert not panels(FlowView(), at("sum", 2, "real time"))["given"].note
+
+
 def test_small_sizes_are_written_in_one_way():
     logs = np.log10([0.000248, 3.36e-7, 0.00243, 1e-5, 42.0])
     assert [size_in_digits(value, 3) for value in logs] == [

@@ -29,7 +29,7 @@ from rnnviz.views.flow.picture import Picture, plain_name, size_labels, strips
 from rnnviz.views.flow.scene import WHOLE, Scene
 from rnnviz.views.flow.signal import Flow
 from rnnviz.views.part.axis import step_axis
-from rnnviz.views.part.selection import cursor_step, of_shown_layer
+from rnnviz.views.part.selection import cursor_step, of_shown_layer, reading_step
 
 Array = NDArray[Any]
 
@@ -78,6 +78,7 @@ def given_panel(scene: Scene, motion: Motion, update: UpdateStep) -> Panel | Non
             *step_curtain(scene, motion, "forward" if update.real_time else "backward"),
         ),
         title=title,
+        note="" if update.real_time else _of_no_state(scene, sizes),
         weight=0.9,
         min_lines=5.0 if motion.phase == "sum" or scene.steps <= WHOLE else 7.0,
         drop_order=2,
@@ -168,6 +169,15 @@ def _too_long(scene: Scene) -> Panel:
     message = source.format(steps=scene.layer.steps)
     return Panel("lags", title=translate("views", "∂<i>L</i>/∂<i>U</i> by lag"), message=message,
                  weight=0.4)  # fmt: skip
+
+
+def _of_no_state(scene: Scene, sizes: Array) -> str:
+    """Say why the first step that a layer reads has no bar, where the state before it is zero."""
+    layer = scene.layer
+    if sizes[0] != -np.inf or not np.isfinite(sizes).any() or np.any(layer.state[0]):
+        return ""
+    words = translate("views", "step {step} adds nothing: the state before it is 0")
+    return words.format(step=reading_step(layer, 1))
 
 
 def _of_both(scene: Scene, words: str) -> str:
