@@ -4753,8 +4753,12 @@
         <translation>第 &lt;i&gt;k&lt;/i&gt; 步给 ∂&lt;i&gt;L&lt;/i&gt;/∂&lt;i&gt;U&lt;/i&gt; 加上的部分：</translation>
     </message>
     <message>
-        <source> (encoder and decoder added)</source>
-        <translation>（编码器与解码器之和）</translation>
+        <source> (encoder’s &lt;i&gt;U&lt;/i&gt; to step {last}, then decoder’s)</source>
+        <translation>（到第 {last} 步为编码器的 &lt;i&gt;U&lt;/i&gt;，其后为解码器的）</translation>
+    </message>
+    <message>
+        <source> (both &lt;i&gt;U&lt;/i&gt; added)</source>
+        <translation>（两个 &lt;i&gt;U&lt;/i&gt; 之和）</translation>
     </message>
     <message>
         <source>all together ‖∂&lt;i&gt;L&lt;/i&gt;/∂&lt;i&gt;U&lt;/i&gt;‖ = {norm} on this sequence</source>
@@ -4777,12 +4781,8 @@
         <translation>未画按间隔分解的部分：&lt;i&gt;T&lt;/i&gt; = {steps} 时计算太久。</translation>
     </message>
     <message>
-        <source> (&lt;i&gt;U&lt;/i&gt; of the encoder up to step {last}, then of the decoder)</source>
-        <translation>（到第 {last} 步为编码器的 &lt;i&gt;U&lt;/i&gt;，其后为解码器的 &lt;i&gt;U&lt;/i&gt;）</translation>
-    </message>
-    <message>
-        <source>step {step} adds nothing: the state before it is 0</source>
-        <translation>第 {step} 步没有贡献：之前的状态为 0</translation>
+        <source>step {step}: 0, as the state before it</source>
+        <translation>第 {step} 步：0，因为之前的状态为 0</translation>
     </message>
     <message>
         <source>; from lag {lag} on {share} in all</source>

@@ -60,7 +60,7 @@ def given_panel(scene: Scene, motion: Motion, update: UpdateStep) -> Panel | Non
         title += "‖<i>δ<sub>k</sub> h</i><sub><i>k</i>−1</sub><sup>T</sup>‖"
         title += _of_both(
             scene,
-            translate("views", " (<i>U</i> of the encoder up to step {last}, then of the decoder)"),
+            translate("views", " (encoder’s <i>U</i> to step {last}, then decoder’s)"),
         )
     if sizes is None and not update.ready:
         sizes = np.full(scene.layer.steps, -np.inf)  # covered still, in most cases
@@ -136,7 +136,7 @@ def lag_panel(scene: Scene, motion: Motion, update: UpdateStep) -> Panel | None:
             "series1",
         )
     ]
-    both = _of_both(scene, translate("views", " (encoder and decoder added)"))
+    both = _of_both(scene, translate("views", " (both <i>U</i> added)"))
     total = math.hypot(*(float(np.linalg.norm(part)) for part in found.total.values()))
     source = translate("views", "all together ‖∂<i>L</i>/∂<i>U</i>‖ = {norm} on this sequence")
     note = source.format(norm=number(total))
@@ -176,7 +176,7 @@ def _of_no_state(scene: Scene, sizes: Array) -> str:
     layer = scene.layer
     if sizes[0] != -np.inf or not np.isfinite(sizes).any() or np.any(layer.state[0]):
         return ""
-    words = translate("views", "step {step} adds nothing: the state before it is 0")
+    words = translate("views", "step {step}: 0, as the state before it")
     return words.format(step=reading_step(layer, 1))
 
 

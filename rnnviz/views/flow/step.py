@@ -16,6 +16,7 @@ from rnnviz.plot.figure import (
     Axis,
     Panel,
     Points,
+    Role,
     Shape,
 )
 from rnnviz.text import translate
@@ -110,12 +111,13 @@ def _largest(before: Spectrum, now: Spectrum) -> tuple[str, str]:
 
 
 def _mark(now: Spectrum) -> tuple[Points, ...]:
-    """Return a mark on the eigenvalue that is largest of all steps, if it is above 1."""
+    """Return a mark on the eigenvalue that is largest of all steps, vermilion above 1."""
     sizes = np.abs(now.eigenvalues)
-    if not np.nanmax(sizes, initial=0.0) > 1:
+    if np.isnan(sizes).all():
         return ()
     value = now.eigenvalues.ravel()[[np.nanargmax(sizes)]]
-    return (Points(value.real, value.imag, role="exploding", symbol="diamond", size=9.0),)
+    role: Role = "exploding" if np.nanmax(sizes) > 1 else "healthy"
+    return (Points(value.real, value.imag, role=role, symbol="diamond", size=9.0),)
 
 
 def _digits(value: float) -> str:
