@@ -4537,16 +4537,16 @@
         <translation>误差在第 {step} 步与第 {before} 步之间被切断。</translation>
     </message>
     <message>
-        <source>Step {step} → {before}: nothing arrives</source>
-        <translation>第 {step} → {before} 步：没有误差到达</translation>
+        <source>{step} → {before}: nothing arrives</source>
+        <translation>{step} → {before}：没有误差到达</translation>
     </message>
     <message>
-        <source>Step {step} → {before}: {factors}</source>
-        <translation>第 {step} 步 → 第 {before} 步：{factors}</translation>
+        <source>{step} → {before}: {factors}</source>
+        <translation>{step} → {before}：{factors}</translation>
     </message>
     <message>
-        <source>in no direction more than × {most}</source>
-        <translation>任何方向上都不超过 × {most}</translation>
+        <source>any error at most × {most} (&lt;i&gt;σ&lt;/i&gt;&lt;sub&gt;max&lt;/sub&gt;)</source>
+        <translation>任何误差最多 × {most}（&lt;i&gt;σ&lt;/i&gt;&lt;sub&gt;max&lt;/sub&gt;）</translation>
     </message>
     <message>
         <source>+ {size} from the layer above</source>
@@ -4557,12 +4557,16 @@
         <translation>再加上来自 {loss} 的 {size}</translation>
     </message>
     <message>
-        <source>× {total}, {gate} keeps {factor} of &lt;i&gt;{state}&lt;/i&gt;, &lt;i&gt;U&lt;/i&gt; adds {rest}</source>
-        <translation>× {total}，{gate} 保留 &lt;i&gt;{state}&lt;/i&gt; 的 {factor}，&lt;i&gt;U&lt;/i&gt; 加入 {rest}</translation>
+        <source>{gate} keeps {factor} of &lt;i&gt;{state}&lt;/i&gt; and &lt;i&gt;U&lt;/i&gt; adds {rest}</source>
+        <translation>{gate} 保留 &lt;i&gt;{state}&lt;/i&gt; 的 {factor}，&lt;i&gt;U&lt;/i&gt; 加上 {rest}</translation>
     </message>
     <message>
-        <source>× {total}, {factor} goes straight, &lt;i&gt;U&lt;/i&gt; adds {rest}</source>
-        <translation>× {total}，直通 {factor}，&lt;i&gt;U&lt;/i&gt; 加入 {rest}</translation>
+        <source>{factor} goes straight and &lt;i&gt;U&lt;/i&gt; adds {rest}</source>
+        <translation>{factor} 直接通过，&lt;i&gt;U&lt;/i&gt; 加上 {rest}</translation>
+    </message>
+    <message>
+        <source>of the {share} in &lt;i&gt;{state}&lt;/i&gt; {gate} keeps {factor} and &lt;i&gt;U&lt;/i&gt; adds {rest}</source>
+        <translation>&lt;i&gt;{state}&lt;/i&gt; 中占 {share}，{gate} 保留其 {factor}，&lt;i&gt;U&lt;/i&gt; 加上 {rest}</translation>
     </message>
     <message>
         <source>{sentence} (vectors)</source>
@@ -4749,6 +4753,14 @@
         <translation>第 &lt;i&gt;k&lt;/i&gt; 步给 ∂&lt;i&gt;L&lt;/i&gt;/∂&lt;i&gt;U&lt;/i&gt; 加上的部分：</translation>
     </message>
     <message>
+        <source> (encoder’s &lt;i&gt;U&lt;/i&gt; to step {last}, then decoder’s)</source>
+        <translation>（到第 {last} 步为编码器的 &lt;i&gt;U&lt;/i&gt;，其后为解码器的）</translation>
+    </message>
+    <message>
+        <source> (both &lt;i&gt;U&lt;/i&gt; added)</source>
+        <translation>（两个 &lt;i&gt;U&lt;/i&gt; 之和）</translation>
+    </message>
+    <message>
         <source>all together ‖∂&lt;i&gt;L&lt;/i&gt;/∂&lt;i&gt;U&lt;/i&gt;‖ = {norm} on this sequence</source>
         <translation>在此序列上合计 ‖∂&lt;i&gt;L&lt;/i&gt;/∂&lt;i&gt;U&lt;/i&gt;‖ = {norm}</translation>
     </message>
@@ -4769,6 +4781,10 @@
         <translation>未画按间隔分解的部分：&lt;i&gt;T&lt;/i&gt; = {steps} 时计算太久。</translation>
     </message>
     <message>
+        <source>step {step}: 0, as the state before it</source>
+        <translation>第 {step} 步：0，因为之前的状态为 0</translation>
+    </message>
+    <message>
         <source>; from lag {lag} on {share} in all</source>
         <translation>；从间隔 {lag} 起合计 {share}</translation>
     </message>
@@ -4787,6 +4803,10 @@
     <message>
         <source>length of the gradient of the batch</source>
         <translation>整批数据的梯度长度</translation>
+    </message>
+    <message>
+        <source>; the {count} longest of {all}</source>
+        <translation>；{all} 个中最长的 {count} 个</translation>
     </message>
     <message>
         <source>{name} (output)</source>
@@ -4813,16 +4833,24 @@
         <translation>{share} %</translation>
     </message>
     <message>
-        <source>share of its own length, %</source>
-        <translation>占自身长度的百分比，%</translation>
-    </message>
-    <message>
         <source>how far each moves</source>
         <translation>各参数移动多远</translation>
     </message>
     <message>
-        <source>largest |&lt;i&gt;λ&lt;/i&gt;|: {before} → {now}</source>
-        <translation>最大 |&lt;i&gt;λ&lt;/i&gt;|：{before} → {now}</translation>
+        <source>share of its own length, %</source>
+        <translation>占自身长度的百分比，%</translation>
+    </message>
+    <message>
+        <source>; {count} of {all}</source>
+        <translation>；{all} 个中的 {count} 个</translation>
+    </message>
+    <message>
+        <source>◆ largest |&lt;i&gt;λ&lt;/i&gt;| of all steps: {before} → {now}</source>
+        <translation>◆ 所有步中最大的 |&lt;i&gt;λ&lt;/i&gt;|：{before} → {now}</translation>
+    </message>
+    <message>
+        <source>above 1: there an error can grow</source>
+        <translation>大于 1：误差在那里可能增长</translation>
     </message>
     <message>
         <source>all parameters together</source>
@@ -5989,6 +6017,10 @@
         <translation>一部分直接通过门（粗条表示关闭的程度），一部分经过 U；它们按向量相加，所以长度不能直接相加</translation>
     </message>
     <message>
+        <source>each ×: how many times as long the error becomes; losses add as vectors</source>
+        <translation>每个 × 表示误差的长度变为多少倍；损失按向量相加</translation>
+    </message>
+    <message>
         <source>what each loss gives is added at once</source>
         <translation>每个损失的贡献立即累加</translation>
     </message>
@@ -6005,16 +6037,8 @@
         <translation>每个输出与目标相比较</translation>
     </message>
     <message>
-        <source>the error goes one step back and is multiplied there</source>
-        <translation>误差退回一步，并在那里被相乘</translation>
-    </message>
-    <message>
         <source>what the losses give to U from so many steps before them</source>
         <translation>损失对其之前这么多步处的 U 的贡献</translation>
-    </message>
-    <message>
-        <source>a straight way; what lies between is no state of the run</source>
-        <translation>沿直线移动；中间各点并不是运行中的状态</translation>
     </message>
     <message>
         <source>step {step} of {steps}</source>
@@ -6071,6 +6095,14 @@
     <message>
         <source>before</source>
         <translation>更新前</translation>
+    </message>
+    <message>
+        <source>the error goes one step back; each ×: how many times as long it becomes</source>
+        <translation>误差后退一步；每个 × 表示其长度变为多少倍</translation>
+    </message>
+    <message>
+        <source>drawn as a straight way from before to after; the run jumps there at once</source>
+        <translation>画成从更新前到更新后的直线；实际运行一步到位</translation>
     </message>
     <message>
         <source>after</source>

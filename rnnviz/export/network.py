@@ -194,14 +194,18 @@ def draw_texts(row: TextRow, on: PanelDrawing, order: float) -> None:
         return
     points = (np.asarray(row.x) - left) * on.room[0] / (right - left)
     widths = np.array([0.58 * size * len(text) for text in row.texts])
-    x = left + np.clip(points, widths / 2, on.room[0] - widths / 2) / on.room[0] * (right - left)
-    for i in shown_texts(points, widths + 0.5 * size, row.emphasis):
-        if not left <= row.x[i] <= right:
+    half = widths / 2 + 0.3 * size
+    x = left + np.clip(points, half, on.room[0] - half) / on.room[0] * (right - left)
+    spaced = np.maximum(widths, 0.58 * size * len(row.widest)) + 0.5 * size
+    for i in shown_texts(points, spaced, row.emphasis):
+        if not (row.texts[i] and left <= row.x[i] <= right):
             continue
         chosen = i == row.emphasis
         box: Any = {"facecolor": "white", "edgecolor": theme.INK, "linewidth": 0.6, "pad": 0.8}
+        if not chosen:
+            box |= {"linewidth": 0.0, "pad": 0.4}
         on.axes.text(
             float(x[i]), row.y, row.texts[i], size=size, ha="center", va="center_baseline",
             color=theme.label_color(row.role), weight="bold" if chosen else "normal",
-            bbox=box if chosen else None, zorder=order + 0.5, clip_on=True,
+            bbox=box if chosen or row.paper else None, zorder=order + 0.5, clip_on=True,
         ).set_in_layout(False)  # fmt: skip

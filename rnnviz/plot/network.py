@@ -136,6 +136,8 @@ class Arrows:
 class TextRow:
     """Short plain texts side by side, centred at x; where room is short every second, third, …
 
+    Empty ones are not known: they keep their place, so that the others do not move when they come.
+
     Attributes
     ----------
     x : (n,) ndarray
@@ -146,6 +148,10 @@ class TextRow:
     role : Role
     emphasis : int or None
         The index of one that is always shown, and set in bold in a box.
+    widest : str
+        A text as wide as any may become: rows with the same one show the same steps.
+    paper : bool
+        Whether a piece of paper lies under each, over the lines that would strike it through.
     """
 
     x: Array
@@ -154,3 +160,5 @@ class TextRow:
     texts: tuple[str, ...]
     role: Role = "ink"
     emphasis: int | None = None
+    widest: str = ""
+    paper: bool = False

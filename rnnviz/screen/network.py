@@ -23,7 +23,9 @@ HEAD = 4.0
 """Length of an arrow head at a line scale of 1."""
 BOLD = 1.6
 """Width of the frame around the emphasized strip at a line scale of 1."""
-GAP = 6.0
+INNER = 3.0
+"""Pixels between a text and the border, so that the axis does not touch it."""
+GAP = 4.0
 """Pixels between two texts of a row."""
 LOWEST = 0.62
 """Share of the height of a line of text that a row needs at least."""
@@ -154,14 +156,19 @@ class TextRowDrawing(Drawing[TextRow]):
         x = transform.x_pixels(row.x)
         top = transform.y_pixel(row.y) - layout.small_line / 2
         widths = np.array([layout.width(text) for text in row.texts])
-        shown = shown_texts(x, widths + GAP, row.emphasis)
-        left = np.clip(x - widths / 2, 0.0, transform.width - widths)  # whole also at the border
+        shown = shown_texts(x, np.maximum(widths, layout.width(row.widest)) + GAP, row.emphasis)
+        inner = transform.width - widths - INNER
+        left = np.clip(x - widths / 2, INNER, inner)  # whole also at the border
         inside = ((x >= -1) & (x <= transform.width + 1)).tolist()
         painter.setFont(layout.font(SMALL))
         painter.setPen(style.color(row.role))
         for i in shown:
-            if i != row.emphasis and inside[i]:
-                painter.drawStaticText(QPointF(left[i], top), layout.label(row.texts[i], SMALL))
+            if i == row.emphasis or not (inside[i] and row.texts[i]):
+                continue
+            if row.paper:
+                area = QRectF(left[i], top, widths[i], layout.small_line)
+                painter.fillRect(area, style.theme.paper_color(1.0))
+            painter.drawStaticText(QPointF(left[i], top), layout.label(row.texts[i], SMALL))
 
     def paint_labels(self, labels: LabelPlacer, transform: DataTransform) -> None:
         """Paint the emphasized one over what else is painted, the cursor too."""

@@ -62,9 +62,17 @@ def test_a_row_shows_every_text_where_there_is_room():
     assert shown_texts(x, np.full(10, 40.0), None) == [0, 2, 4, 6, 8]
 
 
+def test_the_emphasis_moves_no_other_text():
+    x, widths = np.arange(10) * 30.0, np.full(10, 40.0)
+    for emphasis in range(10):
+        assert set(shown_texts(x, widths, emphasis)) <= {0, 2, 4, 6, 8, emphasis}
+    between = np.sort(np.append(x, 95.0))  # a size at the cursor, beside regular ones
+    assert shown_texts(between, np.full(11, 20.0), 4) == [0, 1, 2, 4, 5, 6, 7, 8, 9, 10]
+
+
 def test_the_emphasized_text_is_always_shown_and_nothing_touches_it():
     x = np.arange(10) * 30.0
-    assert shown_texts(x, np.full(10, 40.0), 3) == [1, 3, 5, 7, 9]
+    assert shown_texts(x, np.full(10, 40.0), 3) == [0, 3, 6, 8]
     assert shown_texts(np.array([5.0]), np.array([99.0]), 0) == [0]
     uneven = np.array([0.0, 50.0, 55.0, 100.0])
     assert 2 not in shown_texts(uneven, np.full(4, 4.0), 1) or abs(55 - 50) >= 4

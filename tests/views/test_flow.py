@@ -182,8 +182,9 @@ def test_the_sentence_at_the_cursor_has_the_numbers_of_its_step():
     layer = frame.snapshot.trace.layers[0]
     delta = np.linalg.norm(layer.deltas["z"], axis=1)
     note = plain(panels(frame)["network"].note)
-    assert note.startswith("Step 20 → 19: × ")
-    assert f"= × {delta[18] / delta[19]:.2g}, in no direction more than ×" in note
+    assert note.startswith("20 → 19: ‖δ‖ × ")
+    assert f"= × {delta[18] / delta[19]:.2g}, any error at most × " in note
+    assert note.endswith(" (σ_max)")
     row = texts(panels(frame)["network"], "× Uᵀ")
     assert row.x[row.emphasis] == 19.5
     assert panels(replace(frame, step=1))["network"].note == "Step 1 is where the way back ends."
@@ -265,7 +266,7 @@ def test_both_directions_flow_their_own_way(run):
     norms = log10_norms(second.deltas["z"])[::-1]
     np.testing.assert_array_equal(backward.log10, norms)
     shown = panels(replace(frame, layer=1, step=3))["network"]
-    assert shown.note.startswith("Step 3 → 4: ")
+    assert shown.note.startswith("3 → 4: ")
 
 
 def test_layers_are_above_each_other_and_flow_down(run):
@@ -308,6 +309,23 @@ def test_a_size_beyond_the_scale_is_named_at_its_peak():
     assert row.x[row.emphasis] == river.x[peak]
     assert row.texts[row.emphasis].startswith("10³")
     assert river.log10[peak] > 30
+
+
+def test_a_loss_at_the_border_is_drawn_whole():
+    frame = long_run("srn")
+    steps = len(frame.snapshot.trace.x)
+    (loss,) = [a for a in panels(frame)["river"].artists if isinstance(a, Streams)]
+    assert (0.5 + loss.widest <= loss.x).all()
+    assert (loss.x <= steps + 0.5 - loss.widest).all()
+
+
+def test_the_border_of_a_decoder_strikes_no_number_through(run):
+    frame = run("reverse", "gru", 2)
+    artists = panels(frame)["network"].artists
+    (border,) = [n for n, a in enumerate(artists) if isinstance(a, ReferenceLine)]
+    on_it = [n for n, a in enumerate(artists) if isinstance(a, TextRow) and (a.x % 1 == 0.5).any()]
+    assert on_it
+    assert all(n > border and artists[n].paper for n in on_it)
 
 
 def test_a_long_sequence_has_few_artists():

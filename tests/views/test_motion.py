@@ -20,11 +20,11 @@ from rnnviz.training.motion.motion import Motion
 from rnnviz.training.motion.played_update import PlayedUpdate
 from rnnviz.training.trainer import Trainer
 from rnnviz.views.delta.view import DeltaView
-from rnnviz.views.flow.gradient_length import parameter_symbol
+from rnnviz.views.flow.gradient_length import parameter_symbol, shown_parameters
 from rnnviz.views.flow.gradient_part import _rest, shares
-from rnnviz.views.flow.picture import factor_texts, size_labels
+from rnnviz.views.flow.picture import factor_texts, size_in_digits, size_labels
 from rnnviz.views.flow.signal import Flow
-from rnnviz.views.flow.step import _digits
+from rnnviz.views.flow.step import _digits, _largest, _mark
 from rnnviz.views.flow.view import FlowView
 from rnnviz.views.hidden import HiddenView
 from rnnviz.views.index import VIEWS
@@ -186,14 +186,13 @@ def lengths(position, kind="clipped"):
     return panel, [a for a in panel.artists if isinstance(a, Bars) and a.bottom[0] < top < a.top[0]]
 
 
-def test_the_length_grows_meets_the_threshold_and_is_cut():
+def test_the_length_meets_the_threshold_and_is_cut():
     length = played_of("clipped").step.length
     panel, (bar,) = lengths(1.0)
     assert panel.x.log10
     assert 10.0 ** bar.right[0] == pytest.approx(length.before)
     (line,) = [a for a in panel.artists if isinstance(a, ReferenceLine)]
     assert line.value == math.log10(1e-3)
-    assert lengths(0.5)[1][0].right[0] < bar.right[0]
     _, (bar, rest) = lengths(2.999999)
     assert 10.0 ** bar.right[0] == pytest.approx(length.after, rel=1e-3)
     assert rest.empty
@@ -213,7 +212,8 @@ def test_the_influence_is_drawn_as_it_is():
     hidden = {k for k in range(1, 10) if any(c.hides(k, river.y) for c in covers(panel))}
     assert hidden == {5, 6, 7, 8, 9}
     (sizes,) = [a for a in panel.artists if isinstance(a, TextRow)]
-    assert sizes.x.max() == 4
+    known = [x for x, text in zip(sizes.x, sizes.texts, strict=True) if text]
+    assert max(known) == 4
 
 
 def test_real_time_learning_sends_no_error_back():
@@ -265,11 +265,12 @@ def test_numbers_on_the_way_back_are_whole_or_missing(kind, part):
     frame = at("backward", part, kind)
     panel, steps = network(frame), frame.motion.steps
     rows = [a for a in panel.artists if isinstance(a, TextRow) and (a.x % 1 == 0.5).any()]
-    assert bool(rows) or part < 1
+    assert rows
     for row in rows:
-        assert row.x.min() == steps + 0.5 - int(part)
-        assert len(row.x) == len(row.texts) == int(part)
-        assert not any(c.hides(x, row.y) for c in covers(panel) for x in row.x)
+        known = [x for x, text in zip(row.x, row.texts, strict=True) if text]
+        assert known == [steps + 0.5 - n for n in range(int(part), 0, -1)]
+        assert not any(c.hides(x, row.y) for c in covers(panel) for x in known)
+        assert len(row.x) == steps - 1  # numbers keep their place while others come
     assert all(c.right == math.inf or c.right % 1 == 0.5 for c in covers(panel))
 
 
@@ -299,7 +300,8 @@ def test_the_whole_way_so_far_is_said_where_it_is_the_product():
     note = panels(FlowView(), frame)["river"].note
     (adjoints,) = (layer.adjoints["h"] for layer in frame.snapshot.trace.layers)
     norms = np.linalg.norm(adjoints[1:], axis=1)
-    assert f"× {number(norms[-13] / norms[-1]).replace(' × ', '·')} in 12 steps" in note
+    factor = size_in_digits(math.log10(norms[-13] / norms[-1]), 3)
+    assert f"so far × {factor} in 12 steps" in note
 
 
 def test_each_lag_is_marked_with_its_share():
@@ -386,7 +388,11 @@ def test_what_a_gate_keeps_and_what_u_adds_is_said_with_the_numbers_of_the_rows(
     panel = network(frame)
     rows = [a for a in panel.artists if isinstance(a, TextRow) and (a.x % 1 == 0.5).any()]
     keeps, adds = (row.texts[row.emphasis] for row in rows)
-    assert f"f keeps {keeps} of <i>c</i>, <i>U</i> adds {adds} (vectors)" in panel.note
+    one = frame.snapshot.trace.layers[0].adjoints
+    later = [np.linalg.norm(one[name][frame.step + 1]) for name in ("c", "h")]
+    (share,) = factor_texts(np.array([later[0] / np.hypot(*later)]))
+    words = f"of the {share} in <i>c</i> f keeps {keeps} and <i>U</i> adds {adds} (vectors)"
+    assert words in panel.note
 
 
 def test_sizes_beside_a_river_have_a_digit_where_decades_would_repeat():
@@ -412,7 +418,7 @@ def test_where_parts_by_lag_take_too_long_it_is_said():
 def test_steps_that_no_eye_follows_are_counted():
     frame = at("backward", 3)
     slow, fast = (replace(frame, motion=replace(frame.motion, pace=p)) for p in (4.0, 350.0))
-    words = "the error goes one step back and is multiplied there"
+    words = "the error goes one step back; each ×: how many times as long it becomes"
     assert phase_meaning(slow) == words
     assert phase_meaning(fast) == f"{words}; about 350 steps pass in a second"
 
@@ -423,15 +429,77 @@ def test_how_far_each_parameter_moves_is_what_the_parameters_say(position):
     panel = panels(FlowView(), at("step", position, "lstm"))["moves"]
     names = dict(panel.y.ticks)
     filled = [a for a in panel.artists if isinstance(a, Bars) and not a.empty]
-    outlined = [a for a in panel.artists if isinstance(a, Bars) and a.empty]
-    assert len(outlined) == (len(filled) if position < 12 else 0)
+    assert not any(a.empty for a in panel.artists if isinstance(a, Bars))
     one, other = (f.snapshot.checkpoint.parameters.blocks for f in (played.before, played.after))
     for y, bar in enumerate(filled):
         key = next(k for k in one if parameter_symbol(k) == names[float(y)])
         moved = 100 * np.linalg.norm(other[key] - one[key]) / np.linalg.norm(one[key])
-        np.testing.assert_allclose(bar.right, moved * position / 12, rtol=1e-5)
-        if outlined:
-            np.testing.assert_allclose(outlined[y].right, moved, rtol=1e-5)
+        np.testing.assert_allclose(bar.right, moved, rtol=1e-5)
+
+
+def test_the_largest_eigenvalue_is_that_of_all_that_are_drawn():
+    played = played_of("lstm")
+    for position in (0, 6, 12):
+        frame = at("step", position, "lstm")
+        plane = panels(FlowView(), frame)["plane"]
+        now = np.abs(frame.spectra[0].eigenvalues).max()
+        before = np.abs(played.step.spectra_before[0].eigenvalues).max()
+        words = [a.text for a in plane.artists if isinstance(a, Annotation)]
+        told = f"of all steps: {_digits(before)} → {_digits(now)}"
+        assert any(text.endswith(told) for text in words)
+        marks = [a for a in plane.artists if isinstance(a, Points) and a.symbol == "diamond"]
+        assert ("above 1: there an error can grow" in words) == (now > 1)
+        (mark,) = marks
+        assert np.hypot(mark.x, mark.y) == pytest.approx(now)
+
+
+def test_an_eigenvalue_above_one_is_marked_and_explained():
+    spectrum = at("step", 12).spectra[0]
+    grown = replace(spectrum, eigenvalues=2 * spectrum.eigenvalues / spectrum.radius.max(),
+                    radius=2 * spectrum.radius / spectrum.radius.max())  # fmt: skip
+    assert _largest(spectrum, grown)[1] == "above 1: there an error can grow"
+    (mark,) = _mark(grown)
+    assert np.hypot(mark.x, mark.y) == pytest.approx(2)
+    assert mark.role == "exploding"
+    calm = replace(grown, eigenvalues=grown.eigenvalues / 4, radius=grown.radius / 4)
+    assert not _largest(spectrum, calm)[1]
+    assert _mark(calm)[0].role == "healthy"
+
+
+def test_bars_of_the_gradient_and_of_the_step_are_of_the_same_parameters():
+    step = played_of("encoder").step
+    shown = [parameter_symbol(name) for name in shown_parameters(step)]
+    for phase, key, words in (("clip", "lengths", "the 6 longest"), ("step", "moves", "6")):
+        panel = panels(FlowView(), at(phase, 1, "encoder"))[key]
+        assert [name for _, name in panel.y.ticks][::-1][-len(shown) :] == shown
+        assert panel.title.endswith(f"; {words} of {len(step.lengths)}")
+    names = shown_parameters(step)
+    rest = [each.before for name, each in step.lengths.items() if name not in names]
+    assert max(rest) <= min(step.lengths[name].before for name in names)
+
+
+def test_bars_of_encoder_and_decoder_say_so():
+    split = "(encoder’s <i>U</i> to step 4, then decoder’s)"
+    for key, words in (("given", split), ("lags", "(both <i>U</i> added)")):
+        assert words in panels(FlowView(), at("sum", 2, "encoder"))[key].title
+        assert "encoder" not in panels(FlowView(), at("sum", 2))[key].title
+
+
+def test_the_first_step_is_said_to_add_nothing_where_it_does():
+    frame = at("sum", 2, "lstm")
+    assert not np.any(frame.snapshot.trace.layers[0].states["h"][0])
+    panel = panels(FlowView(), frame)["given"]
+    assert panel.note == "step 1: 0, as the state before it"
+    last = replace(at("sum", 2, "both directions"), layer=1)
+    assert panels(FlowView(), last)["given"].note.startswith("step 7: 0")
+    assert not panels(FlowView(), at("sum", 2, "real time"))["given"].note
+
+
+def test_small_sizes_are_written_in_one_way():
+    logs = np.log10([0.000248, 3.36e-7, 0.00243, 1e-5, 42.0])
+    assert [size_in_digits(value, 3) for value in logs] == [
+        "2.48·10⁻⁴", "3.36·10⁻⁷", "0.00243", "10⁻⁵", "42",
+    ]  # fmt: skip
 
 
 def test_a_radius_of_zero_is_said_to_be_zero():

@@ -14,7 +14,7 @@ from rnnviz.training.motion.way import Place, places
 from rnnviz.training.snapshot import Frame, Snapshot
 
 CLIP_PARTS = 3
-"""The gradient's length grows, meets the threshold, and is cut."""
+"""The gradient's length is shown, meets the threshold, and is cut."""
 STEP_PARTS = 12
 """Places on the way from the parameters before to those after."""
 MOST_BYTES = 64 * 2**20

@@ -88,10 +88,10 @@ def _known_numbers(artist: Artist, covers: Sequence[Cover]) -> Artist:
             known &= (artist.x < cover.left) | (artist.x > cover.right)
     if known.all():
         return artist
-    texts = tuple(text for text, kept in zip(artist.texts, known.tolist(), strict=True) if kept)
+    pairs = zip(artist.texts, known.tolist(), strict=True)
+    texts = tuple(text if kept else "" for text, kept in pairs)  # empty ones keep their place
     at = artist.emphasis
-    emphasis = int(known[:at].sum()) if at is not None and known[at] else None
-    return replace(artist, x=artist.x[known], texts=texts, emphasis=emphasis)
+    return replace(artist, texts=texts, emphasis=at if at is not None and known[at] else None)
 
 
 def step_curtain(scene: Scene, motion: Motion, way: Way) -> tuple[Cover, ...]:

@@ -40,15 +40,17 @@ def cursor_sentence(scene: Scene) -> str:
         source = translate("views", "Between step {step} and step {before} the error is cut.")
         return source.format(step=k, before=before)
     if scene.flows[scene.index][0].log10[before - 1] == -math.inf and math.isnan(found.total[i]):
-        source = translate("views", "Step {step} → {before}: nothing arrives")
+        source = translate("views", "{step} → {before}: nothing arrives")
         return source.format(step=k, before=before)
-    source = translate("views", "Step {step} → {before}: {factors}")
-    parts = [source.format(step=k, before=before, factors=_product(scene, i))]
+    source = translate("views", "{step} → {before}: {factors}")
+    total, detail = _product(scene, i)
+    parts = [source.format(step=k, before=before, factors=total)]
     most = _most(scene, int(found.k[i]))
     if math.isfinite(most) and not math.isnan(found.total[i]):
-        words = translate("views", "in no direction more than × {most}")
+        words = translate("views", "any error at most × {most} (<i>σ</i><sub>max</sub>)")
         parts.append(words.format(most=number(most)))
-    return ", ".join(filter(None, (parts[0], _entering(scene, before), *parts[1:])))
+    entering = _entering(scene, before)  # before the details: where room is short these go
+    return ", ".join(filter(None, (parts[0], entering, detail, *parts[1:])))
 
 
 def _entering(scene: Scene, k: int) -> str:
@@ -68,23 +70,40 @@ def _factor(value: float) -> str:
     return factor_texts(np.array([value]))[0]
 
 
-def _product(scene: Scene, i: int) -> str:
-    """Return the factors at one step, and what they make together."""
+def _product(scene: Scene, i: int) -> tuple[str, str]:
+    """Return by how much the error becomes longer at one step, and what makes it so."""
     found = scene.found
     total = _factor(found.total[i])
     if len(found.factors) < 2 or math.isnan(found.total[i]):
-        return f"× {total}"
+        return f"× {total}", ""
     first, second = (_factor(factors[i]) for factors in found.factors)
     if found.symbols[1] == "f′":
-        return f"× {first} ({found.symbols[0]}) × {second} (f′) = × {total}"
+        symbol = f"‖{scene.flows[scene.index][0].symbol.replace('<sub>k</sub>', '')}‖"
+        return f"{symbol} × {first} ({found.symbols[0]}) × {second} (f′) = × {total}", ""
     gate, state = found.symbols[0], new_states(scene.layer.cell)[0]
-    source = translate(
-        "views", "× {total}, {gate} keeps {factor} of <i>{state}</i>, <i>U</i> adds {rest}"
-    )
+    source = translate("views", "{gate} keeps {factor} of <i>{state}</i> and <i>U</i> adds {rest}")
+    share = _direct_share(scene, int(found.k[i]))
     if gate == first:  # a residual connection
-        source = translate("views", "× {total}, {factor} goes straight, <i>U</i> adds {rest}")
-    words = source.format(total=total, gate=gate, factor=first, state=state, rest=second)
-    return translate("views", "{sentence} (vectors)").format(sentence=words)
+        source = translate("views", "{factor} goes straight and <i>U</i> adds {rest}")
+    elif not math.isnan(share):  # else "keeps 0.89" would contradict "× 0.23"
+        source = translate(
+            "views",
+            "of the {share} in <i>{state}</i> {gate} keeps {factor} and <i>U</i> adds {rest}",
+        )
+    words = source.format(gate=gate, factor=first, state=state, rest=second, share=_factor(share))
+    return f"× {total}", translate("views", "{sentence} (vectors)").format(sentence=words)
+
+
+def _direct_share(scene: Scene, k: int) -> float:
+    """Return ‖∂L/∂c‖/‖∂L/∂s‖ at reading step k+1, c being the state of the direct path.
+
+    NaN where it is the only state, or doubles do not tell.
+    """
+    flows = scene.flows[scene.index]
+    if len(flows) < 3:
+        return math.nan
+    whole, direct = (scene.layer.reverse_if_backward(flow.log10)[k] for flow in flows[:2])
+    return float(10.0 ** (direct - whole)) if math.isfinite(whole) else math.nan
 
 
 def _most(scene: Scene, k: int) -> float:

@@ -1,8 +1,9 @@
-"""The length of the gradient and of its parts: it grows, meets the threshold, and is cut."""
+"""The length of the gradient and of its parts: it meets the threshold, and is cut."""
 
 from __future__ import annotations
 
 import math
+from collections.abc import Mapping
 
 import numpy as np
 
@@ -25,19 +26,19 @@ HALF = 0.4
 FOR_NAME = 0.9
 """Rows above the bars in which the name of the threshold stands."""
 MOST_ROWS = 6
-"""Parameters whose gradients' lengths are shown, the longest ones."""
+"""Parameters of which bars are shown: those with the longest gradients, for each phase the same."""
 FAR_APART = 30.0
 """Lengths that differ by so much are shown on a logarithmic scale."""
 
 
 def length_panel(motion: Motion, update: UpdateStep) -> Panel:
-    """Return the length of the gradient and of its parts: it grows, meets θ, and is cut."""
+    """Return the length of the gradient and of its parts: it meets θ, and is cut."""
     rows = _rows(update)
     log10, low, high = _scale(update, [length for _, length in rows])
-    grown, cut = _progress(motion.position)
+    cut = min(max(motion.position - 2.0, 0.0), 1.0)
     artists: list[Artist] = []
     for y, (_, length) in enumerate(reversed(rows)):
-        artists += _bar(length, float(y), (log10, low, high), grown, cut)
+        artists += _bar(length, float(y), (log10, low, high), cut)
     limit, above = _limit(update), 0.0
     if math.isfinite(limit):
         above = FOR_NAME
@@ -51,7 +52,8 @@ def length_panel(motion: Motion, update: UpdateStep) -> Panel:
         x=Axis(translate("views", "length of the gradient"), low, high, log10=log10),
         y=Axis("", -0.6, len(rows) - 0.4 + above, ticks=names),
         artists=tuple(artists),
-        title=translate("views", "length of the gradient of the batch"),
+        title=translate("views", "length of the gradient of the batch")
+        + left_out(update.lengths, translate("views", "; the {count} longest of {all}")),
         grid=False,
         weight=1.6,
         min_lines=1.1 * (len(rows) + above),
@@ -60,10 +62,20 @@ def length_panel(motion: Motion, update: UpdateStep) -> Panel:
 
 def _rows(update: UpdateStep) -> list[tuple[str, Length]]:
     """Return the rows from the top: the whole gradient, and its longest parts."""
-    parts = sorted(update.lengths.items(), key=lambda item: -size_known(item[1].before))[:MOST_ROWS]
-    kept = [name for name, _ in parts]
-    ordered = [(name, each) for name, each in update.lengths.items() if name in kept]
-    return [("‖g‖", update.length), *ordered]
+    return [("‖g‖", update.length), *((n, update.lengths[n]) for n in shown_parameters(update))]
+
+
+def shown_parameters(update: UpdateStep) -> list[str]:
+    """Return the parameters of which bars are shown, in their order."""
+    longest = sorted(update.lengths, key=lambda name: -_size_known(update.lengths[name].before))
+    return [name for name in update.lengths if name in longest[:MOST_ROWS]]
+
+
+def left_out(lengths: Mapping[str, object], words: str) -> str:
+    """Say that only some of the parameters are shown, if so."""
+    if len(lengths) <= MOST_ROWS:
+        return ""
+    return words.format(count=MOST_ROWS, all=len(lengths))
 
 
 def parameter_symbol(name: str) -> str:
@@ -83,13 +95,8 @@ def _limit(update: UpdateStep) -> float:
     return clipping.limit if clipping.name in ("global", "parameter") else math.inf
 
 
-def size_known(value: float) -> float:
+def _size_known(value: float) -> float:
     return math.inf if math.isnan(value) else value
-
-
-def _progress(position: float) -> tuple[float, float]:
-    """Return how much of the bars has grown, and how much of the cut is done."""
-    return min(position, 1.0), min(max(position - 2.0, 0.0), 1.0)
 
 
 def _scale(update: UpdateStep, lengths: list[Length]) -> tuple[bool, float, float]:
@@ -106,19 +113,15 @@ def _scale(update: UpdateStep, lengths: list[Length]) -> tuple[bool, float, floa
     return True, math.floor(low) - 0.5, top + 0.08 * (top - low) + 0.2
 
 
-def _bar(
-    length: Length, y: float, scale: tuple[bool, float, float], grown: float, cut: float
-) -> list[Artist]:
+def _bar(length: Length, y: float, scale: tuple[bool, float, float], cut: float) -> list[Artist]:
+    """Return the bar of a length, whole until it is cut: only what is cut off is dashed."""
     log10, low, high = scale
     before, after = (_place(value, log10, low, high) for value in (length.before, length.after))
-    end = low + grown * (before - low)
-    end += cut * (after - before) if grown >= 1 else 0.0
+    end = before + cut * (after - before)
     rows = np.array([y - HALF]), np.array([y + HALF])
     finite = math.isfinite(length.before)
     role: Role = "series0" if finite else "exploding"
     bars: list[Artist] = [Bars(np.array([low]), np.array([end]), *rows, role)]
-    if grown < 1:  # how long it will be
-        bars.append(Bars(np.array([low]), np.array([before]), *rows, role, empty=True))
     if cut > 0 and after < before:
         bars.append(Bars(np.array([end]), np.array([before]), *rows, "exploding", empty=True))
     text = number(length.before)

@@ -29,7 +29,7 @@ from rnnviz.views.flow.picture import Picture, plain_name, size_labels, strips
 from rnnviz.views.flow.scene import WHOLE, Scene
 from rnnviz.views.flow.signal import Flow
 from rnnviz.views.part.axis import step_axis
-from rnnviz.views.part.selection import cursor_step, of_shown_layer
+from rnnviz.views.part.selection import cursor_step, of_shown_layer, reading_step
 
 Array = NDArray[Any]
 
@@ -58,6 +58,10 @@ def given_panel(scene: Scene, motion: Motion, update: UpdateStep) -> Panel | Non
         sizes = of_shown_layer(scene.frame, update.by_step)
         title = translate("views", "what step <i>k</i> adds to ∂<i>L</i>/∂<i>U</i>: ")
         title += "‖<i>δ<sub>k</sub> h</i><sub><i>k</i>−1</sub><sup>T</sup>‖"
+        title += _of_both(
+            scene,
+            translate("views", " (encoder’s <i>U</i> to step {last}, then decoder’s)"),
+        )
     if sizes is None and not update.ready:
         sizes = np.full(scene.layer.steps, -np.inf)  # covered still, in most cases
     if sizes is None or not (np.isfinite(sizes).any() or not update.ready):
@@ -74,6 +78,7 @@ def given_panel(scene: Scene, motion: Motion, update: UpdateStep) -> Panel | Non
             *step_curtain(scene, motion, "forward" if update.real_time else "backward"),
         ),
         title=title,
+        note="" if update.real_time else _of_no_state(scene, sizes),
         weight=0.9,
         min_lines=5.0 if motion.phase == "sum" or scene.steps <= WHOLE else 7.0,
         drop_order=2,
@@ -131,6 +136,7 @@ def lag_panel(scene: Scene, motion: Motion, update: UpdateStep) -> Panel | None:
             "series1",
         )
     ]
+    both = _of_both(scene, translate("views", " (both <i>U</i> added)"))
     total = math.hypot(*(float(np.linalg.norm(part)) for part in found.total.values()))
     source = translate("views", "all together ‖∂<i>L</i>/∂<i>U</i>‖ = {norm} on this sequence")
     note = source.format(norm=number(total))
@@ -148,7 +154,7 @@ def lag_panel(scene: Scene, motion: Motion, update: UpdateStep) -> Panel | None:
         ),
         y=_share_axis(heights),
         artists=tuple(artists),
-        title=translate("views", "∂<i>L</i>/∂<i>U</i> by lag") + _rest(heights),
+        title=translate("views", "∂<i>L</i>/∂<i>U</i> by lag") + both + _rest(heights),
         note=note,
         weight=1.3,
         min_lines=4.0,
@@ -163,6 +169,21 @@ def _too_long(scene: Scene) -> Panel:
     message = source.format(steps=scene.layer.steps)
     return Panel("lags", title=translate("views", "∂<i>L</i>/∂<i>U</i> by lag"), message=message,
                  weight=0.4)  # fmt: skip
+
+
+def _of_no_state(scene: Scene, sizes: Array) -> str:
+    """Say why the first step that a layer reads has no bar, where the state before it is zero."""
+    layer = scene.layer
+    if sizes[0] != -np.inf or not np.isfinite(sizes).any() or np.any(layer.state[0]):
+        return ""
+    words = translate("views", "step {step}: 0, as the state before it")
+    return words.format(step=reading_step(layer, 1))
+
+
+def _of_both(scene: Scene, words: str) -> str:
+    """Say of an encoder with its decoder, which have a U each, what the bars are of."""
+    parts = scene.layer.parts
+    return words.format(last=parts[0].steps) if len(parts) > 1 else ""
 
 
 def _rest(heights: Array) -> str:

@@ -16,6 +16,7 @@ from rnnviz.views.flow.cover import with_covers
 from rnnviz.views.flow.picture import (
     KnownBand,
     Picture,
+    plain_name,
     river,
     size_labels,
     tributaries,
@@ -124,7 +125,9 @@ def _whole_river(
     if len(scene.layers) <= FEW or index == scene.index:
         labels = picture.row(0.5, gap=0.05)
         picture.add(size_labels(flow, x, labels, 0.5, River.high, cursor_step(scene.frame)))
-    y = picture.row(1.0, name or river_name(scene, index, flow), gap=0.15)
+    symbol = plain_name(flow.symbol)  # the numbers below it are norms too
+    named = river_name(scene, index, flow).replace(symbol, f"‖{symbol}‖")
+    y = picture.row(1.0, name or named, gap=0.15)
     picture.add(river(layer, flow, x, y, 1.0, scene.cuts[index], bar_label(scene)))
     picture.note_known("backward", bottom, layer.backward)
     return picture.top - 0.15
@@ -139,9 +142,11 @@ def _whole_losses(scene: Scene, picture: Picture, bed: float) -> None:
     if layer.cell.memoryless and layer.sent is not None:
         shown = shown[:0]
     if len(shown) <= MOST_TRIBUTARIES:
+        x = x[shown]
         describe = describe_entering(scene, len(scene.layers) - 1, shown, sizes)
         widest = max(0.5, 0.025 * scene.steps) if len(shown) < 3 else 0.5
-        picture.add(tributaries(x[shown], sizes[shown], y, bed, describe, widest))
+        inside = np.clip(x, 0.5 + widest, scene.steps + 0.5 - widest) if len(shown) < 3 else x
+        picture.add(tributaries(inside, sizes[shown], y, bed, describe, widest))
         return
     width = float(x[1] - x[0]) if len(x) > 1 else 1.0
     picture.add(

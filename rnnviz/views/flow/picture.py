@@ -182,9 +182,21 @@ def size_text(log10: float) -> str:
 
 def digit_text(log10: float) -> str:
     """Return a size in one digit and its decade, as far as doubles go."""
+    return size_in_digits(log10, 1)
+
+
+def size_in_digits(log10: float, digits: int) -> str:
+    """Return a size in so many digits, below 0.001 always as "3·10⁻⁴"; beyond doubles its decade.
+
+    Small sizes side by side are then all written in one way.
+    """
     if not abs(log10) < FAR:
         return size_text(log10)
-    return short_number(float(f"{10.0**log10:.0e}"))
+    if log10 >= -3:
+        return short_number(float(f"{10.0**log10:.{digits - 1}e}"))
+    mantissa, _, exponent = f"{10.0**log10:.{digits - 1}e}".partition("e")
+    power = power_of_ten(int(exponent))
+    return power if float(mantissa) == 1 else f"{float(mantissa):g}·{power}"
 
 
 def strips(

@@ -7,7 +7,7 @@ from dataclasses import replace
 
 import numpy as np
 
-from rnnviz.number_format import number, number_of_log10
+from rnnviz.number_format import number
 from rnnviz.plot.figure import (
     Column,
     Panel,
@@ -19,6 +19,7 @@ from rnnviz.training.motion.motion import Motion
 from rnnviz.views.flow.gradient_length import length_panel
 from rnnviz.views.flow.gradient_part import given_panel, influence_panel, lag_panel
 from rnnviz.views.flow.overview import overview_panel
+from rnnviz.views.flow.picture import size_in_digits
 from rnnviz.views.flow.scene import WHOLE, Scene
 from rnnviz.views.flow.step import move_panel, moving_plane
 from rnnviz.views.flow.unrolled import network_panel
@@ -55,7 +56,7 @@ def moving_panels(scene: Scene, motion: Motion) -> tuple[Panel, ...]:
     elif motion.phase == "clip":
         panels = (lag_panel(scene, motion, update), length_panel(motion, update))
     else:
-        panels = (moving_plane(scene.frame, update), move_panel(scene.frame, motion, update))
+        panels = (moving_plane(scene.frame, update), move_panel(update))
     found = [panel for panel in panels if panel is not None]
     if motion.phase == "sum" and len(scene.losses) > 1 and not (update and update.real_time):
         found = [_without_cursor(panel) for panel in found]
@@ -68,7 +69,7 @@ def _named(panel: Panel, scene: Scene, motion: Motion) -> Panel:
     where, formula = phase_words(frame)
     title, note = phase_title(motion), sources_note(frame)
     if motion.phase == "step":
-        note = panel.note
+        formula, note = "", formula  # beside the legend it would be read as one line with it
     elif motion.phase == "backward" and len(frame.snapshot.trace.x) > WHOLE:
         formula = ""  # the panel below is named by it
         note = _so_far(scene, motion)
@@ -102,12 +103,12 @@ def _so_far(scene: Scene, motion: Motion) -> str:
     layer, flow = scene.layer, scene.flows[scene.index][0]
     norms = layer.reverse_if_backward(flow.log10)
     begin, here = float(norms[-1]), float(norms[layer.steps - motion.at])
-    size = f"‖{flow.symbol}‖ = {number_of_log10(here)}"
+    size = f"‖{flow.symbol}‖ = {size_in_digits(here, 3)}"
     known = motion.at > 1 and math.isfinite(begin) and math.isfinite(here)
     if not known or layer.cell.memoryless or enters_on_the_way(layer):
         return size
     source = translate("views", "{size}, so far × {factor} in {steps} steps")
-    factor = number_of_log10(here - begin).replace(" × ", "·")
+    factor = size_in_digits(here - begin, 3)
     return source.format(size=size, factor=factor, steps=motion.at - 1)
 
 

@@ -7,6 +7,7 @@ from dataclasses import replace
 
 import numpy as np
 
+from rnnviz.flow.spectrum import Spectrum
 from rnnviz.number_format import number
 from rnnviz.plot.bars import Bars
 from rnnviz.plot.figure import (
@@ -15,16 +16,17 @@ from rnnviz.plot.figure import (
     Axis,
     Panel,
     Points,
+    Role,
+    Shape,
 )
 from rnnviz.text import translate
-from rnnviz.training.motion.motion import Motion
 from rnnviz.training.motion.update_step import UpdateStep
 from rnnviz.training.snapshot import Frame
 from rnnviz.views.flow.gradient_length import (
     HALF,
-    MOST_ROWS,
+    left_out,
     parameter_symbol,
-    size_known,
+    shown_parameters,
     value_at_end,
 )
 from rnnviz.views.part.selection import cursor_step, of_shown_layer, shown_layer
@@ -60,15 +62,20 @@ def moving_plane(frame: Frame, update: UpdateStep) -> Panel:
         name = layer.cell.formula.jacobian.partition(",")[0]
     text = words.format(matrix=name, steps=layer.steps)
     matrix = Annotation(0.0, 0.92 * edge, text, anchor="center")
-    radius = Annotation(0.0, -0.92 * edge, _radius(frame, update), anchor="center")
-    return replace(panel, artists=(*panel.artists, rings, matrix, radius))
+    largest = tuple(
+        Annotation(0.0, at * edge, text, anchor="center")
+        for at, text in zip((-0.78, -0.92), _largest(before, now), strict=True)
+    )
+    at = math.sqrt(0.5)
+    circle = Annotation(-at - 0.06, at + 0.06, "|<i>λ</i>| = 1", anchor="right")
+    artists = tuple(replace(a, label="") if isinstance(a, Shape) else a for a in panel.artists)
+    return replace(panel, artists=(*artists, rings, *_mark(now), circle, matrix, *largest))
 
 
-def move_panel(frame: Frame, motion: Motion, update: UpdateStep) -> Panel:
-    """Return how far each parameter moves, as a share of its own length."""
-    moves = sorted(update.moves.items(), key=lambda item: -size_known(item[1]))[:MOST_ROWS]
-    kept = [name for name, _ in moves]
-    rows = [(name, share) for name, share in update.moves.items() if name in kept][::-1]
+def move_panel(update: UpdateStep) -> Panel:
+    """Return how far each parameter moves on the whole way, as a share of its own length."""
+    names = [name for name in shown_parameters(update) if name in update.moves]
+    rows = [(name, update.moves[name]) for name in reversed(names)]
     known = [100 * share for _, share in rows if math.isfinite(share)]
     high = 1.15 * max(known, default=0.0) or 1.0
     artists: list[Artist] = []
@@ -76,17 +83,16 @@ def move_panel(frame: Frame, motion: Motion, update: UpdateStep) -> Panel:
         whole = 0.0 if math.isnan(share) else min(100 * share, high)
         edges = np.array([y - HALF]), np.array([y + HALF])
         text = translate("views", "{share} %").format(share=number(100 * share))
-        artists.append(Bars(np.zeros(1), np.array([whole * motion.share]), *edges, "series2"))
-        if motion.share < 1:  # how far it will be
-            artists.append(Bars(np.zeros(1), np.array([whole]), *edges, "series2", empty=True))
+        artists.append(Bars(np.zeros(1), np.array([whole]), *edges, "series2"))
         artists.append(value_at_end(text, whole, float(y), (False, 0.0, high)))
-    names = tuple((float(y), parameter_symbol(name)) for y, (name, _) in enumerate(rows))
+    ticks = tuple((float(y), parameter_symbol(name)) for y, (name, _) in enumerate(rows))
+    title = translate("views", "how far each moves")
     return Panel(
         key="moves",
         x=Axis(translate("views", "share of its own length, %"), 0.0, high),
-        y=Axis("", -0.6, len(rows) - 0.4, ticks=names),
+        y=Axis("", -0.6, len(rows) - 0.4, ticks=ticks),
         artists=tuple(artists),
-        title=translate("views", "how far each moves"),
+        title=title + left_out(update.moves, translate("views", "; {count} of {all}")),
         grid=False,
         weight=1.2,
         min_lines=1.3 * len(rows) + 2,
@@ -94,17 +100,24 @@ def move_panel(frame: Frame, motion: Motion, update: UpdateStep) -> Panel:
     )
 
 
-def _radius(frame: Frame, update: UpdateStep) -> str:
-    """Return the spectral radius at the cursor's step before the update and now."""
-    layer = shown_layer(frame)
-    now = spectrum_in_time_order(layer, spectrum_of(frame))
-    before = spectrum_in_time_order(layer, of_shown_layer(frame, update.spectra_before))
-    if now is None or before is None:
-        return ""
-    k = nearest_known(before, cursor_step(frame))
-    source = translate("views", "largest |<i>λ</i>|: {before} → {now}")
-    radii = _digits(float(before.radius[k - 1])), _digits(float(now.radius[k - 1]))
-    return source.format(before=radii[0], now=radii[1])
+def _largest(before: Spectrum, now: Spectrum) -> tuple[str, str]:
+    """Return the largest |λ| of all steps before the update and now, and what it means."""
+    one, other = (float(np.nanmax(s.radius, initial=-np.inf)) for s in (before, now))
+    if not (one >= 0 and other >= 0):
+        return "", ""
+    source = translate("views", "◆ largest |<i>λ</i>| of all steps: {before} → {now}")
+    meaning = translate("views", "above 1: there an error can grow") if other > 1 else ""
+    return source.format(before=_digits(one), now=_digits(other)), meaning
+
+
+def _mark(now: Spectrum) -> tuple[Points, ...]:
+    """Return a mark on the eigenvalue that is largest of all steps, vermilion above 1."""
+    sizes = np.abs(now.eigenvalues)
+    if np.isnan(sizes).all():
+        return ()
+    value = now.eigenvalues.ravel()[[np.nanargmax(sizes)]]
+    role: Role = "exploding" if np.nanmax(sizes) > 1 else "healthy"
+    return (Points(value.real, value.imag, role=role, symbol="diamond", size=9.0),)
 
 
 def _digits(value: float) -> str:

@@ -60,6 +60,8 @@ Array = NDArray[Any]
 
 NUMBERS = 0.95
 """Height of a row of numbers, in the units of the vertical axis."""
+WIDEST = "0.999"
+"""A factor as wide as nearly all: all rows of them show the same steps."""
 BORDER_NAME = 1.7
 """Height left above the names of the losses for that of the border between encoder and decoder."""
 
@@ -96,7 +98,9 @@ def _described(scene: Scene) -> tuple[Panel, tuple[KnownBand, ...]]:
             whole=True, over="step", part=not whole,
         ),
         y=Axis("", 0.0, picture.top, ticks=tuple(picture.names)),
-        artists=(*picture.all, *borders(scene, cuts)),
+        artists=(
+            *picture.still, *picture.behind, *borders(scene, cuts), *picture.artists
+        ),
         title=back_formula(frame),
         note=join_sentences(
             run_status(frame.snapshot) if whole else "",
@@ -262,7 +266,7 @@ def _sluices(picture: Picture, between: Array, factor: Array, top: float, height
 
 def _factor_row(scene: Scene, picture: Picture, symbol: str, factors: Array) -> None:
     """Add the numbers by which the error is multiplied, that of the cursor's step in a box."""
-    found, between = scene.found, scene.between
+    found, between, layer = scene.found, scene.between, scene.layer
     if not len(between):
         return
     y = picture.row(NUMBERS, f"× {symbol}", gap=0.1)
@@ -270,7 +274,9 @@ def _factor_row(scene: Scene, picture: Picture, symbol: str, factors: Array) -> 
     texts = factor_texts(factors)
     cut = translate("views", "cut")
     texts = tuple(cut if c else text for c, text in zip(found.cut.tolist(), texts, strict=True))
-    picture.add(TextRow(between, y, NUMBERS, texts, "ink", emphasis))
+    picture.add(
+        TextRow(between, y, NUMBERS, texts, "ink", emphasis, WIDEST, paper=len(layer.parts) > 1)
+    )
 
 
 def _bypass_row(scene: Scene, picture: Picture) -> None:

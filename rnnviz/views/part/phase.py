@@ -10,7 +10,7 @@ from rnnviz.text import translate
 from rnnviz.training.motion.motion import Motion, Phase
 from rnnviz.training.motion.update_step import UpdateStep
 from rnnviz.training.snapshot import Frame
-from rnnviz.views.part.back_formula import back_formula
+from rnnviz.views.part.back_formula import back_formula, enters_on_the_way
 from rnnviz.views.part.selection import cursor_step, shown_layer
 
 FAST = 12.0
@@ -73,6 +73,10 @@ def _meaning(frame: Frame, motion: Motion, update: UpdateStep) -> str:
             "a part goes straight through the gate (thick bars shut it), a part through U; "
             "they are added as vectors, so that their lengths do not add up",
         )
+    if motion.phase == "backward" and enters_on_the_way(shown_layer(frame)):
+        return translate(
+            "views", "each ×: how many times as long the error becomes; losses add as vectors"
+        )
     if motion.phase == "sum" and update.real_time:
         return translate("views", "what each loss gives is added at once")
     return {
@@ -81,9 +85,13 @@ def _meaning(frame: Frame, motion: Motion, update: UpdateStep) -> str:
             "views", "with each state goes how every parameter has acted on it so far"
         ),
         "losses": translate("views", "each output is compared with its target"),
-        "backward": translate("views", "the error goes one step back and is multiplied there"),
+        "backward": translate(
+            "views", "the error goes one step back; each ×: how many times as long it becomes"
+        ),
         "sum": translate("views", "what the losses give to U from so many steps before them"),
-        "step": translate("views", "a straight way; what lies between is no state of the run"),
+        "step": translate(
+            "views", "drawn as a straight way from before to after; the run jumps there at once"
+        ),
     }.get(motion.phase, "")
 
 
