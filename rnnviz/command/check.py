@@ -12,7 +12,7 @@ from rnnviz.command.training import one_thread, progress, whole_number
 from rnnviz.nn.gradient_check import TOLERANCE, GradientError, check_cells
 from rnnviz.text import QT_TRANSLATE_NOOP, BadInput
 
-CASES = 500
+CASES = 520
 """How many networks and runs `--verdicts` generates by default."""
 
 _PACKAGES = (
@@ -38,7 +38,7 @@ def declare(parser: argparse.ArgumentParser) -> None:
         type=whole_number,
         default=None,
         metavar="N",
-        help="how many of them (500)",
+        help="how many of them (520)",
     )
     parser.add_argument(
         "--seed", type=whole_number, default=None, metavar="S", help="seed of the generator (1)"

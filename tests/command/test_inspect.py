@@ -91,7 +91,7 @@ def test_every_array_is_there(kind, both, files, tmp_path):
 def test_meta_is_json(files, tmp_path):
     arrays = everything(tmp_path, *files("gru", 2, True), "--gru-form", "reset_before")
     meta = json.loads(str(arrays["meta"]))
-    assert meta["cell"] == {"name": "gru", "size": D, "form": "reset_before"}
+    assert meta["cell"] == {"name": "gru", "size": D, "form": "reset_before", "dropout": 0.0}
     assert meta["layers"] == ["l0", "l0r", "l1", "l1r"]
     for key in ("regimes", "flow", "cause", "verdicts"):
         assert list(meta[key]) == meta["layers"]

@@ -85,7 +85,8 @@ def test_what_waits_for_a_reset_is_named_and_does_not_act():
     assert (after.cell, after.seed) == (running.cell, running.seed)
     assert after.optimizer.learning_rate == 0.3
     assert after.clipping.threshold == 3.0
-    assert set(pending(running, wanted)) == {"seed", "cell.name", "cell.size", "cell.form"}
+    waiting = {"seed", "cell.name", "cell.size", "cell.form", "cell.dropout"}
+    assert set(pending(running, wanted)) == waiting
 
 
 def test_nothing_is_pending_where_only_live_settings_differ():

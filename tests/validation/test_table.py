@@ -16,7 +16,7 @@ from rnnviz.validation.reference import AmbiguousError
 from rnnviz.validation.table import FLOW_GROUPS, RUN_GROUPS, Table, cases, check_case
 from rnnviz.verdict import FLOW_KINDS, TRAINING_KINDS
 
-COUNT = 480
+COUNT = 520
 FOUND = []
 
 

@@ -119,7 +119,10 @@ def test_the_unit_of_the_input_of_a_linear_network_changes_nothing(seed, unit):
 @given(seeds, cells)
 def test_the_order_of_units_changes_nothing(seed, make):
     recipe, rng = random_recipe(seed, make)
-    P = shuffle(rng, recipe.cells[0].size)
+    size = recipe.cells[0].size
+    rows = [len(value) for name, value in recipe.weights.items() if name.startswith("l0.")]
+    assume(set(rows) == {size})  # where units share parameters they cannot be renamed one by one
+    P = shuffle(rng, size)
     moved = {}
     for name, value in recipe.weights.items():
         letter = name.split(".")[1]
@@ -301,6 +304,7 @@ def test_truncation_after_the_whole_sequence_is_none(seed, make):
 @few
 @given(seeds, cells, st.sampled_from(["last", "every", "mean"]), st.sampled_from([0, 4]))
 def test_a_sequence_read_backwards_is_told_by_the_other_half(seed, make, readout, tau):
+    assume(not make(1).one_way)
     options = {"settings": {"readout": readout, "bidirectional": True}, "truncation": tau}
     recipe, _ = random_recipe(seed, make, steps=14, **options)
     weights = dict(recipe.weights)

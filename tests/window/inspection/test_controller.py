@@ -292,7 +292,7 @@ def test_every_command_can_be_given_while_inspecting(looked, qtbot, monkeypatch)
     monkeypatch.setattr(QFileDialog, "getOpenFileName", lambda *a: ("", ""))
     monkeypatch.setattr(QFileDialog, "getSaveFileName", lambda *a: ("", ""))
     for command in COMMANDS:
-        if command.name != "close":
+        if command.name not in ("close", "start_tour"):  # which opens runs of its own
             looked.actions_.by_name[command.name].trigger()
             qtbot.wait(1)
     qtbot.waitUntil(lambda: not looked.jobs.busy, timeout=30_000)
