@@ -7,7 +7,7 @@ TRANSLATION := assets/translations/rnnviz_zh_CN
 export OMP_NUM_THREADS := 1
 export OPENBLAS_NUM_THREADS := 1
 
-.PHONY: help run test lint format translations picture manual compare clean
+.PHONY: help run test lint format translations picture claims manual compare clean
 
 help:  ## say what there is to make
 	@sed -n 's/^\([a-z]*\):[^#]*## /  make \1\t/p' Makefile | expand -t 22
@@ -39,6 +39,9 @@ picture: .venv/run.stamp  ## make the moving picture of the README again
 	@$(BIN)/rnnviz export exploding --animate flow --at 23 --view flow --view delta --together \
 		--width 960 --seconds 14 --fps 10 --hold 3 -o build/picture
 	@mv build/picture/views.gif assets/flow.gif
+
+claims: .venv/test.stamp  ## try what presets say in general on all ten seeds
+	@ALL_SEEDS=1 QT_QPA_PLATFORM=offscreen $(BIN)/python -m pytest $(ALL_CORES) tests/presets/test_claims.py
 
 manual: .venv/manual.stamp  ## build the manual in both languages into build/manual/
 	@QT_QPA_PLATFORM=offscreen $(BIN)/python -m docs.build $(ARGS)
