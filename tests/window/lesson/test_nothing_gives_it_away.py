@@ -70,13 +70,18 @@ class Seen:
     numbers: dict[str, str]
 
 
+def pixels(plot):
+    image = plot.grab().toImage()  # kept: its bits go with it
+    return bytes(image.constBits())
+
+
 def seen(window):
     """Return all that a window shows."""
     QApplication.processEvents()
     plots = {name: window.dock_area.docks[name].plot for name in window.dock_area.seen}
     return Seen(
         tuple(texts_of(window)),
-        {name: bytes(plot.grab().toImage().constBits()) for name, plot in plots.items()},
+        {name: pixels(plot) for name, plot in plots.items()},
         {name: f"{plot.figure.tables}{plot.figure.summary}" for name, plot in plots.items()},
     )
 
