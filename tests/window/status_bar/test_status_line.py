@@ -308,7 +308,8 @@ def test_kinds_of_one_badge_differ_without_words_or_colour(qtbot, app, kinds):
         qtbot.addWidget(chip)
         chip.show_kind(kind, "WORD", "#000000", "#ffffff", "what it is")
         chip.resize(chip.sizeHint())
-        pictures[kind] = bytes(chip.grab().toImage().constBits())
+        image = chip.grab().toImage()  # kept: its bits go with it
+        pictures[kind] = bytes(image.constBits())
     rings = {"dead", "silent", "chance", "untrained"} & set(kinds)
     distinct = {pictures[kind] for kind in kinds if kind not in rings}
     assert len(distinct) == len(kinds) - len(rings)
