@@ -39,14 +39,14 @@ def main() -> int:
 def build(language: str, output: Path, pictures: bool) -> int:
     """Build the manual in one language and return Sphinx's exit status."""
     from docs.pages import VIEWS, all_pages
-    from docs.pictures import draw_all
+    from docs.pictures import FOLDER, draw_all
 
     source, static = output / "source" / language, output / "static" / language
     shutil.rmtree(source, ignore_errors=True)
     shutil.copytree(HERE / language, source)
     shutil.copytree(HERE / "static", static, dirs_exist_ok=True)
     names = [view.name for view in VIEWS]
-    drawn = draw_all(static, names, language) if pictures else {}
+    drawn = draw_all(source / FOLDER, names, language) if pictures else {}
     with speaking(language):
         for name, text in all_pages(drawn).items():
             (source / name).write_text(text + "\n", encoding="utf-8")

@@ -102,7 +102,7 @@ def _thumbnails(presets: Iterable[Preset], pictures: Mapping[str, Picture]) -> s
 
 def _thumbnail(preset: Preset, pictures: Mapping[str, Picture]) -> str:
     picture = pictures.get(f"preset-{preset.name}")
-    return "" if picture is None else f"<img src='_static/{picture.file}' alt='' loading='lazy'>"
+    return "" if picture is None else f"<img src='_images/{picture.file}' alt='' loading='lazy'>"
 
 
 def _preset(preset: Preset, pictures: Mapping[str, Picture]) -> str:

@@ -13,6 +13,8 @@ from pathlib import Path
 from rnnviz.experiment.preset import Preset, list_presets
 
 PRESETS = list_presets()
+FOLDER = "pictures"
+"""Where they are, beside the pages."""
 WIDTH, DPI = 6.4, 130
 """Inches and dots per inch of a picture."""
 
@@ -24,7 +26,7 @@ class Picture:
     Attributes
     ----------
     file : str
-        Its name in the static folder.
+        Its name.
     name, title : str
         Of the preset.
     update : int
@@ -40,7 +42,8 @@ class Picture:
 
     @property
     def path(self) -> str:
-        return f"/_static/{self.file}"
+        """Where a page refers to it; Sphinx copies it to `_images`."""
+        return f"{FOLDER}/{self.file}"
 
 
 def shown_in(view: str) -> Preset | None:
