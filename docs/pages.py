@@ -180,14 +180,16 @@ def _range(declared: Setting, type_: type) -> str:
         return word("yes or no")
     if declared.low is None or declared.high is None:
         return ""
-    return word("from to", low=f"{declared.low:g}", high=f"{declared.high:g}")
+    return word("from to", low=_plain(declared.low), high=_plain(declared.high))
 
 
 def _plain(value: object) -> str:
     """Return a value as a preset file has it."""
     if isinstance(value, bool):
         return str(value).lower()
-    return f"{value:g}" if isinstance(value, float) else str(value) or '""'
+    if isinstance(value, float):
+        return str(int(value)) if value.is_integer() and abs(value) < 1e10 else f"{value:g}"
+    return str(value) or '""'
 
 
 def commands_page() -> str:
