@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from pathlib import Path
 
-from PySide6.QtCore import QObject, Signal
+from PySide6.QtCore import QCoreApplication, QEvent, QObject, Signal
 
 from rnnviz.lesson.lesson import (
     Lesson,
@@ -117,6 +117,9 @@ class LessonController(QObject):
         self._arrangement_before = self._dock_area.arrangement
         self._concealment.begin()
         self._dock_area.exactly = True
+        # What the side panel needed is given back before the strip asks for room: else both are
+        # added up, and the window grows beyond the screen.
+        QCoreApplication.sendPostedEvents(None, QEvent.Type.LayoutRequest.value)
         self._panel.show()
         self.active_changed.emit(True)
         self._enter(min(max(0, step), len(lesson.steps) - 1), jumps=True)

@@ -4,8 +4,9 @@ from __future__ import annotations
 
 from dataclasses import replace
 
-from PySide6.QtCore import Qt
+from PySide6.QtCore import QCoreApplication, Qt
 
+from rnnviz.experiment.preset import load_preset
 from rnnviz.lesson.lesson import LessonStep
 from rnnviz.window.lesson.panel import SHARE
 
@@ -51,6 +52,18 @@ def test_a_run_that_is_not_kept_any_more_comes_back_too(window, lesson_of, give,
     lessons._return_to(0)
     press(Qt.Key.Key_Shift)
     assert shown(window) == ("small", 5)
+
+
+def test_a_window_that_the_side_panel_filled_does_not_grow(window, lesson_of, give, qtbot):
+    window.twins.place_preset(load_preset("lstm-remembers"))
+    qtbot.waitUntil(lambda: window.run.frame.other is not None)
+    QCoreApplication.processEvents()
+    low = window.minimumSizeHint()
+    window.resize(low)
+    assert window.size() == low
+    give(lesson_of(LessonStep(say="first")))
+    QCoreApplication.processEvents()
+    assert window.size() == low
 
 
 def test_a_question_is_answered_before_it_goes_on(window, lesson_of, give, press):
