@@ -61,8 +61,8 @@ class DockArea(QWidget):
         The key of the one in force.
     maximised : str
         The view that is alone; empty where none is.
-    exactly : bool
-        Whether nothing is shown beside the views that are wanted.
+    wanted, exactly : tuple of str, bool
+        The views that are shown before all others, and whether nothing is shown beside them.
     """
 
     explain_requested = Signal(str)
@@ -78,11 +78,10 @@ class DockArea(QWidget):
         self.setFocusPolicy(Qt.FocusPolicy.StrongFocus)
         self.docks = {view.name: ViewDock(view, make_plot()) for view in views}
         self.arrangements: dict[str, Arrangement] = dict(BUILT_IN)
-        self.arrangement = "focus"
-        self.maximised, self.exactly = "", False
+        self.arrangement, self.maximised, self.exactly = "focus", "", False
         self.batch: Literal["", "training", "held_out"] = ""
         self._suitable = tuple(n for n, d in self.docks.items() if type(d.view).suits is View.suits)
-        self._wanted: tuple[str, ...] = ()
+        self.wanted: tuple[str, ...] = ()
         self._order = list(ranking((), self._suitable))
         self._raised: dict[int, str] = {}
         self._selected = self._marked = ""
@@ -143,7 +142,7 @@ class DockArea(QWidget):
     @property
     def walk(self) -> tuple[str, ...]:
         """All views that suit, in the order in which they are shown one after another."""
-        return ranking(self._wanted, self._suitable)
+        return ranking(self.wanted, self._suitable)
 
     @property
     def in_force(self) -> Arrangement:
@@ -156,7 +155,7 @@ class DockArea(QWidget):
             return {0: self.maximised}
         there = self.arrangements[self.arrangement]
         if self.arrangement in RANKED:
-            places = ranked_places(self.arrangement, there.places, self._wanted, self.exactly)
+            places = ranked_places(self.arrangement, there.places, self.wanted, self.exactly)
             return dict(zip(places, self._order, strict=False))
         if self.arrangement == "lab":
             return boxes(there.places, {**there.views, **self._raised}, self.walk)
@@ -204,10 +203,10 @@ class DockArea(QWidget):
 
     def prefer(self, wanted: Sequence[str]) -> None:
         """Show these views before all others, until others are wanted."""
-        self._wanted = tuple(name for name in wanted if name in self.docks)
+        self.wanted = tuple(name for name in wanted if name in self.docks)
         self._order = list(self.walk)
         lab = self.arrangements["lab"]
-        suitable = [name for name in self._wanted if name in self._suitable]
+        suitable = [name for name in self.wanted if name in self._suitable]
         self._raised = raised(boxes(lab.places, lab.views, self.walk), suitable)
         self._selected = ""
         if self.maximised:
@@ -227,7 +226,7 @@ class DockArea(QWidget):
         """Give the arrangement in force the form and the views that it has at the first start."""
         self.arrangements.update(BUILT_IN)
         self._order = list(self.walk)
-        self.prefer(self._wanted)
+        self.prefer(self.wanted)
         self.use(self.arrangement if self.arrangement in BUILT_IN else "focus")
 
     def save_as(self, key: str) -> None:
@@ -419,7 +418,7 @@ class DockArea(QWidget):
 
     def first_view(self) -> None:
         """Return to the hero and the companions that the preset names."""
-        self.prefer(self._wanted)
+        self.prefer(self.wanted)
 
     def _walk(self, direction: int) -> None:
         if self.maximised or self.arrangement in RANKED:

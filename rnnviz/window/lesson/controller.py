@@ -235,6 +235,7 @@ class LessonController(QObject):
                 self._run.scene(),
                 self._playhead.update,
                 self._dock_area.state(),
+                self._dock_area.wanted,
                 self._comparison.kept,
             )
 

@@ -22,6 +22,8 @@ class Moment:
         The update that was shown.
     arrangement : (str, str, list of str)
         Of the views; see `DockArea.state`.
+    wanted : tuple of str
+        The views that the step, or its preset, wants to be seen.
     kept : tuple of Frame
         The runs that were kept.
     """
@@ -30,4 +32,5 @@ class Moment:
     scene: Scene
     update: int
     arrangement: tuple[str, str, list[str]]
+    wanted: tuple[str, ...]
     kept: tuple[Frame, ...]

@@ -212,6 +212,7 @@ class Stage(QObject):
         if moment.scene.recorded is None:
             yield from self._go_to(moment.update)
         self._comparison.restore(moment.kept)
+        self._dock_area.prefer(moment.wanted)
         self._dock_area.restore_state(moment.arrangement)
         self._cursor.choose_layer(moment.scene.layer)
         self._cursor.choose_step(moment.scene.step)

@@ -44,6 +44,20 @@ def test_page_down_goes_on_and_page_up_brings_back_how_it_was(window, lesson_of,
     assert window.lesson_room.panel.text.accessibleName() == "first"
 
 
+def test_page_up_shows_the_same_views_as_before(window, lesson_of, give, press):
+    give(
+        lesson_of(
+            LessonStep(arrangement="focus", views=("delta",), say="one view"),
+            LessonStep(preset="large.toml", say="all that the preset names"),
+        )
+    )
+    seen = set(window.dock_area.seen)
+    assert seen == {"delta"}
+    press(ON)
+    press(BACK)
+    assert set(window.dock_area.seen) == seen
+
+
 def test_a_run_that_is_not_kept_any_more_comes_back_too(window, lesson_of, give, press):
     others = [LessonStep(settings={"seed": n}) for n in range(10, 20)]
     lessons = give(lesson_of(LessonStep(at=5), *others))
