@@ -16,6 +16,9 @@ from typing import TYPE_CHECKING, Any
 import numpy as np
 from numpy.typing import NDArray
 
+from rnnviz.setting import setting
+from rnnviz.text import QT_TRANSLATE_NOOP
+
 if TYPE_CHECKING:
     from rnnviz.nn.unrolled import Unrolled
 
@@ -23,6 +26,21 @@ Array = NDArray[Any]
 
 STREAM = 3
 """The child of a run's seed that masks come from; those before it are of data and weights."""
+
+
+def dropout_setting() -> Any:
+    """Declare p, the share that is left out, as a field of a cell."""
+    return setting(
+        0.0,
+        QT_TRANSLATE_NOOP("settings", "Recurrent dropout"),
+        QT_TRANSLATE_NOOP(
+            "settings", "The share of what each step adds that training leaves out, at random."
+        ),
+        symbol="<i>p</i>",
+        low=0.0,
+        high=0.95,
+        slider=(0.0, 0.5),
+    )
 
 
 @contextmanager

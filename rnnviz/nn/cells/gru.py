@@ -23,6 +23,7 @@ from numpy.typing import NDArray
 from rnnviz.nn.activation import TAIL, logistic, logistic_slope, tanh_slope
 from rnnviz.nn.batched_product import each, outer_sum
 from rnnviz.nn.cell import Carry, Cell, diagonal
+from rnnviz.nn.dropout import dropout_setting
 from rnnviz.nn.formula import Formula, markup
 from rnnviz.nn.parameters import Entry, Layout
 from rnnviz.nn.unrolled import Steps, Unrolled
@@ -70,17 +71,7 @@ class GRU(Cell):
             ("reset_after", QT_TRANSLATE_NOOP("settings", "reset after the product (PyTorch)")),
         ),
     )
-    dropout: float = setting(
-        0.0,
-        QT_TRANSLATE_NOOP("settings", "Recurrent dropout"),
-        QT_TRANSLATE_NOOP(
-            "settings", "The share of what each step adds that training leaves out, at random."
-        ),
-        symbol="<i>p</i>",
-        low=0.0,
-        high=0.95,
-        slider=(0.0, 0.5),
-    )
+    dropout: float = dropout_setting()
 
     @property
     def dropped(self) -> float:

@@ -18,9 +18,9 @@ from numpy.typing import NDArray
 
 from rnnviz.nn.activation import logistic, logistic_slope, sech2, tanh_slope
 from rnnviz.nn.cell import Carry, Cell, diagonal
+from rnnviz.nn.dropout import dropout_setting
 from rnnviz.nn.formula import Formula, markup
 from rnnviz.nn.unrolled import Steps, Unrolled
-from rnnviz.setting import setting
 from rnnviz.text import QT_TRANSLATE_NOOP
 
 if TYPE_CHECKING:
@@ -61,17 +61,7 @@ class LSTM(Cell):
         "candidate": QT_TRANSLATE_NOOP("nn", "candidate"),
     }
 
-    dropout: float = setting(
-        0.0,
-        QT_TRANSLATE_NOOP("settings", "Recurrent dropout"),
-        QT_TRANSLATE_NOOP(
-            "settings", "The share of what each step adds that training leaves out, at random."
-        ),
-        symbol="<i>p</i>",
-        low=0.0,
-        high=0.95,
-        slider=(0.0, 0.5),
-    )
+    dropout: float = dropout_setting()
 
     @property
     def dropped(self) -> float:
