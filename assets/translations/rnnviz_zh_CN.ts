@@ -646,14 +646,6 @@
         <translation>{file}：这不是课程</translation>
     </message>
     <message>
-        <source>{file}: there is no such file</source>
-        <translation>{file}：没有这个文件</translation>
-    </message>
-    <message>
-        <source>{file}: the file cannot be read</source>
-        <translation>{file}：无法读取该文件</translation>
-    </message>
-    <message>
         <source>{file}: a lesson must be UTF-8 text</source>
         <translation>{file}：课程必须是 UTF-8 文本</translation>
     </message>

@@ -45,6 +45,7 @@ MAX_VIEWS = 100
 LISTED = ("name", "title", "regime", "flow", "training")
 IN_FILE = QT_TRANSLATE_NOOP("training", "{file}: {problem}")
 _TOO_LARGE = QT_TRANSLATE_NOOP("training", "{file}: a preset has at most 64 KiB")
+_NOT_TEXT = QT_TRANSLATE_NOOP("training", "{file}: a preset must be UTF-8 text")
 
 
 @dataclass(frozen=True)
@@ -160,8 +161,10 @@ def _with_absolute_paths(experiment: Experiment, folder: Path) -> Experiment:
     return replace(experiment, task=replace(task, **named))
 
 
-def read_text(path: Path) -> str:
-    """Return the text of a preset file."""
+def read_text(
+    path: Path, context: str = "training", too_large: str = _TOO_LARGE, not_text: str = _NOT_TEXT
+) -> str:
+    """Return the text of a preset, or of a file that has its bounds and messages of its own."""
     try:
         if not path.is_file():
             raise BadInput.in_file(
@@ -175,12 +178,11 @@ def read_text(path: Path) -> str:
         source = QT_TRANSLATE_NOOP("training", "{file}: the file cannot be read")
         raise BadInput.in_file(path, "training", source) from error
     if len(data) > MAX_BYTES:
-        raise BadInput.in_file(path, "training", _TOO_LARGE)
+        raise BadInput.in_file(path, context, too_large)
     try:
         return data.decode("utf-8-sig")
     except UnicodeDecodeError as error:
-        source = QT_TRANSLATE_NOOP("training", "{file}: a preset must be UTF-8 text")
-        raise BadInput.in_file(path, "training", source) from error
+        raise BadInput.in_file(path, context, not_text) from error
 
 
 def parse_preset(text: str, name: str, where: str) -> Preset:

@@ -9,6 +9,7 @@ from dataclasses import fields
 from pathlib import Path
 from typing import Any
 
+from rnnviz.experiment.preset import MAX_BYTES, read_text
 from rnnviz.lesson.lesson import (
     ALL_VIEWS,
     ARRANGEMENTS,
@@ -29,7 +30,6 @@ from rnnviz.text import QT_TRANSLATE_NOOP, BadInput
 from rnnviz.views.part.concealment import EMPTY_AXES
 
 FORMAT = 1
-MAX_BYTES = 64 * 1024
 MOST_STEPS = 200
 MOST_CHOICES = 9
 MOST_VIEWS = 20
@@ -45,6 +45,7 @@ _STEPS = re.compile(r"^\s*(?:\[\[\s*step\s*\]\]|step\s*=)", re.MULTILINE)
 _LAYER = re.compile(r"l\d{1,2}r?")
 IN_FILE = QT_TRANSLATE_NOOP("lesson", "{file}: {problem}")
 _TOO_LARGE = QT_TRANSLATE_NOOP("lesson", "{file}: a lesson has at most 64 KiB")
+_NOT_TEXT = QT_TRANSLATE_NOOP("lesson", "{file}: a lesson must be UTF-8 text")
 
 Parser = Callable[[str, object], Any]
 
@@ -102,24 +103,7 @@ def _write(stream: Any, text: str) -> None:
 
 
 def _read_text(path: Path) -> str:
-    try:
-        if not path.is_file():
-            source = QT_TRANSLATE_NOOP("lesson", "{file}: there is no such file")
-            raise BadInput.in_file(path, "lesson", source)
-        with path.open("rb") as file:
-            data = file.read(MAX_BYTES + 1)
-    except (OSError, ValueError) as error:
-        if isinstance(error, BadInput):
-            raise
-        source = QT_TRANSLATE_NOOP("lesson", "{file}: the file cannot be read")
-        raise BadInput.in_file(path, "lesson", source) from error
-    if len(data) > MAX_BYTES:
-        raise BadInput.in_file(path, "lesson", _TOO_LARGE)
-    try:
-        return data.decode("utf-8-sig")
-    except UnicodeDecodeError as error:
-        source = QT_TRANSLATE_NOOP("lesson", "{file}: a lesson must be UTF-8 text")
-        raise BadInput.in_file(path, "lesson", source) from error
+    return read_text(path, "lesson", _TOO_LARGE, _NOT_TEXT)
 
 
 def is_lesson(text: str) -> bool:

@@ -10,6 +10,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from rnnviz.experiment.preset import MAX_BYTES
 from rnnviz.lesson import lesson_file
 from rnnviz.lesson.lesson import (
     EVENTS,
@@ -24,7 +25,6 @@ from rnnviz.lesson.lesson import (
     words,
 )
 from rnnviz.lesson.lesson_file import (
-    MAX_BYTES,
     is_lesson,
     lesson_text,
     parse_lesson,
