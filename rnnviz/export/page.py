@@ -267,8 +267,8 @@ def _compose(
     heights = _row_heights(figures, size, letters)
     heights = [sum(both) for both in zip(heights, more or [0.0] * len(heights), strict=True)]
     only = figures[0] if alone else None
-    below = _caption(only, caption, across / (0.85 * letters))
-    above = wrap(_title(only, caption), across / (1.4 * letters))
+    below = _caption(only, caption, (across - 2 * PAD) / (0.85 * letters))
+    above = wrap(_title(only, caption), (across - 2 * PAD) / (1.4 * letters))
     foot = 0.85 * letters * 1.35 * (below.count("\n") + 1) + 2 * PAD if below else PAD
     head = 1.4 * letters * 1.2 * (above.count("\n") + 1) + 2 * PAD if above else PAD
     page_height = _page_height(size, foot + sum(heights) + head)

@@ -16,9 +16,11 @@ from PySide6.QtCore import QPointF, QRectF, QSizeF, Qt
 from PySide6.QtGui import QPainter, QPixmap
 
 from rnnviz.plot.adjustment import Named, name_of
+from rnnviz.plot.bars import SOLID
 from rnnviz.plot.figure import Artist, Band, Curve, Points, ReferenceLine
 from rnnviz.plot.markup import shorter_names
 from rnnviz.screen import symbol
+from rnnviz.screen.points import point_color
 from rnnviz.screen.polyline import Polyline
 from rnnviz.screen.text_layout import SMALL, TextLayout
 from rnnviz.screen.theme import Style
@@ -39,7 +41,7 @@ ROWS_SHARE = 0.4
 """Rows of names above the axes as a share of their height, above which names are shortened."""
 HIDDEN = 0.45
 """Opacity of the name of a hidden curve, which is struck through."""
-_VISIBLE = ("label", "role", "dash", "symbol", "width", "hidden")
+_VISIBLE = ("label", "role", "dash", "symbol", "width", "hidden", "over")
 
 
 def named_artists(artists: Sequence[Artist]) -> list[Entry]:
@@ -122,6 +124,10 @@ def _paint_sample(
         dash = style.theme.dash_lengths(artist.dash)
         pen = style.pen(artist.role, getattr(artist, "width", 1.2))
         Polyline().paint(painter, pen, x, y, dash)
+    if isinstance(artist, Points):
+        color = point_color(artist, style)
+        if artist.over is not None:
+            painter.fillRect(QRectF(0, 1, length, line - 2), style.color(artist.over, SOLID))
     if isinstance(artist, Curve | Points) and artist.symbol is not None:
         at = (np.array([length / 2]), np.array([middle]))
         symbol.paint(painter, artist.symbol, *at, 2.5 * style.theme.line_scale, color)
