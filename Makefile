@@ -9,7 +9,7 @@ DIST := dist/rnnviz-$(VERSION).tar.gz dist/rnnviz-$(VERSION)-py3-none-any.whl
 export OMP_NUM_THREADS := 1
 export OPENBLAS_NUM_THREADS := 1
 
-.PHONY: help run test lint format translations picture claims manual dist compare clean
+.PHONY: help run test lint format translations picture monkey claims manual dist compare clean
 
 help:  ## say what there is to make
 	@sed -n 's/^\([a-z]*\):[^#]*## /  make \1\t/p' Makefile | expand -t 22
@@ -41,6 +41,10 @@ picture: .venv/run.stamp  ## make the moving picture of the README again
 	@$(BIN)/rnnviz export exploding --animate flow --at 23 --view flow --view delta --together \
 		--width 960 --seconds 14 --fps 10 --hold 3 -o build/picture
 	@mv build/picture/views.gif assets/flow.gif
+
+monkey: .venv/test.stamp  ## let a restless user loose on the window for EVENTS events, and measure
+	@xvfb-run --auto-servernum --server-args="-screen 0 1280x720x24" \
+		$(BIN)/python -m tests.window.run_monkey --events $(or $(EVENTS),10000) $(ARGS)
 
 claims: .venv/test.stamp  ## try what presets say in general on all ten seeds
 	@ALL_SEEDS=1 QT_QPA_PLATFORM=offscreen $(BIN)/python -m pytest $(ALL_CORES) tests/presets/test_claims.py

@@ -7356,8 +7356,16 @@
         <translation>窗口关闭时以下文件尚未写完：{paths}</translation>
     </message>
     <message>
+        <source>Closed before this sweep was whole; opened again, it goes on: {paths}</source>
+        <translation>在扫描完成之前窗口已关闭；再次打开该文件即可继续：{paths}</translation>
+    </message>
+    <message>
         <source>The window was closed before this was written: {paths}</source>
         <translation>上次窗口关闭时以下文件尚未写完：{paths}</translation>
+    </message>
+    <message>
+        <source>The window was closed before this sweep was whole; opened, it goes on: {paths}</source>
+        <translation>窗口在扫描完成之前被关闭；打开该文件即可继续：{paths}</translation>
     </message>
     <message>
         <source>Some saved preferences could not be read and were reset.</source>
@@ -8208,8 +8216,28 @@
         <translation>重放中</translation>
     </message>
     <message>
+        <source>rnnviz ended without being closed. What was on screen can come back: {what}.</source>
+        <translation>rnnviz 上次未正常关闭。当时屏幕上的内容可以恢复：{what}。</translation>
+    </message>
+    <message>
+        <source>Bring it back ({key})</source>
+        <translation>恢复（{key}）</translation>
+    </message>
+    <message>
+        <source>No, thank you</source>
+        <translation>不用了</translation>
+    </message>
+    <message>
         <source>update {update}</source>
         <translation>第 {update} 次更新</translation>
+    </message>
+    <message>
+        <source>changed settings: {count}</source>
+        <translation>已更改的设置：{count} 项</translation>
+    </message>
+    <message>
+        <source>with the run beside it</source>
+        <translation>连同并排的另一个运行</translation>
     </message>
     <message>
         <source>update {update}: {what}</source>

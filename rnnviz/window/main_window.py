@@ -61,10 +61,16 @@ from rnnviz.window.plot.controller import PlotController
 from rnnviz.window.preference_file import Preferences
 from rnnviz.window.probe.controller import ProbeController
 from rnnviz.window.run_display import RunDisplay
+from rnnviz.window.runtime.dialogs import close_dialogs
 from rnnviz.window.runtime.fault_catcher import FaultCatcher
 from rnnviz.window.runtime.gc_guard import GcGuard
 from rnnviz.window.runtime.job_runner import JobRunner
-from rnnviz.window.runtime.unwritten import report_last_session, report_unwritten
+from rnnviz.window.runtime.unwritten import (
+    STOPPED,
+    UNWRITTEN,
+    report_last_session,
+    report_unfinished,
+)
 from rnnviz.window.settings_form.form import SettingsForm
 from rnnviz.window.side_panel.gallery import Gallery
 from rnnviz.window.side_panel.sidebar import Sidebar
@@ -241,8 +247,8 @@ class MainWindow(QMainWindow):
             self.actions_.by_name["toggle_sidebar"],
             self.preferences,
         )
-        self.layout_.put_above(self.lesson_room.panel)
-        self.layout_.put_above(self.lesson_room.offer)
+        for strip in (self.lesson_room.panel, self.lesson_room.offer, self.last.offer):
+            self.layout_.put_above(strip)
         parts = self.layout_, self.sidebar, self.dock_area, self.transport, self.run
         modes = self.arrangements, self.projector, self.animations, self.lessons
         self.commands = WindowCommands(self, *parts, *modes, self.notices)
@@ -424,6 +430,7 @@ class MainWindow(QMainWindow):
         self.sidebar.explanation.recolour(look.colours)
         self.sidebar.differ.recolour(look.colours)
         self.lesson_room.recolour(look.colours, look.icon_size)
+        self.last.offer.recolour(look.colours.note_ground, look.colours.line)
         self.menu_corner.fit()
 
     def _show_projector(self, on: bool) -> None:
@@ -453,20 +460,29 @@ class MainWindow(QMainWindow):
         super().changeEvent(event)
 
     def closeEvent(self, event: QCloseEvent) -> None:
+        deadline = time.monotonic() + LONGEST_CLOSE
         self.motion.close()
         self.editor.close()
         self._save_layout()
-        deadline = time.monotonic() + LONGEST_CLOSE
         self.jobs.stop()
+        self.animations.stop()
+        stopped = self.sweeps.stop()
         self.last.store(closed=True)
         self.session.stop()
-        unwritten = self.animations.finish(0.5)
+        self._finish(deadline)
+        report_unfinished(STOPPED, stopped, self.preferences)
+        self.gc_guard.close()
+        close_dialogs(self)
+        super().closeEvent(event)
+
+    def _finish(self, deadline: float) -> None:
+        """Wait until all that was stopped has ended, until a moment of `time.monotonic` at most."""
+        self.sweeps.finish(min(0.4, deadline - time.monotonic()))
+        unwritten = self.animations.finish(min(0.5, deadline - time.monotonic()))
         unwritten += self.jobs.finish(deadline - time.monotonic())
+        report_unfinished(UNWRITTEN, unwritten, self.preferences)
         self.last.finish(deadline - time.monotonic())
         self.session.close(deadline - time.monotonic())
-        self.gc_guard.close()
-        report_unwritten(unwritten, self.preferences)
-        super().closeEvent(event)
 
     # -- between two launches --------------------------------------------------------------
 

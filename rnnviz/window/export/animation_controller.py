@@ -164,11 +164,16 @@ class AnimationController(QObject):
             self.jobs.stop_all()
         return busy
 
-    def finish(self, seconds: float) -> list[str]:
-        """End at once; return the folder of an animation that is not written."""
-        unwritten = [self._folder] if self.jobs.busy else []
+    def stop(self) -> None:
+        """Let it end at once, as the window closes."""
+        self.jobs.stop()
         if self._switch is not None:
             self._switch.turn_off()
+
+    def finish(self, seconds: float) -> list[str]:
+        """Wait a bounded time for its end; return the folder of one that is not written."""
+        unwritten = [self._folder] if self.jobs.busy else []
+        self.stop()
         self.jobs.finish(seconds)
         return unwritten
 

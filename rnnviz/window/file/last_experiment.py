@@ -1,6 +1,7 @@
 """The experiment of the last session: stored while this one goes on, and opened again on request.
 
-It is stored a few seconds after anything has changed, so that a crash loses next to nothing.
+It is stored a few seconds after anything has changed, so that a crash loses next to nothing: what a
+window held that ended without being closed is offered by the next one.
 """
 
 from __future__ import annotations
@@ -18,6 +19,8 @@ from rnnviz.session import Session
 from rnnviz.text import BadInput, translate
 from rnnviz.window.file.controller import FileController
 from rnnviz.window.file.last_run import LastRun, load_last, read_last, store
+from rnnviz.window.file.open_session import OpenSession, lost_sessions
+from rnnviz.window.file.recovery_offer import RecoveryOffer
 from rnnviz.window.playback.run_controller import RunController
 from rnnviz.window.runtime.job import Job, JobThread
 from rnnviz.window.runtime.job_runner import JobRunner
@@ -34,8 +37,8 @@ class LastExperiment(QObject):
 
     Attributes
     ----------
-    lost : bool
-        Whether the last session has ended without closing its window.
+    offer : RecoveryOffer
+        To stand above the views.
     """
 
     def __init__(
@@ -52,6 +55,10 @@ class LastExperiment(QObject):
     ) -> None:
         super().__init__(parent)
         self._path = folder / FILE
+        self._own = OpenSession.of_new_window(folder)
+        self.offer = RecoveryOffer(action)
+        self.offer.accepted.connect(self.open_last)
+        self.offer.declined.connect(self._decline)
         self._session, self._form, self._run = session, form, run
         self._files, self._jobs, self._notices = files, jobs, notices
         self._stored: tuple[object, ...] = ()
@@ -64,21 +71,40 @@ class LastExperiment(QObject):
         self._clock.setInterval(STORED_AFTER)
         self._clock.timeout.connect(self.store)
         self._last, self._problem = _read(self._path)
-        self.lost = self._last is not None and self._last.get("closed") is False
-        action.setEnabled(self._last is not None)
+        self._lost = lost_sessions(folder)
+        action.setEnabled(self._last is not None or bool(self._lost))
         run.opened.connect(self._changed)
         run.experiment_requested.connect(self._changed)
         run.frame_shown.connect(self._changed)
 
     def report(self) -> None:
-        """Say what is wrong with the file, if anything is."""
+        """Say what is wrong with the file, if anything is, and offer what was lost."""
         if self._problem:
             self._notices.inform(self._problem)
+        self._offer_lost()
 
     # -- opening ---------------------------------------------------------------------------
 
+    def _offer_lost(self) -> None:
+        if self._lost:
+            _, table = self._lost[0]
+            self.offer.offer(table)
+
+    def _decline(self) -> None:
+        """Keep what was lost as the last experiment, and offer what else there is."""
+        self._take_lost()
+        self._offer_lost()
+
+    def _take_lost(self) -> None:
+        session, self._last = self._lost.pop(0)
+        session.keep_as(self._path)
+
     def open_last(self) -> None:
-        """Open the experiment of the last session where it stood."""
+        """Open what was lost, or else the experiment of the last session, where it stood."""
+        self.offer.hide()
+        if self._lost:
+            self._take_lost()
+            self._offer_lost()
         if self._last is not None:
             read = functools.partial(load_last, self._last, self._path)
             words = translate("window", "The last experiment is made again…")
@@ -95,21 +121,34 @@ class LastExperiment(QObject):
         self._clock.stop()
         run = self._on_screen() or (self._newest if closed else None)
         if run is None:
+            if closed:
+                self._own.remove()
             return
         self._newest = run
         snapshot = run.frame.snapshot
         now = run.opened, run.wanted, snapshot.experiment, snapshot.update, run.shown, closed
         if now != self._stored:
             self._stored = now
-            job = Job(functools.partial(store, run, closed, self._path))
+            open_yet = functools.partial(store, run, self._own.path)
+            job = Job(functools.partial(self._keep, run) if closed else open_yet)
             job.refused.connect(self._warn)
             job.ended.connect(self._ended)
             self._under_way.append(job)
             self._thread.add(job)
 
+    def _keep(self, run: LastRun) -> None:
+        """Store it as the last experiment; only then is nothing lost any more."""
+        store(run, self._path)
+        self._own.remove()
+
     def finish(self, seconds: float) -> None:
-        """Wait a bounded time until all is stored; afterwards nothing more is."""
+        """Wait a bounded time until all is stored; afterwards nothing more is.
+
+        What was lost and is neither taken nor declined is left to the next window.
+        """
         self._thread.finish(seconds)
+        for session, _ in self._lost:
+            session.leave()
 
     def _on_screen(self) -> LastRun | None:
         """Return what is on screen; None for inspected weights, and for an untouched beginning."""

@@ -13,6 +13,7 @@ from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
+from rnnviz.experiment.difference import every_difference
 from rnnviz.experiment.experiment import Experiment
 from rnnviz.experiment.preset import Preset, parse_preset, preset_text
 from rnnviz.storage.atomic_write import make_folder, write_atomically
@@ -60,15 +61,15 @@ class LastRun:
     shown: int
 
 
-def store(run: LastRun, closed: bool, path: Path) -> None:
-    """Write a run; `closed` says that the session has ended as it should, so that nothing is lost.
+def store(run: LastRun, path: Path) -> None:
+    """Write a run.
 
     Raises
     ------
     BadInput
         Where the file cannot be written.
     """
-    text = last_text(run, closed)
+    text = last_text(run)
     make_folder(path.parent)
     write_atomically(path, lambda stream: _write(stream, text))
 
@@ -77,16 +78,22 @@ def _write(stream: Any, text: str) -> None:
     stream.write(text.encode())
 
 
-def last_text(run: LastRun, closed: bool) -> str:
-    """Return one line of JSON; nothing in it depends on the language."""
+def last_text(run: LastRun) -> str:
+    """Return one line of JSON; nothing in it depends on the language.
+
+    Beside what `load_last` needs, it says in short what it holds, so that it can be offered.
+    """
     from rnnviz.export.provenance import provenance_of
 
     origin = provenance_of(run.frame, run.opened.title)
     wanted = Preset(run.opened.name, run.wanted)
     return json.dumps(
         {
-            "closed": closed,
             "name": run.opened.name,
+            "title": {"en": run.opened.title, "zh_CN": run.opened.title_zh},
+            "update": run.frame.snapshot.update,
+            "changes": len(every_difference(run.opened.experiment, run.wanted)),
+            "twin": run.frame.other is not None,
             "opened": preset_text(run.opened),
             "wanted": preset_text(wanted),
             "shown": run.shown,

@@ -15,6 +15,7 @@ from PySide6.QtCore import QObject, Signal
 from rnnviz.reading.progress import progress_callback
 from rnnviz.storage.atomic_write import WriteTransaction
 from rnnviz.text import BadInput, printable
+from rnnviz.window.runtime.free_memory import give_back_free_memory
 
 
 class _Stopped(Exception):  # noqa: N818 - not an error
@@ -142,3 +143,4 @@ class JobThread:
                     job = self._waiting.popleft()
                 job.run()
                 del job  # with its function, and all that it holds
+                give_back_free_memory()

@@ -1,33 +1,59 @@
-"""Files that a window could not write before it was closed: named then, and by the next window."""
+"""What a window left unfinished when it was closed: named then, and by the next window."""
 
 from __future__ import annotations
 
 import sys
 from collections.abc import Sequence
 
-from rnnviz.text import translate
+from rnnviz.text import QT_TRANSLATE_NOOP, printable, translate
 from rnnviz.window.preference_file import Preferences
 from rnnviz.window.widget.notice import NoticeBoard
 
-_KEY = "unwritten"
+UNWRITTEN, STOPPED = "unwritten", "stopped_sweeps"
+_NOW = {
+    UNWRITTEN: QT_TRANSLATE_NOOP("window", "Closed before this was written: {paths}"),
+    STOPPED: QT_TRANSLATE_NOOP(
+        "window", "Closed before this sweep was whole; opened again, it goes on: {paths}"
+    ),
+}
+_LATER = {
+    UNWRITTEN: QT_TRANSLATE_NOOP(
+        "window", "The window was closed before this was written: {paths}"
+    ),
+    STOPPED: QT_TRANSLATE_NOOP(
+        "window", "The window was closed before this sweep was whole; opened, it goes on: {paths}"
+    ),
+}
 
 
-def report_unwritten(paths: Sequence[str], preferences: Preferences) -> None:
-    """Name the files on the terminal, and remember them for the next window."""
+def report_unfinished(kind: str, paths: Sequence[str], preferences: Preferences) -> None:
+    """Name the files on the terminal, and remember them for the next window.
+
+    Parameters
+    ----------
+    kind : {UNWRITTEN, STOPPED}
+        Files that are not written, or sweeps of which a part is.
+    paths : sequence of str
+    preferences : Preferences
+    """
     if paths:
-        source = translate("window", "Closed before this was written: {paths}")
-        print("rnnviz:", source.format(paths=", ".join(paths)), file=sys.__stderr__)
-        preferences.keep(_KEY, list(paths))
+        words = translate("window", _NOW[kind]).format(paths=_listed(paths))
+        print("rnnviz:", words, file=sys.__stderr__)
+        preferences.keep(kind, list(paths))
         preferences.flush()
 
 
 def report_last_session(preferences: Preferences, notices: NoticeBoard) -> None:
-    """Say what the last window did not write, and whether its preferences are damaged."""
-    unwritten = preferences.texts(_KEY)
-    if unwritten:
-        preferences.keep(_KEY, [])
-        source = translate("window", "The window was closed before this was written: {paths}")
-        notices.warn(source.format(paths=", ".join(unwritten)))
+    """Say what the last window left unfinished, and whether its preferences are damaged."""
+    for kind, source in _LATER.items():
+        paths = preferences.texts(kind)
+        if paths:
+            preferences.keep(kind, [])
+            notices.warn(translate("window", source).format(paths=_listed(paths)))
     if preferences.damaged:
         words = translate("window", "Some saved preferences could not be read and were reset.")
         notices.inform(words)
+
+
+def _listed(paths: Sequence[str]) -> str:
+    return ", ".join(printable(path) for path in paths)

@@ -73,8 +73,6 @@ class SweepController(QObject):
         parent.installEventFilter(self)
 
     def eventFilter(self, watched: QObject, event: QEvent) -> bool:
-        if event.type() == QEvent.Type.Close:
-            self.finish(LONGEST_STOP)
         if event.type() == QEvent.Type.LanguageChange:
             self._retranslate()
         return False
@@ -219,6 +217,11 @@ class SweepController(QObject):
             self.dialog.close()
             self.dialog.deleteLater()
             self.dialog = None
+
+    def stop(self) -> list[str]:
+        """Stop the sweep under way; return the file in which what is done of it is kept."""
+        self._stop()
+        return [] if self._thread is None else [str(self._thread.path)]
 
     def finish(self, seconds: float) -> None:
         """Wait a bounded time until the sweep under way is kept."""

@@ -52,6 +52,11 @@ class SweepState:
 class SweepThread(QObject):
     """Runs one sweep in the background.
 
+    Attributes
+    ----------
+    path : Path
+        Where it is kept.
+
     Signals
     -------
     changed : ()
@@ -70,7 +75,7 @@ class SweepThread(QObject):
         self, make: Callable[[], SweepPlan], path: Path, runner: Callable[[SweepPlan], Runner]
     ) -> None:
         super().__init__()
-        self._make, self._path, self._runner = make, path, runner
+        self._make, self.path, self._runner = make, path, runner
         self._stop, self._lock = threading.Event(), threading.Lock()
         self._state: SweepState | None = None
         self._thread = threading.Thread(target=self._run, name="rnnviz sweep", daemon=True)
@@ -109,7 +114,7 @@ class SweepThread(QObject):
 
     def _follow(self, plan: SweepPlan) -> None:
         running, next_time, shown = None, 0.0, -1
-        with closing(run_sweep(plan, self._path, self._runner(plan))) as states:
+        with closing(run_sweep(plan, self.path, self._runner(plan))) as states:
             for running in states:
                 if self._stop.is_set():
                     break

@@ -5,7 +5,6 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 from PySide6.QtCore import QSize, Qt, Signal
-from PySide6.QtGui import QCloseEvent
 from PySide6.QtWidgets import (
     QDialog,
     QHBoxLayout,
@@ -112,6 +111,7 @@ class SweepWindow(QDialog):
         self.export.clicked.connect(self.export_requested)
         self.copy.clicked.connect(self.copy_requested)
         self.form.changed.connect(self._follow)
+        self.finished.connect(self.closed)  # by its button, by Esc, or with the program
 
     def _follow(self) -> None:
         self.start.setEnabled(not self._running and self.form.makes_sense)
@@ -167,13 +167,6 @@ class SweepWindow(QDialog):
         """Say why it did not begin, or ended."""
         self.told.setText(problem)
         self.bar.setRange(0, 1)
-
-    def closeEvent(self, event: QCloseEvent) -> None:
-        self.closed.emit()
-        super().closeEvent(event)
-
-    def reject(self) -> None:
-        self.close()
 
 
 def duration(seconds: float) -> str:

@@ -139,7 +139,7 @@ def test_escape_stops_it_and_leaves_nothing(window, tmp_path, qtbot):
 def test_closing_names_what_is_not_written(window, tmp_path, monkeypatch):
     told = []
     monkeypatch.setattr(
-        "rnnviz.window.main_window.report_unwritten", lambda names, _: told.extend(names)
+        "rnnviz.window.main_window.report_unfinished", lambda kind, names, _: told.extend(names)
     )
     asked(window, tmp_path / "new").accept()
     window.close()

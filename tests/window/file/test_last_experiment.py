@@ -3,9 +3,13 @@
 from __future__ import annotations
 
 import json
+import subprocess
+import sys
 from dataclasses import replace
 
 import pytest
+from PySide6.QtCore import Qt
+from PySide6.QtTest import QTest
 
 from rnnviz.experiment.experiment import Experiment, TrainingSettings
 from rnnviz.experiment.preset import Preset, load_preset
@@ -17,6 +21,8 @@ from rnnviz.training.trainer import Trainer
 from rnnviz.window.file.last_experiment import FILE
 from rnnviz.window.file.last_run import LastRun, last_text, load_last, read_last
 from rnnviz.window.preference_file import Preferences
+
+CONTROL, SHIFT = Qt.KeyboardModifier.ControlModifier, Qt.KeyboardModifier.ShiftModifier
 
 
 @pytest.fixture
@@ -101,20 +107,129 @@ def test_two_runs_come_back_beside_each_other(window, reopen, qtbot):
     assert again.run.frame.other.snapshot.update == 3
 
 
-def test_it_is_stored_while_the_window_is_open_and_marked_as_lost_until_it_is_closed(
+def test_it_is_stored_while_the_window_is_open_in_a_file_that_goes_when_it_is_closed(
     window, stored, make_window, preferences, qtbot
 ):
     window.last._clock.setInterval(0)
     train(window, qtbot, 2)
-
-    def is_stored():
-        return stored.exists() and json.loads(stored.read_text("utf-8"))["shown"] == 2
-
-    qtbot.waitUntil(is_stored)
-    assert make_window(preferences=Preferences(preferences.path)).last.lost
+    path = window.last._own.path
+    qtbot.waitUntil(lambda: path.exists() and json.loads(path.read_text("utf-8"))["shown"] == 2)
+    beside = make_window(preferences=Preferences(preferences.path))
+    assert beside.last.offer.isHidden(), "a window that is open is not lost"
     window.close()
-    assert json.loads(stored.read_text("utf-8"))["closed"] is True
-    assert not make_window(preferences=Preferences(preferences.path)).last.lost
+    assert json.loads(stored.read_text("utf-8"))["shown"] == 2
+    assert not path.exists()
+    assert make_window(preferences=Preferences(preferences.path)).last.offer.isHidden()
+
+
+@pytest.fixture
+def crash(make_window, preferences, qtbot):
+    """Return a function that leaves a window as a crash does, and opens the next."""
+
+    def do(window):
+        window.last.store()
+        qtbot.waitUntil(lambda: not window.last._under_way)
+        window.last._own.leave()
+        return make_window(preferences=Preferences(preferences.path))
+
+    return do
+
+
+def test_what_was_lost_is_offered_in_words_and_comes_back_by_one_key(window, crash, stored, qtbot):
+    window.twins.place_experiment(replace(window.form.experiment, seed=4))
+    qtbot.waitUntil(lambda: window.run.frame.other is not None)
+    train(window, qtbot, 3)
+    window.form.request(replace(window.form.experiment, clipping=ClipGlobalNorm(0.5)))
+    again = crash(window)
+    offer = again.last.offer
+    assert offer.isVisible()
+    said = offer.words.text()
+    for words in ("Small", "update 3", "changed settings: 2", "with the run beside it"):
+        assert words in said
+    assert "Ctrl+Shift+T" in offer.take.text()
+    again.activateWindow()
+    qtbot.waitUntil(again.isActiveWindow)
+    QTest.keyClick(again, Qt.Key.Key_T, CONTROL | SHIFT)
+    qtbot.waitUntil(lambda: again.run.frame is not None and again.run.frame.other is not None)
+    qtbot.waitUntil(lambda: again.run.frame.snapshot.update == 3)
+    assert again.form.experiment.clipping == ClipGlobalNorm(0.5)
+    assert offer.isHidden()
+    assert json.loads(stored.read_text("utf-8"))["name"] == "small"
+
+
+def test_what_is_declined_is_not_offered_again_and_can_be_opened_from_the_menu(
+    window, crash, make_window, preferences, qtbot
+):
+    train(window, qtbot, 1)
+    again = crash(window)
+    again.last.offer.decline.click()
+    assert again.last.offer.isHidden()
+    beside = make_window(preferences=Preferences(preferences.path))
+    assert beside.last.offer.isHidden()
+    assert beside.actions_.by_name["open_last"].isEnabled()
+
+
+def test_the_offer_waits_and_no_other_window_makes_it_meanwhile(
+    window, crash, make_window, preferences, qtbot
+):
+    train(window, qtbot, 1)
+    again = crash(window)
+    beside = make_window(preferences=Preferences(preferences.path))
+    assert (again.last.offer.isVisible(), beside.last.offer.isVisible()) == (True, False)
+    again.close()
+    assert make_window(preferences=Preferences(preferences.path)).last.offer.isVisible()
+
+
+def test_damaged_files_of_a_crash_are_removed(window, crash, preferences, qtbot):
+    folder = preferences.path.parent / "open"
+    for name in ("1-a", "1-b"):
+        (folder / f"{name}.lock").touch()
+    (folder / "1-a.json").write_text("{")
+    again = crash(window)
+    assert again.last.offer.isVisible()
+    left = {path.stem for path in folder.iterdir()}
+    assert left == {window.last._own.path.stem, again.last._own.path.stem}
+
+
+PROGRAM = """
+import sys
+from pathlib import Path
+from rnnviz.experiment.preset import load_preset
+from rnnviz.window.language import Language
+from rnnviz.window.main_window import MainWindow
+from rnnviz.window.preference_file import Preferences
+from rnnviz.window.runtime.application import make_application
+from rnnviz.window.runtime.fault_catcher import FaultCatcher
+
+app = make_application(["rnnviz"])
+window = MainWindow(Preferences(Path(sys.argv[1])), Language("en"), FaultCatcher())
+window.last._clock.setInterval(0)
+window.show()
+
+def go_on(frame):
+    if frame.snapshot.update < 4:
+        window.run.single()
+    elif window.last._own.path.exists() and '"update": 4' in window.last._own.path.read_text():
+        print("stored", flush=True)
+
+window.run.frame_shown.connect(go_on)
+window.session.drawn.connect(lambda _: window.run.redraw())
+window.run.open(load_preset("vanishing"))
+app.exec()
+"""
+
+
+def test_after_a_kill_the_next_window_brings_the_experiment_back(make_window, preferences, qtbot):
+    """The whole program, killed while it runs."""
+    words = [sys.executable, "-c", PROGRAM, str(preferences.path)]
+    with subprocess.Popen(words, stdout=subprocess.PIPE) as program:
+        assert program.stdout.readline().strip() == b"stored"
+        program.kill()
+    window = make_window(preferences=Preferences(preferences.path))
+    assert "update 4" in window.last.offer.words.text()
+    QTest.mouseClick(window.last.offer.take, Qt.MouseButton.LeftButton)
+    qtbot.waitUntil(lambda: window.run.frame is not None and window.run.frame.snapshot.update == 4)
+    assert window.run.preset.name == "vanishing"
 
 
 def test_the_beginning_of_the_program_does_not_replace_what_was_stored(
@@ -134,7 +249,7 @@ def test_what_was_stored_before_something_else_came_on_screen_is_not_lost(window
     qtbot.waitUntil(lambda: window.run.frame.snapshot.name == "exploding")
     window.close()
     table = json.loads(stored.read_text("utf-8"))
-    assert (table["name"], table["closed"]) == ("small", True)
+    assert table["name"] == "small"
 
 
 def test_without_a_file_there_is_nothing_to_open(window):
@@ -163,7 +278,7 @@ def table():
     """What is stored of a run at its beginning."""
     experiment = Experiment(task=Recall(length=4), training=TrainingSettings(batch=2))
     frame = Trainer(experiment, "x").frame()
-    return json.loads(last_text(LastRun(Preset("x", experiment), experiment, frame, 0), False))
+    return json.loads(last_text(LastRun(Preset("x", experiment), experiment, frame, 0)))
 
 
 def test_what_is_stored_is_read_back(table, tmp_path):
@@ -194,11 +309,12 @@ def test_the_run_on_screen_stays_where_the_last_one_cannot_be_opened(
     assert again.run.frame is shown
 
 
-def test_a_folder_that_cannot_be_written_to_is_said_once(window, stored, qtbot):
-    stored.mkdir()
+def test_a_folder_that_cannot_be_written_to_is_said_once(window, qtbot):
+    window.last._own.path.mkdir()
+    name = window.last._own.path.name
     train(window, qtbot, 1)
     window.last.store()
-    qtbot.waitUntil(lambda: any(FILE in notice.text.text() for notice in window.notices.shown))
+    qtbot.waitUntil(lambda: any(name in notice.text.text() for notice in window.notices.shown))
     count = len(window.notices.kept)
     train(window, qtbot, 2)
     window.last.store()

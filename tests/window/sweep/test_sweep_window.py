@@ -16,6 +16,7 @@ from rnnviz.sweep.preset import SweepPreset
 from rnnviz.sweep.run_one import run_one
 from rnnviz.sweep.sweep_file import read_sweep, write_sweep
 from rnnviz.window.file.loader import load_file
+from rnnviz.window.preference_file import Preferences
 from rnnviz.window.sweep import form as form_module
 from tests.sweep.tiny import AXES, assert_same_bits, small_plan
 
@@ -86,14 +87,21 @@ def test_a_sweep_is_drawn_as_it_comes_stopped_and_continued(sweeps, gate, alone,
     assert_same_bits(read_sweep(path), alone)
 
 
-def test_closing_keeps_what_is_done(window, sweeps, gate, qtbot):
+def test_closing_keeps_what_is_done_and_names_the_sweep(
+    window, sweeps, gate, make_window, preferences, qtbot, capfd
+):
     path = form_of(sweeps).request().path
     sweeps.dialog.start.click()
     gate.let(3)
     qtbot.waitUntil(lambda: len(gate.made) == 3 and path.exists())
     window.close()
+    assert not sweeps.dialog.isVisible(), "the program would go on with this window alone"
     assert sweeps._thread is None or sweeps._thread.wait(5)
     assert read_sweep(path).done.sum() == 3
+    assert f"this sweep was whole; opened again, it goes on: {path}" in capfd.readouterr().err
+    again = make_window(preferences=Preferences(preferences.path))
+    told = [text for *_, text in again.notices.kept]
+    assert any("it goes on" in text and str(path) in text for text in told)
 
 
 def test_the_window_of_sweeps_stops_its_sweep_when_it_is_closed(sweeps, gate, qtbot):
@@ -102,6 +110,7 @@ def test_the_window_of_sweeps_stops_its_sweep_when_it_is_closed(sweeps, gate, qt
     gate.let(2)
     qtbot.waitUntil(lambda: len(gate.made) == 2 and path.exists())
     sweeps.dialog.close()
+    assert not sweeps.dialog.isVisible()
     qtbot.waitUntil(lambda: sweeps._thread is None)
     assert read_sweep(path).done.sum() == 2
     sweeps.open_sweep()
