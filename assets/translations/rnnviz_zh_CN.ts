@@ -1638,14 +1638,6 @@
         <translation>恒等（线性网络）</translation>
     </message>
     <message>
-        <source>{key}: {value} is not one of {choices}</source>
-        <translation>{key}：{value} 不是 {choices} 之一</translation>
-    </message>
-    <message>
-        <source>{key} is missing: it must be one of {choices}</source>
-        <translation>缺少 {key}：必须是 {choices} 之一</translation>
-    </message>
-    <message>
         <source>{key}: {value} is not {right}</source>
         <translation>{key}：{value} 不是{right}</translation>
     </message>
@@ -1656,6 +1648,22 @@
     <message>
         <source>one of {choices}</source>
         <translation>{choices} 之一</translation>
+    </message>
+    <message>
+        <source>{key} is missing: it must be {right}</source>
+        <translation>缺少 {key}：必须是 {right}</translation>
+    </message>
+    <message>
+        <source>one of {count} names (all: {all})</source>
+        <translation>{count} 个名称之一（全部见 {all}）</translation>
+    </message>
+    <message>
+        <source>one of {count} names; did you mean {near}? (all: {all})</source>
+        <translation>{count} 个名称之一；您是指 {near} 吗？（全部见 {all}）</translation>
+    </message>
+    <message>
+        <source>one of {count} names; the nearest are {near} (all: {all})</source>
+        <translation>{count} 个名称之一；最接近的有 {near}（全部见 {all}）</translation>
     </message>
     <message>
         <source>a text in quotes</source>
@@ -1682,8 +1690,16 @@
         <translation>视图</translation>
     </message>
     <message>
+        <source>list</source>
+        <translation>列表</translation>
+    </message>
+    <message>
         <source>key</source>
         <translation>键</translation>
+    </message>
+    <message>
+        <source>lesson</source>
+        <translation>课程</translation>
     </message>
     <message>
         <source>event</source>
@@ -1694,12 +1710,16 @@
         <translation>视图或窗口部件</translation>
     </message>
     <message>
-        <source>{key}: there is no such {what}; the nearest are {near}</source>
-        <translation>{key}：没有这样的{what}；最接近的是 {near}</translation>
-    </message>
-    <message>
         <source>{key}: there is no such {what}; did you mean {near}?</source>
         <translation>{key}：没有这个{what}；您是指 {near} 吗？</translation>
+    </message>
+    <message>
+        <source>{key}: there is no such {what}; did you mean {near}? (all: {all})</source>
+        <translation>{key}：没有这个{what}；您是指 {near} 吗？（全部见 {all}）</translation>
+    </message>
+    <message>
+        <source>{key}: there is no such {what}; the nearest are {near} (all: {all})</source>
+        <translation>{key}：没有这个{what}；最接近的是 {near}（全部见 {all}）</translation>
     </message>
     <message>
         <source>{key}: there is no such {what}; known are {known}</source>
@@ -1998,8 +2018,8 @@
         <translation>字符按概率 softmax(o/T) 抽取：T 为 1 时就是网络给出的概率，小于 1 时更偏向可能性大的字符；为 0 时总取最可能的那个。</translation>
     </message>
     <message>
-        <source>{key}: {value} is not a list of up to {most} names out of {choices}, such as {example}</source>
-        <translation>{key}：{value} 不是由 {choices} 中至多 {most} 个名称组成的列表，例如 {example}</translation>
+        <source>{key}: {value} is not a list of up to {most} names, such as {example}</source>
+        <translation>{key}：{value} 不是至多 {most} 个名称的列表，例如 {example}</translation>
     </message>
     <message>
         <source>Layers above</source>
