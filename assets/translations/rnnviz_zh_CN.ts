@@ -2022,8 +2022,8 @@
         <translation>字符按概率 softmax(o/T) 抽取：T 为 1 时就是网络给出的概率，小于 1 时更偏向可能性大的字符；为 0 时总取最可能的那个。</translation>
     </message>
     <message>
-        <source>{key}: {value} is not a list of up to {most} names, such as {example}</source>
-        <translation>{key}：{value} 不是至多 {most} 个名称的列表，例如 {example}</translation>
+        <source>{key}: {value} is not a list of up to {most} names with spaces between them, such as {example}</source>
+        <translation>{key}：{value} 不是以空格分隔的至多 {most} 个名称，例如 {example}</translation>
     </message>
     <message>
         <source>Layers above</source>

@@ -30,9 +30,11 @@ def check_names(key: str, value: str) -> None:
     value : str
     """
     names, known = value.split(), [cell.name for cell in CELLS]
-    if len(names) >= MAX_LAYERS:
+    if len(names) >= MAX_LAYERS or "," in value:
         source = QT_TRANSLATE_NOOP(
-            "settings", "{key}: {value} is not a list of up to {most} names, such as {example}"
+            "settings",
+            "{key}: {value} is not a list of up to {most} names with spaces between them, such as"
+            " {example}",
         )
         shown, most, example = short(value), MAX_LAYERS - 1, '"srn lstm"'
         raise BadInput.of("settings", source, key=key, value=shown, most=most, example=example)
