@@ -165,7 +165,7 @@ def _loss(shown: tuple[ComparedRun, ...], shared: bool, missing: str = "") -> Pa
             all_run_status(shown),
             missing,
             _forecast_comparison(shown),
-            said_of_each(shown, [_reduction_words(run.snapshot) for run in shown]),
+            _what_is_drawn(shown),
             said_of_each(shown, [stride_note(run.snapshot.history.loss) for run in shown]),
         ),
         share_x=shared,
@@ -362,6 +362,11 @@ def _table(snapshot: Snapshot) -> Table:
     accuracy = series_columns(history.accuracy, ACCURACY) if has_accuracy(snapshot) else ()
     loss = series_columns(history.loss, loss_heading(snapshot))
     return Table("loss", (update_column(history.loss), *loss, *accuracy))
+
+
+def _what_is_drawn(shown: tuple[ComparedRun, ...]) -> str:
+    words = [_reduction_words(run.snapshot) for run in shown]
+    return words[0] if len(set(words)) == 1 else said_of_each(shown, words)
 
 
 def _reduction_words(snapshot: Snapshot) -> str:
