@@ -3951,6 +3951,10 @@
         <translation>已更改：{settings}</translation>
     </message>
     <message>
+        <source>and {n} more</source>
+        <translation>另有 {n} 项</translation>
+    </message>
+    <message>
         <source>trained here</source>
         <translation>在此训练</translation>
     </message>

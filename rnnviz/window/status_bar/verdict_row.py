@@ -99,9 +99,9 @@ class VerdictRow(QHBoxLayout):
         of_training = translate(
             "window", "What the run has done so far, by its losses of late and its gradients"
         )
-        self.flow.show_kind(flow.kind, flow.word, _colour(flow.kind, colours), ink, of_flow)
+        self.flow.show_kind(flow.kind, flow.word, getattr(colours, _role(flow.kind)), ink, of_flow)
         self.training.show_kind(
-            training.kind, training.word, _colour(training.kind, colours), ink, of_training
+            training.kind, training.word, colours.text(_role(training.kind)), ink, of_training
         )
         self.letter.setStyleSheet(f"font-weight: 600; color: {role}")
 
@@ -114,8 +114,8 @@ def align(one: VerdictRow, other: VerdictRow, together: bool) -> None:
         second.widen(least)
 
 
-def _colour(kind: str, colours: Colours) -> str:
-    """Return vermilion for what explodes, blue for what vanishes, else neutral."""
+def _role(kind: str) -> str:
+    """Return the name of vermilion for what explodes, of blue for what vanishes, else neutral."""
     if kind in ("exploding", "transient", "broken", "spiked", "ruined", "diverged"):
-        return colours.exploding
-    return colours.vanishing if kind in ("vanishing", "dead") else colours.healthy
+        return "exploding"
+    return "vanishing" if kind in ("vanishing", "dead") else "healthy"
