@@ -107,10 +107,10 @@ def test_details_are_shown_as_they_are(board):
 
 
 def test_messages_stand_in_a_place_of_their_own_where_there_is_one(board):
-    place = QRect(100, 0, 700, 30)
+    place = QRect(100, 0, 700, board.fontMetrics().height() + 4)
     board._own_place = lambda: place
     board.inform("saved")
-    assert board.geometry() == place
+    assert board.geometry() == place, "a single line covers nothing else"
     board.warn("a long message that takes more than a single line of the place " * 4)
     assert board.geometry().topLeft() == place.topLeft()
     assert board.width() == place.width()
