@@ -8693,5 +8693,9 @@ With more, updates that are far back are shown sooner; none is ever lost.</sourc
         <source>What the run has done so far, by its losses of late and its gradients</source>
         <translation>到目前为止训练得怎样：看最近的损失和梯度</translation>
     </message>
+    <message>
+        <source>The lesson has asked: the explanation comes with its answer.</source>
+        <translation>课里刚提了问：说明随答案一起给出。</translation>
+    </message>
 </context>
 </TS>
