@@ -2,12 +2,12 @@
 
 BIN := .venv/bin
 ALL_CORES := --numprocesses=auto --maxprocesses=8 --dist=worksteal
-SOURCES := rnnviz tests docs assets/fonts .ci/compare
+SOURCES := rnnviz tests docs packaging assets/fonts .ci/compare
 TRANSLATION := assets/translations/rnnviz_zh_CN
 export OMP_NUM_THREADS := 1
 export OPENBLAS_NUM_THREADS := 1
 
-.PHONY: help run test lint format translations picture claims manual compare clean
+.PHONY: help run test lint format translations picture claims manual bundle deb compare clean
 
 help:  ## say what there is to make
 	@sed -n 's/^\([a-z]*\):[^#]*## /  make \1\t/p' Makefile | expand -t 22
@@ -46,6 +46,15 @@ claims: .venv/test.stamp  ## try what presets say in general on all ten seeds
 manual: .venv/manual.stamp  ## build the manual in both languages into build/manual/
 	@QT_QPA_PLATFORM=offscreen $(BIN)/python -m docs.build $(ARGS)
 
+bundle: .venv/bundle.stamp  ## build the program for machines without Python into dist/, and try it
+	@QT_QPA_PLATFORM=offscreen $(BIN)/python -m PyInstaller --noconfirm --log-level WARN \
+		--workpath build/pyinstaller packaging/rnnviz.spec
+	@RNNVIZ_BUNDLE=dist/rnnviz/rnnviz $(BIN)/python -m pytest tests/packaging/test_bundle.py
+	@$(BIN)/python packaging/release.py archive
+
+deb: bundle  ## make of the bundle a package for Debian and Ubuntu
+	@$(BIN)/python packaging/release.py deb
+
 compare: .venv/test.stamp  ## compare recordings, figures and data of all presets with those of the commit OLD
 	@$(BIN)/python .ci/compare $(OLD) $(ARGS)
 
@@ -58,6 +67,9 @@ clean:  ## remove everything that can be made again
 
 .venv/test.stamp: pyproject.toml constraints.txt .ci/setup
 	@.ci/setup test
+
+.venv/bundle.stamp: pyproject.toml constraints.txt .ci/setup
+	@.ci/setup bundle
 
 .venv/manual.stamp: pyproject.toml constraints.txt .ci/setup
 	@.ci/setup manual

@@ -1,0 +1,27 @@
+"""What the bundled program runs: rnnviz, or a module of it in a process of its own.
+
+rnnviz starts other processes of itself as `sys.executable -m rnnviz.MODULE …`.  In a bundle
+`sys.executable` is not Python but this program, so it answers that command as Python would.  The
+processes of a sweep are those of `multiprocessing`, which `freeze_support` answers.
+"""
+
+import multiprocessing
+import runpy
+import sys
+
+
+def main() -> int:
+    """Run what the arguments ask for and return the exit status."""
+    multiprocessing.freeze_support()
+    if sys.argv[1:2] == ["-m"] and "".join(sys.argv[2:3]).startswith("rnnviz."):
+        module = sys.argv[2]
+        del sys.argv[1:3]
+        runpy.run_module(module, run_name="__main__", alter_sys=True)
+        return 0
+    from rnnviz.__main__ import main
+
+    return main()
+
+
+if __name__ == "__main__":
+    sys.exit(main())
