@@ -102,7 +102,7 @@ def write_deb() -> Path:
     )
     (root / "DEBIAN/control").write_text(control, encoding="utf-8")
     path = DIST / f"rnnviz_{__version__}_{architecture}.deb"
-    command = ["dpkg-deb", "--root-owner-group", "-Zxz", "--build", str(root), str(path)]
+    command = ["dpkg-deb", "--root-owner-group", "-Zxz", "-z2", "--build", str(root), str(path)]
     subprocess.run(command, check=True, stdout=subprocess.DEVNULL)
     return path
 

@@ -16,15 +16,15 @@ Entry = tuple[str, str, str]
 
 UNUSED_MODULES = [
     # What libraries import where they are developed, or for what the program never does.
-    *("IPython", "colorama", "dask", "distributed", "hypothesis", "jinja2", "mypy", "pandas"),
-    *("_pytest", "pip", "pytest", "readline", "scipy", "setuptools", "sphinx", "tkinter", "torch"),
+    *("IPython", "_pytest", "dask", "distributed", "hypothesis", "jinja2", "mypy", "pandas", "pip"),
+    *("pytest", "readline", "scipy", "setuptools", "sphinx", "tkinter", "torch"),
     *("PIL.ImageQt", "PIL.ImageTk", "PIL._avif", "h5py.tests", "matplotlib.tests", "numpy.f2py"),
     *("numpy.tests", "pyqtgraph.console", "pyqtgraph.examples", "pyqtgraph.opengl", "yaml"),
     # It opens no connection; hashes have their own implementation in Python.
     *("_hashlib", "_ssl", "ssl", "PySide6.QtNetwork"),
-    *("PySide6.QtConcurrent", "PySide6.QtOpenGL", "PySide6.QtOpenGLWidgets", "PySide6.QtQml"),
-    *("PySide6.QtPrintSupport", "PySide6.QtQuick", "PySide6.QtSql", "PySide6.QtSvgWidgets"),
-    *("PySide6.QtTest", "PySide6.QtUiTools", "PySide6.QtXml"),
+    *("PySide6.QtConcurrent", "PySide6.QtPrintSupport", "PySide6.QtQml", "PySide6.QtQuick"),
+    *("PySide6.QtSql", "PySide6.QtSvgWidgets", "PySide6.QtTest", "PySide6.QtUiTools"),
+    *("PySide6.QtXml",),
 ]
 _UNUSED_DATA = re.compile(
     r"matplotlib/mpl-data/(images|plot_directive|sample_data|stylelib|fonts/afm|fonts/pdfcorefonts)/"
