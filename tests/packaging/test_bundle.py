@@ -27,6 +27,7 @@ import rnnviz
 ROOT = Path(__file__).parents[2]
 FIXTURES = ROOT / "tests" / "inspection" / "fixtures"
 BUNDLE = shlex.split(os.environ.get("RNNVIZ_BUNDLE", ""))
+BUNDLE[:1] = map(os.path.abspath, BUNDLE[:1])
 PROGRAM = [sys.executable, "-m", "rnnviz"]
 PATIENCE = 120.0  # seconds
 OF_VERSION = {"version", "versions"}
