@@ -5325,6 +5325,10 @@
         <translation>溢出</translation>
     </message>
     <message>
+        <source>The plane is that of update {update}.</source>
+        <translation>平面取自第 {update} 次更新。</translation>
+    </message>
+    <message>
         <source>No loss around the path is finite and positive.</source>
         <translation>路径周围没有有限且大于 0 的损失。</translation>
     </message>
