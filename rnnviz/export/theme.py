@@ -10,7 +10,7 @@ from collections.abc import Mapping
 from typing import TYPE_CHECKING, Any, Final
 
 from rnnviz.plot import color_map
-from rnnviz.plot.figure import ColorMap, Curve, Dash, Role, Symbol
+from rnnviz.plot.figure import ColorMap, Curve, Dash, Points, Role, Symbol
 from rnnviz.plot.line_style import DASHES, Pattern
 from rnnviz.plot.palette import PRINT
 
@@ -55,6 +55,11 @@ def curve_style(curve: Curve) -> Any:
 
 def _style(pattern: Pattern) -> Any:
     return (0, pattern) if pattern else "-"
+
+
+def point_color(points: Points) -> str:
+    """Return the colour of points that have no time step."""
+    return COLORS[points.role] if points.over is None else PRINT.mark_color(points.over)
 
 
 def label_color(role: Role) -> str:

@@ -16,6 +16,7 @@ from typing import Any, cast
 import numpy as np
 from numpy.typing import NDArray
 
+from rnnviz.plot.bars import SOLID
 from rnnviz.plot.figure import Role
 
 
@@ -49,6 +50,16 @@ class Palette:
     def text_color(self, role: Role) -> str:
         """Return the colour of a role as text has it, which is thinner than lines are."""
         return readable(self.roles[role], self.ground, self.paper)
+
+    def bar_color(self, role: Role) -> str:
+        """Return the colour that a bar has on paper, through which it is seen a little."""
+        parts = SOLID * rgb(self.roles[role]) + (1 - SOLID) * rgb(self.paper)
+        return "#{:02x}{:02x}{:02x}".format(*np.rint(255 * parts).astype(int))
+
+    def mark_color(self, bar: Role) -> str:
+        """Return the colour of what is drawn over a bar: dark or light, whichever stands out."""
+        ends = sorted((self.roles["ink"], self.paper), key=luminance)
+        return max(ends, key=lambda color: contrast(color, self.bar_color(bar)))
 
 
 TEXT, GRAPHICS = 4.5, 3.0

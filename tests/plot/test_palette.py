@@ -66,3 +66,11 @@ def test_the_eight_series_are_eight_colours(palette):
 def test_data_has_the_same_colours_on_a_light_screen_and_on_paper():
     differ = {role for role in get_args(Role) if LIGHT.roles[role] != PRINT.roles[role]}
     assert differ == {"ink", "grid"}
+
+
+@every_palette
+def test_what_is_drawn_over_a_bar_is_seen_there(palette):
+    ratios = {
+        role: contrast(palette.mark_color(role), palette.bar_color(role)) for role in get_args(Role)
+    }
+    assert {role: ratio for role, ratio in ratios.items() if ratio < GRAPHICS} == {}

@@ -160,6 +160,7 @@ QWidget#dockTitle {{ background: {raised}; border: 1px solid {line}; border-bott
 QWidget#dockTitle[current="true"] {{ background: {note_ground}; border-top: 2px solid {accent}; }}
 QLabel#dockHeading, QLabel#heading {{ font-weight: 600; }}
 QLabel#dim {{ color: {dim}; }}
+QLabel#hint {{ color: {accent}; font-weight: 600; }}
 QLabel#problem {{ color: {error}; }}
 QLabel#waiting {{ color: {waiting}; font-weight: 600; }}
 QToolButton {{ border: 1px solid transparent; border-radius: 4px; padding: 3px; }}

@@ -93,8 +93,12 @@ class VerdictRow(QHBoxLayout):
         ink = "#101214" if colours.dark else "#ffffff"
         flow = message.flow if message is not None else Badge()
         training = message.training if message is not None else Badge()
-        of_flow = translate("window", "What becomes of an error in the network on screen")
-        of_training = translate("window", "What the run has done so far")
+        of_flow = translate(
+            "window", "What becomes of the error of one loss, the last, in the network on screen"
+        )
+        of_training = translate(
+            "window", "What the run has done so far, by its losses of late and its gradients"
+        )
         self.flow.show_kind(flow.kind, flow.word, getattr(colours, _role(flow.kind)), ink, of_flow)
         self.training.show_kind(
             training.kind, training.word, colours.text(_role(training.kind)), ink, of_training
