@@ -119,13 +119,9 @@ class MainWindow(QMainWindow):
         self.timeline_bar = TimelineBar(self.actions_.by_name)
         self.transport = TransportBar(self.actions_.by_name)
         self.status_line = StatusLine()
-<<<<<<< HEAD
-        self.notices = NoticeBoard(self.status_line.sentence, self)
-        self.announcer = Announcer(self)
-=======
         place = FreePlace(self, self.dock_area)
         self.notices = NoticeBoard(self.status_line.sentence, self, place)
->>>>>>> main
+        self.announcer = Announcer(self)
 
     def _add_controllers(self) -> None:
         notices = self.notices
@@ -385,6 +381,8 @@ class MainWindow(QMainWindow):
         self.palette_.setting_chosen.connect(self.commands.reveal_setting)
         self.help.explained.connect(self._show_sidebar_checked)
         self.appearance.changed.connect(self._restyle)
+        self.appearance.motion_changed.connect(self.motion.play_still)
+        self.appearance.motion_changed.connect(self.actions_.by_name["reduce_motion"].setChecked)
         self.projector.toggled.connect(self._show_projector)
         self.catcher.caught.connect(self._warn_of_fault)
         self.installEventFilter(self.files)  # dropped files
