@@ -53,6 +53,7 @@ def _parts(item: QLayoutItem | None) -> Iterator[QWidget]:
     widget = item.widget()
     if isinstance(widget, QLabel | QLineEdit | QComboBox | QAbstractSpinBox):
         yield widget
-    inner = item.layout() or (widget.layout() if widget is not None else None)
-    for i in range(inner.count() if inner is not None else 0):
-        yield from _parts(inner.itemAt(i))
+    inner = item.layout() if widget is None else widget.layout()
+    if inner is not None:
+        for i in range(inner.count()):
+            yield from _parts(inner.itemAt(i))

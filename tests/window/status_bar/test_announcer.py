@@ -19,7 +19,7 @@ def said(monkeypatch):
 
     class Listening(module.QAccessible):
         @staticmethod
-        def updateAccessibility(event):  # noqa: N802 - Qt's name
+        def updateAccessibility(event):
             urgent = event.politeness() is module.QAccessible.AnnouncementPoliteness.Assertive
             found.append((event.message(), urgent))
 
