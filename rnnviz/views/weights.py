@@ -28,6 +28,7 @@ from rnnviz.plot.figure import (
     Role,
     Table,
 )
+from rnnviz.plot.line_style import COMPANION_DASHES
 from rnnviz.text import QT_TRANSLATE_NOOP, translate
 from rnnviz.training.snapshot import Frame, Snapshot
 from rnnviz.views.part.cell_text import gate_symbol, recurrent_only, shown_cell
@@ -170,7 +171,14 @@ def _radii(frame: Frame, update: Array, curves: dict[str, Array]) -> Panel:
         sigma_role: Role = "series1" if alone else role
         radius_role: Role = "ink" if alone else role
         artists += [
-            finite_curve(update, scaled(r[SIGMA]), sigma_role, sigma, dash="dot"),
+            finite_curve(
+                update,
+                scaled(r[SIGMA]),
+                sigma_role,
+                sigma,
+                width=1.5 if alone else 0.75,
+                dash="dot" if alone else "solid",
+            ),
             finite_curve(update, scaled(r[RADIUS]), radius_role, f"<i>ρ</i>({label})"),
         ]
     if law is not None:
@@ -181,7 +189,7 @@ def _radii(frame: Frame, update: Array, curves: dict[str, Array]) -> Panel:
         x=update_axis(frame.snapshot),
         y=axis,
         artists=tuple(artists),
-        title="" if alone else translate("views", "<i>ρ</i>, dotted: <i>σ</i><sub>max</sub>"),
+        title="" if alone else translate("views", "<i>ρ</i>, thin: <i>σ</i><sub>max</sub>"),
         weight=1.6,
         note=join_sentences(
             run_status(frame.snapshot), age_note(frame.update_of("weights"), frame.snapshot)
@@ -239,10 +247,11 @@ def _compared_radii(
         sizes, run = each.sizes[name], each.run
         if len(runs) == 2:
             sigma = f"<i>σ</i><sub>max</sub>, {run.letter}"
-            artists.append(each.curve(scaled(sizes[SIGMA]), dash="dot", width=1.0, name=sigma))
+            dash = COMPANION_DASHES[run.dash]
+            artists.append(each.curve(scaled(sizes[SIGMA]), dash=dash, width=0.75, name=sigma))
         label = run.label if named[run.letter] == name else ""
         artists.append(each.curve(scaled(sizes[RADIUS]), label))
-    dotted = translate("views", "<i>ρ</i>, dotted: <i>σ</i><sub>max</sub>")
+    dotted = translate("views", "<i>ρ</i>, thin: <i>σ</i><sub>max</sub>")
     return Panel(
         key=f"radius {name}" if place else "radius",
         x=_axis_of(runs),
