@@ -42,8 +42,8 @@ picture: .venv/run.stamp  ## make the moving picture of the README again
 		--width 960 --seconds 14 --fps 10 --hold 3 -o build/picture
 	@mv build/picture/views.gif assets/flow.gif
 
-claims: .venv/test.stamp  ## try what presets say in general on all ten seeds
-	@ALL_SEEDS=1 QT_QPA_PLATFORM=offscreen $(BIN)/python -m pytest $(ALL_CORES) tests/presets/test_claims.py
+claims: .venv/test.stamp  ## try what presets say on all seeds
+	@ALL_SEEDS=1 QT_QPA_PLATFORM=offscreen $(BIN)/python -m pytest $(ALL_CORES) tests/presets
 
 manual: .venv/manual.stamp  ## build the manual in both languages into build/manual/
 	@QT_QPA_PLATFORM=offscreen $(BIN)/python -m docs.build $(ARGS)

@@ -5325,6 +5325,10 @@
         <translation>溢出</translation>
     </message>
     <message>
+        <source>The plane is that of update {update}.</source>
+        <translation>平面取自第 {update} 次更新。</translation>
+    </message>
+    <message>
         <source>No loss around the path is finite and positive.</source>
         <translation>路径周围没有有限且大于 0 的损失。</translation>
     </message>
@@ -5945,8 +5949,8 @@
         <translation>只有衰减时</translation>
     </message>
     <message>
-        <source>&lt;i&gt;ρ&lt;/i&gt;, dotted: &lt;i&gt;σ&lt;/i&gt;&lt;sub&gt;max&lt;/sub&gt;</source>
-        <translation>&lt;i&gt;ρ&lt;/i&gt;，点线为 &lt;i&gt;σ&lt;/i&gt;&lt;sub&gt;max&lt;/sub&gt;</translation>
+        <source>&lt;i&gt;ρ&lt;/i&gt;, thin: &lt;i&gt;σ&lt;/i&gt;&lt;sub&gt;max&lt;/sub&gt;</source>
+        <translation>&lt;i&gt;ρ&lt;/i&gt;，细线：&lt;i&gt;σ&lt;/i&gt;&lt;sub&gt;max&lt;/sub&gt;</translation>
     </message>
     <message>
         <source>norm ‖&lt;i&gt;U&lt;/i&gt;‖&lt;sub&gt;F&lt;/sub&gt;</source>

@@ -52,6 +52,9 @@ SIZES = np.unique(np.round(np.logspace(0, 3, 19)).astype(int))
 BYTES = 8
 """Bytes of one number."""
 
+_LEAST_LINES = 2.0
+"""Height of each panel's axes, without which it is left out where room is short."""
+
 _SYMBOL = "‖<i>G</i><sub>lag</sub>‖"
 
 
@@ -142,6 +145,7 @@ def _lag_axes(
         artists=curves,
         title=title,
         note=note,
+        min_lines=_LEAST_LINES,
     )
 
 
@@ -342,6 +346,8 @@ def memory_panel(frame: Frame, costs: Sequence[RuleCost]) -> Panel:
         artists=(*curves, *marks),
         title=translate("views", "memory of one sequence"),
         note=_doubled(costs),
+        min_lines=_LEAST_LINES,
+        drop_order=1,
     )
 
 
@@ -358,6 +364,8 @@ def work_panel(frame: Frame, costs: Sequence[RuleCost]) -> Panel:
         artists=(*curves, *marks),
         title=translate("views", "work for one sequence"),
         note=translate("views", "All work is proportional to <i>T</i>."),
+        min_lines=_LEAST_LINES,
+        drop_order=2,
     )
 
 

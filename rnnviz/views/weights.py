@@ -159,7 +159,7 @@ def matrix_label(frame: Frame, name: str) -> str:
 
 
 def _radii(frame: Frame, update: Array, curves: dict[str, Array]) -> Panel:
-    """Return ρ and σ_max; with several gates σ_max is dotted in the colour of its gate."""
+    """Return ρ and σ_max; with several gates σ_max is thin, in the colour of its gate."""
     alone = len(curves) == 1
     rows = np.concatenate([r[:NORM] for r in curves.values()])
     law = decay_law(frame.snapshot, update, next(iter(curves.values()))) if alone else None
@@ -233,7 +233,7 @@ def compared_panels(runs: Sequence[MeasuredRun], note: str) -> tuple[Panel, ...]
 def _compared_radii(
     name: str, runs: Sequence[MeasuredRun], named: Mapping[str, str], place: int
 ) -> Panel:
-    """Return ρ of one U of all runs that have it; of two runs also σ_max, dotted.
+    """Return ρ of one U of all runs that have it; of two runs also σ_max, thin.
 
     All panels have one scale.  `named` says at which U the curve of each run has its name.
     """
@@ -251,13 +251,13 @@ def _compared_radii(
             artists.append(each.curve(scaled(sizes[SIGMA]), dash=dash, width=0.75, name=sigma))
         label = run.label if named[run.letter] == name else ""
         artists.append(each.curve(scaled(sizes[RADIUS]), label))
-    dotted = translate("views", "<i>ρ</i>, thin: <i>σ</i><sub>max</sub>")
+    thin = translate("views", "<i>ρ</i>, thin: <i>σ</i><sub>max</sub>")
     return Panel(
         key=f"radius {name}" if place else "radius",
         x=_axis_of(runs),
         y=axis,
         artists=tuple(artists),
-        title="" if place or len(runs) != 2 else dotted,
+        title="" if place or len(runs) != 2 else thin,
         weight=1.6,
         min_lines=3.0,
         drop_order=place,

@@ -68,6 +68,8 @@ class AnimationDialog(QDialog):
     views : sequence of View
     seen : tuple of str
         Those on the screen.
+    proposed : tuple of str
+        Those that are chosen at first.
     preferences : Preferences
     update : int
         The last one of the run so far.
@@ -84,6 +86,7 @@ class AnimationDialog(QDialog):
         parent: QWidget,
         views: Sequence[View],
         seen: tuple[str, ...],
+        proposed: tuple[str, ...],
         preferences: Preferences,
         update: int,
     ) -> None:
@@ -91,7 +94,7 @@ class AnimationDialog(QDialog):
         self.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
         self.setWindowTitle(translate("window", "Export animation"))
         self._preferences, self._update, self._seen = preferences, update, seen
-        self.views = {view.name: checked(plain(view.title), view.name in seen) for view in views}
+        self.views = {v.name: checked(plain(v.title), v.name in proposed) for v in views}
         self._add_motion()
         self._add_look()
         self.folder = QLineEdit(preferences.folder)
