@@ -16,7 +16,7 @@ from rnnviz.cli import main
 from rnnviz.experiment.preset import list_presets
 from rnnviz.verdict import FLOW_KINDS, REGIMES, TRAINING_KINDS
 
-COMMANDS = ("presets", "record", "export", "inspect", "check", "bench")
+COMMANDS = ("presets", "list", "record", "export", "inspect", "check", "bench")
 
 
 def refused(arguments: list[str], capsys: pytest.CaptureFixture[str]) -> str:
@@ -74,7 +74,7 @@ def test_the_program_s_help_names_every_command(capsys):
         (["record", "exploding"], "-o"),
         (["record", "exploding", "-o", "x.npz", "--updates", "0"], "whole number"),
         (["record", "exploding", "-o", "x.npz", "--updates", "many"], "whole number"),
-        (["record", "exploding", "-o", "x.npz", "--set", "cell.sise=3"], "did you mean size"),
+        (["record", "exploding", "-o", "x.npz", "--set", "cell.sise=3"], "did you mean cell.size"),
         (["record", "exploding", "-o", "x.npz", "--set", "cell.size=-3"], "cell.size"),
         (["record", "exploding", "-o", "x.npz", "--set", "seed"], "KEY=VALUE"),
         (["record", "missing.toml", "-o", "x.npz"], "missing.toml"),
