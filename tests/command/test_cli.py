@@ -9,6 +9,7 @@ import subprocess
 import sys
 from pathlib import Path
 
+import matplotlib as mpl
 import pytest
 
 from rnnviz.cli import main
@@ -122,7 +123,7 @@ def test_a_machine_without_a_display_gets_one_line_and_the_figures(tmp_path, mon
         "PATH": "/usr/bin:/bin",
         "PYTHONPATH": str(_root()),
         "HOME": str(tmp_path),
-        "MPLCONFIGDIR": str(tmp_path / "matplotlib"),
+        "MPLCONFIGDIR": mpl.get_cachedir(),  # listing all fonts takes longer than drawing
     }
     done = subprocess.run(
         [sys.executable, "-m", "rnnviz"],
