@@ -65,18 +65,15 @@ from rnnviz.window.runtime.dialogs import close_dialogs
 from rnnviz.window.runtime.fault_catcher import FaultCatcher
 from rnnviz.window.runtime.gc_guard import GcGuard
 from rnnviz.window.runtime.job_runner import JobRunner
-from rnnviz.window.runtime.unwritten import (
-    STOPPED,
-    UNWRITTEN,
-    report_last_session,
-    report_unfinished,
-)
+from rnnviz.window.runtime.unwritten import report_last_session, report_unfinished
 from rnnviz.window.settings_form.form import SettingsForm
 from rnnviz.window.side_panel.gallery import Gallery
 from rnnviz.window.side_panel.sidebar import Sidebar
+from rnnviz.window.status_bar.announcer import Announcer
 from rnnviz.window.status_bar.status_line import StatusLine
 from rnnviz.window.sweep.controller import SweepController
 from rnnviz.window.undo.history import UndoHistory
+from rnnviz.window.widget.focus_ring import FocusRing
 from rnnviz.window.widget.menu_corner import MenuCorner
 from rnnviz.window.widget.notice import NoticeBoard
 from rnnviz.window.window_commands import WindowCommands
@@ -125,6 +122,7 @@ class MainWindow(QMainWindow):
         self.status_line = StatusLine()
         place = FreePlace(self, self.dock_area)
         self.notices = NoticeBoard(self.status_line.sentence, self, place)
+        self.announcer = Announcer(self)
 
     def _add_controllers(self) -> None:
         notices = self.notices
@@ -236,6 +234,7 @@ class MainWindow(QMainWindow):
             self, self.session, self.run, self.dock_area, notices, self.history, preferences
         )
         self.appearance = AppearanceController(preferences, self.language, self)
+        self.focus_ring = FocusRing(self, self.dock_area)
         self.projector = Projector(self, self.dock_area, self.appearance)
 
     def _lay_out(self) -> None:
@@ -328,6 +327,7 @@ class MainWindow(QMainWindow):
         run.frame_shown.connect(self.display.show_frame)
         run.frame_shown.connect(self.lessons.follow)
         self.lessons.active_changed.connect(self.actions_.use_lesson_keys)
+        self.lessons.active_changed.connect(self.display.set_in_lesson)
         self.files.lesson_found.connect(self.lessons.start)
         self.session.drawn.connect(self.dock_area.note_cost)
         run.frame_shown.connect(self.comparison.follow)
@@ -338,6 +338,8 @@ class MainWindow(QMainWindow):
         self.motion.active_changed.connect(self.actions_.use_motion_keys)
         self.motion.playing_changed.connect(self.actions_.show_playing)
         run.status_changed.connect(self.status_line.show_message)
+        run.status_changed.connect(self.announcer.follow)
+        self.notices.said.connect(self.announcer.say)
         self.session.stopped.connect(self._tell_stop)
         self.cursor_.step_changed.connect(self.display.show_step)
         self.cursor_.layer_changed.connect(self.transport.show_layers)
@@ -381,6 +383,8 @@ class MainWindow(QMainWindow):
         self.palette_.setting_chosen.connect(self.commands.reveal_setting)
         self.help.explained.connect(self._show_sidebar_checked)
         self.appearance.changed.connect(self._restyle)
+        self.appearance.motion_changed.connect(self.motion.play_still)
+        self.appearance.motion_changed.connect(self.actions_.by_name["reduce_motion"].setChecked)
         self.projector.toggled.connect(self._show_projector)
         self.catcher.caught.connect(self._warn_of_fault)
         self.installEventFilter(self.files)  # dropped files
@@ -432,6 +436,7 @@ class MainWindow(QMainWindow):
         self.lesson_room.recolour(look.colours, look.icon_size)
         self.last.offer.recolour(look.colours.note_ground, look.colours.line)
         self.menu_corner.fit()
+        self.focus_ring.recolour(look.colours.accent)
 
     def _show_projector(self, on: bool) -> None:
         """Leave only the views on screen, or bring back the rest."""
@@ -469,20 +474,15 @@ class MainWindow(QMainWindow):
         stopped = self.sweeps.stop()
         self.last.store(closed=True)
         self.session.stop()
-        self._finish(deadline)
-        report_unfinished(STOPPED, stopped, self.preferences)
+        self.sweeps.finish(LONGEST_CLOSE / 2)
+        unwritten = self.animations.finish(min(0.5, deadline - time.monotonic()))
+        unwritten += self.jobs.finish(deadline - time.monotonic())
+        self.last.finish(deadline - time.monotonic())
+        self.session.close(deadline - time.monotonic())
+        report_unfinished(unwritten, stopped, self.preferences)
         self.gc_guard.close()
         close_dialogs(self)
         super().closeEvent(event)
-
-    def _finish(self, deadline: float) -> None:
-        """Wait until all that was stopped has ended, until a moment of `time.monotonic` at most."""
-        self.sweeps.finish(min(0.4, deadline - time.monotonic()))
-        unwritten = self.animations.finish(min(0.5, deadline - time.monotonic()))
-        unwritten += self.jobs.finish(deadline - time.monotonic())
-        report_unfinished(UNWRITTEN, unwritten, self.preferences)
-        self.last.finish(deadline - time.monotonic())
-        self.session.close(deadline - time.monotonic())
 
     # -- between two launches --------------------------------------------------------------
 

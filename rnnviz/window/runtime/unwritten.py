@@ -9,38 +9,43 @@ from rnnviz.text import QT_TRANSLATE_NOOP, printable, translate
 from rnnviz.window.preference_file import Preferences
 from rnnviz.window.widget.notice import NoticeBoard
 
-UNWRITTEN, STOPPED = "unwritten", "stopped_sweeps"
+_UNWRITTEN, _STOPPED = "unwritten", "stopped_sweeps"
 _NOW = {
-    UNWRITTEN: QT_TRANSLATE_NOOP("window", "Closed before this was written: {paths}"),
-    STOPPED: QT_TRANSLATE_NOOP(
+    _UNWRITTEN: QT_TRANSLATE_NOOP("window", "Closed before this was written: {paths}"),
+    _STOPPED: QT_TRANSLATE_NOOP(
         "window", "Closed before this sweep was whole; opened again, it goes on: {paths}"
     ),
 }
 _LATER = {
-    UNWRITTEN: QT_TRANSLATE_NOOP(
+    _UNWRITTEN: QT_TRANSLATE_NOOP(
         "window", "The window was closed before this was written: {paths}"
     ),
-    STOPPED: QT_TRANSLATE_NOOP(
+    _STOPPED: QT_TRANSLATE_NOOP(
         "window", "The window was closed before this sweep was whole; opened, it goes on: {paths}"
     ),
 }
 
 
-def report_unfinished(kind: str, paths: Sequence[str], preferences: Preferences) -> None:
-    """Name the files on the terminal, and remember them for the next window.
+def report_unfinished(
+    unwritten: Sequence[str], stopped: Sequence[str], preferences: Preferences
+) -> None:
+    """Name files on the terminal, and remember them for the next window.
 
     Parameters
     ----------
-    kind : {UNWRITTEN, STOPPED}
-        Files that are not written, or sweeps of which a part is.
-    paths : sequence of str
+    unwritten : sequence of str
+        What is not written.
+    stopped : sequence of str
+        Sweeps of which a part is.
     preferences : Preferences
     """
-    if paths:
-        words = translate("window", _NOW[kind]).format(paths=_listed(paths))
-        print("rnnviz:", words, file=sys.__stderr__)
-        preferences.keep(kind, list(paths))
-        preferences.flush()
+    for kind, paths in ((_UNWRITTEN, unwritten), (_STOPPED, stopped)):
+        if paths:
+            named = list(dict.fromkeys(paths))
+            words = translate("window", _NOW[kind]).format(paths=_listed(named))
+            print("rnnviz:", words, file=sys.__stderr__)
+            preferences.keep(kind, named)
+            preferences.flush()
 
 
 def report_last_session(preferences: Preferences, notices: NoticeBoard) -> None:
