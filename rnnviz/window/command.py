@@ -78,7 +78,7 @@ COMMANDS = (
         "motion.slow_motion",
         "run",
         QT_TRANSLATE_NOOP("window", "One update in slow motion"),
-        ("Ctrl+.", ">", "Shift+."),
+        ("Ctrl+.", ">"),
     ),
     Command("run.reset", "run", QT_TRANSLATE_NOOP("window", "Reset"), ("R",), icon="reset"),
     Command(
@@ -89,13 +89,13 @@ COMMANDS = (
         "playhead.ten_updates_back",
         "run",
         QT_TRANSLATE_NOOP("window", "Ten updates back"),
-        ("{", "Shift+["),
+        ("{",),
     ),
     Command(
         "playhead.ten_updates_on",
         "run",
         QT_TRANSLATE_NOOP("window", "Ten updates on"),
-        ("}", "Shift+]"),
+        ("}",),
     ),
     Command(
         "playhead.first_update",

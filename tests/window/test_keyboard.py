@@ -10,6 +10,7 @@ from PySide6.QtWidgets import QAbstractButton, QApplication, QComboBox, QSlider,
 
 from rnnviz.experiment.preset import load_preset
 from rnnviz.session import State
+from rnnviz.window.command import COMMANDS
 from rnnviz.window.playback.cursor import Cursor
 
 
@@ -28,6 +29,14 @@ def press(qtbot, key, *modifiers):
 
 def plays(window):
     return window.session.playing or window.run.frame.snapshot.update > 0
+
+
+def test_no_command_lists_a_key_by_its_sign_and_again_by_shift():
+    """An X server offers both for one press; Qt then takes it for ambiguous, and neither works."""
+    with_shift = {f"Shift+{plain}": sign for plain, sign in zip("[]./,=-", "{}>?<+_", strict=True)}
+    for command in COMMANDS:
+        for keys in (command.keys, command.projector, command.motion, command.lesson):
+            assert not {with_shift.get(key) for key in keys} & set(keys), command.name
 
 
 def test_space_plays_after_a_search(window, small, qtbot):

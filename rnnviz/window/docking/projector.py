@@ -36,7 +36,6 @@ class Projector(QObject):
         self.active = on
         self._window.setUpdatesEnabled(False)
         try:
-            self.toggled.emit(on)
             if on:
                 self._fill_screen()
             else:
@@ -47,18 +46,20 @@ class Projector(QObject):
     def _fill_screen(self) -> None:
         area = self._dock_area
         self._was_maximised = self._window.isMaximized()
-        self._before = area.state()
+        _, maximised, order = self._before = area.state()
+        # The pair follows where the hero is restored.  First of all, so that nothing is laid out
+        # that does not stay.
+        area.restore_state(("pair", maximised or area.lead, order))
+        self.toggled.emit(True)
         self._window.showFullScreen()
         self._appearance.enlarge(self._lines())
-        hero = area.maximised or area.lead
-        area.use("pair")  # what follows where the view is restored
-        area.toggle_maximised(hero)
 
     def _lines(self) -> int:
         """Return the height of the screen in pixels."""
         return self._window.screen().size().height()
 
     def _leave_screen(self) -> None:
+        self.toggled.emit(False)
         if self._was_maximised:
             self._window.showMaximized()
         else:

@@ -144,10 +144,11 @@ class LastExperiment(QObject):
     def finish(self, seconds: float) -> None:
         """Wait a bounded time until all is stored; afterwards nothing more is.
 
-        What was lost and is neither taken nor declined is left to the next window.
+        What was lost and is neither taken nor declined is left to the next window, and what this
+        one could not store in time.
         """
         self._thread.finish(seconds)
-        for session, _ in self._lost:
+        for session in (self._own, *(session for session, _ in self._lost)):
             session.leave()
 
     def _on_screen(self) -> LastRun | None:

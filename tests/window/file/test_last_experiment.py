@@ -194,6 +194,7 @@ def test_damaged_files_of_a_crash_are_removed(window, crash, preferences, qtbot)
 PROGRAM = """
 import sys
 from pathlib import Path
+from PySide6.QtCore import QTimer
 from rnnviz.experiment.preset import load_preset
 from rnnviz.window.language import Language
 from rnnviz.window.main_window import MainWindow
@@ -206,14 +207,18 @@ window = MainWindow(Preferences(Path(sys.argv[1])), Language("en"), FaultCatcher
 window.last._clock.setInterval(0)
 window.show()
 
-def go_on(frame):
+def go_on():
+    frame, path = window.run.frame, window.last._own.path
+    if frame is None or not window.run.is_settled:
+        return
     if frame.snapshot.update < 4:
         window.run.single()
-    elif window.last._own.path.exists() and '"update": 4' in window.last._own.path.read_text():
+    elif path.exists() and '"update": 4' in path.read_text("utf-8"):
         print("stored", flush=True)
 
-window.run.frame_shown.connect(go_on)
-window.session.drawn.connect(lambda _: window.run.redraw())
+timer = QTimer()
+timer.timeout.connect(go_on)
+timer.start(20)
 window.run.open(load_preset("vanishing"))
 app.exec()
 """
