@@ -1642,14 +1642,6 @@
         <translation>恒等（线性网络）</translation>
     </message>
     <message>
-        <source>{key}: {value} is not one of {choices}</source>
-        <translation>{key}：{value} 不是 {choices} 之一</translation>
-    </message>
-    <message>
-        <source>{key} is missing: it must be one of {choices}</source>
-        <translation>缺少 {key}：必须是 {choices} 之一</translation>
-    </message>
-    <message>
         <source>{key}: {value} is not {right}</source>
         <translation>{key}：{value} 不是{right}</translation>
     </message>
@@ -1660,6 +1652,22 @@
     <message>
         <source>one of {choices}</source>
         <translation>{choices} 之一</translation>
+    </message>
+    <message>
+        <source>{key} is missing: it must be {right}</source>
+        <translation>缺少 {key}：必须是 {right}</translation>
+    </message>
+    <message>
+        <source>one of {count} names (all: {all})</source>
+        <translation>{count} 个名称之一（全部见 {all}）</translation>
+    </message>
+    <message>
+        <source>one of {count} names; did you mean {near}? (all: {all})</source>
+        <translation>{count} 个名称之一；您是指 {near} 吗？（全部见 {all}）</translation>
+    </message>
+    <message>
+        <source>one of {count} names; the nearest are {near} (all: {all})</source>
+        <translation>{count} 个名称之一；最接近的有 {near}（全部见 {all}）</translation>
     </message>
     <message>
         <source>a text in quotes</source>
@@ -1686,8 +1694,16 @@
         <translation>视图</translation>
     </message>
     <message>
+        <source>list</source>
+        <translation>列表</translation>
+    </message>
+    <message>
         <source>key</source>
         <translation>键</translation>
+    </message>
+    <message>
+        <source>lesson</source>
+        <translation>课程</translation>
     </message>
     <message>
         <source>event</source>
@@ -1698,12 +1714,16 @@
         <translation>视图或窗口部件</translation>
     </message>
     <message>
-        <source>{key}: there is no such {what}; the nearest are {near}</source>
-        <translation>{key}：没有这样的{what}；最接近的是 {near}</translation>
-    </message>
-    <message>
         <source>{key}: there is no such {what}; did you mean {near}?</source>
         <translation>{key}：没有这个{what}；您是指 {near} 吗？</translation>
+    </message>
+    <message>
+        <source>{key}: there is no such {what}; did you mean {near}? (all: {all})</source>
+        <translation>{key}：没有这个{what}；您是指 {near} 吗？（全部见 {all}）</translation>
+    </message>
+    <message>
+        <source>{key}: there is no such {what}; the nearest are {near} (all: {all})</source>
+        <translation>{key}：没有这个{what}；最接近的是 {near}（全部见 {all}）</translation>
     </message>
     <message>
         <source>{key}: there is no such {what}; known are {known}</source>
@@ -2002,8 +2022,8 @@
         <translation>字符按概率 softmax(o/T) 抽取：T 为 1 时就是网络给出的概率，小于 1 时更偏向可能性大的字符；为 0 时总取最可能的那个。</translation>
     </message>
     <message>
-        <source>{key}: {value} is not a list of up to {most} names out of {choices}, such as {example}</source>
-        <translation>{key}：{value} 不是由 {choices} 中至多 {most} 个名称组成的列表，例如 {example}</translation>
+        <source>{key}: {value} is not a list of up to {most} names with spaces between them, such as {example}</source>
+        <translation>{key}：{value} 不是以空格分隔的至多 {most} 个名称，例如 {example}</translation>
     </message>
     <message>
         <source>Layers above</source>
@@ -8736,6 +8756,10 @@ With more, updates that are far back are shown sooner; none is ever lost.</sourc
     <message>
         <source>What the run has done so far, by its losses of late and its gradients</source>
         <translation>到目前为止训练得怎样：看最近的损失和梯度</translation>
+    </message>
+    <message>
+        <source>The lesson has asked: the explanation comes with its answer.</source>
+        <translation>课里刚提了问：说明随答案一起给出。</translation>
     </message>
     <message>
         <source>Step {step} of {steps}.</source>

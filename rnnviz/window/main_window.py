@@ -326,6 +326,7 @@ class MainWindow(QMainWindow):
         run.frame_shown.connect(self.display.show_frame)
         run.frame_shown.connect(self.lessons.follow)
         self.lessons.active_changed.connect(self.actions_.use_lesson_keys)
+        self.lessons.active_changed.connect(self.display.set_in_lesson)
         self.files.lesson_found.connect(self.lessons.start)
         self.session.drawn.connect(self.dock_area.note_cost)
         run.frame_shown.connect(self.comparison.follow)

@@ -189,8 +189,8 @@ class TransportBar(QWidget):
 
     def _least_important_first(self) -> tuple[QWidget, ...]:
         return (
-            self.keep, self.step_slider, self.accuracy_text, self.hint, self.threshold,
-            self.speed_text, self.speed, self.step_name, self.step_text, self.export, self.clip,
+            self.keep, self.step_slider, self.accuracy_text, self.threshold, self.speed_text,
+            self.speed, self.step_name, self.step_text, self.export, self.clip, self.hint,
             self.layer, self.loss_text, *((self._guest,) if self._guest else ()),
         )  # fmt: skip
 

@@ -76,7 +76,7 @@ class Notice(QFrame):
         self.text.set_lines(_MOST_LINES)
         flags = Qt.TextFlag.TextWordWrap
         found = self.fontMetrics().boundingRect(0, 0, room, 10_000, flags, self.text.text())
-        return min(_MOST_LINES, max(1, -(-found.height() // self.fontMetrics().height())))
+        return min(_MOST_LINES, max(1, round(found.height() / self.fontMetrics().lineSpacing())))
 
     def _offer_copy(self, details: str) -> None:
         self._details = details

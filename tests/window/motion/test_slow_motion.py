@@ -58,6 +58,7 @@ def test_arrows_step_through_everything_and_back(window, moving, press):
     assert window.session.present == 1
     assert window.run.frame.snapshot.update == 0, "what was there is held"
     assert shown(window).update.update == 1
+    assert window.transport.update_text.text() == "update 0 → 1", "from where to where"
     assert window.dock_area.hero == "flow", "it shows most of it"
     steps, parts = shown(window).steps, moving.schedule.parts
     total = sum(part.length for part in parts) + 1
