@@ -113,4 +113,4 @@ def test_all_that_qt_wants_can_be_installed_at_once(checkout: Path) -> None:
 
 def test_bad_usage_is_refused(checkout: Path) -> None:
     line = refusal(set_up(checkout, "everything"))
-    assert line == "rnnviz: usage: .ci/setup run|test|manual|dist|system|libraries"
+    assert line == "rnnviz: usage: .ci/setup run|test|manual|bundle|dist|system|libraries"
