@@ -2,8 +2,8 @@
 
 The newest stands where nothing else does, in the middle of the menu bar or of a title bar, so that
 no plot and no verdict is covered and nothing moves when one comes or goes.  Where there is no such
-place, or a long error has no room there, it stands over the sentence of the status line.  Reports close by themselves, errors stay
-until they are dismissed, and all are kept in the list of messages.
+place, or a long error has no room there, it stands over the sentence of the status line.  Reports
+close by themselves, errors stay until they are dismissed, and all are kept in the list of messages.
 """
 
 from __future__ import annotations
