@@ -75,9 +75,7 @@ class Notice(QFrame):
 
         What takes two lines may be a little smaller; of a longer report the end is left out.
         """
-        beside = [self.bar, self.dismiss, *self.findChildren(QPushButton)]
-        taken = sum(each.sizeHint().width() + 6 for each in beside if not each.isHidden())
-        room = max(1, width - taken - 22)
+        room = max(1, width - self._beside_text)
         for lines in (1, _LINES):
             font = self._font(lines, height)
             if font is None:
@@ -90,6 +88,17 @@ class Notice(QFrame):
                 return True
         self.text.setFont(self.font())
         return False
+
+    @property
+    def _beside_text(self) -> int:
+        """The width of all but the text."""
+        parts = [self.bar, self.dismiss, *self.findChildren(QPushButton)]
+        return 22 + sum(each.sizeHint().width() + 6 for each in parts if not each.isHidden())
+
+    @property
+    def own_width(self) -> int:
+        """The width at which the text has one line."""
+        return self.fontMetrics().horizontalAdvance(self.text.text()) + self._beside_text + 8
 
     def _font(self, lines: int, height: int) -> QFont | None:
         """Return type of which so many lines are as high as that; None where it is too small."""
@@ -242,9 +251,11 @@ class NoticeBoard(QWidget):
         if self._notices:
             self._stack.setCurrentWidget(self._notices[-1])
             place = self._own_place() if self._own_place is not None else QRect()
-            wide = place.width() >= _LEAST_WIDTH * self.fontMetrics().height()
-            if wide and self._notices[-1].fits(place.width(), place.height() - 2):
-                self.setGeometry(place)
+            least, notice = _LEAST_WIDTH * self.fontMetrics().height(), self._notices[-1]
+            if place.width() >= least and notice.fits(place.width(), place.height() - 2):
+                width = min(place.width(), max(least, notice.own_width))
+                left = place.x() + (place.width() - width) // 2
+                self.setGeometry(left, place.y(), width, place.height())
             else:
                 self._stand_over()
             self.raise_()

@@ -110,7 +110,8 @@ def test_messages_stand_in_a_place_of_their_own_where_there_is_one(board):
     place = QRect(100, 0, 450, round(1.75 * board.fontMetrics().height()) + 2)
     board._own_place = lambda: place
     board.inform("saved")
-    assert board.geometry() == place, "a single line covers nothing else"
+    assert place.contains(board.geometry()), "a single line covers nothing else"
+    assert abs(board.geometry().center().x() - place.center().x()) <= 1
     board.inform("a message that takes more than a single line of this place, though not much more")
     assert board.geometry() == place, "in somewhat smaller type"
     lines = board.shown[-1].text.lines()
@@ -120,7 +121,7 @@ def test_messages_stand_in_a_place_of_their_own_where_there_is_one(board):
     assert board._line.geometry().contains(board.geometry())
     assert board.shown[-1].text.font().pointSizeF() == board.font().pointSizeF()
     board.shown[-1].dismiss.click()
-    assert board.geometry() == place
+    assert place.contains(board.geometry())
     place = QRect(100, 0, 60, 30)
     board._place()
     assert board._line.geometry().contains(board.geometry()), "nothing could be read there"
