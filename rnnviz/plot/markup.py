@@ -24,6 +24,8 @@ _UNICODE = {"sub": ("_", _LOWERED), "sup": ("^", _RAISED)}
 """For each shift the sign written where Unicode has no such letters, and the letters it has."""
 _UNBROKEN = re.compile(r" (?=%|×|= [\d−])|(?<=×) (?=\d)|(?<==) (?=[\d−])|(?<=\bln) (?=\d)")
 
+_DEEPEST = 16
+"""Tags within each other, at most; deeper ones do nothing."""
 _CLAUSE = re.compile(r"[()（），。；]|[,.;] | · ")
 
 
@@ -60,7 +62,7 @@ def parse(label: str) -> list[Run]:
         runs.append(_run(label[start : tag.start()], opened))
         start = tag.end()
         if not tag[1]:
-            opened.append(tag[2])
+            opened += [tag[2]] if len(opened) < _DEEPEST else []
         elif tag[2] in opened:
             opened.remove(tag[2])
     runs.append(_run(label[start:], opened))
