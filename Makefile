@@ -4,10 +4,12 @@ BIN := .venv/bin
 ALL_CORES := --numprocesses=auto --maxprocesses=8 --dist=worksteal
 SOURCES := rnnviz tests docs assets/fonts .ci/compare
 TRANSLATION := assets/translations/rnnviz_zh_CN
+VERSION := $(shell sed -n 's/^__version__ = "\(.*\)"/\1/p' rnnviz/__init__.py)
+DIST := dist/rnnviz-$(VERSION).tar.gz dist/rnnviz-$(VERSION)-py3-none-any.whl
 export OMP_NUM_THREADS := 1
 export OPENBLAS_NUM_THREADS := 1
 
-.PHONY: help run test lint format translations picture claims manual compare clean
+.PHONY: help run test lint format translations picture claims manual dist compare clean
 
 help:  ## say what there is to make
 	@sed -n 's/^\([a-z]*\):[^#]*## /  make \1\t/p' Makefile | expand -t 22
@@ -46,6 +48,12 @@ claims: .venv/test.stamp  ## try what presets say in general on all ten seeds
 manual: .venv/manual.stamp  ## build the manual in both languages into build/manual/
 	@QT_QPA_PLATFORM=offscreen $(BIN)/python -m docs.build $(ARGS)
 
+dist: .venv/dist.stamp  ## build the source archive and the wheel into dist/, and check both
+	@rm -f $(DIST)
+	@$(BIN)/python -m build --no-isolation
+	@$(BIN)/python -m twine check --strict $(DIST)
+	@$(BIN)/pyroma --min=10 $(firstword $(DIST))
+
 compare: .venv/test.stamp  ## compare recordings, figures and data of all presets with those of the commit OLD
 	@$(BIN)/python .ci/compare $(OLD) $(ARGS)
 
@@ -61,3 +69,6 @@ clean:  ## remove everything that can be made again
 
 .venv/manual.stamp: pyproject.toml constraints.txt .ci/setup
 	@.ci/setup manual
+
+.venv/dist.stamp: pyproject.toml constraints.txt .ci/setup
+	@.ci/setup dist

@@ -1,5 +1,6 @@
-"""The program `rnnviz`, also as `python -m rnnviz`."""
+"""The programs `rnnviz`, also as `python -m rnnviz`, and `rnnviz-window`, which needs no console."""
 
+import io
 import signal
 import sys
 
@@ -14,6 +15,25 @@ def main() -> int:
     if interruptible:
         signal.signal(signal.SIGINT, signal.default_int_handler)
     return main()
+
+
+def main_without_console() -> int:
+    """Run the command line; without a standard error show in a box why it ended.
+
+    Windows gives a program that opens no console window none.
+    """
+    if sys.stderr is not None:
+        return main()
+    sys.stderr = said = io.StringIO()
+    try:
+        status = main()
+    except SystemExit as stop:  # bad usage
+        status = stop.code if isinstance(stop.code, int) else 1
+    if status and said.getvalue():
+        from rnnviz.app import show_error
+
+        show_error(said.getvalue().strip())
+    return status
 
 
 if __name__ == "__main__":

@@ -98,6 +98,20 @@ def _with_window(preset_or_file: str | None, language: str | None) -> int:
     return status
 
 
+def show_error(text: str) -> None:
+    """Show in a box why the program ends, where a window can be opened."""
+    from rnnviz.window.runtime.platform_check import lacking
+
+    if lacking() is not None:
+        return
+    from PySide6.QtWidgets import QApplication, QMessageBox
+
+    from rnnviz.window.runtime.application import make_application
+
+    app = QApplication.instance() or make_application(sys.argv[:1])  # until the box is closed
+    QMessageBox.critical(None, app.applicationName(), text)
+
+
 def _leave_threads_behind(status: int) -> None:
     """End the process at once where a thread of ours did not end in time.
 

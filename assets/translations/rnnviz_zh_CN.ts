@@ -1118,6 +1118,10 @@
         <translation>下方的结论</translation>
     </message>
     <message>
+        <source>notes in the views</source>
+        <translation>视图中的注释</translation>
+    </message>
+    <message>
         <source>the badges</source>
         <translation>徽章</translation>
     </message>
@@ -3947,6 +3951,10 @@
         <translation>已更改：{settings}</translation>
     </message>
     <message>
+        <source>and {n} more</source>
+        <translation>另有 {n} 项</translation>
+    </message>
+    <message>
         <source>trained here</source>
         <translation>在此训练</translation>
     </message>
@@ -4489,6 +4497,14 @@
         <translation>时间步 &lt;i&gt;k&lt;/i&gt;</translation>
     </message>
     <message>
+        <source>&lt;i&gt;h&lt;/i&gt;: blue {low}, orange {high}</source>
+        <translation>&lt;i&gt;h&lt;/i&gt;：蓝色 {low}，橙色 {high}</translation>
+    </message>
+    <message>
+        <source>&lt;i&gt;h&lt;/i&gt;: blue below 0, orange above 0</source>
+        <translation>&lt;i&gt;h&lt;/i&gt;：蓝色小于 0，橙色大于 0</translation>
+    </message>
+    <message>
         <source>input</source>
         <translation>输入</translation>
     </message>
@@ -4671,6 +4687,10 @@
     <message>
         <source>exploding: grown 1000-fold</source>
         <translation>爆炸：放大到 1000 倍以上</translation>
+    </message>
+    <message>
+        <source>Of all {count} losses together; the verdict is on one alone.</source>
+        <translation>全部 {count} 个损失合在一起；判断只针对其中一个。</translation>
     </message>
     <message>
         <source>Measured: × {factor} per step back.</source>
@@ -4989,6 +5009,30 @@
         <translation>准确率为 {accuracy}。</translation>
     </message>
     <message>
+        <source>mean squared error</source>
+        <translation>平均平方误差</translation>
+    </message>
+    <message>
+        <source>sum of squared errors</source>
+        <translation>平方误差之和</translation>
+    </message>
+    <message>
+        <source>mean cross-entropy</source>
+        <translation>平均交叉熵</translation>
+    </message>
+    <message>
+        <source>sum of cross-entropies</source>
+        <translation>交叉熵之和</translation>
+    </message>
+    <message>
+        <source>&lt;i&gt;L&lt;/i&gt;: {what}, before the update.</source>
+        <translation>&lt;i&gt;L&lt;/i&gt;：{what}，更新之前。</translation>
+    </message>
+    <message>
+        <source>Held out, after the update: {loss}, {others}.</source>
+        <translation>留出数据，更新之后：{loss}，{others}。</translation>
+    </message>
+    <message>
         <source>Prediction</source>
         <translation>预测</translation>
     </message>
@@ -5063,6 +5107,18 @@
     <message>
         <source>update &lt;i&gt;n&lt;/i&gt;</source>
         <translation>更新 &lt;i&gt;n&lt;/i&gt;</translation>
+    </message>
+    <message>
+        <source>your sketch</source>
+        <translation>你画的曲线</translation>
+    </message>
+    <message>
+        <source>blows up: ‖&lt;i&gt;g&lt;/i&gt;‖ is {norm}, next {peak}</source>
+        <translation>爆炸：‖&lt;i&gt;g&lt;/i&gt;‖ 为 {norm}，下一次 {peak}</translation>
+    </message>
+    <message>
+        <source>blows up: ‖&lt;i&gt;g&lt;/i&gt;‖ is {norm}, later {peak}</source>
+        <translation>爆炸：‖&lt;i&gt;g&lt;/i&gt;‖ 为 {norm}，之后 {peak}</translation>
     </message>
     <message>
         <source>clipped to 1/{times}</source>
@@ -5765,10 +5821,6 @@
         <translation>留出数据：{others}。</translation>
     </message>
     <message>
-        <source>Held out: {loss}, {others}.</source>
-        <translation>留出数据：{loss}，{others}。</translation>
-    </message>
-    <message>
         <source>{runs} a step back</source>
         <translation>{runs}（每向过去一步）</translation>
     </message>
@@ -6085,6 +6137,10 @@
         <translation>梯度来自全部 {batch} 个序列。</translation>
     </message>
     <message>
+        <source>Shown: the probe sequence after update {update}.</source>
+        <translation>所示为第 {update} 次更新之后的探测序列。</translation>
+    </message>
+    <message>
         <source>before</source>
         <translation>更新前</translation>
     </message>
@@ -6101,10 +6157,6 @@
         <translation>更新后</translation>
     </message>
     <message>
-        <source>Shown: the probe sequence, before update {update}.</source>
-        <translation>所示：探测序列，第 {update} 次更新之前。</translation>
-    </message>
-    <message>
         <source>What this view shows had not been computed of this run when it was kept, because the view was not on the screen.</source>
         <translation>留下这次训练时，这个视图不在屏幕上，所以它要显示的内容当时没有计算。</translation>
     </message>
@@ -6119,14 +6171,6 @@
     <message>
         <source>{size}, so far × {factor} in {steps} steps</source>
         <translation>{size}，{steps} 步以来共 × {factor}</translation>
-    </message>
-    <message>
-        <source>Cells of &lt;i&gt;h&lt;/i&gt;: blue below 0, orange above 0.</source>
-        <translation>&lt;i&gt;h&lt;/i&gt; 的格子：蓝色小于 0，橙色大于 0。</translation>
-    </message>
-    <message>
-        <source>Cells of &lt;i&gt;h&lt;/i&gt;: blue {low}, orange {high}.</source>
-        <translation>&lt;i&gt;h&lt;/i&gt; 的格子：蓝色 {low}，橙色 {high}。</translation>
     </message>
     <message>
         <source>the layer above</source>
@@ -7488,14 +7532,6 @@
         <translation>它离线运行，不发送任何数据。</translation>
     </message>
     <message>
-        <source>What becomes of an error in the network on screen</source>
-        <translation>误差在屏幕上的网络里变成什么样</translation>
-    </message>
-    <message>
-        <source>What the run has done so far</source>
-        <translation>这次训练至今做到了什么</translation>
-    </message>
-    <message>
         <source>Start again</source>
         <translation>重新开始</translation>
     </message>
@@ -7510,6 +7546,10 @@
     <message>
         <source>full speed</source>
         <translation>全速</translation>
+    </message>
+    <message>
+        <source>update {before} → {update}</source>
+        <translation>更新 {before} → {update}</translation>
     </message>
     <message>
         <source>update {update} / {updates}</source>
@@ -8236,10 +8276,6 @@
         <translation>截断并重新开始</translation>
     </message>
     <message>
-        <source>From update {update}, the last before it blew up.</source>
-        <translation>从第 {update} 次更新起，即爆炸前的最后一次。</translation>
-    </message>
-    <message>
         <source>This is a recording: go one update back, then on from it.</source>
         <translation>这是一份记录：请先后退一次更新，再从那里继续。</translation>
     </message>
@@ -8254,6 +8290,30 @@
     <message>
         <source>changing A and B over</source>
         <translation>交换 A 与 B</translation>
+    </message>
+    <message>
+        <source>A: other settings from update {update} on. B: the run as it was.</source>
+        <translation>A：从第 {update} 次更新起用其他设置。B：原来的训练。</translation>
+    </message>
+    <message>
+        <source>A: clipped from update {update} on. B: the run as it was.</source>
+        <translation>A：从第 {update} 次更新起截断。B：原来的训练。</translation>
+    </message>
+    <message>
+        <source>A: clipped from update {update} on, before it blew up. B: the run as it was.</source>
+        <translation>A：从第 {update} 次更新起截断，那时还没有爆炸。B：原来的训练。</translation>
+    </message>
+    <message>
+        <source>A: clipped from the beginning. B: the run as it was.</source>
+        <translation>A：从头开始就截断。B：原来的训练。</translation>
+    </message>
+    <message>
+        <source>{what} Space plays both.</source>
+        <translation>{what}按空格键一起播放。</translation>
+    </message>
+    <message>
+        <source>B, beside A: {what}.</source>
+        <translation>A 旁边是 B：{what}。</translation>
     </message>
     <message>
         <source>closing {letter}</source>
@@ -8596,6 +8656,18 @@ With more, updates that are far back are shown sooner; none is ever lost.</sourc
     <message>
         <source>{n} h</source>
         <translation>{n} 小时</translation>
+    </message>
+    <message>
+        <source>Space plays both</source>
+        <translation>按空格键一起播放</translation>
+    </message>
+    <message>
+        <source>What becomes of the error of one loss, the last, in the network on screen</source>
+        <translation>在屏幕上的网络里，一个损失（最后一个）的误差会怎样</translation>
+    </message>
+    <message>
+        <source>What the run has done so far, by its losses of late and its gradients</source>
+        <translation>到目前为止训练得怎样：看最近的损失和梯度</translation>
     </message>
 </context>
 </TS>

@@ -116,7 +116,7 @@ class Painter:
 
     def _paint_bar(self, painter: QPainter, share: float) -> None:
         top = self._size.height - self._bar
-        painter.fillRect(QRectF(0, top, self._size.width, self._bar), QColor(PRINT.roles["faint"]))
+        painter.fillRect(QRectF(0, top, self._size.width, self._bar), QColor(PRINT.roles["grid"]))
         done = QRectF(0, top, round(share * self._size.width), self._bar)
         painter.fillRect(done, QColor(PRINT.roles["healthy"]))
 

@@ -9,7 +9,7 @@ from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import TYPE_CHECKING, Literal
 
-from rnnviz.command.streams import print_error
+from rnnviz.command.streams import print_error, report_written
 from rnnviz.command.training import (
     arguments_of_other,
     chosen_preset,
@@ -112,6 +112,7 @@ def run(args: argparse.Namespace, views: Sequence[View]) -> int:
         ):
             done = write_animations(frames, views, target, look, runs[0].title)
     _report(done, frames, look)
+    report_written(*done.paths)
     return 0
 
 

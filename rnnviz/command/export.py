@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING
 
 from rnnviz.command import animation, sweep_figures
 from rnnviz.command.animation import MOVING
-from rnnviz.command.streams import print_error
+from rnnviz.command.streams import print_error, report_written
 from rnnviz.command.training import (
     arguments_of_other,
     chosen_preset,
@@ -157,7 +157,7 @@ def _write_figures(args: argparse.Namespace, views: list[View]) -> int:
     frame = at_position(frame, layers[0] if layers else None, args.step)
     frame, views = _with_something_to_show(frame, views, layers)
     with translated(args.language):
-        export_views(
+        written = export_views(
             frame,
             views,
             args.output,
@@ -170,6 +170,7 @@ def _write_figures(args: argparse.Namespace, views: list[View]) -> int:
             overwrite=True,
             layers=layers,
         )
+    report_written(*written)
     return 0
 
 

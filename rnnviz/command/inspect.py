@@ -7,6 +7,7 @@ import os
 import sys
 from pathlib import Path
 
+from rnnviz.command.streams import report_written
 from rnnviz.command.training import one_thread, progress
 from rnnviz.inspection.input_sequence import InputSequence
 from rnnviz.inspection.result import Inspection, inspect, spectra_seconds, with_spectra
@@ -104,6 +105,7 @@ def run(args: argparse.Namespace) -> int:
         inspection = _inspected(weights, sequence, args.without)
         if args.output is not None:
             write_arrays(args.output, arrays_of(inspection))
+            report_written(args.output)
     print(summary(inspection))
     if "spectrum" in args.without:
         print(f"\nspectra left out: they would take about {_time(spectra_seconds(inspection))}")

@@ -8,6 +8,7 @@ from contextlib import contextmanager
 from pathlib import Path
 from typing import BinaryIO
 
+from rnnviz.command.streams import report_written
 from rnnviz.command.training import one_thread, progress, translated
 from rnnviz.lesson.check import open_lesson
 from rnnviz.lesson.lesson import Lesson, hidden_after
@@ -38,6 +39,7 @@ def run(args: argparse.Namespace) -> int:
         data = None if target is None else _worksheet(lesson, args.language)
     if target is not None and data is not None:
         write_atomically(target, lambda stream: _put(stream, data))
+        report_written(target)
     for line in _summary(lesson):
         print(line)
     return 0

@@ -12,6 +12,7 @@ from collections.abc import Iterable, Iterator
 from pathlib import Path
 from typing import TYPE_CHECKING
 
+from rnnviz.command.streams import report_written
 from rnnviz.command.training import (
     arguments_of_other,
     chosen_preset,
@@ -69,6 +70,7 @@ def run(args: argparse.Namespace) -> int:
         for (run, probe), preset in zip(shown, presets, strict=True)
     )
     write_recording(args.output, first, beside=others)
+    report_written(args.output)
     return 0
 
 
@@ -128,6 +130,7 @@ def _repeat(args: argparse.Namespace) -> int:
         for (run, trainer), probe in zip(runs, probes, strict=True)
     )
     write_recording(args.output, first, beside=others)
+    report_written(args.output)
     for letter, (run, trainer) in zip("ABCDEF", runs, strict=False):
         print(f"{letter}: " if others else "", _sameness(run, trainer), sep="")
     return 0

@@ -13,9 +13,10 @@ import signal
 import sys
 import threading
 from collections.abc import Iterator
+from pathlib import Path
 from types import FrameType
 
-from rnnviz.text import QT_TRANSLATE_NOOP, BadInput
+from rnnviz.text import QT_TRANSLATE_NOOP, BadInput, printable
 
 
 @contextlib.contextmanager
@@ -73,6 +74,15 @@ def print_error(line: str) -> None:
     """Write a line to standard error, ignoring that it may be closed."""
     with contextlib.suppress(OSError, ValueError):
         print(line, file=sys.stderr, flush=True)
+
+
+def report_written(*paths: Path) -> None:
+    """Say on a terminal what was written; a pipe gets nothing, as it gets no progress."""
+    if not paths or not sys.stderr.isatty():
+        return
+    folders = {path.parent for path in paths}
+    where = f"{len(paths)} files in {folders.pop()}" if len(paths) > 1 else str(paths[0])
+    print_error(f"rnnviz: written: {printable(where)}")
 
 
 def discard_output() -> None:

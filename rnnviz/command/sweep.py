@@ -11,7 +11,7 @@ from contextlib import closing, contextmanager
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from rnnviz.command.streams import print_error
+from rnnviz.command.streams import print_error, report_written
 from rnnviz.command.training import whole_number
 from rnnviz.experiment.override import with_overrides
 from rnnviz.text import QT_TRANSLATE_NOOP, BadInput
@@ -89,6 +89,7 @@ def run(args: argparse.Namespace) -> int:
         for running in states:
             show(running)
     assert running is not None
+    report_written(args.output)
     return _report_failures(running)
 
 

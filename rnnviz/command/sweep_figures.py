@@ -5,6 +5,7 @@ from __future__ import annotations
 import argparse
 from pathlib import Path
 
+from rnnviz.command.streams import report_written
 from rnnviz.command.training import translated
 from rnnviz.text import QT_TRANSLATE_NOOP, BadInput
 
@@ -39,7 +40,7 @@ def run(args: argparse.Namespace) -> int:
             raise BadInput.of("sweep", source, file=args.preset, option=option)
     sweep = read_sweep(Path(args.preset))
     with translated(args.language):
-        export_sweep(
+        written = export_sweep(
             sweep,
             args.output,
             args.format or ["png", "csv"],
@@ -50,4 +51,5 @@ def run(args: argparse.Namespace) -> int:
             wording=Wording(args.title, "" if args.no_caption else args.caption),
             overwrite=True,
         )
+    report_written(*written)
     return 0

@@ -23,7 +23,7 @@ from rnnviz.export.network import (
 from rnnviz.export.panel import LAST, End, PanelDrawing
 from rnnviz.export.typesetting import width
 from rnnviz.plot.axis_limit import Limits
-from rnnviz.plot.bars import Bars
+from rnnviz.plot.bars import SOLID, Bars
 from rnnviz.plot.beyond import Arrow, arrows
 from rnnviz.plot.color_map import cell_colors
 from rnnviz.plot.figure import (
@@ -139,12 +139,24 @@ def _(artist: Points, on: PanelDrawing, order: float) -> None:
         shown = [on.shows(x, y) for x, y in zip(artist.x, artist.y, strict=True)]
         cloud = on.axes.scatter(
             np.asarray(artist.x)[shown], np.asarray(artist.y)[shown], s=area, linewidths=0.8,
-            color=theme.COLORS[artist.role], clip_on=False, **shape,
+            color=theme.point_color(artist), clip_on=False, **shape,
         )  # fmt: skip
         cloud.set_in_layout(False)
     else:
         cloud = _stepped(artist, on, area, shape)
-    on.name_in_legend(cloud, artist.label)
+    on.name_in_legend(cloud if artist.over is None else _over_bar(artist), artist.label)
+
+
+def _over_bar(artist: Points) -> Any:
+    """Return what stands for points over bars in the legend: one of each."""
+    from matplotlib.lines import Line2D
+
+    assert artist.over is not None
+    return Line2D(
+        [], [], linewidth=1.1 * artist.size + 4, color=PRINT.bar_color(artist.over),
+        solid_capstyle="butt", marker=theme.MARKERS[artist.symbol], markersize=artist.size,
+        markerfacecolor=theme.point_color(artist), markeredgecolor=theme.point_color(artist),
+    )  # fmt: skip
 
 
 def _stepped(artist: Points, on: PanelDrawing, area: float, shape: dict[str, Any]) -> Any:
@@ -329,7 +341,7 @@ def _near(values: Any, limits: tuple[float, float]) -> Any:
 @draw_artist.register
 def _(artist: Bars, on: PanelDrawing, order: float) -> None:
     color = theme.COLORS[artist.role]
-    look: dict[str, Any] = {"color": color, "linewidth": 0, "alpha": 0.85}
+    look: dict[str, Any] = {"color": color, "linewidth": 0, "alpha": SOLID}
     if artist.empty:
         look = {"facecolor": "none", "edgecolor": color, "linewidth": 0.9, "linestyle": "--"}
     size = artist.right - artist.left, artist.top - artist.bottom

@@ -87,7 +87,7 @@ def render(
     with _matplotlib(outlines, letters):
         alone = len(figures) == 1
         sheets = [
-            _compose(page, caption, each, letters, alone)
+            _composed(page, caption, each, letters, alone)
             for each, page in zip(sizes, pages, strict=True)
         ]
         if outlines and format == "pdf":
@@ -132,7 +132,7 @@ def draw_page(figures: Sequence[Figure], caption: Caption) -> Sheet:
     size = _printable(default_size(len(figures)), figures)
     letters = _letters(size, figures)
     with _matplotlib(True, letters, backend=False):
-        sheet = _compose(figures, caption, size, letters, alone=len(figures) == 1)
+        sheet = _composed(figures, caption, size, letters, alone=len(figures) == 1)
     draw = sheet.draw
 
     def draw_alike(renderer: Any) -> None:
@@ -235,10 +235,29 @@ def _settings(outlines: bool, size: float) -> dict[str, Any]:
     }
 
 
-def _compose(
+def _composed(
     figures: Sequence[Figure], caption: Caption, size: SheetSize, letters: float, alone: bool
 ) -> Sheet:
-    """Lay a page out, from the caption at the bottom to the title at the top."""
+    """Return a page; where its height is free, with room for all that is written on it."""
+    sheet, lacking = _compose(figures, caption, size, letters, alone)
+    if size.height is None and any(lacking):
+        sheet, _ = _compose(figures, caption, size, letters, alone, more=lacking)
+    return sheet
+
+
+def _compose(
+    figures: Sequence[Figure],
+    caption: Caption,
+    size: SheetSize,
+    letters: float,
+    alone: bool,
+    more: Sequence[float] | None = None,
+) -> tuple[Sheet, list[float]]:
+    """Lay a page out, from the caption at the bottom to the title at the top.
+
+    Returns it with the points by which each row of figures is too low; `more` is what is added to
+    them.
+    """
     from matplotlib.backends.backend_agg import FigureCanvasAgg
     from matplotlib.figure import Figure as Sheet
 
@@ -246,9 +265,10 @@ def _compose(
     wide = across / columns
     groups = [figures[i : i + columns] for i in range(0, len(figures), columns)]
     heights = _row_heights(figures, size, letters)
+    heights = [sum(both) for both in zip(heights, more or [0.0] * len(heights), strict=True)]
     only = figures[0] if alone else None
-    below = _caption(only, caption, across / (0.85 * letters))
-    above = wrap(_title(only, caption), across / (1.4 * letters))
+    below = _caption(only, caption, (across - 2 * PAD) / (0.85 * letters))
+    above = wrap(_title(only, caption), (across - 2 * PAD) / (1.4 * letters))
     foot = 0.85 * letters * 1.35 * (below.count("\n") + 1) + 2 * PAD if below else PAD
     head = 1.4 * letters * 1.2 * (above.count("\n") + 1) + 2 * PAD if above else PAD
     page_height = _page_height(size, foot + sum(heights) + head)
@@ -259,12 +279,15 @@ def _compose(
     top = page_height - head
     page.write(above, PAD, page_height - PAD, 1.4 * letters, va="top")
     page.write(below, PAD, PAD, 0.85 * letters, color=theme.QUIET, va="bottom")
+    lacking = []
     for group, height in zip(groups, heights, strict=True):
         top -= fit * height
         for column, figure in enumerate(group):
             box = Box(column * wide, top, wide, fit * height)
             _draw_figure(page, figure, box, caption.step, titled=only is None)
-    return sheet
+        lacking.append(max(0.0, *page.lacking))
+        page.lacking.clear()
+    return sheet, lacking
 
 
 def _page_height(size: SheetSize, needed: float) -> float:

@@ -27,6 +27,7 @@ PAD = 7.0
 _NOT_WIDE = 0.85  # height over width from which square panels do not stand beside others
 _LEAST_LETTERS = 40.0  # widths of a letter, about, that a row of two panels has at least
 _LEAST = 24.0  # axes are at least this wide and high, whatever is written around them
+_USEFUL = 5.0  # heights of a letter below which axes are too low for what is drawn in them
 
 
 @dataclass(frozen=True)
@@ -45,11 +46,23 @@ class Box:
 
 @dataclass(frozen=True)
 class Page:
-    """A sheet with the size of its text and what measures it."""
+    """A sheet with the size of its text and what measures it.
+
+    Attributes
+    ----------
+    sheet : matplotlib.figure.Figure
+    renderer : matplotlib.backend_bases.RendererBase
+    size : float
+        Of the text in points.
+    lacking : list of float
+        For what has been drawn, by how many points it would have to be higher: what is written
+        around the axes is known no earlier.
+    """
 
     sheet: Sheet
     renderer: RendererBase
     size: float
+    lacking: list[float] = field(default_factory=list)
 
     def write(self, label: str, left: float, bottom: float, size: float, **rest: Any) -> None:
         """Write a line, or several, on the page itself."""
@@ -96,7 +109,7 @@ class Page:
         for each in placed:
             each.left, each.width = box.left + left, max(box.width - left - right, _LEAST)
         taken = 0.0
-        for (each,), top, height in _heights([[each] for each in placed], box):
+        for (each,), top, height in self._heights([[each] for each in placed], box):
             taken = max(taken, left + each.place(top, height) + right)
         return taken
 
@@ -123,9 +136,23 @@ class Page:
             self._draw_panel(each, step, width, box.height * share)
         _set_columns(placed, alone, box)
         for stack in stacks:
-            for row, top, height in _heights(stack, box):
+            for row, top, height in self._heights(stack, box):
                 for each in row:
                     each.place(top, height, centered=True)
+
+    def _heights(
+        self, order: Sequence[Sequence[_Placed]], box: Box
+    ) -> Iterator[tuple[Sequence[_Placed], float, float]]:
+        """Yield rows of panels with the upper edge and the height of their axes, from the top."""
+        above = [_draw_heads(row, box.height) for row in order]
+        below = [max(each.needs[2] for each in row) + PAD for row in order]
+        weights = [row[0].panel.weight for row in order]
+        free, top = box.height - sum(above) - sum(below) - PAD, box.top
+        self.lacking.append(_USEFUL * self.size * sum(weights) / min(weights) - free)
+        for row, head, foot, weight in zip(order, above, below, weights, strict=True):
+            height = max(free * weight / sum(weights), _LEAST)
+            yield row, top - head, height
+            top -= head + height + foot
 
 
 @dataclass(eq=False)
@@ -178,20 +205,6 @@ def _set_columns(placed: Sequence[_Placed], alone: Sequence[_Placed], box: Box) 
         each.left, each.width = box.left + start + width + first_end + second, width
     for each in alone:
         each.left, each.width = box.left + start, max(box.width - start - end, _LEAST)
-
-
-def _heights(
-    order: Sequence[Sequence[_Placed]], box: Box
-) -> Iterator[tuple[Sequence[_Placed], float, float]]:
-    """Yield rows of panels with the upper edge and the height of their axes, from the top."""
-    above = [_draw_heads(row, box.height) for row in order]
-    below = [max(each.needs[2] for each in row) + PAD for row in order]
-    total = sum(row[0].panel.weight for row in order)
-    free, top = box.height - sum(above) - sum(below) - PAD, box.top
-    for row, head, foot in zip(order, above, below, strict=True):
-        height = max(free * row[0].panel.weight / total, _LEAST)
-        yield row, top - head, height
-        top -= head + height + foot
 
 
 def _draw_heads(row: Sequence[_Placed], height: float) -> float:

@@ -7,6 +7,7 @@ above the panel.
 from __future__ import annotations
 
 import math
+from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
@@ -16,9 +17,10 @@ from rnnviz.export import theme
 from rnnviz.export.axis import set_bar_ticks
 from rnnviz.export.label_room import LabelRoom, Rect
 from rnnviz.export.message import VerbatimText, draw_message
-from rnnviz.export.typesetting import typeset, width, wrap
+from rnnviz.export.typesetting import typeset, width, wrap, wrap_label
 from rnnviz.plot.figure import BORDER, Panel
 from rnnviz.plot.label_spacing import without_overlap
+from rnnviz.plot.markup import shorter_names
 from rnnviz.plot.row import ALONE, Around
 
 if TYPE_CHECKING:
@@ -33,6 +35,10 @@ BAR = 9.0  # width of a colour bar in points
 _GAP = 8.0
 AT_BORDER = 0.8
 """Share of the width from which on a line that ends is named in the margin beside its end."""
+_KEY, _KEYS_APART = 1.9, 1.2
+"""What stands before a name in the legend, and what is between two columns of names."""
+_FEW_ROWS = 2
+"""Rows of names above which those of runs are shortened if that saves some."""
 FIRST, SECOND, MIDDLE, LAST = range(4)
 """Ranks in the legend: of curves, of levels, of other things, and of marks at the border."""
 
@@ -61,7 +67,7 @@ class PanelDrawing:
     size : float
         Of the text.
     room : (float, float)
-        Approximate width and height of the axes, for breaking text into lines.
+        Width and height of the axes, approximate until `place` is called.
     around : Around
         What its row has only once.
     ends : list of End
@@ -101,6 +107,7 @@ class PanelDrawing:
         self.verticals: list[tuple[float, str, str, float]] = []
         self.upright: list[float] = []
         self.room_for_labels = LabelRoom()
+        self._written: list[tuple[float, float, str, bool]] = []
         self._bar_offset = 0.0
         self._names: list[Any] = []
         self._head = 0.0
@@ -109,7 +116,6 @@ class PanelDrawing:
     def finish(self) -> None:
         """Add names and bars to what has been drawn."""
         self._name_ends()
-        self._name_verticals()
         self._draw_bars()
 
     def annotate(self, x: float, y: float, label: str, **rest: Any) -> Any:
@@ -132,6 +138,9 @@ class PanelDrawing:
 
     def take(self, across: float, up: float, label: str, left: bool) -> None:
         """Keep labels off one that is written beside a place, in shares of the axes."""
+        self._written.append((across, up, label, left))
+
+    def _take_written(self, across: float, up: float, label: str, left: bool) -> None:
         wide, high = (width(label) * self.size + 14) / self.room[0], 1.4 * self.size / self.room[1]
         start, middle = across - wide if left else across, min(max(up, high), 1 - high / 2)
         self.room_for_labels.take(Rect(start, start + wide, middle - high, middle + high))
@@ -148,6 +157,7 @@ class PanelDrawing:
     def place(self, left: float, bottom: float, width: float, height: float) -> None:
         """Put the axes where they belong, and what hangs on them."""
         across, up = 72 * self.sheet.get_size_inches()
+        self.room = (width, height)
         self.axes.set_position((left / across, bottom / up, width / across, height / up))
         if self._verbatim is not None:
             self._verbatim.fit(width, height)
@@ -160,6 +170,9 @@ class PanelDrawing:
             from_top = without_overlap([1.0 - name.xy[1] for name in names], gap, 0.0, 1.0)
             for name, share in zip(names, from_top, strict=True):
                 name.xy = (column, 1.0 - share)
+        for written in self._written:
+            self._take_written(*written)
+        self._name_verticals()
 
     def draw_cursor(self, step: int) -> None:
         """Mark the cursor's time step."""
@@ -277,23 +290,27 @@ class PanelDrawing:
         if not self.legend:
             return
         small = 0.9 * self.size
-        widest = (max(width(str(h.get_label())) for h in self.legend) + 2.8) * small
-        columns = max(1, min(len(self.legend), int(room / widest)))
+        names, columns, across = _arranged_key(
+            [str(handle.get_label()) for handle in self.legend], room / small
+        )
         up = ScaledTranslation(0, self._head / 72, self.sheet.dpi_scale_trans)
         legend = self.axes.legend(
             handles=self.legend, loc="lower right", ncols=columns, fontsize=small, frameon=False,
             bbox_to_anchor=(1.0, 1.0), bbox_transform=self.axes.transAxes + up, borderaxespad=0,
-            borderpad=0, handlelength=1.4, handletextpad=0.5, columnspacing=1.2, labelspacing=0.25,
+            borderpad=0, handlelength=_KEY - 0.5, handletextpad=0.5, columnspacing=_KEYS_APART,
+            labelspacing=0.25,
         )  # fmt: skip
         legend.set_in_layout(False)
-        for text in legend.get_texts():
-            content, math = typeset(text.get_text())
+        for text, lines in zip(legend.get_texts(), names, strict=True):
+            content, math = typeset("\n".join(lines))
             text.set_text(content)
             text.set_parse_math(math)
-        rows = -(-len(self.legend) // columns)
-        if rows > 1 or not taken or taken + columns * widest > room:
-            # 1.35 for a line of type, and 0.25 (see `labelspacing`) between two.
-            self._head += (1.6 * rows - 0.25) * small + 2.0
+        # 1.35 for a line of type, and 0.25 (see `labelspacing`) between two names.
+        high = small * max(
+            1.35 * sum(map(len, part)) + 0.25 * (len(part) - 1) for part in _parts(names, columns)
+        )
+        if high > 1.4 * small or not taken or taken + across * small > room:
+            self._head += high + 2.0
 
     def _draw_bars(self) -> None:
         for mappable, name in self.maps[: 1 if self.around.color_bar else 0]:
@@ -307,6 +324,45 @@ class PanelDrawing:
             bar.tick_params(labelsize=small)
             text, math = typeset(wrap(label, self.room[1] / self.size))
             colorbar.set_label(text, size=0.95 * self.size, parse_math=math)
+
+
+def _arranged_key(labels: Sequence[str], room: float) -> tuple[list[list[str]], int, float]:
+    """Return the lines of each name in a key so wide, in how many columns, and their width.
+
+    The names of runs lose their last clauses, which are in the caption too, where the key becomes
+    lower by that and is high.  All in units of the size of the text.
+    """
+    shorter = [list(shorter_names(label)) for label in labels]
+    shorter = [each[: max(1, len(each) - 1)] for each in shorter]  # a letter alone says too little
+    found: list[tuple[int, list[list[str]], int, float]] = []
+    for level in range(max(map(len, shorter))):
+        names = [each[min(level, len(each) - 1)] for each in shorter]
+        lines = [wrap_label(name, room - _KEY) for name in names]
+        columns, across = _key_columns([max(map(width, each)) for each in lines], room)
+        high = max(sum(map(len, part)) for part in _parts(lines, columns))
+        found.append((high, lines, columns, across))
+        if high <= _FEW_ROWS:
+            break
+    return min(found, key=lambda each: each[0])[1:]
+
+
+def _parts(lines: list[list[str]], columns: int) -> list[list[list[str]]]:
+    """Return what stands in each column: they are filled one after another, the first ones more."""
+    each = [part.tolist() for part in np.array_split(np.arange(len(lines)), columns)]
+    return [[lines[i] for i in part] for part in each]
+
+
+def _key_columns(widths: Sequence[float], room: float) -> tuple[int, float]:
+    """Return in how many columns names of these widths fit, filled one after another.
+
+    Also how wide these are together; all in units of the size of the text.
+    """
+    for columns in range(len(widths), 0, -1):
+        parts = np.array_split(widths, columns)
+        across = sum(float(part.max()) + _KEY for part in parts) + _KEYS_APART * (columns - 1)
+        if across <= room:
+            break
+    return columns, across
 
 
 def _share(value: float, limits: tuple[float, float]) -> float:

@@ -10,9 +10,9 @@ from collections.abc import Mapping
 from typing import TYPE_CHECKING, Any, Final
 
 from rnnviz.plot import color_map
-from rnnviz.plot.figure import ColorMap, Curve, Dash, Role, Symbol
+from rnnviz.plot.figure import ColorMap, Curve, Dash, Points, Role, Symbol
 from rnnviz.plot.line_style import DASHES, Pattern
-from rnnviz.plot.palette import PRINT, rgb
+from rnnviz.plot.palette import PRINT
 
 if TYPE_CHECKING:
     from matplotlib.colors import Colormap
@@ -40,9 +40,6 @@ MARKERS: Final[Mapping[Symbol, str]] = {
 }
 """Matplotlib's codes."""
 
-_LEAST_CONTRAST = 4.5
-"""Of text on its ground, see `label_color`."""
-
 
 def line_style(dash: Dash) -> Any:
     """Return matplotlib's line style of a dash."""
@@ -60,19 +57,14 @@ def _style(pattern: Pattern) -> Any:
     return (0, pattern) if pattern else "-"
 
 
+def point_color(points: Points) -> str:
+    """Return the colour of points that have no time step."""
+    return COLORS[points.role] if points.over is None else PRINT.mark_color(points.over)
+
+
 def label_color(role: Role) -> str:
     """Return the role's colour, darkened until text in it can be read on white."""
-    color = [round(255 * share) for share in rgb(COLORS[role]).tolist()]
-    while contrast_with_white(color) < _LEAST_CONTRAST:
-        color = [int(0.92 * c) for c in color]
-    return "#{:02x}{:02x}{:02x}".format(*color)
-
-
-def contrast_with_white(color: list[int]) -> float:
-    """Return the contrast ratio of a colour 0..255 as WCAG 2 defines it."""
-    linear = [c / 3294.6 if c <= 10 else ((c / 255 + 0.055) / 1.055) ** 2.4 for c in color]
-    luminance = 0.2126 * linear[0] + 0.7152 * linear[1] + 0.0722 * linear[2]
-    return 1.05 / (luminance + 0.05)
+    return PRINT.text_color(role)
 
 
 def matplotlib_map(name: ColorMap) -> Colormap:

@@ -20,9 +20,9 @@ from rnnviz.text import language
 from rnnviz.training.stop import StopKind
 from rnnviz.views.index import VIEWS
 
-Part = Literal["verdict", "badges", "timeline", "gallery", "form"]
+Part = Literal["verdict", "notes", "badges", "timeline", "gallery", "form"]
 PARTS: tuple[Part, ...] = get_args(Part)
-"""What can be hidden besides views.  A hidden view hides the first four of them with it."""
+"""What can be hidden besides views.  A hidden view hides all but the last of them with it."""
 VIEW_NAMES: tuple[str, ...] = tuple(view.name for view in VIEWS)
 ALL_VIEWS = "views"
 """Hides every view."""

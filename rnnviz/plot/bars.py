@@ -9,6 +9,10 @@ if TYPE_CHECKING:
     from rnnviz.plot.figure import Array, Role
 
 
+SOLID = 0.85
+"""How opaque bars are: the grid behind them can be seen."""
+
+
 @dataclass(frozen=True)
 class Bars:
     """Rectangles from (left, bottom) to (right, top), each (n,).

@@ -24,22 +24,24 @@ LEVELS = 253
 NAN, MINUS_INFINITY, PLUS_INFINITY = 253, 254, 255
 """The entries after the map."""
 
-_SEQUENTIAL: dict[ColorMap, tuple[str, float]] = {
-    "unit": (CIVIDIS, 0.0),
-    "step": (VIRIDIS, 0.0),
-    "log": (PLASMA, 0.06),  # its first blues are too near the black of an exact zero
+_SEQUENTIAL: dict[ColorMap, str] = {"unit": CIVIDIS, "step": VIRIDIS, "log": PLASMA}
+_PART: dict[tuple[ColorMap, bool], tuple[float, float]] = {
+    ("log", False): (0.06, 1.0),  # its first blues are too near the black of an exact zero
+    ("log", True): (0.06, 1.0),
+    ("step", False): (0.0, 0.58),  # points of these colours stand alone on the paper
+    ("step", True): (0.38, 1.0),
 }
-"""The colours of a map, and at which share of them it starts."""
+"""The shares of the colours at which a map starts and ends, on a light and on a dark ground."""
 _SIGNED = {
     False: ("#0b3c78", "#2f7fc1", "#ffffff", "#e0662b", "#7d2306"),
     True: ("#b8e2ff", "#3f97dd", "#17191c", "#e2622f", "#ffd9b8"),
 }
 """Equally spaced colours of the signed map on a light and on a dark ground."""
 _FLOW = {
-    False: ("#0b3c78", "#2f7fc1", "#aab1b9", "#e0662b", "#7d2306"),
-    True: ("#b8e2ff", "#3f97dd", "#555d66", "#e2622f", "#ffd9b8"),
+    False: ("#0b3c78", "#2f7fc1", "#8b929b", "#e0662b", "#7d2306"),
+    True: ("#b8e2ff", "#3f97dd", "#69727c", "#e2622f", "#ffd9b8"),
 }
-"""The same of the flow map, whose centre is a healthy grey that can be told from the ground."""
+"""The same of the flow map, whose centre is a healthy grey that stands out from the ground."""
 
 _MAX = sys.float_info.max
 _WHITE = np.array([0.95047, 1.0, 1.08883])
@@ -56,7 +58,10 @@ _TO_XYZ = np.array(
 def table(name: ColorMap, palette: Palette) -> NDArray[np.uint8]:
     """Return the (256, 3) colours of a map: `LEVELS` of the map, then NaN, −∞ and +∞; read-only."""
     diverging = {"signed": _SIGNED, "flow": _FLOW}.get(name)
-    colors = _sequential(name) if diverging is None else _diverging(diverging[palette.dark])
+    if diverging is None:
+        colors = _sequential(name, palette.dark)
+    else:
+        colors = _diverging(diverging[palette.dark])
     special = [rgb(c) for c in (palette.nan, palette.minus_infinity, palette.plus_infinity)]
     shares = np.clip(np.concatenate([colors, special]), 0, 1)
     # Halves are rounded up, whatever the last digit of a share.
@@ -92,10 +97,10 @@ def cell_colors(heat: HeatMap, palette: Palette) -> NDArray[np.uint8]:
     return found
 
 
-def _sequential(name: ColorMap) -> NDArray[Any]:
-    digits, start = _SEQUENTIAL[name]
+def _sequential(name: ColorMap, dark: bool) -> NDArray[Any]:
+    digits = _SEQUENTIAL[name]
     colors = np.array([rgb(f"#{digits[i : i + 6]}") for i in range(0, len(digits), 6)])
-    place = np.linspace(start, 1, LEVELS) * (len(colors) - 1)
+    place = np.linspace(*_PART.get((name, dark), (0.0, 1.0)), LEVELS) * (len(colors) - 1)
     return np.stack([np.interp(place, np.arange(len(colors)), c) for c in colors.T], axis=1)
 
 

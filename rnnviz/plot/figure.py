@@ -212,6 +212,9 @@ class Points:
         What a tool tip calls them where there is no label.
     of, hidden
         See `Curve`.
+    over : Role or None
+        Of the bars that they lie on, one to a bar: then they are dark or light, whichever is seen
+        there, and not in the colour of their own role.
     """
 
     x: Array
@@ -226,6 +229,7 @@ class Points:
     name: str = ""
     of: str = ""
     hidden: bool = False
+    over: Role | None = None
 
 
 @dataclass(frozen=True)

@@ -24,9 +24,10 @@ _UNICODE = {"sub": ("_", _LOWERED), "sup": ("^", _RAISED)}
 """For each shift the sign written where Unicode has no such letters, and the letters it has."""
 _UNBROKEN = re.compile(r" (?=%|×|= [\d−])|(?<=×) (?=\d)|(?<==) (?=[\d−])|(?<=\bln) (?=\d)")
 
+_RUN_NAME = re.compile(r"([A-Z]): ")
+_CLAUSE = re.compile(r"[()（），。；]|[,.;] | · ")
 _DEEPEST = 16
 """Tags within each other, at most; deeper ones do nothing."""
-_CLAUSE = re.compile(r"[()（），。；]|[,.;] | · ")
 
 
 @dataclass(frozen=True)
@@ -115,6 +116,17 @@ def without_last_clauses(label: str) -> Iterator[str]:
     text = "".join(run.text for run in parse(label)) if marked else label
     for end in reversed(_clause_ends(text)):
         yield _first(label, end) if marked else text[:end]
+
+
+def shorter_names(label: str) -> Iterator[str]:
+    """Yield the name of a run whole, with ever fewer clauses, and at last as its letter alone.
+
+    What sets it apart from other runs stands elsewhere too; any other name is yielded only whole.
+    """
+    letter = _RUN_NAME.match(label)
+    yield from without_last_clauses(label) if letter else (label,)
+    if letter:
+        yield letter[1]
 
 
 def _clause_ends(text: str) -> list[int]:

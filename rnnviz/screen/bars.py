@@ -6,13 +6,11 @@ import numpy as np
 from PySide6.QtCore import QRectF, Qt
 from PySide6.QtGui import QPainter, QPen
 
-from rnnviz.plot.bars import Bars
+from rnnviz.plot.bars import SOLID, Bars
 from rnnviz.screen.data_transform import DataTransform
 from rnnviz.screen.drawing import SMOOTH_EDGES, Drawing
 from rnnviz.screen.theme import Style
 
-SOLID = 0.85
-"""How opaque bars are: the grid behind them can be seen."""
 LEAST = 1.0
 """Pixels that a bar has at least, so that none is lost."""
 

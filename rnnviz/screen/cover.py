@@ -56,6 +56,6 @@ class CoverDrawing(Drawing[Cover]):
 @lru_cache(maxsize=4)
 def _shade(theme: Theme) -> QColor:
     """Return a colour that hides what is below it."""
-    paper, faint = rgb(theme.palette.paper), rgb(theme.palette.roles["faint"])
-    red, green, blue = ((1 - SHADE) * paper + SHADE * faint).tolist()
+    paper, grid = rgb(theme.palette.paper), rgb(theme.palette.roles["grid"])
+    red, green, blue = ((1 - SHADE) * paper + SHADE * grid).tolist()
     return QColor.fromRgbF(red, green, blue)

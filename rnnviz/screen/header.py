@@ -9,7 +9,7 @@ from PySide6.QtCore import QPointF, QRectF
 from PySide6.QtGui import QPainter
 
 from rnnviz.plot.figure import Panel, Readout
-from rnnviz.plot.markup import has_markup, without_last_clauses
+from rnnviz.plot.markup import has_markup, shorter_names
 from rnnviz.plot.row import Around
 from rnnviz.screen.legend import Legend
 from rnnviz.screen.readout import line_width, paint_line
@@ -25,9 +25,7 @@ TOP = 2.0
 
 def paint_head(painter: QPainter, around: Around, width: float, layout: TextLayout) -> None:
     """Paint the name of the run above its column: whole, shorter, or its letter alone."""
-    letter = around.head.partition(":")[0]
-    names = (*without_last_clauses(around.head), letter)
-    laid = (layout.label(name, SMALL, bold=True) for name in names)
+    laid = (layout.label(name, SMALL, bold=True) for name in shorter_names(around.head))
     fitting = next((each for each in laid if each.size().width() <= width), None)
     if fitting is not None:
         layout.paint(painter, fitting, QPointF(0.0, TOP), around.role, SMALL, bold=True)

@@ -5,8 +5,10 @@ from __future__ import annotations
 import html
 
 from PySide6.QtCore import QPointF, QRectF, Qt
-from PySide6.QtGui import QPainter, QTextOption
+from PySide6.QtGui import QColor, QPainter, QTextOption
 
+from rnnviz.plot.figure import Panel
+from rnnviz.screen.drawing import SMOOTH_EDGES
 from rnnviz.screen.text_layout import SMALL, TextLayout
 
 _SMALLEST = 0.72
@@ -17,6 +19,18 @@ _VERBATIM_SIZES = (1.5, 1.25, 1.0, SMALL, _SMALLEST)
 
 _FROM_TOP_LEFT = Qt.AlignmentFlag.AlignLeft | Qt.AlignmentFlag.AlignTop
 _WRAPPED = QTextOption.WrapMode.WrapAtWordBoundaryOrAnywhere
+
+
+def paint_in_place_of_axes(
+    painter: QPainter, panel: Panel, rect: QRectF, layout: TextLayout, other: str
+) -> None:
+    """Paint the message of a panel on paper; `other` is that of the panel beside it."""
+    painter.setRenderHint(SMOOTH_EDGES, False)
+    painter.fillRect(rect, QColor(layout.theme.palette.paper))
+    if panel.verbatim:
+        paint_verbatim(painter, panel.message, rect, layout, other)
+    else:
+        paint_message(painter, panel.message, rect, layout, panel.large, other)
 
 
 def paint_message(

@@ -161,7 +161,7 @@ class TextRowDrawing(Drawing[TextRow]):
         left = np.clip(x - widths / 2, INNER, inner)  # whole also at the border
         inside = ((x >= -1) & (x <= transform.width + 1)).tolist()
         painter.setFont(layout.font(SMALL))
-        painter.setPen(style.color(row.role))
+        painter.setPen(style.theme.text_color(row.role))
         for i in shown:
             if i == row.emphasis or not (inside[i] and row.texts[i]):
                 continue

@@ -32,11 +32,11 @@ from rnnviz.screen.display_list import (
     axis_lines_overlap,
     paint_axis_lines,
 )
-from rnnviz.screen.drawing import SMOOTH_EDGES, Drawing
+from rnnviz.screen.drawing import Drawing
 from rnnviz.screen.header import HEAD_GAP, paint_head, paint_header
 from rnnviz.screen.label_placement import LabelCollision, LabelPlacer
-from rnnviz.screen.legend import Legend, named_artists
-from rnnviz.screen.message import paint_message, paint_verbatim
+from rnnviz.screen.legend import Entry, Legend, LegendRoom, curve_name, named_artists
+from rnnviz.screen.message import paint_in_place_of_axes
 from rnnviz.screen.paint_region import PaintRegion
 from rnnviz.screen.panel_layout import EDGE, PanelGeometry, SpaceNeeded, least_height
 from rnnviz.screen.text_layout import SMALL, TextLayout
@@ -96,7 +96,7 @@ class PanelItem(pg.GraphicsObject):
         self._heat: HeatMap | River | None = None
         self._has_header = self._legend_beside = False
         self.around = ALONE
-        self._legend_width = 200.0
+        self._legend_room = LegendRoom()
         self._shape: object = None
         self._ticks_key: object = None
         self._ticks: tuple[Ticks, Ticks] = ([], [])
@@ -150,7 +150,7 @@ class PanelItem(pg.GraphicsObject):
         self._content.set_artists(panel.artists)
         self._heat = next((a for a in panel.artists if colorbar.has_bar(a)), None)
         self._legend.set_artists([] if panel.message else named_artists(panel.artists))
-        self._legend.prepare(self.style, self.layout, self._legend_width)
+        self._prepare_legend()
         self.view_box.cursor_place = self.cursor_place
         self._has_header = self._has_header or bool(panel.title or panel.note)
         return self._shape_changed()
@@ -235,13 +235,18 @@ class PanelItem(pg.GraphicsObject):
             most = 0.4 * width - QUANTUM  # wider, it would not be kept free: see `panel_layout`
             label = self._heat.label if self.around.bar_label else ""
             self._widen(1, colorbar.width(self._heat, label, height, self.layout, most))
-        self._legend_width = 0.75 * width
-        self._legend.prepare(self.style, self.layout, self._legend_width)
-        beside = self._legend.fits_beside(width, height, self.layout)
-        if beside and not self.panel.square:
+        self._legend_room = LegendRoom(width, height, width - HEADER_MARGIN, self._taken)
+        self._prepare_legend()
+        if self._legend_beside:
             self._widen(1, self._legend.width + 4)
-        self._legend_beside = beside and not self._heat and not self.panel.square
         return self._widths[1]
+
+    def _prepare_legend(self) -> None:
+        """Put the names beside the axes or, where they find no room there, above."""
+        beside = not self._heat and not self.panel.square
+        self._legend_beside = self._legend.prepare(
+            self.style, self.layout, self._legend_room, beside
+        )
 
     def forget_widths(self) -> None:
         """Let the widths around the axes be found anew, after which they only grow again."""
@@ -342,7 +347,8 @@ class PanelItem(pg.GraphicsObject):
             area = QRectF(QPointF(), self.box.area.size())
             painter.fillRect(area, QColor(style.theme.palette.ground))
         if self.panel.message:
-            self._paint_message(painter, QRectF(0, 0, at.width, at.height))
+            rect = QRectF(EDGE, 0, at.width, at.height)
+            paint_in_place_of_axes(painter, self.panel, rect, self.layout, self.around.words)
             return
         self._content.paint(painter, at, style, self._lines)
         if self.cursor_place is not None:
@@ -351,17 +357,6 @@ class PanelItem(pg.GraphicsObject):
         painter.setClipping(False)
         if axis_lines_overlap(style):
             paint_axis_lines(painter, style, self._lines)
-
-    def _paint_message(self, painter: QPainter, rect: QRectF) -> None:
-        panel = self.panel
-        painter.translate(EDGE, 0)
-        painter.setRenderHint(SMOOTH_EDGES, False)
-        painter.fillRect(rect, self.style.paper)
-        if panel.verbatim:
-            paint_verbatim(painter, panel.message, rect, self.layout, self.around.words)
-        else:
-            words = self.around.words
-            paint_message(painter, panel.message, rect, self.layout, panel.large, words)
 
     def _paint_labels(self, painter: QPainter) -> None:
         """Paint the labels of all artists, and the handle over what is covered."""
@@ -476,11 +471,14 @@ class PanelItem(pg.GraphicsObject):
 
     def name_at(self, at: QPointF) -> str:
         """Return the name of the curve whose entry in the legend is at a point of the widget."""
+        return curve_name(self._entry_at(at))
+
+    def _entry_at(self, at: QPointF) -> Entry | None:
         region = self.right if self._legend_beside else self.header
         if not region.area.contains(at) or self.panel.message:
-            return ""
+            return None
         below = 0.0 if self._legend_beside else self._head_height
-        return self._legend.name_at(at - region.area.topLeft() - QPointF(0.0, below))
+        return self._legend.entry_at(at - region.area.topLeft() - QPointF(0.0, below))
 
     def describe(self, at: QPointF) -> str:
         """Return what lies under a point of the widget; text that was cut reads whole here."""
@@ -489,6 +487,8 @@ class PanelItem(pg.GraphicsObject):
             inside = at - self.corner
             x, y = self.transform.x_at(inside.x()), self.transform.y_at(inside.y())
             return hover.describe(panel, self.drawings, self.transform, x, y)
+        if (entry := self._entry_at(at)) is not None:
+            return hover.plain_lines(entry.label)
         for region, text in (
             (self.header, hover.plain_lines(self.around.head, panel.title, panel.note)),
             (self.left, hover.plain_lines(panel.y.label)),

@@ -7,7 +7,7 @@ from collections.abc import Callable
 from functools import lru_cache
 
 import numpy as np
-from PySide6.QtGui import QImage, QPainter
+from PySide6.QtGui import QColor, QImage, QPainter
 
 from rnnviz.plot.color_map import LEVELS
 from rnnviz.plot.figure import Points, Symbol
@@ -61,7 +61,7 @@ class PointsDrawing(Drawing[Points]):
     def _colors(self, style: Style) -> Array:
         points = self.artist
         if points.step is None:
-            return np.full(len(points.x), style.theme.color(points.role).rgba(), dtype=np.uint32)
+            return np.full(len(points.x), point_color(points, style).rgba(), dtype=np.uint32)
         entry = (np.asarray(points.step) - 1) * ((LEVELS - 1) / max(points.steps - 1, 1))
         return style.theme.pixels("step")[np.clip(entry, 0, LEVELS - 1).astype(np.uint8)]
 
@@ -100,6 +100,13 @@ class PointsDrawing(Drawing[Points]):
             return None
         index = int(np.nanargmin(distance))
         return index if distance[index] <= 12 else None
+
+
+def point_color(points: Points, style: Style) -> QColor:
+    """Return the colour of points that have no time step."""
+    if points.over is None:
+        return style.theme.color(points.role)
+    return QColor(style.theme.palette.mark_color(points.over))
 
 
 _SHAPES: dict[Symbol, Callable[[float, float], bool]] = {

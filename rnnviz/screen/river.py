@@ -25,7 +25,7 @@ MOST_POINTS = 400
 CHEVRON, APART = 5.0, 90.0
 """Half the height of a sign of direction at most, and how far they are from each other."""
 BED = 0.22
-"""How much of the colour of faint lines a bed has."""
+"""How much of the colour of the grid a bed has."""
 HEAD = 3.5
 """Least half width of an arrow head."""
 
@@ -177,10 +177,10 @@ def _bed(style: Style) -> int:
 
 @lru_cache(maxsize=4)
 def _bed_color(theme: Theme) -> int:
-    """Return the colour of a dry bed: paper with a little of the faint lines."""
-    paper, faint = theme.paper_color(1.0), theme.color("faint")
+    """Return the colour of a dry bed: paper with a little of the grid's colour."""
+    paper, grid = theme.paper_color(1.0), theme.color("grid")
     pairs = zip((paper.red(), paper.green(), paper.blue()),
-                (faint.red(), faint.green(), faint.blue()), strict=True)  # fmt: skip
+                (grid.red(), grid.green(), grid.blue()), strict=True)  # fmt: skip
     return QColor(*(round(a + BED * (b - a)) for a, b in pairs)).rgba()
 
 

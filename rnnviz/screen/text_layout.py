@@ -135,7 +135,7 @@ class TextLayout:
     def paint_plain(self, painter: QPainter, text: str, rect: QRectF, role: Role) -> None:
         """Paint small plain text, right-aligned; it changes too often to be kept."""
         painter.setFont(self.font(SMALL))
-        painter.setPen(self.theme.color(role))
+        painter.setPen(self.theme.text_color(role))
         painter.drawText(rect, _RIGHT, text)
 
     def paint(
@@ -150,5 +150,5 @@ class TextLayout:
     ) -> None:
         """Paint a label with its top left corner at a point."""
         painter.setFont(self.font(share, bold))
-        painter.setPen(QPen(self.theme.color(role, alpha)))
+        painter.setPen(QPen(self.theme.text_color(role, alpha)))
         painter.drawStaticText(at, laid)

@@ -47,6 +47,10 @@ class Theme:
         """Return the colour of a role."""
         return _translucent(self.palette.roles[role], alpha)
 
+    def text_color(self, role: Role, alpha: float = 1.0) -> QColor:
+        """Return the colour of a role in which text can be read."""
+        return _translucent(self.palette.text_color(role), alpha)
+
     def paper_color(self, alpha: float) -> QColor:
         """Return the colour inside the axes, more or less opaque."""
         return _translucent(self.palette.paper, alpha)

@@ -135,7 +135,7 @@ def parts_of(sweep: Sweep, layout: Layout) -> Iterator[MapPart]:
 def _verdicts(
     sweep: Sweep, name: str, part: MapPart, looks: Mapping[str, Look], words: Mapping[str, str]
 ) -> Iterator[Artist]:
-    kinds = part.table(sweep.kinds[name])
+    kinds = np.where(part.table(sweep.done), part.table(sweep.kinds[name]), -1)
     for kind, (role, symbol) in looks.items():
         rows, columns, stripes = np.nonzero(kinds == KINDS[name].index(kind))
         if not len(rows):
@@ -146,7 +146,7 @@ def _verdicts(
         x, y = ((left + right) / 2)[few], rows.astype(float)[few]
         label = words[kind]
         size = 6.0 if kinds.shape[1] * kinds.shape[2] <= ROOMY else 3.5
-        yield Points(x, y, role="ink", symbol=symbol, size=size, label=label, name=label)
+        yield Points(x, y, symbol=symbol, size=size, label=label, name=label, over=role)
     yield from _missing(sweep, part)
 
 

@@ -8,8 +8,11 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
-WORDS = frozenset({"verdict", "badges", "timeline", "gallery"})
-"""Parts of the window that would tell what a hidden view shows, and are hidden with any of them."""
+WORDS = frozenset({"verdict", "notes", "badges", "timeline", "gallery"})
+"""Parts of the window that would tell what a hidden view shows, and are hidden with any of them.
+
+The notes are what the views say in words of what they show: rates, sizes, marks, explanations.
+"""
 PARTS = WORDS | {"form"}
 
 
@@ -26,11 +29,14 @@ class Concealed:
         reach as far as these did.
     range : (float, float) or None
         The vertical range of these axes; None for the usual one of the view.
+    drawn : bool
+        Whether there is a sketch, which the revealed view names beside its own curves.
     """
 
     names: frozenset[str] = frozenset()
     sketch: str = ""
     range: tuple[float, float] | None = None
+    drawn: bool = False
 
     @property
     def any(self) -> bool:

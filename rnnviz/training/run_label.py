@@ -143,7 +143,8 @@ def distinguishing_labels(*snapshots: Snapshot, most: int = MAX_DIFFERENCES) -> 
     Two runs are told apart by the first `most` differences; of more runs each by its first
     differences from the first run, of which the first alone is told of that.  What else is needed
     for no two labels to be equal is added: further settings, then when the settings were changed,
-    then the number of updates.  A label is empty where there is nothing to tell.
+    then the number of updates.  How many differences are not told is the last clause.  A label is
+    empty where there is nothing to tell.
     """
     rows = _rows(snapshots)
     differ = _differing_rows(rows, len(snapshots))
@@ -160,10 +161,15 @@ def distinguishing_labels(*snapshots: Snapshot, most: int = MAX_DIFFERENCES) -> 
         for which, more in zip(told, equal, strict=True)
     ]
     return tuple(
-        ", ".join(rows[i][run] for i in sorted(which) if rows[i][run])
-        + (", …" if set(all_of) - set(which) else "")
+        _clauses([rows[i][run] for i in sorted(which)], len(set(all_of) - set(which)))
         for run, (which, all_of) in enumerate(zip(told, differ, strict=True))
     )
+
+
+def _clauses(told: Sequence[str], more: int) -> str:
+    """Return a label of what is told, and how many differences are not."""
+    rest = translate("training", "and {n} more").format(n=more) if more else ""
+    return ", ".join(clause for clause in (*told, rest) if clause)
 
 
 def _differing_rows(rows: Sequence[tuple[str, ...]], runs: int) -> list[list[int]]:

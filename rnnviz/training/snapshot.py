@@ -188,6 +188,8 @@ class Frame:
     present : int
         The last update of the run, where an earlier one is shown on the screen: axes over updates
         reach as far.
+    record : RunRecord or None
+        That of the last update then: a jump that has begun is known by what came after it.
     motion : Motion or None
         The moment within the update that follows the snapshot's, while that is played slowly: what
         it has not come to yet is covered.
@@ -208,6 +210,7 @@ class Frame:
     frozen: bool = False
     speed: float | None = None
     present: int = 0
+    record: RunRecord | None = None
     motion: Motion | None = None
     apart: bool = False
     batch: Literal["", "training", "held_out"] = ""

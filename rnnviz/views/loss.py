@@ -165,6 +165,7 @@ def _loss(shown: tuple[ComparedRun, ...], shared: bool, missing: str = "") -> Pa
             all_run_status(shown),
             missing,
             _forecast_comparison(shown),
+            said_of_each(shown, [_reduction_words(run.snapshot) for run in shown]),
             said_of_each(shown, [stride_note(run.snapshot.history.loss) for run in shown]),
         ),
         share_x=shared,
@@ -363,6 +364,19 @@ def _table(snapshot: Snapshot) -> Table:
     return Table("loss", (update_column(history.loss), *loss, *accuracy))
 
 
+def _reduction_words(snapshot: Snapshot) -> str:
+    """Say what the loss is a mean or sum of, and of which network."""
+    summed = snapshot.experiment.training.reduction == "sum"
+    words = {
+        ("squared", False): translate("views", "mean squared error"),
+        ("squared", True): translate("views", "sum of squared errors"),
+        ("cross_entropy", False): translate("views", "mean cross-entropy"),
+        ("cross_entropy", True): translate("views", "sum of cross-entropies"),
+    }[snapshot.source.loss, summed]
+    source = translate("views", "<i>L</i>: {what}, before the update.")
+    return source.format(what=words)
+
+
 def loss_heading(snapshot: Snapshot) -> str:
     """Return a plain heading that says what the loss is a mean or sum of."""
     terms = {"squared": ("squared error", "squared errors"),
@@ -467,7 +481,7 @@ def yardstick_words(snapshot: Snapshot, terms: float) -> str:
     )
     if not snapshot.evaluations:
         return translate("views", "Held out: {others}.").format(others=others)
-    source = translate("views", "Held out: {loss}, {others}.")
+    source = translate("views", "Held out, after the update: {loss}, {others}.")
     return source.format(loss=rough_number(snapshot.evaluations[-1].loss), others=others)
 
 

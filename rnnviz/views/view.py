@@ -16,7 +16,7 @@ from rnnviz.training.snapshot import Frame, shown_like
 from rnnviz.views.part.cell_text import cell_values, shown_cell
 from rnnviz.views.part.columns import in_columns, over_each_other, rows_of
 from rnnviz.views.part.comparison import ComparedRun, compared_runs, is_alone
-from rnnviz.views.part.concealment import covered_figure, sketched_over
+from rnnviz.views.part.concealment import covered_figure, sketched_over, without_notes
 from rnnviz.views.part.moment import with_moments
 from rnnviz.views.part.motion import as_far_as_known
 from rnnviz.views.part.probe import sequence_words
@@ -144,8 +144,11 @@ class View(ABC):
         return described
 
     def _finished(self, figure: Figure, frame: Frame) -> Figure:
-        if not frame.concealed.hides("verdict"):
+        concealed = frame.concealed
+        if not (concealed.hides("verdict") or concealed.hides("notes")):
             figure = with_moments(figure, frame)
+        if concealed.hides("notes"):
+            figure = without_notes(figure)
         marked = reaching_the_present(figure, frame)
         return as_far_as_known(marked, frame, self.way)
 

@@ -26,6 +26,7 @@ from rnnviz.window.command_palette.controller import PaletteController
 from rnnviz.window.docking.arrangement import BUILT_IN
 from rnnviz.window.docking.controller import ArrangementController
 from rnnviz.window.docking.dock_area import DockArea
+from rnnviz.window.docking.free_place import FreePlace
 from rnnviz.window.docking.projector import Projector
 from rnnviz.window.export.animation_controller import AnimationController
 from rnnviz.window.export.controller import ExportController
@@ -116,7 +117,8 @@ class MainWindow(QMainWindow):
         self.timeline_bar = TimelineBar(self.actions_.by_name)
         self.transport = TransportBar(self.actions_.by_name)
         self.status_line = StatusLine()
-        self.notices = NoticeBoard(self.status_line.sentence, self)
+        place = FreePlace(self, self.dock_area)
+        self.notices = NoticeBoard(self.status_line.sentence, self, place)
 
     def _add_controllers(self) -> None:
         notices = self.notices
@@ -324,6 +326,7 @@ class MainWindow(QMainWindow):
         self.session.drawn.connect(self.dock_area.note_cost)
         run.frame_shown.connect(self.comparison.follow)
         run.playing_changed.connect(self.actions_.show_playing)
+        run.playing_changed.connect(self.display.show_hint)
         run.playing_changed.connect(self.dock_area.set_streaming)
         run.slow_requested.connect(self.motion.play_slowly)
         self.motion.active_changed.connect(self.actions_.use_motion_keys)

@@ -10,6 +10,7 @@ from PySide6.QtWidgets import QMainWindow
 
 from rnnviz.experiment.preset import Preset
 from rnnviz.plot.markup import plain
+from rnnviz.text import translate
 from rnnviz.training.run_label import experiment_label, inspection_label
 from rnnviz.training.snapshot import Frame
 from rnnviz.views.part.probe import sequence_words
@@ -83,15 +84,24 @@ class RunDisplay(QObject):
             title = " · ".join(part for part in parts if part)
             self._window.setWindowTitle(f"{self._mark}{title}")
 
+    def show_hint(self) -> None:
+        """Say how two runs that stand still go on: a pair that has just been made looks as if so
+        little had happened that nobody would try."""
+        waits = self._run.twin is not None and self._run.shows_run and not self._run.plays
+        waits = waits and not self._playhead.looks_back
+        self._transport.show_hint(translate("window", "Space plays both") if waits else "")
+
     def show_frame(self, frame: Frame) -> None:
         """Show a frame everywhere but in the views."""
         snapshot = frame.snapshot
         past = self._playhead.looks_back and snapshot.inspected is None
         tells = not frame.concealed.hides("verdict")
-        self._transport.show_snapshot(snapshot, self._playhead.present if past else None, tells)
+        present = self._playhead.present if past else None
+        self._transport.show_snapshot(snapshot, present, tells, _update_played(frame))
         self._sidebar.explanation.follow(frame)
         self._show_title()
         self._show_differences()
+        self.show_hint()
 
     def _show_differences(self) -> None:
         """Show what differs between the settings of A, in force or waiting, and those of B."""
@@ -116,3 +126,9 @@ class RunDisplay(QObject):
         self._form.setVisible(not active)
         self._transport.set_training_enabled(not active)
         self._timeline_bar.setVisible(not active)
+
+
+def _update_played(frame: Frame) -> int | None:
+    """Return the update that slow motion plays, if it is on."""
+    motion = frame.motion
+    return None if motion is None or motion.update is None else motion.update.update

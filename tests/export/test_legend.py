@@ -8,9 +8,11 @@ from matplotlib.figure import Figure as Sheet
 from matplotlib.lines import Line2D
 
 from rnnviz.export.artist import draw_panel
+from rnnviz.export.caption import Caption
+from rnnviz.export.page import draw_page
 from rnnviz.export.panel import PanelDrawing
 from rnnviz.plot.axis_limit import Limits
-from rnnviz.plot.figure import Axis, Curve, OffScaleMarks, Panel, ReferenceLine
+from rnnviz.plot.figure import Axis, Curve, Figure, OffScaleMarks, Panel, ReferenceLine
 
 SIZE = 10.0
 LINE = 0.9 * SIZE
@@ -59,3 +61,49 @@ def test_curves_come_first_then_levels_and_marks_at_the_border_last():
     assert names == [
         "A: no clipping", "B: clipping", "a level whose long name needs the legend", "not finite"
     ]  # fmt: skip
+
+
+def rows_of(names, room=300.0):
+    """Return the names of a key above axes as they are written, and their height."""
+    drawing = PanelDrawing(Sheet(), SIZE, (room, 200.0))
+    for name in names:
+        drawing.name_in_legend(Line2D([], []), name)
+    high = drawing.draw_head(Panel("panel"), room)
+    legend = drawing.axes.get_legend()
+    return [text.get_text() for text in legend.get_texts()], high / LINE
+
+
+SHORT = ["chance, A", "chance, B", "persistence, A", "held out"]
+
+
+def test_one_long_name_does_not_put_all_others_below_each_other():
+    names, high = rows_of(["B: LSTM, Delayed recall", *SHORT])
+    assert names[1:] == SHORT
+    assert high < 5
+
+
+def test_names_of_runs_are_whole_where_there_is_room_else_they_lose_clauses_alike():
+    runs = [
+        "A: SRN ReLU, Next value of a sine wave, and 6 more",
+        "B: LSTM, <i>W</i> = 1, and 6 more",
+    ]
+    assert rows_of(runs, 800.0)[0] == [runs[0], "B: LSTM, $\\mathit{W}$ = 1, and 6 more"]
+    assert rows_of([*runs, *SHORT], 200.0)[0][:2] == ["A: SRN ReLU", "B: LSTM"]
+    assert rows_of(["A: a file of a very long name indeed.npz"], 120.0)[0][0].count("\n") >= 1
+
+
+def test_a_page_is_higher_where_much_is_written_above_the_axes():
+    x = np.arange(1.0, 21.0)
+    low, high = (
+        Panel(
+            "panel",
+            note="what there is to say. " * count,
+            artists=tuple(Curve(x[:3], x[:3], label=f"curve {i}") for i in range(count)),
+        )
+        for count in (1, 30)
+    )
+    pages = [draw_page([Figure("t", (panel, panel))], Caption("t", "c")) for panel in (low, high)]
+    heights = [page.get_size_inches()[1] * 72 for page in pages]
+    assert heights[1] > heights[0]
+    for page, height in zip(pages, heights, strict=True):
+        assert all(axes.get_position().height * height >= 5 * 12 - 1 for axes in page.axes)

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import numpy as np
 import pytest
+from matplotlib.figure import Figure as Sheet
 
 from rnnviz.export.artist import draw_artist, draw_panel
 from rnnviz.export.panel import MOST_DIRECT_LABELS, PanelDrawing
@@ -35,12 +36,11 @@ def test_a_point_at_the_border_is_whole_and_one_beyond_is_not_drawn() -> None:
 
 
 def drawn(*artists: Artist, **rest: object) -> PanelDrawing:
-    from matplotlib.figure import Figure as Sheet
-
     panel = Panel("p", artists=artists, **rest)  # type: ignore[arg-type]
     drawing = PanelDrawing(Sheet(), 10.0, (300.0, 200.0))
     draw_panel(drawing, panel, panel_limits([panel])[0], 4)
     drawing.draw_head(panel, 300.0)
+    drawing.place(0.0, 0.0, 300.0, 200.0)
     return drawing
 
 
@@ -85,6 +85,18 @@ def test_a_vertical_line_is_named_where_nothing_is_drawn() -> None:
     tops = {text.get_text(): text.xy[1] for text in drawing.axes.texts}  # type: ignore[attr-defined]
     assert max(tops.values()) < 0.93
     assert abs(tops["here"] - tops["there"]) > 0.04
+
+
+@pytest.mark.parametrize("height", [200.0, 60.0, 40.0])
+def test_names_of_vertical_lines_keep_apart_however_low_the_axes_turn_out(height: float) -> None:
+    """How high they are is known only when everything around them has been drawn."""
+    lines = [ReferenceLine(4.0 + 0.2 * i, False, label=f"overflow {i}") for i in range(2)]
+    panel = Panel("p", Axis("", 0, 10), Axis("", 0, 10), (*lines,))
+    drawing = PanelDrawing(Sheet(), 10.0, (300.0, 200.0))
+    draw_panel(drawing, panel, panel_limits([panel])[0], None)
+    drawing.place(0.0, 0.0, 300.0, height)
+    tops = [height * text.xy[1] for text in drawing.axes.texts]  # type: ignore[attr-defined]
+    assert abs(tops[1] - tops[0]) >= 10.0 or len({t.get_ha() for t in drawing.axes.texts}) == 2
 
 
 def test_too_many_lines_are_named_in_the_key() -> None:

@@ -104,4 +104,4 @@ def test_a_display_that_appears_later_brings_its_libraries_into_question(checkou
 
 def test_bad_usage_is_refused(checkout: Path) -> None:
     line = refusal(set_up(checkout, "everything"))
-    assert line == "rnnviz: usage: .ci/setup run|test|manual|libraries"
+    assert line == "rnnviz: usage: .ci/setup run|test|manual|dist|libraries"

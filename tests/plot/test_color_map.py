@@ -16,6 +16,7 @@ from rnnviz.plot.color_map import (
     to_lab,
 )
 from rnnviz.plot.figure import ColorMap
+from rnnviz.plot.palette import GRAPHICS, contrast
 
 MAPS = get_args(ColorMap)
 PALETTES = (palette.LIGHT, palette.DARK, palette.PRINT)
@@ -57,8 +58,24 @@ def test_zero_is_white_on_white():
 @pytest.mark.parametrize("name", ["unit", "step", "log"])
 def test_sequential_maps_become_lighter_throughout(name):
     values = lightness(table(name, palette.LIGHT)[:LEVELS])
-    assert values[-1] - values[0] > 60
+    assert values[-1] - values[0] > (44 if name == "step" else 60)
     assert np.all(np.diff(values) > -0.5)
+
+
+@every_palette
+@pytest.mark.parametrize("name", ["step", "flow"])
+def test_what_stands_alone_on_the_paper_can_be_seen_at_every_level(colors, name):
+    found = ["#{:02x}{:02x}{:02x}".format(*c) for c in table(name, colors)[:LEVELS].tolist()]
+    weak = {c for c in found if contrast(c, colors.paper) < GRAPHICS}
+    assert weak == set()
+
+
+@every_palette
+def test_the_ends_of_the_signed_map_stand_out_from_its_centre(colors):
+    low, centre, high = (
+        "#{:02x}{:02x}{:02x}".format(*c) for c in table("signed", colors)[[0, MIDDLE, LEVELS - 1]]
+    )
+    assert min(contrast(low, centre), contrast(high, centre)) >= 2 * GRAPHICS
 
 
 def test_negative_is_blue_and_positive_vermilion():

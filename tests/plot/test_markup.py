@@ -9,6 +9,7 @@ from rnnviz.plot.markup import (
     has_markup,
     parse,
     plain,
+    shorter_names,
     truncated,
     unbroken,
     without_last_clauses,
@@ -96,3 +97,15 @@ def test_a_number_is_not_parted_from_what_belongs_to_it(text, parts):
 )
 def test_a_text_is_shortened_by_whole_clauses(text, left):
     assert list(without_last_clauses(text)) == [text, *left]
+
+
+@pytest.mark.parametrize(
+    ("label", "shorter"),
+    [
+        ("A: SRN, <i>η</i> = 1, and 2 more",
+         ["A: SRN, <i>η</i> = 1", "A: SRN", "A"]),
+        ("B", []), ("chance, A", []), ("held out", []), ("ln <i>V</i>: all, equally", []),
+    ],
+)  # fmt: skip
+def test_only_names_of_runs_are_shortened(label, shorter):
+    assert list(shorter_names(label)) == [label, *shorter]

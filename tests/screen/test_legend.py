@@ -17,7 +17,8 @@ from rnnviz.plot.figure import (
     ReferenceLine,
     Shape,
 )
-from rnnviz.screen.legend import MOST_ROWS, row_places
+from rnnviz.plot.markup import plain
+from rnnviz.screen.legend import MOST_ROWS, _width, row_places
 
 X = np.linspace(0.0, 10.0, 50)
 AXES = {"x": Axis("n", 0.0, 10.0), "y": Axis("L", 0.0, 10.0)}
@@ -99,3 +100,39 @@ def test_names_fill_rows_and_what_finds_no_row_is_left_out():
     assert row_places([40], 100, 70) == [(1, 0)]
     assert row_places([400], 100, 0) == [(0, 0)]
     assert max(row for row, _ in row_places([90] * 9, 100, 0)) == MOST_ROWS - 1
+
+
+RUNS = (
+    "A: SRN ReLU, Next value of a sine wave, and 6 more",
+    "B: LSTM, <i>W</i> = 0.25, and 6 more",
+)
+LEVELS = [
+    RUNS,
+    ("A: SRN ReLU, Next value of a sine wave", "B: LSTM, <i>W</i> = 0.25"),
+    ("A: SRN ReLU", "B: LSTM"),
+    ("A", "B"),
+]
+
+
+@pytest.mark.parametrize("size", [(1200, 600), (640, 300), (310, 240), (250, 150), (140, 90)])
+def test_names_of_runs_lose_whole_clauses_and_never_part_of_one(named, size):
+    artists = [Curve(X, X, role, name) for role, name in zip("ab", RUNS, strict=True)]
+    item, places = named(size, *artists, ReferenceLine(5.0, label="chance, A"))
+    written = item._legend.names
+    assert tuple(written[:2]) in LEVELS
+    assert written[2] == "chance, A"
+    widths = [picture.deviceIndependentSize().width() for picture in item._legend._pictures]
+    whole = [_width(name, item.style, item.layout) for name in written]
+    assert widths == pytest.approx(whole, abs=1)
+    for label, place in places.items():
+        assert item.describe(place.center()) == plain(label)
+
+
+def test_names_of_runs_are_as_long_as_there_is_room(named):
+    artists = [Curve(X, X, role, name) for role, name in zip("ab", RUNS, strict=True)]
+    lengths = [
+        LEVELS.index(tuple(named(size, *artists)[0]._legend.names))
+        for size in ((1200, 600), (310, 300), (240, 90), (120, 80))
+    ]
+    assert lengths == sorted(lengths)
+    assert (lengths[0], lengths[-1]) == (0, 3)

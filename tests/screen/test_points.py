@@ -10,10 +10,13 @@ import pytest
 from PySide6.QtCore import Qt
 from PySide6.QtGui import QColor, QImage, QPainter
 
-from rnnviz.plot.figure import Points, Symbol
+from rnnviz.plot.bars import Bars
+from rnnviz.plot.figure import Points, Role, Symbol
+from rnnviz.plot.palette import GRAPHICS, contrast
+from rnnviz.screen.bars import BarsDrawing
 from rnnviz.screen.data_transform import DataTransform
 from rnnviz.screen.points import PointsDrawing, stamp
-from rnnviz.screen.theme import LIGHT, Style
+from rnnviz.screen.theme import DARK, LIGHT, Style
 
 SYMBOLS = get_args(Symbol)
 WHITE = QColor("white")
@@ -54,3 +57,19 @@ def test_a_point_at_the_border_is_cut_and_not_left_out(x, y):
     assert painted
     middle = 200 * x, 200 * (1 - y)
     assert all(abs(i - middle[0]) < 6 and abs(j - middle[1]) < 6 for i, j in painted)
+
+
+@pytest.mark.parametrize("theme", [LIGHT, DARK], ids=["light", "dark"])
+@pytest.mark.parametrize("role", get_args(Role))
+def test_points_over_bars_are_seen_on_what_is_painted_below_them(theme, role):
+    ends = np.array([0.0]), np.array([1.0])
+    middle, style = np.array([0.5]), Style(theme)
+    image = QImage(60, 60, QImage.Format.Format_RGB32)
+    image.fill(style.paper)
+    transform = DataTransform((0.0, 1.0), (0.0, 1.0), 60.0, 60.0)
+    with QPainter(image) as painter:
+        BarsDrawing(Bars(*ends, *ends, role)).paint(painter, transform, style)
+        points = Points(middle, middle, symbol="square", size=20.0, over=role)
+        PointsDrawing(points).paint(painter, transform, style)
+    mark, ground = image.pixelColor(30, 30).name(), image.pixelColor(5, 5).name()
+    assert contrast(mark, ground) >= GRAPHICS

@@ -120,7 +120,11 @@ def test_both_verdicts_are_stripes_in_the_absolute_colours(sweep):
                 assert role == looks[sweep.kind(name, place)][0]
             else:
                 assert role == ""
-        kinds = {sweep.kind(name, p) for p in sweep.plan.places}
+        for points in of(panel, Points):
+            at = zip(np.round(points.y), np.round(points.x), points.x, strict=True)
+            under = {drawn[y, x, int((exact - x + 0.5) * 2)] for y, x, exact in at}
+            assert under == {points.over}
+        kinds = {sweep.kind(name, p) for p in sweep.plan.places if sweep.done[p]}
         symbols = {looks[kind][1] for kind in kinds}
         assert {points.symbol for points in of(panel, Points)} == symbols
     assert FLOW["vanishing"][0] == "vanishing"

@@ -114,10 +114,11 @@ def test_of_many_differences_two_are_told():
     one = snapshot_of(load_preset("vanishing").experiment)
     other = snapshot_of(load_preset("lstm-remembers").experiment)
     for label in distinguishing_labels(one, other):
-        assert label.endswith(", …")
+        assert label.endswith(", and 3 more")
         assert label.count(",") <= 4
     assert distinguishing_labels(one, other)[0].startswith("SRN")
     assert distinguishing_labels(one, other)[1].startswith("LSTM")
+    assert all("more" not in label for label in distinguishing_labels(one, other, most=5))
 
 
 def test_six_runs_have_six_names() -> None:

@@ -168,9 +168,10 @@ def values_for_limits(signals: Sequence[Signal]) -> list[Array]:
 
 
 def compared_title(shown: Sequence[ComparedRun], signals: Sequence[Signal]) -> str:
-    """Return what is drawn of two runs, and the rate of each signal."""
+    """Return what is drawn of two runs, and the rate of each signal where it may be told."""
     names = list(dict.fromkeys(signal.name for signal in signals))
-    several, rates = len(names) > 1, [_rate(signal) for signal in signals]
+    tells = not shown[0].frame.concealed.hides("notes")
+    several, rates = len(names) > 1, [_rate(signal) if tells else "" for signal in signals]
     back = translate("views", "{runs} a step back")
     parts = [
         " ".join(w for w in (run.letter, signal.name if several else "", rate) if w)

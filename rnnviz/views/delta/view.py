@@ -16,7 +16,7 @@ from typing import Any, Literal
 import numpy as np
 from numpy.typing import NDArray
 
-from rnnviz.flow.delta import entry_steps, steady_rate
+from rnnviz.flow.delta import entry_steps, steady_rate, steps_with_loss
 from rnnviz.nn.trace import LayerTrace
 from rnnviz.number_format import factor, number_of_log10
 from rnnviz.plot.axis_limit import decades
@@ -123,6 +123,7 @@ class DeltaView(View):
             note=join_sentences(
                 run_status(frame.snapshot),
                 _truncation(frame),
+                whose_losses(frame),
                 initial_rates(frame.snapshot, layer, own[0].log10),
                 batch_note(frame, batch),
                 input_note(frame),
@@ -206,6 +207,7 @@ def _compared_note(shown: Sequence[ComparedRun]) -> str:
     return join_sentences(
         all_run_status(shown),
         said_of_each(shown, [_truncation(run.frame) for run in shown]),
+        said_of_each(shown, [whose_losses(run.frame) for run in shown]),
         said_of_each(shown, [_batch_note(run.frame) for run in shown]),
     )
 
@@ -307,6 +309,16 @@ def _truncation(frame: Frame) -> str:
         return ""
     source = translate("views", "Truncated: the error stops every {steps} steps.")
     return source.format(steps=frame.snapshot.truncation)
+
+
+def whose_losses(frame: Frame) -> str:
+    """Say that the curves are of all losses, of which the verdict follows a single one."""
+    top = frame.snapshot.trace.layers[-1]
+    count = len(steps_with_loss(top.direct if top.sent is None else top.sent))
+    if count < 2 or frame.snapshot.inspected is not None:
+        return ""
+    source = translate("views", "Of all {count} losses together; the verdict is on one alone.")
+    return source.format(count=count)
 
 
 def _summary(frame: Frame, signal: Signal) -> str:

@@ -7,7 +7,6 @@ from dataclasses import replace
 
 import numpy as np
 
-from rnnviz.number_format import number
 from rnnviz.plot.figure import (
     Column,
     Panel,
@@ -27,7 +26,6 @@ from rnnviz.views.part.axis import step_numbers
 from rnnviz.views.part.back_formula import enters_on_the_way
 from rnnviz.views.part.phase import phase_title, phase_words, sources_note, steps_back
 from rnnviz.views.part.selection import of_shown_layer
-from rnnviz.views.part.status import join_sentences
 
 LINES = 1.0
 """Lines of text for each unit of height, from which on all rows of numbers can be read."""
@@ -69,15 +67,13 @@ def _named(panel: Panel, scene: Scene, motion: Motion) -> Panel:
     where, formula = phase_words(frame)
     title, note = phase_title(motion), sources_note(frame)
     if motion.phase == "step":
-        formula, note = "", formula  # beside the legend it would be read as one line with it
+        formula = note = ""  # it stands in the plane: the legend leaves it no room here
     elif motion.phase == "backward" and len(frame.snapshot.trace.x) > WHOLE:
         formula = ""  # the panel below is named by it
         note = _so_far(scene, motion)
     elif motion.phase == "backward" and panel.note:
         formula, note = "", panel.note  # what it is here in numbers takes the place of the formula
         where = steps_back(motion)  # the numbers name the step
-    elif motion.phase == "forward":
-        note = join_sentences(_cell_colors(scene), note)
     title = f"{title}: {where}" if where else title
     title = f"{title} · {formula}" if formula else title
     return replace(panel, title=title, note=note, drop_order=0)
@@ -110,18 +106,6 @@ def _so_far(scene: Scene, motion: Motion) -> str:
     source = translate("views", "{size}, so far × {factor} in {steps} steps")
     factor = size_in_digits(here - begin, 3)
     return source.format(size=size, factor=factor, steps=motion.at - 1)
-
-
-def _cell_colors(scene: Scene) -> str:
-    """Say what the colours of the cells in the boxes mean."""
-    cell = scene.layer.cell
-    low, high = cell.bounds_of("h")
-    if low == 0 and math.isfinite(high):
-        return ""
-    if not math.isfinite(high):
-        return translate("views", "Cells of <i>h</i>: blue below 0, orange above 0.")
-    source = translate("views", "Cells of <i>h</i>: blue {low}, orange {high}.")
-    return source.format(low=number(low), high=number(high))
 
 
 def moving_tables(scene: Scene) -> tuple[Table, ...]:

@@ -29,6 +29,7 @@ from rnnviz.views.flow.gradient_length import (
     shown_parameters,
     value_at_end,
 )
+from rnnviz.views.part.phase import phase_words
 from rnnviz.views.part.selection import cursor_step, of_shown_layer, shown_layer
 from rnnviz.views.spectrum import (
     matrix_name,
@@ -48,6 +49,10 @@ def moving_plane(frame: Frame, update: UpdateStep) -> Panel:
         words = translate("views", "The eigenvalues of all steps are being computed.")
         return Panel("plane", title=title, message=words)
     panel = replace(plane_panel(frame, layer, now), note="")
+    edge, (_, rule) = panel.y.high or 1.0, phase_words(frame)
+    if rule:
+        said = Annotation(0.0, 0.92 * edge, rule, anchor="center")
+        panel = replace(panel, artists=(*panel.artists, said))
     before = spectrum_in_time_order(layer, of_shown_layer(frame, update.spectra_before))
     if before is None:
         return panel
@@ -55,13 +60,12 @@ def moving_plane(frame: Frame, update: UpdateStep) -> Panel:
     values = before.eigenvalues[k - 1]
     label = translate("views", "before, step {step}").format(step=k)
     rings = Points(values.real, values.imag, role="ink", symbol="plus", size=7.0, label=label)
-    edge = panel.y.high or 1.0
     words = translate("views", "<i>λ</i> of {matrix}, dark to light: <i>k</i> = 1 … {steps}")
     name = matrix_name(layer)
     if not layer.cell.closes:
         name = layer.cell.formula.jacobian.partition(",")[0]
     text = words.format(matrix=name, steps=layer.steps)
-    matrix = Annotation(0.0, 0.92 * edge, text, anchor="center")
+    matrix = Annotation(0.0, 0.78 * edge, text, anchor="center")
     largest = tuple(
         Annotation(0.0, at * edge, text, anchor="center")
         for at, text in zip((-0.78, -0.92), _largest(before, now), strict=True)

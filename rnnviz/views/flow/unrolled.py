@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
+import math
 from typing import Any
 
 import numpy as np
 from numpy.typing import NDArray
 
-from rnnviz.number_format import number_of_log10, short_number
+from rnnviz.number_format import number, number_of_log10, short_number
 from rnnviz.plot.figure import Axis, Panel
 from rnnviz.plot.network import Arrows, Streams, TextRow
 from rnnviz.text import translate
@@ -94,7 +95,7 @@ def _described(scene: Scene) -> tuple[Panel, tuple[KnownBand, ...]]:
     panel = Panel(
         key="network",
         x=Axis(
-            translate("views", "time step <i>k</i>"), scene.first - 0.5, scene.last + 0.5,
+            _step_label(scene), scene.first - 0.5, scene.last + 0.5,
             whole=True, over="step", part=not whole,
         ),
         y=Axis("", 0.0, picture.top, ticks=tuple(picture.names)),
@@ -113,6 +114,19 @@ def _described(scene: Scene) -> tuple[Panel, tuple[KnownBand, ...]]:
         drop_order=0 if whole else 1,
     )  # fmt: skip
     return panel, tuple(picture.known)
+
+
+def _step_label(scene: Scene) -> str:
+    """Return the label of the x axis, with what the colours of the cells in the boxes mean."""
+    label, cell = translate("views", "time step <i>k</i>"), scene.layer.cell
+    low, high = cell.bounds_of("h")
+    if low == 0 and math.isfinite(high):
+        return label
+    colors = translate("views", "<i>h</i>: blue {low}, orange {high}")
+    colors = colors.format(low=number(low), high=number(high))
+    if not math.isfinite(high):
+        colors = translate("views", "<i>h</i>: blue below 0, orange above 0")
+    return f"{label}   ({colors})"
 
 
 def _at_the_error(frame: Frame) -> bool:

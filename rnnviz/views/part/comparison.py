@@ -101,8 +101,7 @@ def introduced(run: ComparedRun, words: str) -> str:
     """Return sentences on a run after its name, if it has one."""
     if not run.label:
         return words
-    name = plain(run.label)
-    return join_sentences(name if name.endswith("…") else f"{name}.", words)
+    return join_sentences(f"{plain(run.label)}.", words)
 
 
 def run_name(letter: str, label: str) -> str:

@@ -12,7 +12,7 @@ from dataclasses import dataclass, replace
 import numpy as np
 
 from rnnviz.plot.axis_limit import nice_limits, typical
-from rnnviz.plot.figure import Array, Axis, Count, Curve, Figure, Panel
+from rnnviz.plot.figure import Array, Axis, Band, Count, Curve, Figure, Panel, Role
 from rnnviz.plot.scale import is_switchable, switched
 from rnnviz.text import QT_TRANSLATE_NOOP, translate
 from rnnviz.training.snapshot import Frame
@@ -63,6 +63,10 @@ EMPTY_AXES: Mapping[str, EmptyAxes] = {
     "saturation": EmptyAxes("share", "step", _SHARE, -0.03, 1.03, log10=False),
 }
 """The views in which a curve can be drawn by hand."""
+SKETCH_ROLE: Role = "target"
+"""The colour of what was drawn by hand."""
+SKETCH_WIDTH, TRUE_WIDTH = 2.0, 4.0
+"""Widths of the lines, once the true curve is there: that is the one to look at."""
 
 
 def covered_figure(name: str, title: str, frame: Frame) -> Figure:
@@ -94,14 +98,46 @@ def _empty_x(over: Count, frame: Frame) -> Axis:
     return Axis(label, 0.0, float(last), whole=True, over="update")
 
 
+def without_notes(figure: Figure) -> Figure:
+    """Return a figure in which no panel says in words what it shows."""
+    panels = (p if p.message else replace(p, note="") for p in figure.panels)
+    return replace(figure, panels=tuple(panels))
+
+
 def sketched_over(name: str, figure: Figure, frame: Frame) -> Figure:
     """Return a figure whose axes reach as far as the empty ones did on which was drawn."""
     axes = EMPTY_AXES[name]
     panels = tuple(
-        _reaching(panel, axes, frame) if panel.key == axes.key and not panel.message else panel
+        _with_sketch(_reaching(panel, axes, frame), axes, frame.concealed.drawn)
+        if panel.key == axes.key and not panel.message
+        else panel
         for panel in figure.panels
     )
     return replace(figure, panels=panels)
+
+
+def _with_sketch(panel: Panel, axes: EmptyAxes, drawn: bool) -> Panel:
+    """Return a panel whose true curve is the heaviest, and whose legend names the sketch."""
+    curves = [artist for artist in panel.artists if isinstance(artist, Curve) and len(artist.x)]
+    true = curves[axes.curve] if curves else None
+    low, high = panel.y.low or 0.0, panel.y.high or 0.0
+    artists = [
+        replace(artist, width=max(artist.width, TRUE_WIDTH))
+        if artist is true
+        else _within(artist, low, high)
+        if isinstance(artist, Band)
+        else artist
+        for artist in panel.artists
+    ]
+    if drawn:
+        label = translate("views", "your sketch")
+        artists.append(Curve(np.empty(0), np.empty(0), SKETCH_ROLE, label, SKETCH_WIDTH))
+    return replace(panel, artists=tuple(artists))
+
+
+def _within(band: Band, low: float, high: float) -> Band:
+    """Return a tint that ends where the axis does: no arrow says how far it would have gone."""
+    return replace(band, low=np.clip(band.low, low, high), high=np.clip(band.high, low, high))
 
 
 def _reaching(panel: Panel, axes: EmptyAxes, frame: Frame) -> Panel:

@@ -127,8 +127,29 @@ def _without_same_label(artist: Artist, lines: Sequence[ReferenceLine]) -> Artis
 def _all_moments(frame: Frame) -> Iterator[Moment]:
     """Yield the moments of a run or, with its letter, of each of the first two."""
     for run in compared_runs(frame)[:2]:
-        for moment in (*update_moments(run.snapshot), *_known_step_moments(run.frame)):
+        moments = *update_moments(run.snapshot), *_begun(run.frame), *_known_step_moments(run.frame)
+        for moment in moments:
             yield _of_run(moment, run)
+
+
+def _begun(frame: Frame) -> Iterator[Moment]:
+    """Yield a jump that has begun at the update shown, where the next one has told that it is."""
+    record, own = frame.record, frame.snapshot.record.spike
+    spike = None if record is None else record.spike
+    if spike is None or own is not None or frame.motion is not None:
+        return
+    if spike.update <= frame.snapshot.update < spike.peak_update:
+        yield _next_norm(spike)
+
+
+def _next_norm(spike: Spike) -> Moment:
+    """Return the jump with the norm that it comes to, which no curve shows yet."""
+    if spike.peak_update == spike.update + 1:
+        source = translate("views", "blows up: ‖<i>g</i>‖ is {norm}, next {peak}")
+    else:
+        source = translate("views", "blows up: ‖<i>g</i>‖ is {norm}, later {peak}")
+    norm, peak = (rough_number(value).replace(" × ", "·") for value in (spike.norm, spike.peak))
+    return Moment("update", spike.update, source.format(norm=norm, peak=peak))
 
 
 def _known_step_moments(frame: Frame) -> Iterator[Moment]:

@@ -197,6 +197,5 @@ def sources_note(frame: Frame) -> str:
             return translate("views", "The gradient is that of the update's own sequence.")
         source = translate("views", "The gradient is that of all {batch} sequences.")
         return source.format(batch=update.batch)
-    return translate("views", "Shown: the probe sequence, before update {update}.").format(
-        update=update.update
-    )
+    source = translate("views", "Shown: the probe sequence after update {update}.")
+    return source.format(update=update.update - 1)

@@ -12,7 +12,15 @@ from PySide6.QtWidgets import QApplication, QToolTip
 from rnnviz.screen import theme as screen_theme
 from rnnviz.screen.font import BASE_POINTS, FAMILY
 from rnnviz.screen.theme import Theme
-from rnnviz.window.appearance.palette import DARK, LIGHT, Colours, palette, style_sheet
+from rnnviz.window.appearance.palette import (
+    DARK,
+    LIGHT,
+    OUTLINED,
+    Colours,
+    outlined_palette,
+    palette,
+    style_sheet,
+)
 from rnnviz.window.language import LANGUAGES, Language
 from rnnviz.window.preference_file import Preferences
 
@@ -80,6 +88,8 @@ class AppearanceController(QObject):
         font = QFont(app.font())
         font.setPointSizeF(self.points)
         app.setPalette(palette(self.colours))
+        for kind in OUTLINED:
+            app.setPalette(outlined_palette(self.colours), kind)  # type: ignore[arg-type]
         app.setFont(font)
         QToolTip.setFont(font)
         self.changed.emit()

@@ -17,7 +17,15 @@ from rnnviz.plot import palette as plot
 
 @dataclass(frozen=True)
 class Colours:
-    """One appearance of the window."""
+    """One appearance of the window.
+
+    Attributes
+    ----------
+    line : str
+        Separates areas; nothing depends on seeing it.
+    border : str
+        Around what can be typed into, chosen or switched.
+    """
 
     ground: str
     raised: str
@@ -25,6 +33,7 @@ class Colours:
     ink: str
     dim: str
     line: str
+    border: str
     accent: str
     on_accent: str
     waiting: str
@@ -37,6 +46,11 @@ class Colours:
     a: str
     b: str
     dark: bool
+
+    def text(self, name: str) -> str:
+        """Return a colour by its name as text has it, on any ground of the window."""
+        grounds = self.ground, self.raised, self.note_ground, self.error_ground
+        return plot.readable(getattr(self, name), *grounds)
 
 
 def _data_colors(colors: plot.Palette) -> dict[str, Any]:
@@ -51,6 +65,7 @@ LIGHT = Colours(
     ink="#1a1d21",
     dim="#59636e",
     line="#d4d9df",
+    border="#7f8791",
     accent="#0b6e66",
     on_accent="#ffffff",
     waiting="#9a5b00",
@@ -67,6 +82,7 @@ DARK = Colours(
     ink="#e7eaed",
     dim="#a0aab4",
     line="#363d45",
+    border="#838d98",
     accent="#3fb5a9",
     on_accent="#08201e",
     waiting="#f0b45a",
@@ -112,6 +128,25 @@ def palette(colours: Colours) -> QPalette:
     return result
 
 
+OUTLINED = (
+    "QPushButton", "QComboBox", "QCheckBox", "QRadioButton", "QSlider", "QAbstractSpinBox",
+)  # fmt: skip
+"""Qt's classes of what has an outline by which it is known."""
+_FUSION = 1.3
+"""How much darker than the window Fusion makes an outline, at least."""
+
+
+def outlined_palette(colours: Colours) -> QPalette:
+    """Return the palette of `OUTLINED`, whose outlines stand out from the ground.
+
+    Fusion derives the colour of an outline from that of the window, which these do not fill.
+    """
+    result = palette(colours)
+    border = QColor(colours.border)
+    result.setColor(QPalette.ColorRole.Window, border.lighter(round(100 * _FUSION)))
+    return result
+
+
 _STYLE = """
 QToolTip {{ color: {ink}; background: {raised}; border: 1px solid {line}; padding: 4px; }}
 QMenuBar {{ background: {ground}; border: 0; }}
@@ -125,6 +160,7 @@ QWidget#dockTitle {{ background: {raised}; border: 1px solid {line}; border-bott
 QWidget#dockTitle[current="true"] {{ background: {note_ground}; border-top: 2px solid {accent}; }}
 QLabel#dockHeading, QLabel#heading {{ font-weight: 600; }}
 QLabel#dim {{ color: {dim}; }}
+QLabel#hint {{ color: {accent}; font-weight: 600; }}
 QLabel#problem {{ color: {error}; }}
 QLabel#waiting {{ color: {waiting}; font-weight: 600; }}
 QToolButton {{ border: 1px solid transparent; border-radius: 4px; padding: 3px; }}
@@ -145,11 +181,11 @@ QFrame#error QLabel {{ color: {error}; }}
 QListView, QTextBrowser {{ border: 1px solid {line}; border-radius: 6px; background: {raised}; }}
 QDialog#palette {{ border: 1px solid {accent}; background: {ground}; }}
 QScrollArea {{ border: 0; }}
-QLineEdit {{ border: 1px solid {line}; border-radius: 4px; padding: 1px 4px;
+QLineEdit {{ border: 1px solid {border}; border-radius: 4px; padding: 1px 4px;
     background: {field}; }}
-QLineEdit:focus {{ border-color: {accent}; }}
+QLineEdit:focus {{ border: 2px solid {accent}; padding: 0 3px; }}
 QLineEdit[bad="true"] {{ border: 1px solid {error}; border-radius: 3px; }}
-QProgressBar {{ border: 1px solid {line}; border-radius: 4px; background: {ground};
+QProgressBar {{ border: 1px solid {border}; border-radius: 4px; background: {ground};
     text-align: center; }}
 QProgressBar::chunk {{ background: {accent}; border-radius: 3px; }}
 """

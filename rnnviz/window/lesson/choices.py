@@ -132,7 +132,7 @@ class ChoiceCell(QWidget):
             whole = QRectF(self.rect()).adjusted(1, 1, -1, -1)
             right = self._revealed and self._right
             painter.setPen(
-                QPen(QColor(colours.accent if right else colours.line), 2 if right else 1)
+                QPen(QColor(colours.accent if right else colours.border), 2 if right else 1)
             )
             painter.setBrush(QColor(colours.raised))
             painter.drawRoundedRect(whole, 5, 5)

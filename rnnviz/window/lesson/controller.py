@@ -16,10 +16,12 @@ from rnnviz.lesson.lesson import (
     words,
 )
 from rnnviz.lesson.opening import Scene, scenes
+from rnnviz.plot.palette import DARK, LIGHT
 from rnnviz.resource import ASSETS
 from rnnviz.text import BadInput, translate
 from rnnviz.training.concealed import Concealed
 from rnnviz.training.snapshot import Frame
+from rnnviz.views.part.concealment import SKETCH_ROLE
 from rnnviz.window.appearance.palette import Colours
 from rnnviz.window.docking.dock_area import DockArea
 from rnnviz.window.lesson.concealment import Concealment
@@ -258,7 +260,8 @@ class LessonController(QObject):
         view = self._sketching.follow(self.lesson, self.index)
         names = after if shows else before
         drawn, span = view or ("", None)
-        self._concealment.conceal(Concealed(names, drawn, span))
+        has_sketch = drawn not in names and self._sketching.has_drawn
+        self._concealment.conceal(Concealed(names, drawn, span, has_sketch))
         self._sketching.show(hidden=drawn in names)
 
     def _hidden_after(self) -> frozenset[str]:
@@ -321,8 +324,8 @@ class LessonController(QObject):
             self._votes[self._shown_question] = self._panel.choices.votes
 
     def recolour(self, colours: Colours) -> None:
-        """Let the hand draw in the colour of what can be touched."""
-        self._sketching.recolour(colours.accent)
+        """Let the hand draw in the colour that its curve has in the legend."""
+        self._sketching.recolour((DARK if colours.dark else LIGHT).roles[SKETCH_ROLE])
 
     def follow(self, frame: Frame) -> None:
         """Compare what was drawn with what a frame that is on the screen shows."""

@@ -40,6 +40,7 @@ _EVENTS = {
 _UPDATE = "update"
 _PARTS = {
     "verdict": QT_TRANSLATE_NOOP("lesson", "the sentence below"),
+    "notes": QT_TRANSLATE_NOOP("lesson", "notes in the views"),
     "badges": QT_TRANSLATE_NOOP("lesson", "the badges"),
     "timeline": QT_TRANSLATE_NOOP("lesson", "the timeline's curve"),
     "gallery": QT_TRANSLATE_NOOP("lesson", "the gallery"),

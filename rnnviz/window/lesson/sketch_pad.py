@@ -18,9 +18,10 @@ from PySide6.QtWidgets import QWidget
 from rnnviz.lesson.sketch import Sketch
 from rnnviz.screen.figure import FigureWidget
 from rnnviz.screen.panel import PanelItem
+from rnnviz.views.part.concealment import SKETCH_WIDTH
 
 WIDTH = 4.0
-"""Pixels of the line of the hand."""
+"""Pixels of the line while it is drawn; later it is as thin as its name in the legend says."""
 
 
 class SketchPad(QWidget):
@@ -64,6 +65,10 @@ class SketchPad(QWidget):
         self.setAttribute(Qt.WidgetAttribute.WA_TransparentForMouseEvents, locked)
         self._last = None
         self.update()
+
+    @property
+    def _is_locked(self) -> bool:
+        return self.testAttribute(Qt.WidgetAttribute.WA_TransparentForMouseEvents)
 
     def clear(self) -> None:
         """Remove all that was drawn."""
@@ -140,7 +145,7 @@ class SketchPad(QWidget):
             painter.setRenderHint(QPainter.RenderHint.Antialiasing)
             painter.translate(corner)
             painter.setClipRect(0, 0, round(transform.width) + 1, round(transform.height) + 1)
-            pen = QPen(self._colour, WIDTH)
+            pen = QPen(self._colour, SKETCH_WIDTH if self._is_locked else WIDTH)
             pen.setCapStyle(Qt.PenCapStyle.RoundCap)
             pen.setJoinStyle(Qt.PenJoinStyle.RoundJoin)
             painter.setPen(pen)

@@ -49,6 +49,12 @@ class Sketching(QObject):
         pad = self._pad
         return self._hidden and pad is not None and pad.sketch is not None
 
+    @property
+    def has_drawn(self) -> bool:
+        """Whether something was drawn in the step that is followed."""
+        known = None if self._step is None else self._sketches.get(self._step)
+        return known is not None and not known.is_empty
+
     def follow(self, lesson: Lesson, index: int) -> Wanted | None:
         """Return in which view the step draws, or an earlier one drew whose answer is not over."""
         step = self._drawn_in(lesson, index)

@@ -192,9 +192,15 @@ class ShownRun(QObject):
         self._playhead.show_recorded(None if recorded is None else recorded.snapshot.update)
         self._show_in_form(self._running(frame.snapshot))
         self._announce_subject(frame)
-        looks_back = self._playhead.looks_back and self._recorded is None
-        self.frame_shown.emit(replace(frame, present=self._playhead.present if looks_back else 0))
+        self.frame_shown.emit(self._with_present(frame))
         self._show_status()
+
+    def _with_present(self, frame: Frame) -> Frame:
+        """Return a frame of the past with what has become of its run since."""
+        newest = self._session.newest
+        if not self._playhead.looks_back or self._recorded is not None or newest is None:
+            return frame
+        return replace(frame, present=self._playhead.present, record=newest.record)
 
     def _running(self, shown: Snapshot) -> Snapshot:
         """Return the snapshot whose settings are in force: the newest, also in the past."""
@@ -226,11 +232,11 @@ class ShownRun(QObject):
     # -- status ----------------------------------------------------------------------------
 
     def _show_state(self) -> None:
-        self.playing_changed.emit(self._plays)
+        self.playing_changed.emit(self.plays)
         self._show_status()
 
     @property
-    def _plays(self) -> bool:
+    def plays(self) -> bool:
         """Whether what is shown goes on by itself."""
         return self._playhead.replays if self._playhead.looks_back else self._session.playing
 
@@ -238,7 +244,7 @@ class ShownRun(QObject):
         show = self._status.show_past if self.looks_back else self._status.show
         show(
             self.frame,
-            self._plays,
+            self.plays,
             self.inspects,
             full_speed=self.updates_per_second is None,
             pair=self.twin is not None,

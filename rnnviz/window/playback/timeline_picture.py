@@ -239,7 +239,7 @@ class Timeline(QWidget):
         font.setPixelSize(round(LETTER * self._scale))
         font.setWeight(font.Weight.DemiBold)
         painter.setFont(font)
-        painter.setPen(QColor(colours.a if letter == "A" else colours.b))
+        painter.setPen(QColor(colours.text(letter.lower())))
         side = LETTER * self._scale
         left = at.x() + 5 * self._scale
         if left + side > self.width():

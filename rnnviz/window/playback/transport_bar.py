@@ -75,6 +75,8 @@ class TransportBar(QWidget):
         self.update_text = Readout("")
         self.loss_text = Readout("")
         self.accuracy_text = Readout("")
+        self.hint = QLabel()
+        self.hint.setObjectName("hint")
         self.step_name = QLabel("<i>k</i>")
         self.step_slider = QSlider(Qt.Orientation.Horizontal)
         self.step_slider.setMinimum(1)
@@ -116,6 +118,7 @@ class TransportBar(QWidget):
         line.addWidget(self.update_text)
         line.addWidget(self.loss_text)
         line.addWidget(self.accuracy_text)
+        line.addWidget(self.hint)
         line.addStretch(1)
         line.addWidget(self.step_name)
         line.addWidget(self.step_slider, 2)
@@ -167,6 +170,7 @@ class TransportBar(QWidget):
             self.menu: self._compact,
             self.accuracy_text: self._has_accuracy,
             self.layer: self.layer.count() > 1,
+            self.hint: bool(self.hint.text()),
         }
         unused: set[QWidget] = {part for part, used in here.items() if not used}
         if self._guest is not None and not self.stops.isEnabledTo(self):
@@ -184,9 +188,9 @@ class TransportBar(QWidget):
 
     def _least_important_first(self) -> tuple[QWidget, ...]:
         return (
-            self.keep, self.step_slider, self.accuracy_text, self.threshold, self.speed_text,
-            self.speed, self.step_name, self.step_text, self.export, self.clip, self.layer,
-            self.loss_text, *((self._guest,) if self._guest else ()),
+            self.keep, self.step_slider, self.accuracy_text, self.hint, self.threshold,
+            self.speed_text, self.speed, self.step_name, self.step_text, self.export, self.clip,
+            self.layer, self.loss_text, *((self._guest,) if self._guest else ()),
         )  # fmt: skip
 
     @property
@@ -242,11 +246,16 @@ class TransportBar(QWidget):
         self.speed.setAccessibleName(words[0])
 
     def show_snapshot(
-        self, snapshot: Snapshot, present: int | None = None, tells: bool = True
+        self,
+        snapshot: Snapshot,
+        present: int | None = None,
+        tells: bool = True,
+        made: int | None = None,
     ) -> None:
         """Show how far the training is and, if it `tells` that, how well it does.
 
-        `present` is the last update of the run where an earlier one is shown.
+        `present` is the last update of the run where an earlier one is shown, and `made` the one
+        that slow motion plays.
         """
         if snapshot.inspected is not None:
             self._show_inspected()
@@ -259,6 +268,9 @@ class TransportBar(QWidget):
             loss, accuracy = history.loss.last[-1], history.accuracy.last[-1]
         updates = snapshot.experiment.training.updates
         self._show_numbers(snapshot.update, updates, float(loss), float(accuracy), present)
+        if made is not None:
+            source = translate("window", "update {before} → {update}")
+            self.update_text.setText(source.format(before=made - 1, update=made))
 
     def _show_numbers(
         self, update: int, updates: int, loss: float, accuracy: float, present: int | None = None
@@ -283,6 +295,12 @@ class TransportBar(QWidget):
         """Make room for the accuracy, or use its room for others."""
         if shown != self._has_accuracy:
             self._has_accuracy = shown
+            self._fit()
+
+    def show_hint(self, text: str) -> None:
+        """Show what can be done next, where there is room for it; empty for nothing."""
+        if text != self.hint.text():
+            self.hint.setText(text)
             self._fit()
 
     def set_training_enabled(self, enabled: bool) -> None:

@@ -1,4 +1,8 @@
-"""Two runs beside each other: a branch, another preset, or this run with one setting otherwise."""
+"""Two runs beside each other: a branch, another preset, or this run with one setting otherwise.
+
+What played goes on, and what stood still waits, so that a lecturer can ask first; a message says
+what stands there now, and the transport bar how it goes on.
+"""
 
 from __future__ import annotations
 
@@ -27,6 +31,15 @@ A, B = "A", "B"
 _GOING_ON = QT_TRANSLATE_NOOP("window", "going on from update {update}")
 _CLIPPING = QT_TRANSLATE_NOOP("window", "clipping from update {update}")
 _CLIPPED_AGAIN = QT_TRANSLATE_NOOP("window", "starting again with clipping")
+_GOES_ON = QT_TRANSLATE_NOOP(
+    "window", "A: other settings from update {update} on. B: the run as it was."
+)
+_CLIPPED = QT_TRANSLATE_NOOP("window", "A: clipped from update {update} on. B: the run as it was.")
+_CLIPPED_BEFORE = QT_TRANSLATE_NOOP(
+    "window",
+    "A: clipped from update {update} on, before it blew up. B: the run as it was.",
+)
+_BEGINS_AGAIN = QT_TRANSLATE_NOOP("window", "A: clipped from the beginning. B: the run as it was.")
 
 
 class TwinController(QObject):
@@ -65,30 +78,28 @@ class TwinController(QObject):
             )
             self._notices.inform(source.format(settings=", ".join(waiting)))
             return
-        self._branch(self._update(newest), self._form.experiment, _GOING_ON)
+        self._branch(self._update(newest), self._form.experiment, _GOING_ON, _GOES_ON)
 
     def branch_from(self, update: int | None, experiment: Experiment) -> None:
         """Go on with other settings from an update, None for the one on screen."""
         newest = self._newest()
         if newest is not None:
             start = self._update(newest) if update is None else update
-            self._branch(start, experiment, _GOING_ON)
+            self._branch(start, experiment, _GOING_ON, _GOES_ON)
 
     def clip_from_here(self) -> None:
         """Go on with clipping from the update on screen, or from the last before it blew up."""
         newest = self._newest()
         if newest is not None:
             shown, update = self._playhead.update, self._update_to_clip(newest)
-            self._branch(update, self._clipped(newest), _CLIPPING)
-            if update < shown:
-                source = translate("window", "From update {update}, the last before it blew up.")
-                self._notices.inform(source.format(update=update))
+            said = _CLIPPED_BEFORE if update < shown else _CLIPPED
+            self._branch(update, self._clipped(newest), _CLIPPING, said)
 
     def clip_and_restart(self) -> None:
         """Start again with clipping, and play; the run so far stays as B."""
         newest = self._newest()
         if newest is not None:
-            self._branch(0, self._clipped(newest), _CLIPPED_AGAIN)
+            self._branch(0, self._clipped(newest), _CLIPPED_AGAIN, _BEGINS_AGAIN)
             self._session.play()
 
     def _newest(self) -> Snapshot | None:
@@ -122,8 +133,9 @@ class TwinController(QObject):
     def _clipped(self, newest: Snapshot) -> Experiment:
         return self._clipping.clipped(live_part(newest.experiment, self._form.experiment))
 
-    def _branch(self, update: int, experiment: Experiment, source: str) -> None:
-        scene = self._run.scene()
+    def _branch(self, update: int, experiment: Experiment, source: str, said: str) -> None:
+        """Go on from an update; `source` names that in the history, and `said` tells of it."""
+        scene, goes_on = self._run.scene(), self._session.playing
         newest = self._session.newest
         before = newest.experiment if newest is not None else scene.experiment
         run = self._session.branch(update, experiment, scene.name)
@@ -132,6 +144,14 @@ class TwinController(QObject):
         self._run.move_to(
             branch, lambda: translate("window", source).format(update=update), refusable=True
         )
+        if goes_on:
+            self._session.play()
+        self._tell(translate("window", said).format(update=update), goes_on)
+
+    def _tell(self, what: str, goes_on: bool) -> None:
+        """Say what two runs stand there now and, where they stand still, how they go on."""
+        source = translate("window", "{what} Space plays both.")
+        self._notices.inform(what if goes_on else source.format(what=what))
 
     # -- beside ----------------------------------------------------------------------------
 
@@ -153,9 +173,13 @@ class TwinController(QObject):
     ) -> None:
         if self._newest() is None:
             return
-        scene = self._run.scene()
+        scene, goes_on = self._run.scene(), self._session.playing
         run = self._session.place_beside(experiment, preset.name if preset is not None else "")
         self._run.move_to(replace(scene, twin=Twin(run, preset, experiment)), words, refusable=True)
+        what = change_words(scene.experiment, experiment)
+        if preset is not self._run.preset:
+            what = title_of(preset, self._language)
+        self._tell(translate("window", "B, beside A: {what}.").format(what=what), goes_on)
 
     # -- both ------------------------------------------------------------------------------
 

@@ -158,7 +158,7 @@ class SettingsDiffer(QWidget):
     # -- looks -----------------------------------------------------------------------------
 
     def recolour(self, colours: Colours) -> None:
-        for column, colour in ((1, colours.a), (2, colours.b)):
+        for column, colour in ((1, colours.text("a")), (2, colours.text("b"))):
             self._heading_of(column).setForeground(QColor(colour))
 
     def _label(self) -> None:

@@ -117,9 +117,9 @@ class StatusLine(QWidget):
         colours, message = self._colours, self._message
         if colours is None:
             return
-        self.main.paint_badges(colours, colours.a)
+        self.main.paint_badges(colours, colours.text("a"))
         if self._has_twin:
-            self.twin.paint_badges(colours, colours.b)
+            self.twin.paint_badges(colours, colours.text("b"))
         align(self.main, self.twin, self._has_twin)
         palette = self.palette()
         ground = colours.error_ground if message is not None and message.broken else colours.ground

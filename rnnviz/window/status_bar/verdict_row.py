@@ -93,11 +93,15 @@ class VerdictRow(QHBoxLayout):
         ink = "#101214" if colours.dark else "#ffffff"
         flow = message.flow if message is not None else Badge()
         training = message.training if message is not None else Badge()
-        of_flow = translate("window", "What becomes of an error in the network on screen")
-        of_training = translate("window", "What the run has done so far")
-        self.flow.show_kind(flow.kind, flow.word, _colour(flow.kind, colours), ink, of_flow)
+        of_flow = translate(
+            "window", "What becomes of the error of one loss, the last, in the network on screen"
+        )
+        of_training = translate(
+            "window", "What the run has done so far, by its losses of late and its gradients"
+        )
+        self.flow.show_kind(flow.kind, flow.word, getattr(colours, _role(flow.kind)), ink, of_flow)
         self.training.show_kind(
-            training.kind, training.word, _colour(training.kind, colours), ink, of_training
+            training.kind, training.word, colours.text(_role(training.kind)), ink, of_training
         )
         self.letter.setStyleSheet(f"font-weight: 600; color: {role}")
 
@@ -110,8 +114,8 @@ def align(one: VerdictRow, other: VerdictRow, together: bool) -> None:
         second.widen(least)
 
 
-def _colour(kind: str, colours: Colours) -> str:
-    """Return vermilion for what explodes, blue for what vanishes, else neutral."""
+def _role(kind: str) -> str:
+    """Return the name of vermilion for what explodes, of blue for what vanishes, else neutral."""
     if kind in ("exploding", "transient", "broken", "spiked", "ruined", "diverged"):
-        return colours.exploding
-    return colours.vanishing if kind in ("vanishing", "dead") else colours.healthy
+        return "exploding"
+    return "vanishing" if kind in ("vanishing", "dead") else "healthy"

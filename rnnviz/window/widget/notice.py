@@ -1,8 +1,9 @@
-"""Messages in the status line: what was done, what failed, what is under way.
+"""Messages: what was done, what failed, what is under way.
 
-For a while they stand in place of its sentence, the newest in front, so that no plot is covered and
-nothing moves when one comes or goes.  Reports close by themselves, errors stay until they are
-dismissed, and all are kept in the list of messages.
+The newest stands where nothing else does, in the middle of the menu bar or of a title bar, so that
+no plot and no verdict is covered and nothing moves when one comes or goes.  Where there is no such
+place it stands over the sentence of the status line.  Reports close by themselves, errors stay
+until they are dismissed, and all are kept in the list of messages.
 """
 
 from __future__ import annotations
@@ -12,7 +13,7 @@ from collections import deque
 from collections.abc import Callable
 from datetime import datetime
 
-from PySide6.QtCore import QEvent, QObject, QPoint, Qt, QTimer, Signal
+from PySide6.QtCore import QEvent, QObject, QPoint, QRect, Qt, QTimer, Signal
 from PySide6.QtWidgets import (
     QApplication,
     QFrame,
@@ -31,6 +32,9 @@ _STAY = 9_000
 _MOST_SHOWN = 3
 _MOST_KEPT = 200
 _LINES = 2
+_MOST_LINES = 4
+_LEAST_WIDTH = 24
+"""Of the place of its own, in heights of a line; a narrower one is not used."""
 
 
 class Notice(QFrame):
@@ -63,6 +67,16 @@ class Notice(QFrame):
         if details:
             self._offer_copy(details)
         self.line.addWidget(self.dismiss)
+
+    def lines_in(self, width: int) -> int:
+        """Return how many lines the text takes where the whole notice is so wide."""
+        beside = [self.bar, self.dismiss, *self.findChildren(QPushButton)]
+        taken = sum(each.sizeHint().width() + 6 for each in beside if not each.isHidden())
+        room = max(1, width - taken - 22)
+        self.text.set_lines(_MOST_LINES)
+        flags = Qt.TextFlag.TextWordWrap
+        found = self.fontMetrics().boundingRect(0, 0, room, 10_000, flags, self.text.text())
+        return min(_MOST_LINES, max(1, -(-found.height() // self.fontMetrics().height())))
 
     def _offer_copy(self, details: str) -> None:
         self._details = details
@@ -105,27 +119,34 @@ class Notice(QFrame):
 
 
 class NoticeBoard(QWidget):
-    """Shows the newest message in place of another widget, and keeps all of them.
+    """Shows the newest message in a place of its own, and keeps all of them.
 
     Parameters
     ----------
     over : QWidget
-        Whose place it takes, for as long as there is a message.
+        Whose place it takes where there is none, for as long as there is a message.
     window : QWidget or None
         Its parent, so that nothing that is raised beside `over` covers it; None for that of `over`.
+    own_place : callable or None
+        Returns where in the window there is nothing else; an empty rectangle for nowhere.
     """
 
-    def __init__(self, over: QWidget, window: QWidget | None = None) -> None:
+    def __init__(
+        self,
+        over: QWidget,
+        window: QWidget | None = None,
+        own_place: Callable[[], QRect] | None = None,
+    ) -> None:
         line = over.parentWidget()
         assert line is not None
         super().__init__(window or line)
-        self._over, self._line = over, line
+        self._over, self._line, self._own_place = over, line, own_place
         self.kept: deque[tuple[datetime, bool, str]] = deque(maxlen=_MOST_KEPT)
         self._notices: list[Notice] = []
         self._quiet = False
         self._stack = QStackedLayout(self)
-        over.installEventFilter(self)
-        line.installEventFilter(self)
+        for watched in filter(None, (over, line, window)):
+            watched.installEventFilter(self)
         self.hide()
 
     def set_quiet(self, quiet: bool) -> None:
@@ -189,19 +210,35 @@ class NoticeBoard(QWidget):
             self._place()
 
     def eventFilter(self, watched: QObject, event: QEvent) -> bool:
-        if event.type() in (QEvent.Type.Resize, QEvent.Type.Move):
+        moves = QEvent.Type.Resize, QEvent.Type.Move, QEvent.Type.LayoutRequest
+        if self._notices and event.type() in moves:
             self._place()
         return False
 
     def _place(self) -> None:
-        """Stand where the other widget is, as high as its line; an error takes all of the line."""
         self.setVisible(bool(self._notices))
         if self._notices:
             self._stack.setCurrentWidget(self._notices[-1])
-            over, line = self._over, self._line
+            place = self._own_place() if self._own_place is not None else QRect()
+            if place.width() >= _LEAST_WIDTH * self.fontMetrics().height():
+                self._stand_in(place)
+            else:
+                self._stand_over()
+            self.raise_()
+
+    def _stand_in(self, place: QRect) -> None:
+        """Stand in a place of its own, or below it too where the text is long."""
+        notice = self._notices[-1]
+        lines = notice.lines_in(place.width())
+        text = lines * self.fontMetrics().height() + (8 if lines > 1 else 2)
+        self.setGeometry(place.x(), place.y(), place.width(), max(place.height(), text))
+
+    def _stand_over(self) -> None:
+        """Stand where the other widget is, as high as its line; an error takes all of the line."""
+        over, line = self._over, self._line
+        if self._notices:
             parent = self.parentWidget() or line
             over = line if self._notices[-1].is_error else over
             corner = over.mapTo(parent, QPoint(0, 0))
             top = 0 if line is parent else line.mapTo(parent, QPoint(0, 0)).y()
             self.setGeometry(corner.x() + 1, top + 1, over.width() - 2, line.height() - 2)
-            self.raise_()

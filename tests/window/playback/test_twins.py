@@ -140,6 +140,40 @@ def test_clip_from_here_goes_on_before_the_explosion(blown, qtbot):
     assert same(twin_of(blown), trained(experiment, n + 2))
 
 
+def test_what_stands_still_waits_and_says_how_it_goes_on(blown, qtbot):
+    said, hint = blown.notices.kept, blown.transport.hint
+    assert not hint.text()
+    press(blown, Qt.Key.Key_C, SHIFT)
+    settled(blown, qtbot)
+    assert said[-1][2].endswith("B: the run as it was. Space plays both.")
+    qtbot.waitUntil(lambda: hint.text() == "Space plays both")
+    press(blown, Qt.Key.Key_Space)
+    qtbot.waitUntil(lambda: blown.session.playing)
+    qtbot.waitUntil(lambda: not hint.text())
+    press(blown, Qt.Key.Key_Space)
+    qtbot.waitUntil(lambda: not blown.session.playing)
+    qtbot.waitUntil(lambda: hint.text() == "Space plays both")
+    blown.twins.close_twin()
+    settled(blown, qtbot)
+    qtbot.waitUntil(lambda: not hint.text())
+
+
+@pytest.mark.parametrize("command", ["clip_from_here", "go_on_from_here"])
+def test_what_plays_goes_on_when_it_branches(window, small, qtbot, command):
+    window.run.set_speed(50)
+    press(window, Qt.Key.Key_Space)
+    qtbot.waitUntil(lambda: window.session.playing and window.session.present > 2)
+    window.actions_.by_name[command].trigger()
+    settled(window, qtbot)
+    here = window.run.twin.branch
+    qtbot.waitUntil(lambda: window.session.present > here + 1)
+    assert window.session.playing
+    assert not window.transport.hint.text()
+    assert "Space" not in window.notices.kept[-1][2]
+    window.session.pause()
+    qtbot.waitUntil(lambda: not window.session.playing)
+
+
 def test_the_button_at_the_explosion_clips_from_there(blown, qtbot):
     QTest.mouseClick(blown.status_line.branch, Qt.MouseButton.LeftButton)
     settled(blown, qtbot)
@@ -230,7 +264,8 @@ def test_where_it_stopped_by_itself_clipping_begins_before_the_jump(make_window,
     QTest.mouseClick(window.status_line.branch, Qt.MouseButton.LeftButton)
     settled(window, qtbot)
     qtbot.waitUntil(lambda: update_of(window) == spike - 1)
-    assert any(f"From update {spike - 1}" in n.text.text() for n in window.notices.shown)
+    said = f"A: clipped from update {spike - 1} on, before it blew up."
+    assert any(said in n.text.text() for n in window.notices.shown)
     window.history.undo()
     settled(window, qtbot)
     qtbot.waitUntil(lambda: update_of(window) == spike)
