@@ -1,4 +1,4 @@
-"""The programs `rnnviz`, also as `python -m rnnviz`, and `rnnviz-window`, which needs no console."""
+"""Programs `rnnviz`, also as `python -m rnnviz`, and `rnnviz-window`, which needs no console."""
 
 import io
 import signal

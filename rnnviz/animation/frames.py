@@ -7,10 +7,12 @@ from dataclasses import dataclass, replace
 from typing import Literal, Protocol
 
 from rnnviz.export.exporter import with_diagnostics
+from rnnviz.training.analysis.loss_slice import LossSlice, moved_slice
+from rnnviz.training.diagnostics import completed
 from rnnviz.training.motion.played_update import PlayedUpdate
 from rnnviz.training.probe import DEFAULT_PROBE, Probe
 from rnnviz.training.replay import Progress, RepeatedRun
-from rnnviz.training.snapshot import Frame, with_beside
+from rnnviz.training.snapshot import Frame, runs_beside, with_beside
 from rnnviz.views.part.selection import at_position
 from rnnviz.views.view import View
 
@@ -95,6 +97,47 @@ class UpdateFrames:
         frame, *others = (_frame(run, update, probe) for run, probe in self._runs)
         frame = replace(frame, present=self.updates[-1], speed=self._speed)
         return self._position.of(with_beside(frame, others))
+
+
+class SurfaceFrames:
+    """Frames of a run with the loss around its path, which is computed once: for the last frame.
+
+    So all frames show the same plane, as wide as the whole path needs.
+
+    Parameters
+    ----------
+    frames : UpdateFrames
+    """
+
+    def __init__(self, frames: UpdateFrames) -> None:
+        self._frames = frames
+        self._slices: list[LossSlice | None] | None = None
+
+    def __len__(self) -> int:
+        return len(self._frames)
+
+    def since(self, number: int) -> Iterator[Frame]:
+        """Yield the frames from one of them on, counted from 0."""
+        if self._slices is None:
+            (last,) = self._frames.since(len(self) - 1)
+            runs = [completed(run, {"cliff"}) for run in _all_runs(last)]
+            self._slices = [run.loss_slice for run in runs]
+        for frame in self._frames.since(number):
+            pairs = zip(_all_runs(frame), self._slices, strict=True)
+            first, *others = (_with_slice(*pair) for pair in pairs)
+            yield with_beside(first, others)
+
+
+def _all_runs(frame: Frame) -> tuple[Frame, ...]:
+    return frame, *runs_beside(frame)
+
+
+def _with_slice(frame: Frame, found: LossSlice | None) -> Frame:
+    checkpoint = frame.snapshot.checkpoint
+    if found is None or checkpoint is None:
+        return frame
+    value = moved_slice(found, checkpoint)
+    return frame.with_result("cliff", value=value, update=frame.snapshot.update)
 
 
 class MotionFrames:

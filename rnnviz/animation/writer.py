@@ -13,7 +13,7 @@ from typing import Literal, get_args
 from rnnviz.animation.arrangement import TOGETHER
 from rnnviz.animation.encoder.mp4 import refuse_without_pyav
 from rnnviz.animation.film import Film
-from rnnviz.animation.frames import Frames
+from rnnviz.animation.frames import Frames, SurfaceFrames, UpdateFrames
 from rnnviz.animation.look import Look
 from rnnviz.animation.scene import KEPT, Scene
 from rnnviz.export.exporter import nothing_to_write, split_blank, with_diagnostics
@@ -110,6 +110,8 @@ def write_animations(
         In one line, also where no view has anything to show.
     """
     check_formats(target.formats)
+    if isinstance(frames, UpdateFrames) and any("cliff" in view.needs for view in views):
+        frames = SurfaceFrames(frames)
     shown, blank = _with_something_to_show(frames, views)
     with ExitStack() as closing:
         scenes = _scenes(shown, target.together, look, title)

@@ -118,6 +118,13 @@ def without_last_clauses(label: str) -> Iterator[str]:
         yield _first(label, end) if marked else text[:end]
 
 
+def without_aside(label: str) -> str:
+    """Return a label without what stands in parentheses at its end, after a space."""
+    text = "".join(run.text for run in parse(label))
+    start = text.rfind(" (")
+    return _first(label, start) if start > 0 and text.endswith((")", "）")) else label
+
+
 def shorter_names(label: str) -> Iterator[str]:
     """Yield the name of a run whole, with ever fewer clauses, and at last as its letter alone.
 

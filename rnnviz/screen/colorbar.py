@@ -21,6 +21,9 @@ GAP, BAR = 7.0, 9.0
 LEAK = 5.0
 """Pixels by which a label may be wider than what was kept free for it."""
 
+APART = 2.4
+"""Lines of text that two ticks are apart between which the label stands."""
+
 
 def has_bar(artist: Artist) -> TypeGuard[HeatMap | River]:
     """Return whether a bar explains an artist: every heat map, and a river that names its size."""
@@ -53,18 +56,27 @@ def paint(
     half = layout.small_line / 2
     painter.setPen(style.pen("ink", 0.8))
     span = heat.high - heat.low or 1.0
-    found = _ticks(heat, height, layout)
+    fits = GAP + across + 5 + layout.size(label, SMALL).width() <= room + LEAK
+    found = _spaced_ticks(heat, height, layout) if label and fits else _ticks(heat, height, layout)
     for value, text in found:
         y = top + (1 - (value - heat.low) / span) * height
         y = min(max(y - half, top - 3), top + height - 2 * half + 3)
         laid = layout.label(text, SMALL)
         layout.paint(painter, laid, QPointF(GAP + across + 4, y), "ink", SMALL)
-    if label and GAP + across + 5 + layout.size(label, SMALL).width() <= room + LEAK:
+    if label and fits:
         _paint_label(painter, heat, label, found, height, top, across, layout)
 
 
 def _ticks(heat: HeatMap | River, height: float, layout: TextLayout) -> Ticks:
     return bar_ticks(heat.low, heat.high, height, layout.small_line, heat.beyond)
+
+
+def _spaced_ticks(heat: HeatMap | River, height: float, layout: TextLayout) -> Ticks:
+    """Return fewer ticks where there would be no room for a label between any of them."""
+    whole, fewer = (_ticks(heat, high, layout) for high in (height, height / APART))
+    gaps = (_largest_gap(heat, ticks, height)[0] for ticks in (whole, fewer))
+    enough = [gap >= APART * layout.small_line for gap in gaps]
+    return fewer if enough == [False, True] else whole
 
 
 def _paint_bar(painter: QPainter, heat: HeatMap | River, rect: QRectF, style: Style) -> None:
@@ -86,13 +98,15 @@ def _paint_label(
     layout: TextLayout,
 ) -> None:
     """Paint the label in the largest gap between ticks, if one is large enough."""
-    if len(found) < 2:
-        return
-    span = heat.high - heat.low or 1.0
-    places = [(1 - (value - heat.low) / span) * height for value, _ in found]
-    gaps = [(a - b, (a + b) / 2) for a, b in pairwise(places)]
-    room, middle = max(gaps)
-    if room >= 2.4 * layout.small_line:
+    room, middle = _largest_gap(heat, found, height)
+    if room >= APART * layout.small_line:
         laid = layout.label(label, SMALL)
         at = QPointF(GAP + across + 5, top + middle - layout.small_line / 2)
         layout.paint(painter, laid, at, "ink", SMALL)
+
+
+def _largest_gap(heat: HeatMap | River, found: Ticks, height: float) -> tuple[float, float]:
+    """Return the largest distance of two ticks in pixels, and its middle from the top."""
+    span = heat.high - heat.low or 1.0
+    places = [(1 - (value - heat.low) / span) * height for value, _ in found]
+    return max(((a - b, (a + b) / 2) for a, b in pairwise(places)), default=(0.0, 0.0))

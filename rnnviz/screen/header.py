@@ -6,10 +6,10 @@ Above the highest panel of a column stands the name of the run that the column s
 from __future__ import annotations
 
 from PySide6.QtCore import QPointF, QRectF
-from PySide6.QtGui import QPainter
+from PySide6.QtGui import QPainter, QStaticText
 
 from rnnviz.plot.figure import Panel, Readout
-from rnnviz.plot.markup import has_markup, shorter_names
+from rnnviz.plot.markup import has_markup, shorter_names, without_aside
 from rnnviz.plot.row import Around
 from rnnviz.screen.legend import Legend
 from rnnviz.screen.readout import line_width, paint_line
@@ -53,7 +53,7 @@ def paint_header(
         What of the line is free.
     layout : TextLayout
     """
-    title = layout.fitting(panel.title, width, SMALL, bold=True)
+    title = _title(panel.title, width, layout)
     taken = title.size().width() + 10 if panel.title else 0.0
     if readout is not None and line_width(readout, layout) > width - taken:
         paint_line(painter, readout, layout, 0.0, width)  # the values instead of the title
@@ -67,6 +67,18 @@ def paint_header(
         taken = legend.row_end(width, taken) + 10 * bool(legend.count)
     if width - taken >= LEAST_NOTE:
         _paint_note(painter, panel.note, width, taken, layout)
+
+
+def _title(title: str, width: float, layout: TextLayout) -> QStaticText:
+    """Return a title, without what it adds in parentheses where that does not fit."""
+    laid = layout.label(title, SMALL, bold=True)
+    shorter = without_aside(title)
+    if (
+        laid.size().width() > width
+        and layout.label(shorter, SMALL, bold=True).size().width() <= width
+    ):
+        return layout.label(shorter, SMALL, bold=True)
+    return layout.fitting(title, width, SMALL, bold=True)
 
 
 def _paint_note(

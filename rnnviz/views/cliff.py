@@ -115,6 +115,7 @@ def _panel(frame: Frame, loss_slice: LossSlice) -> Panel:
         artists=(heat, *paths(loss_slice, box)),
         note=join_sentences(
             age_note(frame.update_of("cliff"), frame.snapshot),
+            _elsewhere(loss_slice),
             _progress(loss_slice),
             _broken(loss_slice),
             *departure_sentences(loss_slice, box),
@@ -191,6 +192,14 @@ def _progress(loss_slice: LossSlice) -> str:
         return ""
     source = translate("views", "{share} of the points computed, the rest drawn coarsely.")
     return source.format(share=percent(loss_slice.done))
+
+
+def _elsewhere(loss_slice: LossSlice) -> str:
+    """Say of which update the plane is, if of another."""
+    if loss_slice.plane_of is None:
+        return ""
+    source = translate("views", "The plane is that of update {update}.")
+    return source.format(update=loss_slice.plane_of)
 
 
 def _broken(loss_slice: LossSlice) -> str:

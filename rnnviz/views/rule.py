@@ -29,6 +29,7 @@ from rnnviz.plot.figure import (
     Role,
     Table,
 )
+from rnnviz.plot.line_style import COMPANION_DASHES
 from rnnviz.plot.markup import plain
 from rnnviz.text import QT_TRANSLATE_NOOP, translate
 from rnnviz.training.analysis.lag_gradient import LagGradient
@@ -50,6 +51,9 @@ SIZES = np.unique(np.round(np.logspace(0, 3, 19)).astype(int))
 
 BYTES = 8
 """Bytes of one number."""
+
+_LEAST_LINES = 2.0
+"""Height of each panel's axes, without which it is left out where room is short."""
 
 _SYMBOL = "‖<i>G</i><sub>lag</sub>‖"
 
@@ -113,7 +117,8 @@ def _compared_lags(found: Sequence[tuple[ComparedRun, LagGradient]]) -> Panel:
         lag = np.arange(float(len(whole)))
         if run.snapshot.truncation:
             name = translate("views", "{run}: whole").format(run=run.letter)
-            curves += (finite_curve(lag, whole, run.role, width=0.75, dash="dot", name=name),)
+            dash = COMPANION_DASHES[run.dash]
+            curves += (finite_curve(lag, whole, run.role, width=0.75, dash=dash, name=name),)
         curves += marked_curve(lag, kept, run.role, run.label, name=run.letter, log10=True,
                                dash=run.dash)  # fmt: skip
     runs = [run for run, _ in found]
@@ -140,6 +145,7 @@ def _lag_axes(
         artists=curves,
         title=title,
         note=note,
+        min_lines=_LEAST_LINES,
     )
 
 
@@ -340,6 +346,8 @@ def memory_panel(frame: Frame, costs: Sequence[RuleCost]) -> Panel:
         artists=(*curves, *marks),
         title=translate("views", "memory of one sequence"),
         note=_doubled(costs),
+        min_lines=_LEAST_LINES,
+        drop_order=1,
     )
 
 
@@ -356,6 +364,8 @@ def work_panel(frame: Frame, costs: Sequence[RuleCost]) -> Panel:
         artists=(*curves, *marks),
         title=translate("views", "work for one sequence"),
         note=translate("views", "All work is proportional to <i>T</i>."),
+        min_lines=_LEAST_LINES,
+        drop_order=2,
     )
 
 

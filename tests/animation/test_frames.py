@@ -8,6 +8,7 @@ import numpy as np
 import pytest
 
 import rnnviz
+from rnnviz.animation.frames import SurfaceFrames
 from rnnviz.animation.limits import SharedLimits, common_limits
 from rnnviz.animation.updates import Updates
 from rnnviz.experiment.override import with_overrides
@@ -16,6 +17,7 @@ from rnnviz.export.exporter import with_diagnostics
 from rnnviz.plot.axis_limit import panel_limits
 from rnnviz.plot.figure import HeatMap
 from rnnviz.text import BadInput
+from rnnviz.training.analysis.loss_slice import loss_slice
 from rnnviz.training.replay import repeated_run
 from rnnviz.training.trainer import Trainer
 from tests.animation.example import PRESET, VIEW, UpdateFrames, frames
@@ -43,6 +45,28 @@ def test_frames_can_be_asked_for_again_from_any_on() -> None:
     first = [frame.snapshot.trace.layers[0].delta for frame in run.since(0)]
     again = [frame.snapshot.trace.layers[0].delta for frame in run.since(3)]
     np.testing.assert_array_equal(first[3:], again)
+
+
+def test_the_loss_around_a_path_is_computed_once_and_every_path_is_its_own() -> None:
+    """Where training moves two parameters, each frame is what a run that stopped there shows."""
+    preset = with_overrides(load_preset("cliff"), ["task.length=5"])
+    run = UpdateFrames([repeated_run(preset.experiment, name=preset.name)], [1, 2, 4])
+    shown = list(SurfaceFrames(run).since(0))
+    slices = [frame.loss_slice for frame in shown]
+    assert len({id(found.log10_loss) for found in slices}) == 1
+    for frame, found in zip(shown, slices, strict=True):
+        alone = loss_slice(frame.snapshot.checkpoint, resolution=2)
+        np.testing.assert_array_equal(found.path, alone.path)
+        assert (found.updates[-1], found.plane_of) == (frame.snapshot.update, None)
+        assert with_diagnostics(frame, [VIEW["cliff"]]).loss_slice is found
+
+
+def test_of_a_plane_through_another_update_it_is_said_of_which() -> None:
+    run = frames([1, 5])
+    first, last = (frame for frame in SurfaceFrames(run).since(0))
+    assert (first.loss_slice.plane_of, last.loss_slice.plane_of) == (5, None)
+    notes = [VIEW["cliff"].figure(frame).panels[0].note for frame in (first, last)]
+    assert ["plane is that of update 5" in note for note in notes] == [True, False]
 
 
 def test_a_run_beside_it_stays_at_its_end() -> None:

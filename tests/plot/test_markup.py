@@ -12,6 +12,7 @@ from rnnviz.plot.markup import (
     shorter_names,
     truncated,
     unbroken,
+    without_aside,
     without_last_clauses,
 )
 
@@ -109,3 +110,16 @@ def test_a_text_is_shortened_by_whole_clauses(text, left):
 )  # fmt: skip
 def test_only_names_of_runs_are_shortened(label, shorter):
     assert list(shorter_names(label)) == [label, *shorter]
+
+
+@pytest.mark.parametrize(
+    ("label", "short"),
+    [
+        ("<i>δ<sub>k</sub></i> = <i>U</i> (+ from <i>L</i>)", "<i>δ<sub>k</sub></i> = <i>U</i>"),
+        ("diag(<i>f</i>′)", "diag(<i>f</i>′)"),
+        ("(all)", "(all)"),
+        ("x (a) y", "x (a) y"),
+    ],
+)
+def test_an_aside_stands_in_parentheses_at_the_end(label, short):
+    assert parse(without_aside(label)) == parse(short)

@@ -5,9 +5,11 @@ import pytest
 from PySide6.QtCore import QPointF
 
 from rnnviz.plot.figure import Axis, Curve, Figure, HeatMap, Panel
-from rnnviz.screen import hover
+from rnnviz.screen import colorbar, header, hover
 from rnnviz.screen.figure import FigureWidget
 from rnnviz.screen.heatmap import HeatMapDrawing
+from rnnviz.screen.text_layout import SMALL, TextLayout
+from rnnviz.screen.theme import LIGHT
 
 HEAT = HeatMap(np.arange(6.0).reshape(2, 3), 0, 5, left=10.0, bottom=-1.0, across=0.5, up=4.0)
 
@@ -43,3 +45,21 @@ def test_a_cell_is_described_by_its_map(widget):
     item = widget.panels[0]
     transform = item.box.area.topLeft() + QPointF(15, 15)
     assert widget.text_at(transform) == "loss 2 k\nstep 1"
+
+
+@pytest.mark.parametrize("high", [0.0, 1.0, 7.0])
+@pytest.mark.parametrize("height", [80.0, 300.0, 470.0])
+def test_the_label_of_a_bar_finds_room_between_its_ticks(qapp, high, height):
+    layout, heat = TextLayout(LIGHT), HeatMap(np.zeros((2, 2)), -3.0, high, label="L")
+    ticks = colorbar._spaced_ticks(heat, height, layout)
+    assert (ticks[0][0], ticks[-1][0]) == (-3.0, high)
+    assert colorbar._largest_gap(heat, ticks, height)[0] >= colorbar.APART * layout.small_line
+
+
+def test_a_title_loses_its_aside_before_it_is_cut(qapp):
+    layout = TextLayout(LIGHT)
+    whole, short = "what is seen here (and where it is from)", "what is seen here"
+    room = {name: layout.size(name, SMALL, bold=True).width() + 1 for name in (whole, short)}
+    assert header._title(whole, room[whole], layout).text() == whole
+    assert header._title(whole, room[whole] - 20, layout).text() == short
+    assert header._title(whole, room[short] - 20, layout).text().endswith("…")

@@ -10,6 +10,9 @@ import pytest
 from rnnviz.flow.truncation_bias import truncation_bias
 from rnnviz.plot.figure import Curve, OffScaleMarks, Points
 from rnnviz.plot.markup import plain
+from rnnviz.screen.panel_layout import visible_panels
+from rnnviz.screen.text_layout import TextLayout
+from rnnviz.screen.theme import LIGHT
 from rnnviz.training.analysis import lag_gradient
 from rnnviz.training.analysis.rule_cost import bptt_cost, rtrl_cost
 from rnnviz.training.diagnostics import completed
@@ -183,3 +186,14 @@ def test_before_it_is_computed_and_where_it_would_take_too_long_the_panel_says_s
 def test_an_older_gradient_says_of_which_update_it_is(run):
     frame = completed(run("sine", "srn", 3), VIEW.needs).with_result("lag_gradient", update=2)
     assert "From update 2." in panel(VIEW.figure(frame), "lag").note
+
+
+def test_where_room_is_short_the_gradient_by_lag_stays(run, qapp):
+    """Three axes of ten pixels each show nothing."""
+    panels = figure_of(run("sine", "srn", 1)).panels
+    layout = TextLayout(LIGHT)
+    shown = {
+        height: [panel.key for panel in visible_panels(panels, 310, height, layout)]
+        for height in (100, 160, 400)
+    }
+    assert shown == {100: ["lag"], 160: ["numbers", "lag"], 400: ["numbers", "products", "lag"]}

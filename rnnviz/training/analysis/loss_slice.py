@@ -10,7 +10,7 @@ from __future__ import annotations
 import math
 import time
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Literal
 
 import numpy as np
@@ -42,6 +42,8 @@ MARGIN = 0.25
 """Room around the paths, as a share of their extent."""
 MIN_REACH = 0.1
 """Where there is no path yet: how far the plot reaches, as a share of the parameters' norm."""
+OFF_PLANE = 1e-9
+"""Distance from a plane, as a share of that from its origin, that is due to rounding."""
 FAR = 2.0
 """How far a point of the other path may be from the clipped one to be shown, in path lengths."""
 
@@ -101,6 +103,11 @@ class LossSlice:
         Which directions a and b are, where they are no parameters.
     counterfactual : CounterfactualPath or None
         The path with the other clipping; None where there is none.
+    plane : Plane or None
+        Where the grid lies.
+    plane_of : int or None
+        The update whose parameters the plane goes through, where that makes a difference and it is
+        not the last of `updates`.
     """
 
     a: Array
@@ -113,6 +120,8 @@ class LossSlice:
     clipped: bool = False
     directions: Directions = "path"
     counterfactual: CounterfactualPath | None = None
+    plane: Plane | None = None
+    plane_of: int | None = None
 
     @property
     def whole(self) -> bool:
@@ -188,6 +197,36 @@ def loss_slice(
         clipped=checkpoint.clipped,
         directions=plan.plane.directions,
         counterfactual=plan.counterfactual,
+        plane=plan.plane.plane,
+    )
+
+
+def moved_slice(found: LossSlice, checkpoint: Checkpoint) -> LossSlice:
+    """Return the paths at another moment of a run on the surface that is known of one.
+
+    Of two parameters that alone are moved it is the same surface; otherwise it is the loss around
+    the other moment, to which every path is projected.
+
+    Parameters
+    ----------
+    found : LossSlice
+        With its plane.
+    checkpoint : Checkpoint
+    """
+    plane = found.plane
+    assert plane is not None
+    other = checkpoint.follow_counterfactual(LONGEST_TRAINING, lambda: False)
+    updates, own = _points(checkpoint.path, checkpoint.parameters.flat)
+    offset = np.asarray(own[-1] - plane.origin)
+    beside = norm(offset - plane.project(own[-1]) @ np.stack([plane.first, plane.second]))
+    elsewhere = beside > OFF_PLANE * max(norm(offset), 1.0)
+    return replace(
+        found,
+        path=plane.project(own)[: len(updates)],
+        updates=updates,
+        clipped=checkpoint.clipped,
+        counterfactual=None if other is None else _project_counterfactual(other, plane, checkpoint),
+        plane_of=int(found.updates[-1]) if elsewhere and len(found.updates) else None,
     )
 
 

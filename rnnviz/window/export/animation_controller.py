@@ -58,6 +58,8 @@ class AnimationController(QObject):
         self._switch: StopSwitch | None = None
         self._frame: Frame | None = None
         self._folder = ""
+        self._asked: tuple[str, tuple[str, ...]] = "", ()
+        self._chosen: tuple[str, ...] = ()
         self.dialog: AnimationDialog | None = None
 
     def ask(self) -> None:
@@ -77,9 +79,18 @@ class AnimationController(QObject):
         current = self._dock_area.current
         seen = tuple(sorted(self._dock_area.seen, key=lambda name: name != current))
         last = max((frame.snapshot.update, *(each.present for each in self._timelines[:1])))
-        self.dialog = AnimationDialog(self._parent, views, seen, self._preferences, last)
+        self.dialog = AnimationDialog(
+            self._parent, views, seen, self._proposed(frame, seen), self._preferences, last
+        )
         self.dialog.confirmed.connect(self._start)
         self.dialog.open()
+
+    def _proposed(self, frame: Frame, seen: tuple[str, ...]) -> tuple[str, ...]:
+        """Return the view that is selected or, where it was that already, those chosen then."""
+        asked = frame.snapshot.name, seen[:1]
+        if asked != self._asked:
+            self._asked, self._chosen = asked, seen[:1]
+        return self._chosen
 
     def _start(self) -> None:
         """Let what was chosen be written."""
@@ -88,6 +99,7 @@ class AnimationController(QObject):
         from rnnviz.window.export.animation_process import StopSwitch, animate_elsewhere
 
         request = self._request(self.dialog, self._frame)
+        self._chosen = self.dialog.chosen_views
         self._preferences.folder = self._folder = str(request.target.folder)
         self._switch = StopSwitch()
         self.jobs.start(

@@ -33,6 +33,7 @@ from rnnviz.views.view import View
 from rnnviz.window.export.dialog import checked, group, names_of
 from rnnviz.window.export.page_options import beside, choices
 from rnnviz.window.preference_file import Preferences
+from rnnviz.window.widget.accessible_name import name_rows
 
 WAYS = (
     ("updates", QT_TRANSLATE_NOOP("window", "over updates")),
@@ -67,6 +68,8 @@ class AnimationDialog(QDialog):
     views : sequence of View
     seen : tuple of str
         Those on the screen.
+    proposed : tuple of str
+        Those that are chosen at first.
     preferences : Preferences
     update : int
         The last one of the run so far.
@@ -83,6 +86,7 @@ class AnimationDialog(QDialog):
         parent: QWidget,
         views: Sequence[View],
         seen: tuple[str, ...],
+        proposed: tuple[str, ...],
         preferences: Preferences,
         update: int,
     ) -> None:
@@ -90,7 +94,7 @@ class AnimationDialog(QDialog):
         self.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
         self.setWindowTitle(translate("window", "Export animation"))
         self._preferences, self._update, self._seen = preferences, update, seen
-        self.views = {view.name: checked(plain(view.title), view.name in seen) for view in views}
+        self.views = {v.name: checked(plain(v.title), v.name in proposed) for v in views}
         self._add_motion()
         self._add_look()
         self.folder = QLineEdit(preferences.folder)
@@ -145,6 +149,7 @@ class AnimationDialog(QDialog):
         form.addRow(translate("window", "Folder"), beside(self.folder, browse))
         self.folder.setMinimumWidth(320)
         form.addRow("", beside(self.together, self.overwrite))
+        name_rows(form)
         buttons = QDialogButtonBox(QDialogButtonBox.StandardButton.Cancel)
         self.export = buttons.addButton(
             translate("window", "Export"), QDialogButtonBox.ButtonRole.AcceptRole

@@ -89,6 +89,33 @@ def test_what_is_chosen_is_written_and_opens_its_run(window, tmp_path, qtbot):
     assert window.run.frame.snapshot.history.loss.last.tolist() == losses
 
 
+def test_the_selected_view_is_proposed_and_a_choice_is_remembered_as_long_as_it_is(
+    window, tmp_path
+):
+    def proposed():
+        QTest.keyClick(
+            window,
+            Qt.Key.Key_E,
+            Qt.KeyboardModifier.ControlModifier | Qt.KeyboardModifier.ShiftModifier,
+        )
+        return window.animations.dialog.chosen_views
+
+    area = window.dock_area
+    one, other = list(area.seen)[:2]
+    area.raise_view(one)
+    assert proposed() == (one,)
+    window.animations.dialog.reject()
+    dialog = asked(window, tmp_path, views=(one, "delta", "loss"))
+    chosen = set(dialog.chosen_views)
+    dialog.accept()
+    window.animations.stop_writing()
+    assert set(proposed()) == chosen
+    window.animations.dialog.reject()
+    area.raise_view(other)
+    assert proposed() == (other,)
+    window.animations.dialog.reject()
+
+
 def test_the_update_on_the_screen_is_played(window, tmp_path):
     dialog = asked(window, tmp_path, views=("flow",), way="flow")
     assert not dialog.last.isEnabled()
@@ -189,7 +216,7 @@ def test_the_dialog_remembers_and_says_the_true_speed(window, tmp_path, english)
     assert not dialog.plays.isEnabled()
     dialog.confirmed.disconnect()
     dialog.accept()
-    again = AnimationDialog(window, [], (), window.preferences, 9)
+    again = AnimationDialog(window, [], (), (), window.preferences, 9)
     assert (again.format.read(), again.rate.value(), again.plays.read()) == ("mp4", 12, "3")
     again.close()
 
