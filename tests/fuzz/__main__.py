@@ -9,6 +9,7 @@ import resource
 import tempfile
 import time
 import traceback
+import warnings
 from collections import Counter
 from pathlib import Path
 
@@ -33,6 +34,7 @@ def main() -> None:
     names = args.names or list(READERS)
     met = {name: Counter[str]() for name in names}
     folder = Path(tempfile.mkdtemp(prefix="fuzz-"))
+    warnings.simplefilter("error")  # a warning is a second line
     gc.freeze()
     for first in range(args.seed, args.seed + args.cases, WAVE):
         for name in names:
