@@ -3915,6 +3915,10 @@
         <translation>claims：这里须是含 flow = &quot;…&quot; 与 training = &quot;…&quot; 的表</translation>
     </message>
     <message>
+        <source>{key}: this text is longer than {most} characters</source>
+        <translation type="unfinished">{key}：这段文字超过 {most} 个字符</translation>
+    </message>
+    <message>
         <source>{key}: this must be a list such as [&quot;delta&quot;]</source>
         <translation>{key}：这里应为列表，例如 [&quot;delta&quot;]</translation>
     </message>
