@@ -3916,7 +3916,7 @@
     </message>
     <message>
         <source>{key}: this text is longer than {most} characters</source>
-        <translation type="unfinished">{key}：这段文字超过 {most} 个字符</translation>
+        <translation>{key}：这段文字超过 {most} 个字符</translation>
     </message>
     <message>
         <source>{key}: this must be a list such as [&quot;delta&quot;]</source>
