@@ -5969,8 +5969,8 @@
         <translation>只有衰减时</translation>
     </message>
     <message>
-        <source>&lt;i&gt;ρ&lt;/i&gt;, dotted: &lt;i&gt;σ&lt;/i&gt;&lt;sub&gt;max&lt;/sub&gt;</source>
-        <translation>&lt;i&gt;ρ&lt;/i&gt;，点线为 &lt;i&gt;σ&lt;/i&gt;&lt;sub&gt;max&lt;/sub&gt;</translation>
+        <source>&lt;i&gt;ρ&lt;/i&gt;, thin: &lt;i&gt;σ&lt;/i&gt;&lt;sub&gt;max&lt;/sub&gt;</source>
+        <translation>&lt;i&gt;ρ&lt;/i&gt;，细线：&lt;i&gt;σ&lt;/i&gt;&lt;sub&gt;max&lt;/sub&gt;</translation>
     </message>
     <message>
         <source>norm ‖&lt;i&gt;U&lt;/i&gt;‖&lt;sub&gt;F&lt;/sub&gt;</source>
@@ -6264,6 +6264,46 @@
         <source>From the root to the deepest level, {count} levels or {steps} steps, the error goes from {root} to {deepest}.</source>
         <translation>从根到最深的一层，共 {count} 层、{steps} 步，误差从 {root} 变为 {deepest}。</translation>
     </message>
+    <message>
+        <source>{name}: {values}.</source>
+        <translation>{name}：{values}。</translation>
+    </message>
+    <message>
+        <source>{count} more</source>
+        <translation>另有 {count} 项</translation>
+    </message>
+    <message>
+        <source>; </source>
+        <translation>；</translation>
+    </message>
+    <message>
+        <source>{value} at the cursor, {extremes}</source>
+        <translation>光标处 {value}，{extremes}</translation>
+    </message>
+    <message>
+        <source>{value} throughout</source>
+        <translation>始终为 {value}</translation>
+    </message>
+    <message>
+        <source>from {low} at {where_low} to {high} at {where_high}</source>
+        <translation>从 {low}（{where_low}）到 {high}（{where_high}）</translation>
+    </message>
+    <message>
+        <source>step {place}</source>
+        <translation>第 {place} 步</translation>
+    </message>
+    <message>
+        <source>update {place}</source>
+        <translation>第 {place} 次更新</translation>
+    </message>
+    <message>
+        <source>lag {place}</source>
+        <translation>间隔 {place}</translation>
+    </message>
+    <message>
+        <source>from {low} to {high}</source>
+        <translation>从 {low} 到 {high}</translation>
+    </message>
 </context>
 <context>
     <name>window</name>
@@ -6506,6 +6546,18 @@
     <message>
         <source>Light or dark</source>
         <translation>浅色或深色</translation>
+    </message>
+    <message>
+        <source>Larger text</source>
+        <translation>放大文字</translation>
+    </message>
+    <message>
+        <source>Smaller text</source>
+        <translation>缩小文字</translation>
+    </message>
+    <message>
+        <source>Reduced motion</source>
+        <translation>减少动态效果</translation>
     </message>
     <message>
         <source>English / 中文</source>
@@ -6958,6 +7010,14 @@
     <message>
         <source>Update</source>
         <translation>更新</translation>
+    </message>
+    <message>
+        <source>Page width</source>
+        <translation>页面宽度</translation>
+    </message>
+    <message>
+        <source>Page height</source>
+        <translation>页面高度</translation>
     </message>
     <message>
         <source>= {dpi} dpi</source>
@@ -7598,6 +7658,10 @@
     <message>
         <source>inspected</source>
         <translation>检视中</translation>
+    </message>
+    <message>
+        <source>step {step} of {steps}</source>
+        <translation>第 {step} 步，共 {steps} 步</translation>
     </message>
     <message>
         <source>{seconds} s each</source>
@@ -8696,6 +8760,22 @@ With more, updates that are far back are shown sooner; none is ever lost.</sourc
     <message>
         <source>The lesson has asked: the explanation comes with its answer.</source>
         <translation>课里刚提了问：说明随答案一起给出。</translation>
+    </message>
+    <message>
+        <source>Step {step} of {steps}.</source>
+        <translation>第 {step} 步，共 {steps} 步。</translation>
+    </message>
+    <message>
+        <source>Update {update}, step {step} of {steps}.</source>
+        <translation>第 {update} 次更新，第 {step} 步，共 {steps} 步。</translation>
+    </message>
+    <message>
+        <source>{verdict}.</source>
+        <translation>{verdict}。</translation>
+    </message>
+    <message>
+        <source>A: {a}; B: {b}</source>
+        <translation>A：{a}；B：{b}</translation>
     </message>
 </context>
 </TS>
