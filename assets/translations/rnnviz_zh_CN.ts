@@ -7516,10 +7516,6 @@
         <translation>重置“{name}”</translation>
     </message>
     <message>
-        <source>starting {name} again with other settings</source>
-        <translation>换用其他设置重新开始“{name}”</translation>
-    </message>
-    <message>
         <source>starting {name} from its recording</source>
         <translation>从记录重新开始“{name}”</translation>
     </message>
