@@ -12,7 +12,6 @@ import numpy as np
 from rnnviz.export import theme
 from rnnviz.export.axis import set_axes
 from rnnviz.export.cover import draw_cover
-from rnnviz.export.label_room import Rect
 from rnnviz.export.network import (
     draw_arrows,
     draw_river,
@@ -20,7 +19,7 @@ from rnnviz.export.network import (
     draw_strips,
     draw_texts,
 )
-from rnnviz.export.panel import LAST, End, PanelDrawing
+from rnnviz.export.panel import LAST, Annotated, End, PanelDrawing
 from rnnviz.export.typesetting import width
 from rnnviz.plot.axis_limit import Limits
 from rnnviz.plot.bars import SOLID, Bars
@@ -251,14 +250,17 @@ def _name_arrow(on: PanelDrawing, arrow: Arrow, text: str, color: str) -> None:
 @draw_artist.register
 def _(artist: Shape, on: PanelDrawing, order: float) -> None:
     x, y = _finite(artist.x), _finite(artist.y)
-    on.axes.plot(
+    (line,) = on.axes.plot(
         x, y, color=theme.COLORS[artist.role], zorder=order - 0.3,
         linewidth=artist.width, linestyle=theme.line_style(artist.dash),
     )  # fmt: skip
     if not artist.label or not np.isfinite(x + y).any():
         return
     i = int(np.nanargmax(x + y))
-    if on.shows(x[i], y[i]):
+    (left, right), wide = on.axes.get_xlim(), 0.9 * width(artist.label) * on.size
+    if (right - x[i]) / (right - left) * on.room[0] < wide:
+        on.name_in_legend(line, artist.label)
+    elif on.shows(x[i], y[i]):
         place = {"xytext": (2, 2), "color": theme.label_color(artist.role), "size": 0.9 * on.size}
         on.annotate(x[i], y[i], artist.label, **place)
 
@@ -269,15 +271,15 @@ def _(artist: Annotation, on: PanelDrawing, order: float) -> None:
         return
     artist, aside = _off_lines(artist, on)
     place = {
-        "xytext": (aside, _free_line(artist, on)), "ha": artist.anchor, "va": "center",
-        "zorder": 3.4,
+        "xytext": (aside, 0.0), "ha": artist.anchor, "va": "center", "zorder": 3.4,
         "bbox": {"facecolor": "white", "alpha": 0.75, "edgecolor": "none", "pad": 0.8},
     }  # fmt: skip
-    on.annotate(
+    text = on.annotate(
         artist.x, artist.y, artist.text, color=theme.label_color(artist.role), clip_on=True, **place
     )
     (left, right), (low, high) = on.axes.get_xlim(), on.axes.get_ylim()
     across, up = (artist.x - left) / (right - left), (artist.y - low) / (high - low)
+    on.annotated.append(Annotated(text, across, up, width(artist.text) * on.size))
     on.take(across, up, artist.text, artist.anchor == "right")
 
 
@@ -310,21 +312,6 @@ def _off_lines(artist: Annotation, on: PanelDrawing) -> tuple[Annotation, float]
     if through and max(through) + wide <= right:
         return replace(artist, x=max(through), anchor="left"), _ASIDE
     return artist, 0.0
-
-
-def _free_line(artist: Annotation, on: PanelDrawing) -> float:
-    """Return by how many points an annotation moves to keep off others that it would touch."""
-    (left, right), (low, high) = on.axes.get_xlim(), on.axes.get_ylim()
-    across, up = (artist.x - left) / (right - left), (artist.y - low) / (high - low)
-    wide, line = width(artist.text) * on.size / on.room[0], 1.4 * on.size / on.room[1]
-    start = across - {"left": 0.0, "center": 0.5, "right": 1.0}[artist.anchor] * wide
-    near = [
-        other
-        for other in on.annotated
-        if abs(other.low - up) < line and start < other.right and other.left < start + wide
-    ]
-    on.annotated.append(Rect(start, start + wide, up, up + line))
-    return -1.4 * on.size * len(near)
 
 
 def _near(values: Any, limits: tuple[float, float]) -> Any:

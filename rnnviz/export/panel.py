@@ -54,6 +54,22 @@ class End:
     line: Handle
 
 
+@dataclass(frozen=True)
+class Annotated:
+    """An annotation at a place in shares of the axes; how wide it is in points."""
+
+    text: Any
+    across: float
+    up: float
+    wide: float
+
+    def span(self, width: float) -> tuple[float, float]:
+        """Return where it begins and ends in axes of that width, in points."""
+        before = {"left": 0.0, "center": 0.5, "right": 1.0}[self.text.get_ha()]
+        start = self.across * width - before * self.wide
+        return start, start + self.wide
+
+
 class PanelDrawing:
     """A panel being drawn: its axes, what is still to be named, and what it needs around it.
 
@@ -72,8 +88,8 @@ class PanelDrawing:
         What its row has only once.
     ends : list of End
         Lines to be named where they end.
-    annotated : list of Rect
-        Where annotations stand.
+    annotated : list of Annotated
+        Texts at places, which keep off each other.
     maps : list of (mappable, str)
         Colour maps that need a bar, with its label.
     beyond : (bool, bool)
@@ -98,7 +114,7 @@ class PanelDrawing:
         self.room = room
         self.around = around
         self.ends: list[End] = []
-        self.annotated: list[Rect] = []
+        self.annotated: list[Annotated] = []
         self._ranked: list[tuple[int, Handle]] = []
         self.maps: list[tuple[Any, str]] = []
         self.pins: list[str] = []
@@ -170,9 +186,22 @@ class PanelDrawing:
             from_top = without_overlap([1.0 - name.xy[1] for name in names], gap, 0.0, 1.0)
             for name, share in zip(names, from_top, strict=True):
                 name.xy = (column, 1.0 - share)
+        self._part_annotations(width, height)
         for written in self._written:
             self._take_written(*written)
         self._name_verticals()
+
+    def _part_annotations(self, width: float, height: float) -> None:
+        """Move annotations down by lines until none touches one before it."""
+        line, placed = 1.4 * self.size, list[tuple[float, float, float]]()
+        for each in self.annotated:
+            start, end = each.span(width)
+            at = each.up * height
+            for left, right, other in sorted(placed, key=lambda known: -known[2]):
+                if left < end and start < right and abs(other - at) < line:
+                    at = other - line
+            placed.append((start, end, at))
+            each.text.xyann = each.text.xyann[0], at - each.up * height
 
     def draw_cursor(self, step: int) -> None:
         """Mark the cursor's time step."""
