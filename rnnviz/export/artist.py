@@ -74,10 +74,11 @@ def _(artist: Curve, on: PanelDrawing, order: float) -> None:
     color = theme.COLORS[artist.role]
     lines = on.axes.plot(
         _near(artist.x, on.axes.get_xlim()), _near(artist.y, on.axes.get_ylim()),
-        color=color, linewidth=artist.width,
+        color=color, linewidth=artist.width * on.line_scale,
         linestyle=theme.curve_style(artist), zorder=order, clip_on=True,
         drawstyle="steps-mid" if artist.steps else "default",
-        marker=theme.MARKERS[artist.symbol] if artist.symbol else "", markersize=4.5,
+        marker=theme.MARKERS[artist.symbol] if artist.symbol else "",
+        markersize=4.5 * on.mark_scale,
     )  # fmt: skip
     on.keep_clear(artist.x, artist.y)
     drawn = np.flatnonzero(np.isfinite(artist.x) & np.isfinite(artist.y))
@@ -132,7 +133,7 @@ def _name_special_cells(on: PanelDrawing, artist: HeatMap) -> None:
 def _(artist: Points, on: PanelDrawing, order: float) -> None:
     shape: dict[str, Any] = {"marker": theme.MARKERS[artist.symbol], "zorder": order}
     on.keep_clear(artist.x, artist.y)
-    area = artist.size**2
+    area = (artist.size * on.mark_scale) ** 2
     if artist.step is None:
         # Whole at the border too, so what lies beyond the limits must be left out here.
         shown = [on.shows(x, y) for x, y in zip(artist.x, artist.y, strict=True)]
@@ -143,17 +144,20 @@ def _(artist: Points, on: PanelDrawing, order: float) -> None:
         cloud.set_in_layout(False)
     else:
         cloud = _stepped(artist, on, area, shape)
-    on.name_in_legend(cloud if artist.over is None else _over_bar(artist), artist.label)
+    on.name_in_legend(
+        cloud if artist.over is None else _over_bar(artist, on.mark_scale), artist.label
+    )
 
 
-def _over_bar(artist: Points) -> Any:
+def _over_bar(artist: Points, scale: float) -> Any:
     """Return what stands for points over bars in the legend: one of each."""
     from matplotlib.lines import Line2D
 
     assert artist.over is not None
+    size = scale * artist.size
     return Line2D(
-        [], [], linewidth=1.1 * artist.size + 4, color=PRINT.bar_color(artist.over),
-        solid_capstyle="butt", marker=theme.MARKERS[artist.symbol], markersize=artist.size,
+        [], [], linewidth=1.1 * size + 4, color=PRINT.bar_color(artist.over),
+        solid_capstyle="butt", marker=theme.MARKERS[artist.symbol], markersize=size,
         markerfacecolor=theme.point_color(artist), markeredgecolor=theme.point_color(artist),
     )  # fmt: skip
 
@@ -187,7 +191,7 @@ def _(artist: ReferenceLine, on: PanelDrawing, order: float) -> None:
     draw = on.axes.axhline if artist.horizontal else on.axes.axvline
     line = draw(
         artist.value, 0.0, artist.share, color=theme.COLORS[artist.role],
-        linewidth=1.3 if artist.horizontal else 1.1,
+        linewidth=(1.3 if artist.horizontal else 1.1) * on.line_scale,
         zorder=order - 0.3, linestyle=theme.line_style(artist.dash),
     )  # fmt: skip
     if not artist.horizontal and artist.share == 1:
@@ -211,8 +215,8 @@ def _(artist: OffScaleMarks, on: PanelDrawing, order: float) -> None:
     shifted = ScaledTranslation(0, inwards, on.axes.figure.dpi_scale_trans)
     marks = on.axes.plot(
         artist.x, np.full(len(artist.x), height), linestyle="", zorder=3.2,
-        color=theme.COLORS[role], marker=theme.MARKERS[symbol], markersize=6, clip_on=False,
-        transform=on.axes.get_xaxis_transform() + shifted,
+        color=theme.COLORS[role], marker=theme.MARKERS[symbol], clip_on=False,
+        markersize=6 * on.mark_scale, transform=on.axes.get_xaxis_transform() + shifted,
     )  # fmt: skip
     on.name_in_legend(marks[0], artist.label, LAST)
 
@@ -252,7 +256,7 @@ def _(artist: Shape, on: PanelDrawing, order: float) -> None:
     x, y = _finite(artist.x), _finite(artist.y)
     (line,) = on.axes.plot(
         x, y, color=theme.COLORS[artist.role], zorder=order - 0.3,
-        linewidth=artist.width, linestyle=theme.line_style(artist.dash),
+        linewidth=artist.width * on.line_scale, linestyle=theme.line_style(artist.dash),
     )  # fmt: skip
     if not artist.label or not np.isfinite(x + y).any():
         return
@@ -291,8 +295,9 @@ def _(artist: Readout, on: PanelDrawing, order: float) -> None:
     )
     for reading in artist.readings:
         on.axes.plot(
-            [reading.x], [reading.y], linestyle="", marker="o", markersize=5, zorder=3.3,
-            markerfacecolor="white", markeredgecolor=theme.COLORS[reading.role],
+            [reading.x], [reading.y], linestyle="", zorder=3.3,
+            marker="o", markersize=5 * on.mark_scale, markerfacecolor="white",
+            markeredgecolor=theme.COLORS[reading.role],
         )  # fmt: skip
     values = (f"{reading.label}: {reading.text}" for reading in artist.readings)
     on.pins.append("   ".join((f"<b>{artist.label}</b>", *values)))

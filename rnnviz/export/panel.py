@@ -31,6 +31,7 @@ if TYPE_CHECKING:
 
 MOST_DIRECT_LABELS = 9
 """Names at the ends of lines; of more lines all names go to the legend."""
+_USUAL = 12.0  # points of the text for which widths of lines and sizes of symbols are given
 BAR = 9.0  # width of a colour bar in points
 _GAP = 8.0
 AT_BORDER = 0.8
@@ -128,6 +129,17 @@ class PanelDrawing:
         self._names: list[Any] = []
         self._head = 0.0
         self._verbatim: VerbatimText | None = None
+        self._message: tuple[Panel, Any] | None = None
+
+    @property
+    def line_scale(self) -> float:
+        """How much thicker lines are than beside the text of half a slide; never thinner."""
+        return max(1.0, self.size / _USUAL)
+
+    @property
+    def mark_scale(self) -> float:
+        """How much larger or smaller symbols are than beside the text of half a slide."""
+        return min(max(self.size / _USUAL, 0.5), 2.0)
 
     def finish(self) -> None:
         """Add names and bars to what has been drawn."""
@@ -177,6 +189,8 @@ class PanelDrawing:
         self.axes.set_position((left / across, bottom / up, width / across, height / up))
         if self._verbatim is not None:
             self._verbatim.fit(width, height)
+        if self._message is not None:
+            self._draw_words(self._message[0])
         for bar in self.bars:
             x = left + width + self._bar_offset
             bar.set_position((x / across, bottom / up, BAR / across, height / up))
@@ -208,7 +222,13 @@ class PanelDrawing:
         self.axes.axvline(step, color=theme.INK, linewidth=0.8, alpha=0.45, zorder=4)
         at_top = self.axes.get_xaxis_transform()
         self.axes.plot(
-            [step], [1.0], marker=7, color=theme.INK, markersize=5, transform=at_top, clip_on=False
+            [step],
+            [1.0],
+            marker=7,
+            color=theme.INK,
+            markersize=5 * self.mark_scale,
+            transform=at_top,
+            clip_on=False,
         )
 
     def draw_message(self, panel: Panel) -> None:
@@ -219,7 +239,14 @@ class PanelDrawing:
             self._verbatim = VerbatimText(self.axes, panel.message, self.size, self.around.words)
             self._verbatim.fit(*self.room)
         else:
-            draw_message(self.axes, panel, self.size, self.room, self.around.words)
+            self._draw_words(panel)
+
+    def _draw_words(self, panel: Panel) -> None:
+        """Draw a message as large as there is room now."""
+        if self._message is not None:
+            self._message[1].remove()
+        words = draw_message(self.axes, panel, self.size, self.room, self.around.words)
+        self._message = panel, words
 
     def _name_ends(self) -> None:
         """Name lines in the margin where they end, or in the legend: never among other lines."""

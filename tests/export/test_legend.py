@@ -131,3 +131,22 @@ def test_a_shape_whose_name_finds_no_room_beside_it_is_named_in_the_key():
         drawing = PanelDrawing(Sheet(), SIZE, (100.0, 100.0))
         draw_panel(drawing, panel, Limits((0, 1), (0, 1)), None)
         assert len(drawing.legend) == len(named)
+
+
+def test_lines_and_symbols_grow_with_the_text():
+    """On a slide a line is seen from the last row; in a column a symbol does not hide the line."""
+    scales = [
+        (drawing.line_scale, drawing.mark_scale)
+        for drawing in (PanelDrawing(Sheet(), size, (100.0, 100.0)) for size in (8.0, 12.0, 20.0))
+    ]
+    assert scales == [(1.0, 2 / 3), (1.0, 1.0), (20 / 12, 20 / 12)]
+
+
+def test_a_message_is_wrapped_to_the_width_that_its_panel_turns_out_to_have():
+    panel = Panel("p", message="words " * 30)
+    drawing = PanelDrawing(Sheet(), SIZE, (400.0, 100.0))
+    draw_panel(drawing, panel, Limits((0, 1), (0, 1)), None)
+    before = drawing.axes.texts[0].get_text().count("\n")
+    drawing.place(0.0, 0.0, 200.0, 100.0)
+    (text,) = drawing.axes.texts
+    assert text.get_text().count("\n") > before
