@@ -98,6 +98,7 @@ def _left_threads(before):
 def _check_qt():
     from PySide6.QtCore import QCoreApplication, QEvent, QTimer
     from PySide6.QtWidgets import QApplication
+    from shiboken6 import getAllValidWrappers
 
     app = QApplication.instance()
     if app is None:
@@ -113,8 +114,7 @@ def _check_qt():
         widget.close()
         widget.deleteLater()
     assert not left, f"windows left behind: {left}"
-    # By type: asking some objects of other libraries for their class warns.
-    timers = [t for t in gc.get_objects() if issubclass(type(t), QTimer) and _runs(t)]
+    timers = [t for t in getAllValidWrappers() if isinstance(t, QTimer) and t.isActive()]
     assert not timers, f"timers left running: {timers}"
     assert QCoreApplication.instance() is app
 
@@ -131,9 +131,3 @@ def _top_level(app):
 
 
 _QTS_OWN = ("QTipLabel", "QDesktopWidget", "QComboBoxPrivateContainer")
-
-
-def _runs(timer):
-    from shiboken6 import isValid
-
-    return isValid(timer) and timer.isActive()

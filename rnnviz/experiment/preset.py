@@ -290,8 +290,13 @@ def read_table(text: str, where: str) -> dict[str, object]:
 def _experiment(table: Mapping[str, object]) -> Experiment:
     for key in table:
         if key not in ("seed", *SECTIONS):
-            raise unknown_name(key, key, ("format", *_KEYS, "seed", *SECTIONS))
+            raise unknown_name(key, key, preset_keys(), "preset key")
     return parse_experiment(table)
+
+
+def preset_keys() -> tuple[str, ...]:
+    """Return every key at the top of a preset file."""
+    return ("format", *_KEYS, "claims", "seed", *SECTIONS)
 
 
 def _wrong_format(version: object) -> BadInput:

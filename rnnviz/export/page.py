@@ -20,6 +20,7 @@ from typing import TYPE_CHECKING, Any, Literal
 
 from rnnviz.export import theme
 from rnnviz.export.caption import Caption
+from rnnviz.export.mathematics import shared_layouts
 from rnnviz.export.page_layout import PAD, Box, Page, is_narrow, stands_in_rows
 from rnnviz.export.provenance import Provenance, metadata
 from rnnviz.export.sheet_size import NAMED, POINTS, SHEET, SheetSize
@@ -160,7 +161,7 @@ def _matplotlib(outlines: bool, letters: float, backend: bool = True) -> Iterato
         settings: Any = _settings(outlines, letters)
         if not backend:
             del settings["backend"]
-        with mpl.rc_context(settings):
+        with mpl.rc_context(settings), shared_layouts():
             yield
 
 

@@ -183,6 +183,11 @@ def _head(table: Mapping[str, object]) -> dict[str, Any]:
     return {key: _HEAD[key](key, value) for key, value in table.items()}
 
 
+def lesson_keys() -> tuple[str, ...]:
+    """Return every key of a lesson's file, those of a step last."""
+    return tuple(dict.fromkeys(("format", *_HEAD, "step", *_KEYS)))
+
+
 def _step(number: int, table: object) -> LessonStep:
     try:
         if not isinstance(table, dict):

@@ -15,6 +15,7 @@ class ZoomChip(QToolButton):
     def __init__(self, parent: QWidget) -> None:
         super().__init__(parent)
         self._figure = parent
+        self._undressed: Theme | None = None
         self.setObjectName("zoomChip")
         self.setFocusPolicy(Qt.FocusPolicy.NoFocus)
         self.setCursor(Qt.CursorShape.PointingHandCursor)
@@ -24,13 +25,23 @@ class ZoomChip(QToolButton):
     def set_shown(self, shown: bool, above: bool) -> None:
         """Show the chip in the upper corner or the lower one, or hide it."""
         if shown:
+            self._dress()
             down = 0 if above else self._figure.height() - self.height()
             self.move(self._figure.width() - self.width(), down)
         if shown != self.isVisibleTo(self._figure):
             self.setVisible(shown)
 
     def set_theme(self, theme: Theme) -> None:
-        """Use the colours and the type size of a figure."""
+        """Use the colours and the type size of a figure as soon as the chip is seen."""
+        self._undressed = theme
+        if self.isVisibleTo(self._figure):
+            self._dress()
+
+    def _dress(self) -> None:
+        """Set the style sheet, which costs as much as all else of a figure that is hidden."""
+        theme, self._undressed = self._undressed, None
+        if theme is None:
+            return
         color = theme.color("a").name()
         self.setFont(theme.font(0.85))
         self.setStyleSheet(

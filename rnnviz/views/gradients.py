@@ -19,7 +19,8 @@ from rnnviz.experiment.experiment import TrainingSettings
 from rnnviz.nn.encoder_decoder_stack import DECODER_PREFIX
 from rnnviz.number_format import number, percent
 from rnnviz.plot.axis_limit import Span, decades
-from rnnviz.plot.figure import Artist, Axis, Column, Dash, Figure, Panel, ReferenceLine, Table
+from rnnviz.plot.figure import Artist, Axis, Column, Figure, Panel, ReferenceLine, Table
+from rnnviz.plot.line_style import SERIES_DASHES
 from rnnviz.text import QT_TRANSLATE_NOOP, translate
 from rnnviz.training.history import Envelope, History
 from rnnviz.training.snapshot import Frame, Snapshot
@@ -53,8 +54,6 @@ Array = NDArray[Any]
 
 LOW, HIGH, BLOCK = -3.0, 3.0, 3.0
 """Decades shown while all data lies within, and by how many a limit moves where it does not."""
-
-_DASHES: tuple[Dash, ...] = ("solid", "dash", "dot", "dashdot")
 
 UNROTATED = 1 - 1e-9
 """A cosine from which on nothing was turned but by rounding."""
@@ -227,10 +226,18 @@ def _norm_axis(limits: tuple[float, float]) -> Axis:
 
 def _curves(norms: Mapping[str, Envelope]) -> tuple[Artist, ...]:
     """Return one curve per parameter: eight colours, then the same with other dashes."""
+    others = SERIES_DASHES[1:]
     befores = {parameter_label(name): before for name, before in norms.items()}
     logs = {label: quiet_log10(before.last) for label, before in befores.items()}
     lines = (
-        series_line(befores[label], log, SERIES[i % 8], label, _DASHES[i // 8 % 4], 1.2)
+        series_line(
+            befores[label],
+            log,
+            SERIES[i % 8],
+            label,
+            "solid" if i < 8 else others[(i % 8 + i // 8) % 7],
+            1.2,
+        )
         for i, (label, log) in enumerate(logs.items())
     )
     update = next(iter(befores.values())).update

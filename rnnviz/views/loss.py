@@ -40,6 +40,7 @@ from rnnviz.views.part.comparison import (
     introduced,
     said_of_each,
     said_of_untrained,
+    said_once,
     trained,
 )
 from rnnviz.views.part.status import join_sentences, message_figure, untrained_figure
@@ -165,7 +166,7 @@ def _loss(shown: tuple[ComparedRun, ...], shared: bool, missing: str = "") -> Pa
             all_run_status(shown),
             missing,
             _forecast_comparison(shown),
-            said_of_each(shown, [_reduction_words(run.snapshot) for run in shown]),
+            said_once(shown, [_reduction_words(run.snapshot) for run in shown]),
             said_of_each(shown, [stride_note(run.snapshot.history.loss) for run in shown]),
         ),
         share_x=shared,
@@ -482,7 +483,9 @@ def yardstick_words(snapshot: Snapshot, terms: float) -> str:
     if not snapshot.evaluations:
         return translate("views", "Held out: {others}.").format(others=others)
     source = translate("views", "Held out, after the update: {loss}, {others}.")
-    return source.format(loss=rough_number(snapshot.evaluations[-1].loss), others=others)
+    loss = snapshot.evaluations[-1].loss
+    known = rough_number(loss) if math.isfinite(loss) else translate("views", "not finite")
+    return source.format(loss=known, others=others)
 
 
 def _log10(value: float) -> float:

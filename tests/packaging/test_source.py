@@ -10,7 +10,7 @@ import pytest
 
 ROOT = Path(__file__).parents[2]
 MODULES = sorted((ROOT / "rnnviz").rglob("*.py"))
-TEXT = {".py", ".toml", ".txt", ".md", ".ts", ".svg", ".csv", ""}
+TEXT = {".py", ".toml", ".txt", ".md", ".ts", ".svg", ".csv", ".yml", ".cff", ""}
 
 # Written in parts, so that this file is not its own first finding.
 FOREIGN = {

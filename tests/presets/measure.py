@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from functools import lru_cache
 
 import numpy as np
@@ -12,6 +12,12 @@ from rnnviz.experiment.preset import load_preset
 from rnnviz.nn.trace import Array, LayerTrace
 from rnnviz.tasks.task import Batch
 from rnnviz.training.trainer import Trainer
+from tests.thorough import THOROUGH
+
+
+def slow_seeds(*seeds: int) -> Sequence[int]:
+    """Return the seeds of a check that trains for seconds: the first, or all by `make claims`."""
+    return seeds if THOROUGH else seeds[:1]
 
 
 def begun(name: str, seed: int, *settings: str) -> Trainer:

@@ -11,7 +11,7 @@ from rnnviz.experiment.experiment import Experiment
 from rnnviz.experiment.preset import load_preset
 from rnnviz.training.trainer import Trainer
 from rnnviz.training.weight_history import WeightCurves, weight_curves
-from tests.presets.measure import finished, trained
+from tests.presets.measure import finished, slow_seeds, trained
 
 
 def curves(trainer: Trainer) -> WeightCurves:
@@ -35,7 +35,7 @@ def test_only_the_decay_differs_from_the_run_that_explodes(name: str):
     assert decayed != exploding
 
 
-@pytest.mark.parametrize("seed", [load_preset("decay-l2").experiment.seed, 1, 2])
+@pytest.mark.parametrize("seed", slow_seeds(load_preset("decay-l2").experiment.seed, 1, 2))
 def test_strong_decay_tames_the_run_at_a_price(seed: int):
     trainer = trained("decay-l2", seed)
     radius = curves(trainer).sizes["l0.U"][0]
@@ -65,7 +65,7 @@ def test_adagrad_and_sgd_differ_in_nothing_else():
     assert adagrad.optimizer.learning_rate == sgd.optimizer.learning_rate
 
 
-@pytest.mark.parametrize("seed", [1, 2])
+@pytest.mark.parametrize("seed", slow_seeds(1, 2))
 def test_summed_over_a_window_the_rate_is_too_much_for_sgd(seed: int):
     """The textbook's own setting: one window of 25, the loss summed, every entry clipped at 5."""
     losses = []

@@ -61,6 +61,7 @@ from rnnviz.views.part.comparison import (
     compared_runs,
     introduced,
     said_of_each,
+    said_once,
 )
 from rnnviz.views.part.selection import cursor_step, of_shown_layer, shown_layer, title_with_layer
 from rnnviz.views.part.status import join_sentences, run_status
@@ -207,7 +208,7 @@ def _compared_note(shown: Sequence[ComparedRun]) -> str:
     return join_sentences(
         all_run_status(shown),
         said_of_each(shown, [_truncation(run.frame) for run in shown]),
-        said_of_each(shown, [whose_losses(run.frame) for run in shown]),
+        said_once(shown, [whose_losses(run.frame) for run in shown]),
         said_of_each(shown, [_batch_note(run.frame) for run in shown]),
     )
 
@@ -245,10 +246,12 @@ def tinted_regions(
     curves: tuple[Signal, ...], level: float, limits: tuple[float, float]
 ) -> tuple[Artist, ...]:
     """Return tints far below and far above the error that the loss sends in."""
-    if math.isnan(level):
+    if math.isnan(level) or not any(np.isfinite(signal.log10).any() for signal in curves):
         return ()
     low, high = limits
-    floor, ceiling = math.floor(level) - TINT_DISTANCE, math.ceil(level) + TINT_DISTANCE
+    # A tint ends where the axis does: beyond it nothing is to be pointed at.
+    floor = min(math.floor(level) - TINT_DISTANCE, high)
+    ceiling = max(math.ceil(level) + TINT_DISTANCE, low)
     vanished, exploding = _region_names()
     margin = LABEL_MARGIN * (high - low)
     return (

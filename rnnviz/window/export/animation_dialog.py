@@ -33,6 +33,7 @@ from rnnviz.views.view import View
 from rnnviz.window.export.dialog import checked, group, names_of
 from rnnviz.window.export.page_options import beside, choices
 from rnnviz.window.preference_file import Preferences
+from rnnviz.window.widget.accessible_name import name_rows
 
 WAYS = (
     ("updates", QT_TRANSLATE_NOOP("window", "over updates")),
@@ -148,6 +149,7 @@ class AnimationDialog(QDialog):
         form.addRow(translate("window", "Folder"), beside(self.folder, browse))
         self.folder.setMinimumWidth(320)
         form.addRow("", beside(self.together, self.overwrite))
+        name_rows(form)
         buttons = QDialogButtonBox(QDialogButtonBox.StandardButton.Cancel)
         self.export = buttons.addButton(
             translate("window", "Export"), QDialogButtonBox.ButtonRole.AcceptRole

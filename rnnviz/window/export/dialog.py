@@ -29,6 +29,7 @@ from rnnviz.window.export.page_options import PageOptions, beside
 from rnnviz.window.export.writer import FORMATS, ExportRequest
 from rnnviz.window.preference_file import Preferences
 from rnnviz.window.settings_form.editor import ChoiceEditor
+from rnnviz.window.widget.accessible_name import name_rows
 
 
 class ExportDialog(QDialog):
@@ -94,6 +95,7 @@ class ExportDialog(QDialog):
         form.addRow(translate("window", "Text in PDF and SVG"), self.text)
         form.addRow(translate("window", "Folder"), where)
         form.addRow("", beside(self.page, self.overwrite))
+        name_rows(form)
         buttons = QDialogButtonBox(QDialogButtonBox.StandardButton.Cancel)
         self.export = buttons.addButton(
             translate("window", "Export"), QDialogButtonBox.ButtonRole.AcceptRole

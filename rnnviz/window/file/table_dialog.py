@@ -38,6 +38,7 @@ from rnnviz.tasks.shared_setting import table_settings
 from rnnviz.text import BadInput, translate
 from rnnviz.training.run_label import file_sentences
 from rnnviz.window.settings_form.editor import ChoiceEditor
+from rnnviz.window.widget.accessible_name import name_for_listeners
 
 _MOST_COLUMNS = 60
 _SMALL = 200_000  # bytes that are read in the window's thread
@@ -186,7 +187,7 @@ class TableDialog(QDialog):
             box.addItem(words, value)
         box.setCurrentIndex(int(chosen))
         box.setEnabled(column.kind in ("number", "year", "index", "epoch", "month", "day"))
-        box.setAccessibleName(shortened(column.name))
+        name_for_listeners(shortened(column.name), box)
         box.currentIndexChanged.connect(self._update_summary)
         self.roles[row] = box
         self.columns.setCellWidget(row, 0, box)

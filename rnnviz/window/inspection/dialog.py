@@ -25,6 +25,7 @@ from rnnviz.reading.tensor.tensor_file import SUFFIXES
 from rnnviz.text import translate
 from rnnviz.window.file.loader import InspectionRequest
 from rnnviz.window.settings_form.editor import ChoiceEditor
+from rnnviz.window.widget.accessible_name import name_rows
 
 MAX_SEQUENCES = 1_000_000
 
@@ -122,6 +123,7 @@ class InspectionDialog(QDialog):
         form.addRow(translate("window", "A batch is"), self.batch_first)
         form.addRow(translate("window", "An RNN has"), self.nonlinearity)
         form.addRow(translate("window", "A GRU has"), self.gru_form)
+        name_rows(form)
         buttons = QDialogButtonBox(QDialogButtonBox.StandardButton.Cancel)
         self.confirm = buttons.addButton(
             translate("window", "Inspect"), QDialogButtonBox.ButtonRole.AcceptRole

@@ -35,15 +35,21 @@ def _descendants(kind: type) -> Iterator[type]:
 
 
 def _overrides(kind: type) -> list[tuple[str, Callable[..., Any]]]:
-    qt = [base for base in kind.__mro__ if base.__module__.startswith("PySide6.")]
+    methods = _qt_names(tuple(b for b in kind.__mro__ if b.__module__.startswith("PySide6.")))
     return [
         (name, function)
         for name, function in vars(kind).items()
-        if isfunction(function)
+        if name in methods
         and not name.startswith("__")
+        and isfunction(function)
         and not hasattr(function, "__wrapped__")
-        and any(name in vars(base) for base in qt)
     ]
+
+
+@functools.cache
+def _qt_names(kinds: tuple[type, ...]) -> frozenset[str]:
+    """Return what Qt's classes define."""
+    return frozenset().union(*(vars(kind) for kind in kinds))
 
 
 def _wrapped(function: Callable[..., Any]) -> Callable[..., Any]:

@@ -154,40 +154,49 @@ class GalleryModel(QAbstractListModel):
         return Qt.ItemFlag.ItemIsEnabled | Qt.ItemFlag.ItemIsSelectable
 
     def data(self, index: Index, role: int = Qt.ItemDataRole.DisplayRole) -> object:
+        """Return what a role asks for and nothing else: a list asks a thousand times a layout."""
         line = self.lines[index.row()]
-        preset = line.preset
         if line.lesson is not None:
-            return self._lesson_data(line.lesson, role)
-        if preset is None:
-            words = heading(line.group, self._language)
-            return words if role == Qt.ItemDataRole.DisplayRole else None
-        is_open = preset.name == self._open
-        mark = f"{CHANGED} " if is_open and self._changed else ""
-        values = {
-            Qt.ItemDataRole.DisplayRole: mark + preset_title(preset, self._language),
-            Qt.ItemDataRole.ToolTipRole: _tip(preset, self._language),
-            PRESET_ROLE: preset,
-            WATCH_ROLE: preset_watch(preset, self._language),
-            NUMBER_ROLE: line.number,
-            OPEN_ROLE: is_open,
-        }
-        return values.get(role)
+            of_lesson = _OF_LESSON.get(role)
+            return of_lesson and of_lesson(line.lesson, self._language)
+        if line.preset is not None:
+            of_preset = _OF_PRESET.get(role)
+            return of_preset and of_preset(self, line, line.preset)
+        heads = role == Qt.ItemDataRole.DisplayRole
+        return heading(line.group, self._language) if heads else None
 
-    def _lesson_data(self, lesson: ListedLesson, role: int) -> object:
-        title = title_in(lesson, self._language)
-        summary = _in_language(lesson.summary, lesson.summary_zh, self._language)
-        length = minutes(lesson)
-        values: dict[int, object] = {
-            Qt.ItemDataRole.DisplayRole: title,
-            Qt.ItemDataRole.AccessibleTextRole: f"{title} {length}".strip(),
-            Qt.ItemDataRole.ToolTipRole: f"{title}\n{summary}",
-            LESSON_ROLE: lesson,
-            WATCH_ROLE: summary,
-            NUMBER_ROLE: 0,
-            OPEN_ROLE: False,
-            NOTE_ROLE: length,
-        }
-        return values.get(role)
+    def _is_open(self, preset: Preset) -> bool:
+        return preset.name == self._open
+
+    def _title(self, preset: Preset) -> str:
+        """Return a preset's title, marked where its settings were changed."""
+        mark = f"{CHANGED} " if self._changed and self._is_open(preset) else ""
+        return mark + preset_title(preset, self._language)
+
+
+_OF_PRESET: dict[int, Callable[[GalleryModel, Line, Preset], object]] = {
+    Qt.ItemDataRole.DisplayRole: lambda model, _, preset: model._title(preset),
+    Qt.ItemDataRole.ToolTipRole: lambda model, _, preset: _tip(preset, model._language),
+    PRESET_ROLE: lambda model, _, preset: preset,
+    WATCH_ROLE: lambda model, _, preset: preset_watch(preset, model._language),
+    NUMBER_ROLE: lambda model, line, _: line.number,
+    OPEN_ROLE: lambda model, _, preset: model._is_open(preset),
+}
+_OF_LESSON: dict[int, Callable[[ListedLesson, str], object]] = {
+    Qt.ItemDataRole.DisplayRole: lambda lesson, language: title_in(lesson, language),
+    Qt.ItemDataRole.AccessibleTextRole: lambda lesson, language: (
+        f"{title_in(lesson, language)} {minutes(lesson)}".strip()
+    ),
+    Qt.ItemDataRole.ToolTipRole: lambda lesson, language: (
+        f"{title_in(lesson, language)}\n{_summary(lesson, language)}"
+    ),
+    LESSON_ROLE: lambda lesson, language: lesson,
+    WATCH_ROLE: lambda lesson, language: _summary(lesson, language),
+    NUMBER_ROLE: lambda lesson, language: 0,
+    OPEN_ROLE: lambda lesson, language: False,
+    NOTE_ROLE: lambda lesson, language: minutes(lesson),
+}
+"""What each role shows of a preset and of a lesson."""
 
 
 class GalleryFilter(QSortFilterProxyModel):
@@ -251,6 +260,10 @@ def minutes(lesson: ListedLesson) -> str:
 def title_in(lesson: ListedLesson, language: str) -> str:
     """Return the title of a lesson in a language, else in the other one."""
     return _in_language(lesson.title, lesson.title_zh, language)
+
+
+def _summary(lesson: ListedLesson, language: str) -> str:
+    return _in_language(lesson.summary, lesson.summary_zh, language)
 
 
 def _in_language(english: str, chinese: str, language: str) -> str:

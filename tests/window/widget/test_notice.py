@@ -1,6 +1,7 @@
 """Messages: news disappear, errors stay, nothing is lost."""
 
 import pytest
+from PySide6.QtCore import QRect
 from PySide6.QtWidgets import QApplication, QHBoxLayout, QPushButton, QVBoxLayout, QWidget
 
 from rnnviz.window.widget.notice import NoticeBoard
@@ -103,3 +104,23 @@ def test_details_are_copied(board):
 def test_details_are_shown_as_they_are(board):
     board.warn("went wrong", "File <string>, line 1: a < b & c")
     assert "File &lt;string&gt;, line 1: a &lt; b &amp; c" in board.shown[0].text.toolTip()
+
+
+def test_messages_stand_in_a_place_of_their_own_where_there_is_one(board):
+    place = QRect(100, 0, 700, board.fontMetrics().height() + 4)
+    board._own_place = lambda: place
+    board.inform("saved")
+    assert board.geometry() == place, "a single line covers nothing else"
+    board.warn("a long message that takes more than a single line of the place " * 4)
+    assert board.geometry().topLeft() == place.topLeft()
+    assert board.width() == place.width()
+    assert board.height() > place.height(), "an error can be read whole"
+    assert not board.geometry().intersects(board._line.geometry())
+    QApplication.processEvents()
+    assert not board.shown[-1].text.lines()[-1].endswith("…")
+    board.shown[-1].dismiss.click()
+    assert board.geometry() == place
+    place = QRect(100, 0, 60, 30)
+    QApplication.processEvents()
+    board._place()
+    assert board._line.geometry().contains(board.geometry()), "nothing could be read there"
