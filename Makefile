@@ -2,14 +2,14 @@
 
 BIN := .venv/bin
 ALL_CORES := --numprocesses=auto --maxprocesses=8 --dist=worksteal
-SOURCES := rnnviz tests docs assets/fonts .ci/compare
+SOURCES := rnnviz tests docs packaging assets/fonts .ci/compare
 TRANSLATION := assets/translations/rnnviz_zh_CN
 VERSION := $(shell sed -n 's/^__version__ = "\(.*\)"/\1/p' rnnviz/__init__.py)
 DIST := dist/rnnviz-$(VERSION).tar.gz dist/rnnviz-$(VERSION)-py3-none-any.whl
 export OMP_NUM_THREADS := 1
 export OPENBLAS_NUM_THREADS := 1
 
-.PHONY: help run test lint format translations picture claims manual dist compare clean
+.PHONY: help run test lint format translations picture claims manual bundle deb dist compare clean
 
 help:  ## say what there is to make
 	@sed -n 's/^\([a-z]*\):[^#]*## /  make \1\t/p' Makefile | expand -t 22
@@ -42,11 +42,21 @@ picture: .venv/run.stamp  ## make the moving picture of the README again
 		--width 960 --seconds 14 --fps 10 --hold 3 -o build/picture
 	@mv build/picture/views.gif assets/flow.gif
 
-claims: .venv/test.stamp  ## try what presets say on all seeds
-	@ALL_SEEDS=1 QT_QPA_PLATFORM=offscreen $(BIN)/python -m pytest $(ALL_CORES) tests/presets
+claims: .venv/test.stamp  ## try what presets say on all seeds, and more pairs of cells and tasks
+	@THOROUGH=1 QT_QPA_PLATFORM=offscreen $(BIN)/python -m pytest $(ALL_CORES) tests/presets \
+		tests/recording/test_every_network.py
 
 manual: .venv/manual.stamp  ## build the manual in both languages into build/manual/
 	@QT_QPA_PLATFORM=offscreen $(BIN)/python -m docs.build $(ARGS)
+
+bundle: .venv/bundle.stamp  ## build the program for machines without Python into dist/, and try it
+	@QT_QPA_PLATFORM=offscreen $(BIN)/python -m PyInstaller --noconfirm --log-level WARN \
+		--workpath build/pyinstaller packaging/rnnviz.spec
+	@RNNVIZ_BUNDLE=dist/rnnviz/rnnviz $(BIN)/python -m pytest tests/packaging/test_bundle.py
+	@$(BIN)/python packaging/release.py archive
+
+deb: bundle  ## make of the bundle a package for Debian and Ubuntu
+	@$(BIN)/python packaging/release.py deb
 
 dist: .venv/dist.stamp  ## build the source archive and the wheel into dist/, and check both
 	@rm -f $(DIST)
@@ -66,6 +76,9 @@ clean:  ## remove everything that can be made again
 
 .venv/test.stamp: pyproject.toml constraints.txt .ci/setup
 	@.ci/setup test
+
+.venv/bundle.stamp: pyproject.toml constraints.txt .ci/setup
+	@.ci/setup bundle
 
 .venv/manual.stamp: pyproject.toml constraints.txt .ci/setup
 	@.ci/setup manual

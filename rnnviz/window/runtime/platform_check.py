@@ -152,10 +152,9 @@ _PATIENCE = 20.0  # seconds
 
 
 def _starts() -> bool:
-    program = "from PySide6.QtGui import QGuiApplication; QGuiApplication([])"
     try:
-        done = subprocess.run(  # noqa: S603 - this interpreter
-            [sys.executable, "-c", program],
+        done = subprocess.run(  # noqa: S603 - this program itself
+            [sys.executable, "-m", f"{__package__}.platform_trial"],
             stdin=subprocess.DEVNULL, capture_output=True, timeout=_PATIENCE, check=False,
         )  # fmt: skip
     except (OSError, subprocess.SubprocessError):

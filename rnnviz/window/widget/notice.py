@@ -160,7 +160,14 @@ class NoticeBoard(QWidget):
         Its parent, so that nothing that is raised beside `over` covers it; None for that of `over`.
     own_place : callable or None
         Returns where in the window there is nothing else; an empty rectangle for nowhere.
+
+    Signals
+    -------
+    said : (str, bool)
+        A message is shown, and whether it is an error.
     """
+
+    said = Signal(str, bool)
 
     def __init__(
         self,
@@ -194,6 +201,7 @@ class NoticeBoard(QWidget):
     def remind(self, text: str) -> Notice:
         """Show a message that disappears by itself, also while it is quiet."""
         self.kept.append((datetime.now().astimezone(), False, text))
+        self.said.emit(text, False)
         notice = Notice(text)
         notice.close_after(_STAY)
         return self._show(notice)
@@ -201,6 +209,7 @@ class NoticeBoard(QWidget):
     def warn(self, text: str, details: str = "") -> Notice:
         """Show an error, which stays until it is dismissed."""
         self.kept.append((datetime.now().astimezone(), True, text))
+        self.said.emit(text, True)
         return self._show(Notice(text, error=True, details=details))
 
     def show_job(self, text: str) -> Notice:

@@ -1,0 +1,151 @@
+"""Packs the bundle of `make bundle` for others: an archive for any Linux, or a Debian package.
+
+python packaging/release.py archive    # dist/rnnviz-VERSION-linux-x86_64.tar.gz
+python packaging/release.py deb        # dist/rnnviz_VERSION_amd64.deb
+"""
+
+from __future__ import annotations
+
+import gzip
+import platform
+import shutil
+import subprocess
+import sys
+import tarfile
+from pathlib import Path
+
+import icons
+
+ROOT = Path(__file__).resolve().parents[1]
+sys.path.insert(0, str(ROOT))
+
+from rnnviz import __version__  # noqa: E402 - of the checkout
+
+LINUX = ROOT / "packaging" / "linux"
+DIST = ROOT / "dist"
+BUNDLE = DIST / "rnnviz"
+METAINFO = "io.github.rnnviz.metainfo.xml"
+DEPENDS = (
+    # What the bundle leaves to the system: see `trim.py`.
+    *("libc6 (>= 2.35)", "libgcc-s1", "libstdc++6", "libexpat1", "libfontconfig1", "libfreetype6"),
+    *("libdbus-1-3", "libglib2.0-0t64 | libglib2.0-0", "libegl1", "libgl1", "libx11-6", "xkb-data"),
+    *(
+        "libx11-xcb1",
+        "libxcb1",
+        "zlib1g",
+        "libwayland-client0",
+        "libwayland-cursor0",
+        "libwayland-egl1",
+    ),
+)
+CONTROL = """\
+Package: rnnviz
+Version: {version}
+Architecture: {architecture}
+Maintainer: The rnnviz authors <rnnviz@users.noreply.github.com>
+Installed-Size: {size}
+Depends: {depends}
+Recommends: shared-mime-info, xdg-utils
+Section: education
+Priority: optional
+Description: desktop laboratory for gradient flow in recurrent networks
+ A window trains a small recurrent network (SRN, LSTM, GRU and their kin) while
+ you watch how the error travels back through time: where it vanishes, where it
+ explodes, what clipping does to it, and why.
+ .
+ The package brings its own Python and libraries.
+"""
+
+
+def main(kind: str) -> int:
+    """Make one of the packages and say where it is."""
+    if not (BUNDLE / "rnnviz").is_file():
+        print("rnnviz: there is no dist/rnnviz; run: make bundle", file=sys.stderr)
+        return 1
+    made = {"archive": write_archive, "deb": write_deb}[kind]()
+    print(f"{made.relative_to(ROOT)}: {made.stat().st_size / 1e6:.0f} MB")
+    return 0
+
+
+def write_archive() -> Path:
+    """Write the bundle with what a desktop wants to know of it."""
+    name = f"rnnviz-{__version__}-linux-{platform.machine()}"
+    extra = _emptied(ROOT / "build" / "archive")
+    write_share(extra / "share")
+    for source in (LINUX / "INSTALL", ROOT / "LICENSE"):
+        shutil.copy(source, extra)
+    path = DIST / f"{name}.tar.gz"
+    with tarfile.open(path, "w:gz") as archive:
+        for folder in (BUNDLE, extra):
+            for part in sorted(folder.iterdir()):
+                archive.add(part, f"{name}/{part.name}", filter=_owned_by_root)
+    return path
+
+
+def write_deb() -> Path:
+    """Write a package; dpkg's own triggers tell the desktop of its menu entry and file types."""
+    root = _emptied(ROOT / "build" / "deb")
+    shutil.copytree(BUNDLE, root / "usr/lib/rnnviz", symlinks=True)
+    (root / "usr/bin").mkdir()
+    (root / "usr/bin/rnnviz").symlink_to("../lib/rnnviz/rnnviz")
+    write_share(root / "usr/share")
+    _write_documents(root / "usr/share/doc/rnnviz")
+    _set_modes(root)
+    files = [path for path in root.rglob("*") if path.is_file() and not path.is_symlink()]
+    architecture = {"x86_64": "amd64", "aarch64": "arm64"}[platform.machine()]
+    (root / "DEBIAN").mkdir()
+    control = CONTROL.format(
+        version=__version__,
+        architecture=architecture,
+        size=sum(path.stat().st_size for path in files) // 1024,
+        depends=", ".join(DEPENDS),
+    )
+    (root / "DEBIAN/control").write_text(control, encoding="utf-8")
+    path = DIST / f"rnnviz_{__version__}_{architecture}.deb"
+    command = ["dpkg-deb", "--root-owner-group", "-Zxz", "-z2", "--build", str(root), str(path)]
+    subprocess.run(command, check=True, stdout=subprocess.DEVNULL)
+    return path
+
+
+def write_share(folder: Path) -> None:
+    """Write menu entry, file types, description and icons as `/usr/share` wants them."""
+    for source, place in (
+        ("rnnviz.desktop", "applications/rnnviz.desktop"),
+        ("rnnviz.mime.xml", "mime/packages/rnnviz.xml"),
+        (METAINFO, f"metainfo/{METAINFO}"),
+    ):
+        (folder / place).parent.mkdir(parents=True, exist_ok=True)
+        shutil.copy(LINUX / source, folder / place)
+    icons.write_hicolor(folder / "icons" / "hicolor")
+
+
+def _write_documents(folder: Path) -> None:
+    folder.mkdir(parents=True)
+    fonts = (ROOT / "assets/fonts/OFL.txt").read_text(encoding="utf-8")
+    rights = (ROOT / "LICENSE").read_text(encoding="utf-8")
+    folder.joinpath("copyright").write_text(f"{rights}\nThe fonts:\n\n{fonts}", encoding="utf-8")
+    changes = (ROOT / "CHANGELOG.md").read_bytes()
+    folder.joinpath("changelog.gz").write_bytes(gzip.compress(changes, mtime=0))
+
+
+def _set_modes(root: Path) -> None:
+    """Let everybody read everything; only the program itself is to be run."""
+    for path in root.rglob("*"):
+        if not path.is_symlink():
+            path.chmod(0o755 if path.is_dir() or path.name == "rnnviz" else 0o644)
+
+
+def _owned_by_root(member: tarfile.TarInfo) -> tarfile.TarInfo:
+    member.uid = member.gid = 0
+    member.uname = member.gname = "root"
+    return member
+
+
+def _emptied(folder: Path) -> Path:
+    shutil.rmtree(folder, ignore_errors=True)
+    folder.mkdir(parents=True)
+    return folder
+
+
+if __name__ == "__main__":
+    sys.exit(main(sys.argv[1]))
