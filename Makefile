@@ -42,8 +42,9 @@ picture: .venv/run.stamp  ## make the moving picture of the README again
 		--width 960 --seconds 14 --fps 10 --hold 3 -o build/picture
 	@mv build/picture/views.gif assets/flow.gif
 
-claims: .venv/test.stamp  ## try what presets say on all seeds
-	@ALL_SEEDS=1 QT_QPA_PLATFORM=offscreen $(BIN)/python -m pytest $(ALL_CORES) tests/presets
+claims: .venv/test.stamp  ## try what presets say on all seeds, and more pairs of cells and tasks
+	@THOROUGH=1 QT_QPA_PLATFORM=offscreen $(BIN)/python -m pytest $(ALL_CORES) tests/presets \
+		tests/recording/test_every_network.py
 
 manual: .venv/manual.stamp  ## build the manual in both languages into build/manual/
 	@QT_QPA_PLATFORM=offscreen $(BIN)/python -m docs.build $(ARGS)

@@ -38,10 +38,11 @@ Train a small recurrent network and watch the error flow back through time.
 
 Without a window:
   rnnviz presets             list the presets
+  rnnviz list WHAT           list views, cells, tasks, settings, sweeps, lessons
   rnnviz record PRESET …     train and write a recording
   rnnviz export PRESET …     train and write figures or their data
   rnnviz sweep PRESET …      train over lists of settings and seeds
-  rnnviz lesson FILE         check a lesson, or print it as a worksheet
+  rnnviz lesson LESSON       check a lesson, or print it as a worksheet
   rnnviz inspect WEIGHTS …   see inside a recurrent network trained in PyTorch or Keras
   rnnviz check               check this machine and every gradient, or all verdicts
   rnnviz bench               measure the speed
@@ -94,10 +95,21 @@ def _window(arguments: list[str]) -> int:
     )
     parser.add_argument("--language", choices=("en", "zh_CN"), help="language of the window")
     parser.add_argument("--version", action="version", version=f"rnnviz {__version__}")
-    args = parser.parse_args(arguments)
+    args, rest = parser.parse_known_args(arguments)
+    if rest:
+        parser.error(_unrecognized(args.experiment, rest))
     from rnnviz import app
 
     return app.run(main, args.experiment, args.language)
+
+
+def _unrecognized(word: str | None, rest: list[str]) -> str:
+    """Return what is wrong with arguments: most often the command is misspelt."""
+    from rnnviz.nearest_name import similar_name
+
+    if word is not None and (near := similar_name(word, list(COMMANDS))) is not None:
+        return f"there is no command {word}; did you mean {near}?"
+    return f"unrecognized arguments: {' '.join(rest)}"
 
 
 def _command(arguments: list[str]) -> int:
@@ -186,8 +198,18 @@ _BENCH = """\
 Measure training against PyTorch (where it is installed), the cost of the views, and the
 live window.  Every figure is a ratio of two measurements that alternate."""
 
+_LIST = """\
+List every name that a command or a file takes, with what it is: presets, sweeps, lessons, views,
+settings, or what a setting such as cell.name can be."""
+_LIST_EXAMPLES = """\
+examples:
+  rnnviz list views
+  rnnviz list cell.name
+  rnnviz list settings"""
+
 COMMANDS = {
     "presets": ("List the presets: name, title and regime, one a line.", ""),
+    "list": (_LIST, _LIST_EXAMPLES),
     "record": (_RECORD, _RECORD_EXAMPLES),
     "export": (_EXPORT, _EXPORT_EXAMPLES),
     "sweep": (_SWEEP, _SWEEP_EXAMPLES),

@@ -31,16 +31,16 @@ import reprlib
 import typing
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
-from difflib import get_close_matches
 from typing import Any, TypeVar
 
+from rnnviz.nearest_name import MOST_LISTED, nearest_names, similar_name
 from rnnviz.text import QT_TRANSLATE_NOOP, BadInput, Message, printable
 
 T = TypeVar("T")
 
 __all__ = [
-    "Setting", "applies", "as_table", "check", "check_text", "parse", "parse_choice", "setting",
-    "settings_of", "short", "unknown_name",
+    "Setting", "applies", "as_table", "check", "check_text", "not_one_of", "parse", "parse_choice",
+    "setting", "settings_of", "short", "unknown_name",
 ]  # fmt: skip
 
 
@@ -141,17 +141,12 @@ def parse(cls: type[T], table: Mapping[str, object], where: str, others: Sequenc
 def parse_choice(classes: Sequence[type[T]], table: Mapping[str, object], where: str) -> T:
     """Build the one section among `classes` whose `name` the table gives."""
     names = {getattr(cls, "name"): cls for cls in classes}  # noqa: B009 - a class attribute by contract
-    name = table.get("name")
+    key, name = f"{where}.name", table.get("name")
+    if "name" not in table:
+        source = QT_TRANSLATE_NOOP("settings", "{key} is missing: it must be {right}")
+        raise BadInput.of("settings", source, key=key, right=_one_of(key, "", list(names)))
     if not isinstance(name, str) or name not in names:
-        source = (
-            QT_TRANSLATE_NOOP("settings", "{key}: {value} is not one of {choices}")
-            if "name" in table
-            else QT_TRANSLATE_NOOP("settings", "{key} is missing: it must be one of {choices}")
-        )
-        choices = ", ".join(names)
-        raise BadInput.of(
-            "settings", source, key=f"{where}.name", value=short(name), choices=choices
-        )
+        raise not_one_of(key, name, list(names))
     rest = {k: v for k, v in table.items() if k != "name"}
     return parse(names[name], rest, where, others=("name",))
 
@@ -177,21 +172,50 @@ def check(key: str, value: object, declared: Setting, kind: type) -> object:
             QT_TRANSLATE_NOOP("settings", "{key}: {value} is not {right}"),
             key=key,
             value=short(value),
-            right=_right(declared, kind),
+            right=_right(key, value, declared, kind),
         )
     if declared.validator is not None:
         declared.validator(key, str(value))
     return float(value) if kind is float else value  # type: ignore[arg-type]
 
 
-def _right(declared: Setting, kind: type) -> Message:
+def not_one_of(key: str, value: object, names: Sequence[str], listed: str = "") -> BadInput:
+    """Return the error for a value that is none of `names`, which `rnnviz list LISTED` lists."""
+    return BadInput.of(
+        "settings",
+        QT_TRANSLATE_NOOP("settings", "{key}: {value} is not {right}"),
+        key=key,
+        value=short(value),
+        right=_one_of(listed or key, value, names),
+    )
+
+
+def _one_of(key: str, value: object, names: Sequence[str]) -> Message:
+    """Return what a value would have to be: all names, or of many the nearest."""
+    values: dict[str, object] = {"count": len(names), "all": f"rnnviz list {key}"}
+    if len(names) <= MOST_LISTED:
+        source = QT_TRANSLATE_NOOP("settings", "one of {choices}")
+        values["choices"] = ", ".join(names)
+    elif not isinstance(value, str) or not value:
+        source = QT_TRANSLATE_NOOP("settings", "one of {count} names (all: {all})")
+    elif near := similar_name(value, names):
+        source = QT_TRANSLATE_NOOP(
+            "settings", "one of {count} names; did you mean {near}? (all: {all})"
+        )
+        values["near"] = near
+    else:
+        source = QT_TRANSLATE_NOOP(
+            "settings", "one of {count} names; the nearest are {near} (all: {all})"
+        )
+        values["near"] = ", ".join(nearest_names(value, names))
+    return Message.of("settings", source, **values)
+
+
+def _right(key: str, value: object, declared: Setting, kind: type) -> Message:
     if kind is bool:
         return Message("settings", QT_TRANSLATE_NOOP("settings", "true or false"))
     if kind is str and declared.choices:
-        choices = ", ".join(value for value, _ in declared.choices)
-        return Message.of(
-            "settings", QT_TRANSLATE_NOOP("settings", "one of {choices}"), choices=choices
-        )
+        return _one_of(key, value, [name for name, _ in declared.choices])
     if kind is str:
         return Message("settings", QT_TRANSLATE_NOOP("settings", "a text in quotes"))
     source = (
@@ -208,49 +232,74 @@ def _limit(value: float, kind: type) -> str:
     return str(int(value)) if kind is int else f"{value:g}"
 
 
-_MAX_LISTED = 30
-_LONGEST_KEY = 200
+_KINDS = {
+    "setting": (QT_TRANSLATE_NOOP("settings", "setting"), "settings"),
+    "preset": (QT_TRANSLATE_NOOP("settings", "preset"), "presets"),
+    "preset key": (QT_TRANSLATE_NOOP("settings", "key"), "preset-keys"),
+    "sweep": (QT_TRANSLATE_NOOP("settings", "preset"), "sweeps"),
+    "view": (QT_TRANSLATE_NOOP("settings", "view"), "views"),
+    "lesson": (QT_TRANSLATE_NOOP("settings", "lesson"), "lessons"),
+    "key": (QT_TRANSLATE_NOOP("settings", "key"), "lesson-keys"),
+    "event": (QT_TRANSLATE_NOOP("settings", "event"), "lesson-events"),
+    "part": (QT_TRANSLATE_NOOP("settings", "view or part of the window"), "lesson-parts"),
+    "list": (QT_TRANSLATE_NOOP("settings", "list"), ""),
+}
+"""What a name can be of, in words, and what `rnnviz list` calls all of them."""
 
 
 def unknown_name(full: str, key: str, known: Iterable[str], what: str = "setting") -> BadInput:
     """Return the error for a name that does not exist, with the nearest one that does.
 
-    Where none is near, all are listed; of many the nearest three are.
+    Where none is near, all are listed; of many the nearest three are, with the command that lists
+    all.  `full` is the name with the section or the place it stands in, `key` the part of it that
+    is wrong.
     """
-    kinds = {
-        "setting": QT_TRANSLATE_NOOP("settings", "setting"),
-        "preset": QT_TRANSLATE_NOOP("settings", "preset"),
-        "view": QT_TRANSLATE_NOOP("settings", "view"),
-        "key": QT_TRANSLATE_NOOP("settings", "key"),
-        "event": QT_TRANSLATE_NOOP("settings", "event"),
-        "part": QT_TRANSLATE_NOOP("settings", "view or part of the window"),
-    }
+    word, listed = _KINDS[what]
     known = list(known)
-    key = key[:_LONGEST_KEY]
-    near = get_close_matches(key, known, 1)
-    if not near and len(known) > _MAX_LISTED:
-        near = get_close_matches(key, known, 3, cutoff=0.0)
+    source, near = _suggestion(key, known)
+    return BadInput.of(
+        "settings",
+        source,
+        key=short(full, quote=False),
+        what=Message("settings", word),
+        near=", ".join(_in_place(full, key, name) for name in near),
+        known=", ".join(known),
+        all=f"rnnviz list {listed}".rstrip(),
+    )
+
+
+def _suggestion(key: str, known: Sequence[str]) -> tuple[str, list[str]]:
+    """Return the sentence about a name that does not exist, and the names that it suggests."""
+    near, many = similar_name(key, known), len(known) > MOST_LISTED
+    if near and many:
         source = QT_TRANSLATE_NOOP(
-            "settings", "{key}: there is no such {what}; the nearest are {near}"
+            "settings", "{key}: there is no such {what}; did you mean {near}? (all: {all})"
         )
     elif near:
         source = QT_TRANSLATE_NOOP(
             "settings", "{key}: there is no such {what}; did you mean {near}?"
         )
+    elif many:
+        source = QT_TRANSLATE_NOOP(
+            "settings", "{key}: there is no such {what}; the nearest are {near} (all: {all})"
+        )
+        return source, nearest_names(key, known)
     elif known:
         source = QT_TRANSLATE_NOOP("settings", "{key}: there is no such {what}; known are {known}")
     else:
         source = QT_TRANSLATE_NOOP(
             "settings", "{key}: there is no such {what}; this kind has no settings"
         )
-    return BadInput.of(
-        "settings",
-        source,
-        key=short(full, quote=False),
-        what=Message("settings", kinds[what]),
-        near=", ".join(near),
-        known=", ".join(known),
-    )
+    return source, [near] if near else []
+
+
+def _in_place(full: str, key: str, name: str) -> str:
+    """Return a dotted name with its wrong part replaced: cell.sise → cell.size."""
+    if full.endswith(f".{key}") and " " not in full:
+        return short(full.removesuffix(key) + name, quote=False)
+    if full.startswith(f"{key}."):
+        return short(name + full.removeprefix(key), quote=False)
+    return name
 
 
 def check_text(key: str, value: object) -> str:

@@ -1642,14 +1642,6 @@
         <translation>恒等（线性网络）</translation>
     </message>
     <message>
-        <source>{key}: {value} is not one of {choices}</source>
-        <translation>{key}：{value} 不是 {choices} 之一</translation>
-    </message>
-    <message>
-        <source>{key} is missing: it must be one of {choices}</source>
-        <translation>缺少 {key}：必须是 {choices} 之一</translation>
-    </message>
-    <message>
         <source>{key}: {value} is not {right}</source>
         <translation>{key}：{value} 不是{right}</translation>
     </message>
@@ -1660,6 +1652,22 @@
     <message>
         <source>one of {choices}</source>
         <translation>{choices} 之一</translation>
+    </message>
+    <message>
+        <source>{key} is missing: it must be {right}</source>
+        <translation>缺少 {key}：必须是 {right}</translation>
+    </message>
+    <message>
+        <source>one of {count} names (all: {all})</source>
+        <translation>{count} 个名称之一（全部见 {all}）</translation>
+    </message>
+    <message>
+        <source>one of {count} names; did you mean {near}? (all: {all})</source>
+        <translation>{count} 个名称之一；您是指 {near} 吗？（全部见 {all}）</translation>
+    </message>
+    <message>
+        <source>one of {count} names; the nearest are {near} (all: {all})</source>
+        <translation>{count} 个名称之一；最接近的有 {near}（全部见 {all}）</translation>
     </message>
     <message>
         <source>a text in quotes</source>
@@ -1686,8 +1694,16 @@
         <translation>视图</translation>
     </message>
     <message>
+        <source>list</source>
+        <translation>列表</translation>
+    </message>
+    <message>
         <source>key</source>
         <translation>键</translation>
+    </message>
+    <message>
+        <source>lesson</source>
+        <translation>课程</translation>
     </message>
     <message>
         <source>event</source>
@@ -1698,12 +1714,16 @@
         <translation>视图或窗口部件</translation>
     </message>
     <message>
-        <source>{key}: there is no such {what}; the nearest are {near}</source>
-        <translation>{key}：没有这样的{what}；最接近的是 {near}</translation>
-    </message>
-    <message>
         <source>{key}: there is no such {what}; did you mean {near}?</source>
         <translation>{key}：没有这个{what}；您是指 {near} 吗？</translation>
+    </message>
+    <message>
+        <source>{key}: there is no such {what}; did you mean {near}? (all: {all})</source>
+        <translation>{key}：没有这个{what}；您是指 {near} 吗？（全部见 {all}）</translation>
+    </message>
+    <message>
+        <source>{key}: there is no such {what}; the nearest are {near} (all: {all})</source>
+        <translation>{key}：没有这个{what}；最接近的是 {near}（全部见 {all}）</translation>
     </message>
     <message>
         <source>{key}: there is no such {what}; known are {known}</source>
@@ -2002,8 +2022,8 @@
         <translation>字符按概率 softmax(o/T) 抽取：T 为 1 时就是网络给出的概率，小于 1 时更偏向可能性大的字符；为 0 时总取最可能的那个。</translation>
     </message>
     <message>
-        <source>{key}: {value} is not a list of up to {most} names out of {choices}, such as {example}</source>
-        <translation>{key}：{value} 不是由 {choices} 中至多 {most} 个名称组成的列表，例如 {example}</translation>
+        <source>{key}: {value} is not a list of up to {most} names with spaces between them, such as {example}</source>
+        <translation>{key}：{value} 不是以空格分隔的至多 {most} 个名称，例如 {example}</translation>
     </message>
     <message>
         <source>Layers above</source>
@@ -3893,6 +3913,10 @@
     <message>
         <source>claims: this must be a table with flow = &quot;…&quot; and training = &quot;…&quot;</source>
         <translation>claims：这里须是含 flow = &quot;…&quot; 与 training = &quot;…&quot; 的表</translation>
+    </message>
+    <message>
+        <source>{key}: this text is longer than {most} characters</source>
+        <translation>{key}：这段文字超过 {most} 个字符</translation>
     </message>
     <message>
         <source>{key}: this must be a list such as [&quot;delta&quot;]</source>
@@ -5949,8 +5973,8 @@
         <translation>只有衰减时</translation>
     </message>
     <message>
-        <source>&lt;i&gt;ρ&lt;/i&gt;, dotted: &lt;i&gt;σ&lt;/i&gt;&lt;sub&gt;max&lt;/sub&gt;</source>
-        <translation>&lt;i&gt;ρ&lt;/i&gt;，点线为 &lt;i&gt;σ&lt;/i&gt;&lt;sub&gt;max&lt;/sub&gt;</translation>
+        <source>&lt;i&gt;ρ&lt;/i&gt;, thin: &lt;i&gt;σ&lt;/i&gt;&lt;sub&gt;max&lt;/sub&gt;</source>
+        <translation>&lt;i&gt;ρ&lt;/i&gt;，细线：&lt;i&gt;σ&lt;/i&gt;&lt;sub&gt;max&lt;/sub&gt;</translation>
     </message>
     <message>
         <source>norm ‖&lt;i&gt;U&lt;/i&gt;‖&lt;sub&gt;F&lt;/sub&gt;</source>
@@ -6244,6 +6268,46 @@
         <source>From the root to the deepest level, {count} levels or {steps} steps, the error goes from {root} to {deepest}.</source>
         <translation>从根到最深的一层，共 {count} 层、{steps} 步，误差从 {root} 变为 {deepest}。</translation>
     </message>
+    <message>
+        <source>{name}: {values}.</source>
+        <translation>{name}：{values}。</translation>
+    </message>
+    <message>
+        <source>{count} more</source>
+        <translation>另有 {count} 项</translation>
+    </message>
+    <message>
+        <source>; </source>
+        <translation>；</translation>
+    </message>
+    <message>
+        <source>{value} at the cursor, {extremes}</source>
+        <translation>光标处 {value}，{extremes}</translation>
+    </message>
+    <message>
+        <source>{value} throughout</source>
+        <translation>始终为 {value}</translation>
+    </message>
+    <message>
+        <source>from {low} at {where_low} to {high} at {where_high}</source>
+        <translation>从 {low}（{where_low}）到 {high}（{where_high}）</translation>
+    </message>
+    <message>
+        <source>step {place}</source>
+        <translation>第 {place} 步</translation>
+    </message>
+    <message>
+        <source>update {place}</source>
+        <translation>第 {place} 次更新</translation>
+    </message>
+    <message>
+        <source>lag {place}</source>
+        <translation>间隔 {place}</translation>
+    </message>
+    <message>
+        <source>from {low} to {high}</source>
+        <translation>从 {low} 到 {high}</translation>
+    </message>
 </context>
 <context>
     <name>window</name>
@@ -6486,6 +6550,18 @@
     <message>
         <source>Light or dark</source>
         <translation>浅色或深色</translation>
+    </message>
+    <message>
+        <source>Larger text</source>
+        <translation>放大文字</translation>
+    </message>
+    <message>
+        <source>Smaller text</source>
+        <translation>缩小文字</translation>
+    </message>
+    <message>
+        <source>Reduced motion</source>
+        <translation>减少动态效果</translation>
     </message>
     <message>
         <source>English / 中文</source>
@@ -6938,6 +7014,14 @@
     <message>
         <source>Update</source>
         <translation>更新</translation>
+    </message>
+    <message>
+        <source>Page width</source>
+        <translation>页面宽度</translation>
+    </message>
+    <message>
+        <source>Page height</source>
+        <translation>页面高度</translation>
     </message>
     <message>
         <source>= {dpi} dpi</source>
@@ -7432,10 +7516,6 @@
         <translation>重置“{name}”</translation>
     </message>
     <message>
-        <source>starting {name} again with other settings</source>
-        <translation>换用其他设置重新开始“{name}”</translation>
-    </message>
-    <message>
         <source>starting {name} from its recording</source>
         <translation>从记录重新开始“{name}”</translation>
     </message>
@@ -7578,6 +7658,10 @@
     <message>
         <source>inspected</source>
         <translation>检视中</translation>
+    </message>
+    <message>
+        <source>step {step} of {steps}</source>
+        <translation>第 {step} 步，共 {steps} 步</translation>
     </message>
     <message>
         <source>{seconds} s each</source>
@@ -8672,6 +8756,26 @@ With more, updates that are far back are shown sooner; none is ever lost.</sourc
     <message>
         <source>What the run has done so far, by its losses of late and its gradients</source>
         <translation>到目前为止训练得怎样：看最近的损失和梯度</translation>
+    </message>
+    <message>
+        <source>The lesson has asked: the explanation comes with its answer.</source>
+        <translation>课里刚提了问：说明随答案一起给出。</translation>
+    </message>
+    <message>
+        <source>Step {step} of {steps}.</source>
+        <translation>第 {step} 步，共 {steps} 步。</translation>
+    </message>
+    <message>
+        <source>Update {update}, step {step} of {steps}.</source>
+        <translation>第 {update} 次更新，第 {step} 步，共 {steps} 步。</translation>
+    </message>
+    <message>
+        <source>{verdict}.</source>
+        <translation>{verdict}。</translation>
+    </message>
+    <message>
+        <source>A: {a}; B: {b}</source>
+        <translation>A：{a}；B：{b}</translation>
     </message>
 </context>
 </TS>

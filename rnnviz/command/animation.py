@@ -97,10 +97,12 @@ def run(args: argparse.Namespace, views: Sequence[View]) -> int:
     os.environ["QT_QPA_PLATFORM"] = "offscreen"  # no display is needed, nor looked for
     _refuse_without_qt()
     from rnnviz.animation.writer import write_animations
+    from rnnviz.export.exporter import refuse_in_the_way
     from rnnviz.window.runtime.offscreen import offscreen_application
 
     look, position, target = _checked(args)
     views = _chosen_views(args, views)
+    refuse_in_the_way(target.folder, [view.name for view in views], target.formats)
     runs = _runs(args)
     with offscreen_application(), translated(args.language), one_thread():
         frames = _frames(args, runs, views, look, position)

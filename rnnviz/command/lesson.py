@@ -13,6 +13,7 @@ from rnnviz.command.training import one_thread, progress, translated
 from rnnviz.lesson.check import open_lesson
 from rnnviz.lesson.lesson import Lesson, hidden_after
 from rnnviz.lesson.lesson_file import IN_FILE
+from rnnviz.lesson.shipped import lesson_path
 from rnnviz.plot.markup import plain
 from rnnviz.storage.atomic_write import refuse_unwritable, write_atomically
 from rnnviz.text import QT_TRANSLATE_NOOP, BadInput, printable
@@ -20,7 +21,11 @@ from rnnviz.text import QT_TRANSLATE_NOOP, BadInput, printable
 
 def declare(parser: argparse.ArgumentParser) -> None:
     """Add the command's arguments."""
-    parser.add_argument("lesson", metavar="FILE", help="a lesson (.toml)")
+    parser.add_argument(
+        "lesson",
+        metavar="LESSON|FILE",
+        help="a name from `rnnviz list lessons`, or the path of a lesson (.toml)",
+    )
     parser.add_argument(
         "--worksheet",
         metavar="OUT.pdf",
@@ -34,8 +39,9 @@ def declare(parser: argparse.ArgumentParser) -> None:
 def run(args: argparse.Namespace) -> int:
     """Read the lesson and say what it holds; write its worksheet."""
     target = None if args.worksheet is None else _target(args.worksheet)
-    lesson = open_lesson(Path(args.lesson))
-    with _in_file(args.lesson):
+    path = lesson_path(args.lesson)
+    lesson = open_lesson(path)
+    with _in_file(str(path)):
         data = None if target is None else _worksheet(lesson, args.language)
     if target is not None and data is not None:
         write_atomically(target, lambda stream: _put(stream, data))

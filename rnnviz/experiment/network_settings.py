@@ -8,7 +8,7 @@ from rnnviz.nn.cell import Cell
 from rnnviz.nn.cells.index import CELLS
 from rnnviz.nn.cells.tdnn import Convolution
 from rnnviz.nn.feed_forward import Hidden
-from rnnviz.setting import setting, short
+from rnnviz.setting import not_one_of, setting, short
 from rnnviz.text import QT_TRANSLATE_NOOP, BadInput
 
 MAX_LAYERS = 8
@@ -30,21 +30,17 @@ def check_names(key: str, value: str) -> None:
     value : str
     """
     names, known = value.split(), [cell.name for cell in CELLS]
-    if len(names) < MAX_LAYERS and set(names) <= set(known):
-        return
-    source = QT_TRANSLATE_NOOP(
-        "settings",
-        "{key}: {value} is not a list of up to {most} names out of {choices}, such as {example}",
-    )
-    raise BadInput.of(
-        "settings",
-        source,
-        key=key,
-        value=short(value),
-        most=MAX_LAYERS - 1,
-        choices=", ".join(known),
-        example='"srn lstm"',
-    )
+    if len(names) >= MAX_LAYERS or "," in value:
+        source = QT_TRANSLATE_NOOP(
+            "settings",
+            "{key}: {value} is not a list of up to {most} names with spaces between them, such as"
+            " {example}",
+        )
+        shown, most, example = short(value), MAX_LAYERS - 1, '"srn lstm"'
+        raise BadInput.of("settings", source, key=key, value=shown, most=most, example=example)
+    for name in names:
+        if name not in known:
+            raise not_one_of(key, name, known, listed="cell.name")
 
 
 @dataclass(frozen=True)

@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING, Any, Final
 
 from rnnviz.plot import color_map
 from rnnviz.plot.figure import ColorMap, Curve, Dash, Points, Role, Symbol
-from rnnviz.plot.line_style import DASHES, Pattern
+from rnnviz.plot.line_style import DASHES, Pattern, dash_of
 from rnnviz.plot.palette import PRINT
 
 if TYPE_CHECKING:
@@ -22,12 +22,6 @@ INK: Final = PRINT.roles["ink"]
 GRID: Final = PRINT.roles["grid"]
 QUIET: Final = "#555555"
 """Colour of notes and of messages in place of axes."""
-
-# Eight series, eight dashes: on paper without colour nothing else tells them apart.
-_SERIES_DASHES: Final[tuple[Pattern, ...]] = (
-    *(DASHES[dash] for dash in ("solid", "dash", "dashdot", "dot")),
-    (10, 2), (6, 2, 1.2, 2, 1.2, 2), (2.5, 1.2), (1.2, 4),
-)  # fmt: skip
 
 MARKERS: Final[Mapping[Symbol, str]] = {
     "circle": "o",
@@ -47,10 +41,8 @@ def line_style(dash: Dash) -> Any:
 
 
 def curve_style(curve: Curve) -> Any:
-    """Return the line style of a curve; a solid series gets a dash of its own."""
-    if curve.dash == "solid" and curve.role.startswith("series"):
-        return _style(_SERIES_DASHES[int(curve.role.removeprefix("series"))])
-    return line_style(curve.dash)
+    """Return matplotlib's line style of a curve."""
+    return line_style(dash_of(curve))
 
 
 def _style(pattern: Pattern) -> Any:

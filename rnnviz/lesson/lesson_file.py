@@ -41,7 +41,8 @@ _STEP = Setting("k", low=1, high=1_000_000)
 _SPEED = Setting("speed", low=0.0, high=1000.0)
 _NUMBER = Setting("range", low=-_LARGEST, high=_LARGEST)
 _ARRANGEMENT = Setting("arrangement", choices=tuple((name, name) for name in ARRANGEMENTS))
-_STEPS = re.compile(r"^\s*(?:\[\[\s*step\s*\]\]|step\s*=)", re.MULTILINE)
+# Blanks without line breaks: a pattern that could begin with many lines would try each of them.
+_STEPS = re.compile(r"^[ \t]*(?:\[\[[ \t]*step[ \t]*\]\]|step[ \t]*=)", re.MULTILINE)
 _LAYER = re.compile(r"l\d{1,2}r?")
 IN_FILE = QT_TRANSLATE_NOOP("lesson", "{file}: {problem}")
 _TOO_LARGE = QT_TRANSLATE_NOOP("lesson", "{file}: a lesson has at most 64 KiB")
@@ -181,6 +182,11 @@ def _head(table: Mapping[str, object]) -> dict[str, Any]:
         source = QT_TRANSLATE_NOOP("lesson", 'title is missing: a lesson begins with title = "…"')
         raise BadInput.of("lesson", source)
     return {key: _HEAD[key](key, value) for key, value in table.items()}
+
+
+def lesson_keys() -> tuple[str, ...]:
+    """Return every key of a lesson's file, those of a step last."""
+    return tuple(dict.fromkeys(("format", *_HEAD, "step", *_KEYS)))
 
 
 def _step(number: int, table: object) -> LessonStep:

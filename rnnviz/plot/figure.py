@@ -55,7 +55,9 @@ ColorMap = Literal["signed", "unit", "step", "log", "flow"]
 """signed: diverging, centred at 0; unit: sequential, 0 to 1; step: sequential, the time step k;
 log: sequential, log10 of a size; flow: diverging, from vanishing through healthy to exploding."""
 
-Dash = Literal["solid", "dash", "dot", "dashdot"]
+Dash = Literal[
+    "solid", "dash", "dot", "dashdot", "longdash", "dashdotdot", "shortdash", "sparse"
+]  # fmt: skip
 Symbol = Literal["circle", "square", "triangle", "triangle_down", "diamond", "cross", "plus"]
 OffScale = Literal["zero", "overflow", "nan"]
 

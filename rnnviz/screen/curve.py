@@ -6,11 +6,12 @@ import numpy as np
 from PySide6.QtGui import QPainter
 
 from rnnviz.plot.figure import Curve, Shape
+from rnnviz.plot.line_style import dash_of
 from rnnviz.plot.readout import nearest_index
 from rnnviz.screen import symbol
 from rnnviz.screen.data_transform import DataTransform
 from rnnviz.screen.drawing import Drawing
-from rnnviz.screen.polyline import Polyline, columns_of, stairs
+from rnnviz.screen.polyline import Polyline, columns_of, stairs, with_gaps
 from rnnviz.screen.theme import Style
 
 
@@ -25,14 +26,15 @@ class CurveDrawing(Drawing[Curve]):
         curve, theme = self.artist, style.theme
         if not len(curve.x):
             return
-        pen = style.pen(curve.role, curve.width)
+        pen, dash = style.pen(curve.role, curve.width), theme.dash_lengths(dash_of(curve))
         columns = None if curve.steps else columns_of(curve.x, transform, style)
         if columns is not None:
-            self._polyline.paint_segments(painter, pen, columns.silhouette(curve.y, transform))
+            silhouette = columns.silhouette(curve.y, transform)
+            self._polyline.paint_segments(painter, pen, with_gaps(silhouette, dash))
         else:
             x, y = transform.x_pixels(curve.x), transform.y_pixels(curve.y)
             line = stairs(x, y) if curve.steps else (x, y)
-            self._polyline.paint(painter, pen, *line, theme.dash_lengths(curve.dash))
+            self._polyline.paint(painter, pen, *line, dash)
         if curve.symbol is not None:
             x, y = transform.x_pixels(curve.x), transform.y_pixels(curve.y)
             finite = np.isfinite(x) & np.isfinite(y)

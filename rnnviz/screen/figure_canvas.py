@@ -60,6 +60,7 @@ class FigureCanvas(pg.GraphicsView):
         self.scene().setItemIndexMethod(self.scene().ItemIndexMethod.NoIndex)
         self.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Expanding)
         self.setFocusPolicy(Qt.FocusPolicy.NoFocus)
+        self.viewport().setFocusPolicy(Qt.FocusPolicy.NoFocus)
         self.setMinimumSize(120, 80)
         self.figure: Figure | None = None
         self.step = 1
@@ -80,13 +81,6 @@ class FigureCanvas(pg.GraphicsView):
             return
         self._pending = False
         self._show(figure)
-        if self._style.smooth:  # a screen reader cannot read thirty descriptions a second
-            self._describe(figure)
-
-    def _describe(self, figure: Figure) -> None:
-        """Describe the figure for screen readers."""
-        self.setAccessibleName(figure.title)
-        self.setAccessibleDescription(figure.summary)
 
     def set_step(self, step: int) -> None:
         """Move the cursor of the time step."""
@@ -118,8 +112,6 @@ class FigureCanvas(pg.GraphicsView):
             for item in self.panels:
                 item.style = self._style
             self.viewport().update()
-            if self.figure is not None:
-                self._describe(self.figure)
 
     @property
     def theme(self) -> Theme:

@@ -18,6 +18,7 @@ from PySide6.QtGui import QPainter, QPixmap
 from rnnviz.plot.adjustment import Named, name_of
 from rnnviz.plot.bars import SOLID
 from rnnviz.plot.figure import Artist, Band, Curve, Points, ReferenceLine
+from rnnviz.plot.line_style import dash_of
 from rnnviz.plot.markup import shorter_names
 from rnnviz.screen import symbol
 from rnnviz.screen.points import point_color
@@ -121,7 +122,8 @@ def _paint_sample(
         return
     if not isinstance(artist, Points):
         x, y = np.array([1.0, length]), np.full(2, middle)
-        dash = style.theme.dash_lengths(artist.dash)
+        name = dash_of(artist) if isinstance(artist, Curve) else artist.dash
+        dash = style.theme.dash_lengths(name)
         pen = style.pen(artist.role, getattr(artist, "width", 1.2))
         Polyline().paint(painter, pen, x, y, dash)
     if isinstance(artist, Points):

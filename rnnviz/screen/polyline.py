@@ -56,6 +56,16 @@ class Polyline:
             painter.drawLines(cast(QLineF, first), len(segments))
 
 
+def with_gaps(segments: Array, dash: tuple[float, ...]) -> Array:
+    """Leave out segments, ordered in x and short in it, where a dashed line has its gaps."""
+    if not dash or not len(segments):
+        return segments
+    ends = np.cumsum(dash)
+    stroke = np.searchsorted(ends, segments[:, 0] % ends[-1], side="right") % 2 == 0
+    found: Array = segments[stroke]
+    return found
+
+
 class DashPlan:
     """Where a line whose x increases is cut into dashes, by distance in x; for any y.
 

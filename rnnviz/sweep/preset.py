@@ -22,7 +22,9 @@ from rnnviz.experiment.preset import (
     preset_from_table,
     read_table,
     read_text,
+    shipped_preset,
 )
+from rnnviz.nearest_name import similar_name
 from rnnviz.resource import PRESETS
 from rnnviz.setting import Setting, check, check_text, unknown_name
 from rnnviz.sweep.axis import MAX_VALUES, SweepAxis, parse_over
@@ -78,7 +80,16 @@ def load_sweep_preset(name_or_path: str) -> SweepPreset:
     path = Path(name_or_path)
     if path.suffix and os.path.lexists(path):
         return read_sweep_preset(path)
+    _suggest(name_or_path)
     return SweepPreset(load_preset(name_or_path))
+
+
+def _suggest(name: str) -> None:
+    """Refuse what is the name of no preset where it is like that of a sweep's."""
+    sweeps = [path.stem for path in FOLDER.glob("*.toml")]
+    known = Path(name).suffix or os.path.lexists(name) or shipped_preset(name) is not None
+    if not known and similar_name(name, sweeps) is not None:
+        raise unknown_name(name, name, sweeps, what="sweep")
 
 
 def shipped_sweep(name: str) -> bool:

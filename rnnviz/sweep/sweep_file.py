@@ -172,7 +172,8 @@ def _sweep_of(path: Path, arrays: Mapping[str, Array]) -> Sweep:
 
     def array(name: str, kind: str, *more: int) -> Array:
         found = arrays.get(name)
-        if found is None or found.shape != (*shape, *more) or found.dtype.kind != kind:
+        fits = found is not None and found.dtype.kind == kind and found.dtype.itemsize <= 8
+        if found is None or not fits or found.shape != (*shape, *more):
             source = QT_TRANSLATE_NOOP("sweep", "{name} is missing or does not fit the sweep")
             raise bad_file(path, "{what}", what=_message(source, name=name))
         return np.array(found)

@@ -19,7 +19,8 @@ from rnnviz.experiment.experiment import TrainingSettings
 from rnnviz.nn.encoder_decoder_stack import DECODER_PREFIX
 from rnnviz.number_format import number, percent
 from rnnviz.plot.axis_limit import Span, decades
-from rnnviz.plot.figure import Artist, Axis, Column, Dash, Figure, Panel, ReferenceLine, Table
+from rnnviz.plot.figure import Artist, Axis, Column, Figure, Panel, ReferenceLine, Table
+from rnnviz.plot.line_style import SERIES_DASHES
 from rnnviz.text import QT_TRANSLATE_NOOP, translate
 from rnnviz.training.history import Envelope, History
 from rnnviz.training.snapshot import Frame, Snapshot
@@ -35,7 +36,7 @@ from rnnviz.views.part.comparison import (
     trained,
 )
 from rnnviz.views.part.curve import SERIES
-from rnnviz.views.part.status import join_sentences, message_figure, untrained_figure
+from rnnviz.views.part.status import figure_before_updates, join_sentences
 from rnnviz.views.part.update_series import (
     log_series,
     not_finite_marks,
@@ -54,8 +55,6 @@ Array = NDArray[Any]
 LOW, HIGH, BLOCK = -3.0, 3.0, 3.0
 """Decades shown while all data lies within, and by how many a limit moves where it does not."""
 
-_DASHES: tuple[Dash, ...] = ("solid", "dash", "dot", "dashdot")
-
 UNROTATED = 1 - 1e-9
 """A cosine from which on nothing was turned but by rounding."""
 
@@ -71,15 +70,13 @@ class GradientsView(View):
     def describe(self, frame: Frame) -> Figure:
         runs = compared_runs(frame)
         shown, missing = trained(runs), said_of_untrained(runs)
-        if not shown and (figure := untrained_figure(frame.snapshot, self.title)) is not None:
-            return figure
         if not shown:
             empty = translate(
                 "views",
                 "No update yet. From the first one on: the gradient norm before and after"
                 " clipping, in total and per parameter.",
             )
-            return message_figure(self.title, "global", empty, frame.snapshot)
+            return figure_before_updates(frame.snapshot, self.title, "global", empty)
         together, each = _limits(shown)
         beside = [run for run in shown if run.letter in ("A", "B")] or shown[:1]
         parts = tuple(_each(run, each) for run in beside)
@@ -227,10 +224,18 @@ def _norm_axis(limits: tuple[float, float]) -> Axis:
 
 def _curves(norms: Mapping[str, Envelope]) -> tuple[Artist, ...]:
     """Return one curve per parameter: eight colours, then the same with other dashes."""
+    others = SERIES_DASHES[1:]
     befores = {parameter_label(name): before for name, before in norms.items()}
     logs = {label: quiet_log10(before.last) for label, before in befores.items()}
     lines = (
-        series_line(befores[label], log, SERIES[i % 8], label, _DASHES[i // 8 % 4], 1.2)
+        series_line(
+            befores[label],
+            log,
+            SERIES[i % 8],
+            label,
+            "solid" if i < 8 else others[(i % 8 + i // 8) % 7],
+            1.2,
+        )
         for i, (label, log) in enumerate(logs.items())
     )
     update = next(iter(befores.values())).update

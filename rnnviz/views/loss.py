@@ -40,9 +40,10 @@ from rnnviz.views.part.comparison import (
     introduced,
     said_of_each,
     said_of_untrained,
+    said_once,
     trained,
 )
-from rnnviz.views.part.status import join_sentences, message_figure, untrained_figure
+from rnnviz.views.part.status import figure_before_updates, join_sentences
 from rnnviz.views.part.update_series import (
     linear_series,
     log_series,
@@ -84,15 +85,13 @@ class LossView(View):
     def describe(self, frame: Frame) -> Figure:
         runs = compared_runs(frame)
         shown, missing = trained(runs), said_of_untrained(runs)
-        if not shown and (figure := untrained_figure(frame.snapshot, self.title)) is not None:
-            return figure
         if not shown:
             empty = translate(
                 "views",
                 "No update yet. From the first one on: the loss of its batch, beside that"
                 " of the best constant answer, and the accuracy if the task has one.",
             )
-            return message_figure(self.title, "loss", empty, frame.snapshot)
+            return figure_before_updates(frame.snapshot, self.title, "loss", empty)
         accurate = any(has_accuracy(run.snapshot) for run in shown)
         panels = (
             _loss(shown, accurate, missing),
@@ -165,7 +164,7 @@ def _loss(shown: tuple[ComparedRun, ...], shared: bool, missing: str = "") -> Pa
             all_run_status(shown),
             missing,
             _forecast_comparison(shown),
-            said_of_each(shown, [_reduction_words(run.snapshot) for run in shown]),
+            said_once(shown, [_reduction_words(run.snapshot) for run in shown]),
             said_of_each(shown, [stride_note(run.snapshot.history.loss) for run in shown]),
         ),
         share_x=shared,
@@ -482,7 +481,9 @@ def yardstick_words(snapshot: Snapshot, terms: float) -> str:
     if not snapshot.evaluations:
         return translate("views", "Held out: {others}.").format(others=others)
     source = translate("views", "Held out, after the update: {loss}, {others}.")
-    return source.format(loss=rough_number(snapshot.evaluations[-1].loss), others=others)
+    loss = snapshot.evaluations[-1].loss
+    known = rough_number(loss) if math.isfinite(loss) else translate("views", "not finite")
+    return source.format(loss=known, others=others)
 
 
 def _log10(value: float) -> float:

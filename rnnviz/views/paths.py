@@ -128,7 +128,7 @@ def _lines(layer: LayerTrace, decomposition: PathDecomposition) -> tuple[_Line, 
         if layer.cell.has_u:
             lines.append((decomposition.paths.beside, "series1", through, "dot", others))
         lines.append(
-            (decomposition.paths.mean, "series0", source.format(gate=gate), "solid", heading)
+            (decomposition.paths.mean, "series0", source.format(gate=gate), "longdash", heading)
         )
     measured = translate("views", "measured")
     heading = "log10 of the last loss's signal over that of its own step"

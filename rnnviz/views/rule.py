@@ -29,6 +29,7 @@ from rnnviz.plot.figure import (
     Role,
     Table,
 )
+from rnnviz.plot.line_style import COMPANION_DASHES
 from rnnviz.plot.markup import plain
 from rnnviz.text import QT_TRANSLATE_NOOP, translate
 from rnnviz.training.analysis.lag_gradient import LagGradient
@@ -116,7 +117,8 @@ def _compared_lags(found: Sequence[tuple[ComparedRun, LagGradient]]) -> Panel:
         lag = np.arange(float(len(whole)))
         if run.snapshot.truncation:
             name = translate("views", "{run}: whole").format(run=run.letter)
-            curves += (finite_curve(lag, whole, run.role, width=0.75, dash="dot", name=name),)
+            dash = COMPANION_DASHES[run.dash]
+            curves += (finite_curve(lag, whole, run.role, width=0.75, dash=dash, name=name),)
         curves += marked_curve(lag, kept, run.role, run.label, name=run.letter, log10=True,
                                dash=run.dash)  # fmt: skip
     runs = [run for run, _ in found]

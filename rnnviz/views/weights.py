@@ -28,6 +28,7 @@ from rnnviz.plot.figure import (
     Role,
     Table,
 )
+from rnnviz.plot.line_style import COMPANION_DASHES
 from rnnviz.text import QT_TRANSLATE_NOOP, translate
 from rnnviz.training.snapshot import Frame, Snapshot
 from rnnviz.views.part.cell_text import gate_symbol, recurrent_only, shown_cell
@@ -158,7 +159,7 @@ def matrix_label(frame: Frame, name: str) -> str:
 
 
 def _radii(frame: Frame, update: Array, curves: dict[str, Array]) -> Panel:
-    """Return ρ and σ_max; with several gates σ_max is dotted in the colour of its gate."""
+    """Return ρ and σ_max; with several gates σ_max is thin, in the colour of its gate."""
     alone = len(curves) == 1
     rows = np.concatenate([r[:NORM] for r in curves.values()])
     law = decay_law(frame.snapshot, update, next(iter(curves.values()))) if alone else None
@@ -170,7 +171,14 @@ def _radii(frame: Frame, update: Array, curves: dict[str, Array]) -> Panel:
         sigma_role: Role = "series1" if alone else role
         radius_role: Role = "ink" if alone else role
         artists += [
-            finite_curve(update, scaled(r[SIGMA]), sigma_role, sigma, dash="dot"),
+            finite_curve(
+                update,
+                scaled(r[SIGMA]),
+                sigma_role,
+                sigma,
+                width=1.5 if alone else 0.75,
+                dash="dot" if alone else "solid",
+            ),
             finite_curve(update, scaled(r[RADIUS]), radius_role, f"<i>ρ</i>({label})"),
         ]
     if law is not None:
@@ -181,7 +189,7 @@ def _radii(frame: Frame, update: Array, curves: dict[str, Array]) -> Panel:
         x=update_axis(frame.snapshot),
         y=axis,
         artists=tuple(artists),
-        title="" if alone else translate("views", "<i>ρ</i>, dotted: <i>σ</i><sub>max</sub>"),
+        title="" if alone else translate("views", "<i>ρ</i>, thin: <i>σ</i><sub>max</sub>"),
         weight=1.6,
         note=join_sentences(
             run_status(frame.snapshot), age_note(frame.update_of("weights"), frame.snapshot)
@@ -225,7 +233,7 @@ def compared_panels(runs: Sequence[MeasuredRun], note: str) -> tuple[Panel, ...]
 def _compared_radii(
     name: str, runs: Sequence[MeasuredRun], named: Mapping[str, str], place: int
 ) -> Panel:
-    """Return ρ of one U of all runs that have it; of two runs also σ_max, dotted.
+    """Return ρ of one U of all runs that have it; of two runs also σ_max, thin.
 
     All panels have one scale.  `named` says at which U the curve of each run has its name.
     """
@@ -239,16 +247,17 @@ def _compared_radii(
         sizes, run = each.sizes[name], each.run
         if len(runs) == 2:
             sigma = f"<i>σ</i><sub>max</sub>, {run.letter}"
-            artists.append(each.curve(scaled(sizes[SIGMA]), dash="dot", width=1.0, name=sigma))
+            dash = COMPANION_DASHES[run.dash]
+            artists.append(each.curve(scaled(sizes[SIGMA]), dash=dash, width=0.75, name=sigma))
         label = run.label if named[run.letter] == name else ""
         artists.append(each.curve(scaled(sizes[RADIUS]), label))
-    dotted = translate("views", "<i>ρ</i>, dotted: <i>σ</i><sub>max</sub>")
+    thin = translate("views", "<i>ρ</i>, thin: <i>σ</i><sub>max</sub>")
     return Panel(
         key=f"radius {name}" if place else "radius",
         x=_axis_of(runs),
         y=axis,
         artists=tuple(artists),
-        title="" if place or len(runs) != 2 else dotted,
+        title="" if place or len(runs) != 2 else thin,
         weight=1.6,
         min_lines=3.0,
         drop_order=place,

@@ -261,6 +261,24 @@ COMMANDS = (
         icon="theme",
     ),
     Command(
+        "appearance.larger_text",
+        "view",
+        QT_TRANSLATE_NOOP("window", "Larger text"),
+        ("Ctrl+Alt++", "Ctrl+Alt+="),
+    ),
+    Command(
+        "appearance.smaller_text",
+        "view",
+        QT_TRANSLATE_NOOP("window", "Smaller text"),
+        ("Ctrl+Alt+-",),
+    ),
+    Command(
+        "appearance.reduce_motion",
+        "view",
+        QT_TRANSLATE_NOOP("window", "Reduced motion"),
+        check=True,
+    ),
+    Command(
         "appearance.next_language",
         "view",
         QT_TRANSLATE_NOOP("window", "English / 中文"),

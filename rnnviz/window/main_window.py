@@ -68,9 +68,11 @@ from rnnviz.window.runtime.unwritten import report_last_session, report_unwritte
 from rnnviz.window.settings_form.form import SettingsForm
 from rnnviz.window.side_panel.gallery import Gallery
 from rnnviz.window.side_panel.sidebar import Sidebar
+from rnnviz.window.status_bar.announcer import Announcer
 from rnnviz.window.status_bar.status_line import StatusLine
 from rnnviz.window.sweep.controller import SweepController
 from rnnviz.window.undo.history import UndoHistory
+from rnnviz.window.widget.focus_ring import FocusRing
 from rnnviz.window.widget.menu_corner import MenuCorner
 from rnnviz.window.widget.notice import NoticeBoard
 from rnnviz.window.window_commands import WindowCommands
@@ -119,6 +121,7 @@ class MainWindow(QMainWindow):
         self.status_line = StatusLine()
         place = FreePlace(self, self.dock_area)
         self.notices = NoticeBoard(self.status_line.sentence, self, place)
+        self.announcer = Announcer(self)
 
     def _add_controllers(self) -> None:
         notices = self.notices
@@ -230,6 +233,7 @@ class MainWindow(QMainWindow):
             self, self.session, self.run, self.dock_area, notices, self.history, preferences
         )
         self.appearance = AppearanceController(preferences, self.language, self)
+        self.focus_ring = FocusRing(self, self.dock_area)
         self.projector = Projector(self, self.dock_area, self.appearance)
 
     def _lay_out(self) -> None:
@@ -322,6 +326,7 @@ class MainWindow(QMainWindow):
         run.frame_shown.connect(self.display.show_frame)
         run.frame_shown.connect(self.lessons.follow)
         self.lessons.active_changed.connect(self.actions_.use_lesson_keys)
+        self.lessons.active_changed.connect(self.display.set_in_lesson)
         self.files.lesson_found.connect(self.lessons.start)
         self.session.drawn.connect(self.dock_area.note_cost)
         run.frame_shown.connect(self.comparison.follow)
@@ -332,6 +337,8 @@ class MainWindow(QMainWindow):
         self.motion.active_changed.connect(self.actions_.use_motion_keys)
         self.motion.playing_changed.connect(self.actions_.show_playing)
         run.status_changed.connect(self.status_line.show_message)
+        run.status_changed.connect(self.announcer.follow)
+        self.notices.said.connect(self.announcer.say)
         self.session.stopped.connect(self._tell_stop)
         self.cursor_.step_changed.connect(self.display.show_step)
         self.cursor_.layer_changed.connect(self.transport.show_layers)
@@ -375,6 +382,8 @@ class MainWindow(QMainWindow):
         self.palette_.setting_chosen.connect(self.commands.reveal_setting)
         self.help.explained.connect(self._show_sidebar_checked)
         self.appearance.changed.connect(self._restyle)
+        self.appearance.motion_changed.connect(self.motion.play_still)
+        self.appearance.motion_changed.connect(self.actions_.by_name["reduce_motion"].setChecked)
         self.projector.toggled.connect(self._show_projector)
         self.catcher.caught.connect(self._warn_of_fault)
         self.installEventFilter(self.files)  # dropped files
@@ -425,6 +434,7 @@ class MainWindow(QMainWindow):
         self.sidebar.differ.recolour(look.colours)
         self.lesson_room.recolour(look.colours, look.icon_size)
         self.menu_corner.fit()
+        self.focus_ring.recolour(look.colours.accent)
 
     def _show_projector(self, on: bool) -> None:
         """Leave only the views on screen, or bring back the rest."""

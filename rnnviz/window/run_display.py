@@ -55,6 +55,7 @@ class RunDisplay(QObject):
         self._gallery, self._form = sidebar.gallery, sidebar.form
         self._transport, self._timeline_bar = transport, timeline_bar
         self._mark = ""
+        self._in_lesson = False
 
     def show_opened(self, preset: Preset | None) -> None:
         self._gallery.show_current(preset.name if preset is not None else "")
@@ -84,11 +85,16 @@ class RunDisplay(QObject):
             title = " · ".join(part for part in parts if part)
             self._window.setWindowTitle(f"{self._mark}{title}")
 
+    def set_in_lesson(self, active: bool) -> None:
+        """Leave it to a lesson to say what comes next."""
+        self._in_lesson = active
+        self.show_hint()
+
     def show_hint(self) -> None:
         """Say how two runs that stand still go on: a pair that has just been made looks as if so
         little had happened that nobody would try."""
         waits = self._run.twin is not None and self._run.shows_run and not self._run.plays
-        waits = waits and not self._playhead.looks_back
+        waits = waits and not self._playhead.looks_back and not self._in_lesson
         self._transport.show_hint(translate("window", "Space plays both") if waits else "")
 
     def show_frame(self, frame: Frame) -> None:

@@ -9,13 +9,14 @@ import subprocess
 import sys
 from pathlib import Path
 
+import matplotlib as mpl
 import pytest
 
 from rnnviz.cli import main
 from rnnviz.experiment.preset import list_presets
 from rnnviz.verdict import FLOW_KINDS, REGIMES, TRAINING_KINDS
 
-COMMANDS = ("presets", "record", "export", "inspect", "check", "bench")
+COMMANDS = ("presets", "list", "record", "export", "inspect", "check", "bench")
 
 
 def refused(arguments: list[str], capsys: pytest.CaptureFixture[str]) -> str:
@@ -73,7 +74,7 @@ def test_the_program_s_help_names_every_command(capsys):
         (["record", "exploding"], "-o"),
         (["record", "exploding", "-o", "x.npz", "--updates", "0"], "whole number"),
         (["record", "exploding", "-o", "x.npz", "--updates", "many"], "whole number"),
-        (["record", "exploding", "-o", "x.npz", "--set", "cell.sise=3"], "did you mean size"),
+        (["record", "exploding", "-o", "x.npz", "--set", "cell.sise=3"], "did you mean cell.size"),
         (["record", "exploding", "-o", "x.npz", "--set", "cell.size=-3"], "cell.size"),
         (["record", "exploding", "-o", "x.npz", "--set", "seed"], "KEY=VALUE"),
         (["record", "missing.toml", "-o", "x.npz"], "missing.toml"),
@@ -122,7 +123,7 @@ def test_a_machine_without_a_display_gets_one_line_and_the_figures(tmp_path, mon
         "PATH": "/usr/bin:/bin",
         "PYTHONPATH": str(_root()),
         "HOME": str(tmp_path),
-        "MPLCONFIGDIR": str(tmp_path / "matplotlib"),
+        "MPLCONFIGDIR": mpl.get_cachedir(),  # listing all fonts takes longer than drawing
     }
     done = subprocess.run(
         [sys.executable, "-m", "rnnviz"],

@@ -47,13 +47,22 @@ def test_a_convolution_comes_first() -> None:
     assert cells == (Convolution(7, delays=3, stride=3), SRN(5), SRN(5))
 
 
-@pytest.mark.parametrize("above", ["rnn", "srn,lstm", "SRN", "convolution", "srn " * 8])
-def test_what_is_no_list_of_cells(above: str) -> None:
+@pytest.mark.parametrize(
+    ("above", "said"),
+    [
+        ("rnn", "did you mean srn?"),
+        ("SRN", "did you mean srn?"),
+        ("srn convolution", "'convolution' is not one of "),
+        ("srn,lstm", 'up to 7 names with spaces between them, such as "srn lstm"'),
+        ("srn " * 8, "up to 7 names"),
+    ],
+)
+def test_what_is_no_list_of_cells(above: str, said: str) -> None:
     with pytest.raises(BadInput) as caught:
         experiment(above=above)
     words = str(caught.value.message)
     assert words.startswith("network.above: ")
-    assert "srn, lstm, gru" in words
+    assert said in words
     assert "\n" not in words
 
 

@@ -6,8 +6,9 @@ import re
 
 import pytest
 
-from rnnviz.lesson.lesson import LessonStep, hidden_after
+from rnnviz.lesson.lesson import LessonStep, hidden_after, hidden_before_answer
 from rnnviz.plot.markup import plain as as_plain
+from rnnviz.training.concealed import Concealed
 from tests.lesson.shipped import NAMES, TEXTS, lesson, plain
 
 FIVE = tuple(name for name in NAMES if name != "tour")
@@ -78,6 +79,32 @@ def test_every_question_is_answered(name: str):
         if step.answers:
             open_since = None
     assert open_since is None
+
+
+ABOUT_WORDS = {("4-eigenvalues", 10)}
+"""Questions on what the words on screen mean, which are not hidden."""
+GENERAL = {("3-gates", 6), ("5-truncation", 14)}
+"""Questions that nothing on screen answers."""
+
+
+@pytest.mark.parametrize("name", FIVE)
+def test_where_a_question_is_open_no_note_and_no_verdict_answers_it(name: str):
+    for index, step in enumerate(lesson(name).steps):
+        if step.asks and (name, index + 1) not in ABOUT_WORDS | GENERAL:
+            concealed = Concealed(hidden_before_answer(lesson(name), index))
+            for part in ("notes", "verdict"):
+                assert concealed.hides(part), f"step {index + 1} shows the {part}"
+
+
+@pytest.mark.parametrize("name", FIVE)
+def test_a_vote_is_answered_within_two_steps_or_says_that_there_are_trials_first(name: str):
+    steps = lesson(name).steps
+    for index, step in enumerate(steps):
+        if step.asks:
+            answered = next(n for n in range(index, len(steps)) if steps[n].answers)
+            later = answered - index
+            assert later <= 4
+            assert later <= 2 or "Vote" in step.ask, f"step {index + 1}: answered {later} later"
 
 
 @pytest.mark.parametrize("name", FIVE)

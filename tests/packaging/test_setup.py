@@ -102,6 +102,15 @@ def test_a_display_that_appears_later_brings_its_libraries_into_question(checkou
     assert "libxcb-cursor0" in refusal(set_up(checkout, "libraries", DISPLAY=":0"))
 
 
+def test_all_that_qt_wants_can_be_installed_at_once(checkout: Path) -> None:
+    program(checkout, "id", "echo 0")
+    program(checkout, "apt-get", f'echo "$*" >> {checkout}/log')
+    assert set_up(checkout, "system").returncode == 0
+    log = (checkout / "log").read_text("utf-8")
+    assert "libegl1" in log
+    assert "libxcb-cursor0" in log
+
+
 def test_bad_usage_is_refused(checkout: Path) -> None:
     line = refusal(set_up(checkout, "everything"))
-    assert line == "rnnviz: usage: .ci/setup run|test|manual|bundle|dist|libraries"
+    assert line == "rnnviz: usage: .ci/setup run|test|manual|bundle|dist|system|libraries"

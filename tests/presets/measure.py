@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import os
 from collections.abc import Callable, Sequence
 from functools import lru_cache
 
@@ -13,14 +12,12 @@ from rnnviz.experiment.preset import load_preset
 from rnnviz.nn.trace import Array, LayerTrace
 from rnnviz.tasks.task import Batch
 from rnnviz.training.trainer import Trainer
-
-ALL_SEEDS = bool(os.environ.get("ALL_SEEDS"))
-"""Whether what presets say is tried on all seeds, as `make claims` does."""
+from tests.thorough import THOROUGH
 
 
 def slow_seeds(*seeds: int) -> Sequence[int]:
     """Return the seeds of a check that trains for seconds: the first, or all by `make claims`."""
-    return seeds if ALL_SEEDS else seeds[:1]
+    return seeds if THOROUGH else seeds[:1]
 
 
 def begun(name: str, seed: int, *settings: str) -> Trainer:

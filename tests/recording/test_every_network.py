@@ -22,6 +22,7 @@ from rnnviz.text import BadInput
 from rnnviz.training.diagnostics import Diagnostic, completed
 from rnnviz.training.trainer import Trainer
 from rnnviz.views.index import VIEWS
+from tests.thorough import THOROUGH
 
 WITHOUT_CLIFF = frozenset(get_args(Diagnostic)) - {"cliff"}  # has tests of its own, and takes long
 
@@ -50,7 +51,7 @@ AROUND = {
 }
 TURN = 5
 """Coprime to the number of surroundings: each task meets different ones than the one before."""
-EACH = 5
+EACH = 5 if THOROUGH else 3
 """Cells that each task and each surrounding meets: what is tested does not grow with the cells."""
 
 

@@ -2,6 +2,7 @@
 
 import numpy as np
 import pytest
+from PySide6.QtGui import QImage
 
 import rnnviz.screen  # noqa: F401 - chooses the binding before anything imports pyqtgraph
 from rnnviz.screen.figure import FigureWidget
@@ -24,7 +25,7 @@ def pixels(qapp):
 
     def grab(widget):
         qapp.processEvents()
-        image = widget.grab().toImage().convertToFormat(widget.grab().toImage().Format.Format_RGB32)
+        image = widget.grab().toImage().convertToFormat(QImage.Format.Format_RGB32)
         bits = np.frombuffer(image.constBits(), dtype=np.uint8)
         rows = bits.reshape(image.height(), image.bytesPerLine() // 4, 4)
         return rows[:, : image.width(), 2::-1].copy()

@@ -578,7 +578,7 @@ def test_dense_noisy_lines_do_not_take_long(widget, smooth):
     assert len(segments._polyline._segments) < 4 * widget.width() + 10
 
 
-def test_ten_thousand_frames_lose_no_reference_of_none(widget):
+def test_thousands_of_frames_lose_no_reference_of_none(widget):
     """A binding that drops references of None aborts the process after some dozens of frames."""
     widget.resize(160, 120)
     values = np.zeros((3, 10))
@@ -598,12 +598,12 @@ def test_ten_thousand_frames_lose_no_reference_of_none(widget):
         widget.viewport().repaint()
     gc.collect()
     before = sys.getrefcount(None)
-    for i in range(10_000):
+    for i in range(2_000):
         widget.draw(frames[i % 2])
         widget.set_step(i % 10)
         widget.viewport().repaint()
     gc.collect()
-    assert sys.getrefcount(None) >= before - 500
+    assert sys.getrefcount(None) >= before - 100
 
 
 @pytest.mark.parametrize("message", ["", "There is nothing."], ids=["axes", "message"])

@@ -173,6 +173,23 @@ def test_regions_begin_three_decades_from_the_losses_own_error(made):
     assert {words.role for words in artists(figure, Annotation)} == {"vanishing", "exploding"}
 
 
+def test_a_region_ends_where_the_axis_does_and_needs_a_curve():
+    curve = (Signal(np.linspace(-10.0, 0.0, 20), "", ""),)
+    for level in (295.0, -300.0):
+        bands = [a for a in tinted_regions(curve, level, (-12.0, 2.0)) if isinstance(a, Band)]
+        assert bands
+        assert all(b.low.min() >= -12 and b.high.max() <= 2 for b in bands)
+    broken = (Signal(np.full(20, np.nan), "", ""),)
+    assert tinted_regions(broken, 295.0, (-12.0, 2.0)) == ()
+
+
+def test_of_several_losses_it_is_said_that_the_curve_is_of_all_and_the_verdict_of_one(run):
+    several = DeltaView().figure(run("sine", "srn", 3)).panels[0]
+    count = np.count_nonzero(run("sine", "srn", 3).snapshot.trace.layers[-1].direct.any(axis=1))
+    assert f"Of all {count} losses together; the verdict is on one alone." in several.note
+    assert "losses together" not in DeltaView().figure(run("recall", "srn", 3)).panels[0].note
+
+
 def test_words_of_a_region_keep_clear_of_the_curves():
     """A curve along the region's border from its middle on leaves the words the other border."""
     flat = np.full(40, -4.0)

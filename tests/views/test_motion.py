@@ -506,3 +506,21 @@ def test_a_radius_of_zero_is_said_to_be_zero():
     assert [_digits(value) for value in (0.0, 1e-9, 0.57621, 6.5e38, math.inf)] == [
         "0", "1 × 10⁻⁹", "0.5762", "6.5 × 10³⁸", "∞",
     ]  # fmt: skip
+
+
+def test_the_rule_of_the_step_stands_in_the_plane_in_every_moment():
+    played = played_of("clipped")
+    for share in (0.0, 0.5, 1.0):
+        start = played.schedule.elapsed("step", 0.0)
+        frame = played.frame(start + share * (played.seconds - start))
+        plane = FlowView().figure(frame).panels[0]
+        texts = [a.text for a in plane.artists if isinstance(a, Annotation)]
+        assert any("←" in text and "<i>U</i>" in text for text in texts)
+
+
+@pytest.mark.parametrize("phase", ["forward", "losses", "backward"])
+def test_what_the_colours_of_the_states_mean_stands_in_every_phase(phase):
+    played = played_of("srn")
+    figure = FlowView().figure(played.frame(played.schedule.elapsed(phase, 1.0)))
+    (network,) = (panel for panel in figure.panels if panel.key == "network")
+    assert network.x.label.endswith("(<i>h</i>: blue −1, orange 1)")

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import ctypes
 import gc
+from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
@@ -43,8 +44,7 @@ def trainers() -> list[Trainer]:
 
 @pytest.mark.skipif(not STATUS.exists(), reason="resident memory is read from Linux's /proc")
 def test_switching_presets_takes_no_more_and_more_memory(window, qtbot):
-    def rounds(count: int) -> list[int]:
-        found = []
+    def rounds(count: int) -> Iterator[int]:
         for number in range(count):
             name = PRESETS[number % len(PRESETS)]
             window.run.open(load_preset(name))
@@ -61,11 +61,17 @@ def test_switching_presets_takes_no_more_and_more_memory(window, qtbot):
             loop = QEventLoop()  # what is to be deleted goes when an event loop comes to it
             QTimer.singleShot(0, loop.quit)
             loop.exec()
-            found.append(resident())
-        return found
+            yield number
+
+    def least() -> int:
+        return min(resident() for _ in rounds(SAMPLES))
+
+    def go_on(count: int) -> None:
+        for _ in rounds(count):
+            pass
 
     others = trainers()  # those that other tests have left
-    rounds(2 * MOST_RUNS)
+    go_on(2 * MOST_RUNS)
     live = sum(all(one is not other for other in others) for one in trainers())
     assert live <= MOST_RUNS + 2, (
         "one that trains, one that may be ending, and those kept to go back"
@@ -73,10 +79,10 @@ def test_switching_presets_takes_no_more_and_more_memory(window, qtbot):
     shelf = window.session._worker._shelf
     assert 0 < shelf._bytes <= MOST_BYTES
     shelf._most_runs = 0  # of different lengths, they would blur it
-    rounds(20)
-    before = min(rounds(SAMPLES))
-    rounds(40 - SAMPLES)
-    assert min(rounds(SAMPLES)) - before < GROWTH
+    go_on(10)
+    before = least()
+    go_on(25 - SAMPLES)
+    assert least() - before < GROWTH
 
 
 def test_drawn_controls_are_kept_in_little_memory(app):

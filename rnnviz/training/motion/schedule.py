@@ -84,6 +84,11 @@ class Schedule:
             position = part.length - 1
         return self.elapsed(part.phase, min(max(0, position), part.length))
 
+    def still(self, elapsed: float) -> float:
+        """Return the last moment of a phase, at which all of it can be seen."""
+        index = self._index(elapsed)
+        return self.starts[index + 1] - 2 * NEAR * self.seconds
+
     def turned(self, elapsed: float, by: int) -> float:
         """Return where the next phase begins (+1), or this one, or the one before it (-1)."""
         index = self._index(elapsed)

@@ -5,6 +5,7 @@ from __future__ import annotations
 import math
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
+from itertools import cycle
 from typing import Any
 
 import numpy as np
@@ -81,6 +82,10 @@ class Signal:
         )
 
 
+_OF_STATES: tuple[Dash, ...] = ("dash", "dashdot")
+_OF_GATES: tuple[Dash, ...] = ("dot", "shortdash", "sparse", "dashdotdot", "longdash")
+
+
 def error_signals(frame: Frame) -> tuple[tuple[Signal, ...], float]:
     """Return the error signals of the layer shown, the most important first, and a level.
 
@@ -112,29 +117,36 @@ def _gated(layer: LayerTrace, norms: dict[str, Array]) -> tuple[Signal, ...]:
     """Return ∂L/∂s_k of the full state, of each of its parts, and δ_k of every gate."""
     states, roles = layer.cell.states, SERIES[: len(layer.cell.states)]
     deltas = tuple(
-        _gate_delta(layer, norms, name, role)
-        for name, role in zip(layer.cell.blocks, SERIES[len(states) :], strict=False)
+        _gate_delta(layer, norms, name, role, dash)
+        for name, role, dash in zip(
+            layer.cell.blocks, SERIES[len(states) :], cycle(_OF_GATES), strict=False
+        )
     )
     if len(states) == 1:
         return (_adjoint(norms, states[0], "ink"), *deltas)
     label = "‖∂<i>L</i>/∂<i>s<sub>k</sub></i>‖"
     heading = f"log10 norm of dL/ds_k with s = ({', '.join(states)})"
     whole = Signal(joint_norm([norms[name] for name in states]), label, heading)
-    parts = (_adjoint(norms, s, r) for s, r in zip(reversed(states), roles, strict=True))
+    parts = (
+        _adjoint(norms, state, role, dash)
+        for state, role, dash in zip(reversed(states), roles, cycle(_OF_STATES), strict=False)
+    )
     return (whole, *parts, *deltas)
 
 
-def _adjoint(norms: dict[str, Array], state: str, role: Role) -> Signal:
+def _adjoint(norms: dict[str, Array], state: str, role: Role, dash: Dash = "dash") -> Signal:
     label = f"‖∂<i>L</i>/∂<i>{state}<sub>k</sub></i>‖"
     heading = f"log10 norm of dL/d{state}_k"
     if role == "ink":
         return Signal(norms[state], label, heading)
-    return Signal(norms[state], label, heading, role, 1.5, "dash")
+    return Signal(norms[state], label, heading, role, 1.5, dash)
 
 
-def _gate_delta(layer: LayerTrace, norms: dict[str, Array], name: str, role: Role) -> Signal:
+def _gate_delta(
+    layer: LayerTrace, norms: dict[str, Array], name: str, role: Role, dash: Dash
+) -> Signal:
     label = f"<i>δ</i><sup><i>{gate_symbol(layer, name)}</i></sup>"
-    return Signal(norms[name], label, f"log10 norm of delta_k, {name}", role, 0.75, "dot")
+    return Signal(norms[name], label, f"log10 norm of delta_k, {name}", role, 0.75, dash)
 
 
 def compared_signal(run: ComparedRun, shown: tuple[ComparedRun, ...]) -> Signal:

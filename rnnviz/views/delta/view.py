@@ -61,6 +61,7 @@ from rnnviz.views.part.comparison import (
     compared_runs,
     introduced,
     said_of_each,
+    said_once,
 )
 from rnnviz.views.part.selection import cursor_step, of_shown_layer, shown_layer, title_with_layer
 from rnnviz.views.part.status import join_sentences, run_status
@@ -120,14 +121,7 @@ class DeltaView(View):
             x=step_axis(layer.steps, _step_label(layer.backward, bool(ticks)), ticks),
             y=Axis(_axis_label(layer), *limits, log10=True, switchable=True),
             artists=artists,
-            note=join_sentences(
-                run_status(frame.snapshot),
-                _truncation(frame),
-                whose_losses(frame),
-                initial_rates(frame.snapshot, layer, own[0].log10),
-                batch_note(frame, batch),
-                input_note(frame),
-            ),
+            note=_note(frame, own[0], batch),
         )
         return Figure(
             title=title_with_layer(frame, self.title),
@@ -195,6 +189,17 @@ class DeltaView(View):
         }
 
 
+def _note(frame: Frame, signal: Signal, batch: BatchCurves | None) -> str:
+    return join_sentences(
+        run_status(frame.snapshot),
+        _truncation(frame),
+        whose_losses(frame),
+        initial_rates(frame.snapshot, shown_layer(frame), signal.log10),
+        batch_note(frame, batch),
+        input_note(frame),
+    )
+
+
 def _batches(shown: Sequence[ComparedRun], limits: tuple[float, float]) -> Iterator[Artist]:
     """Yield median and middle half of the batch of each run, where one is asked for."""
     for run in shown:
@@ -207,7 +212,7 @@ def _compared_note(shown: Sequence[ComparedRun]) -> str:
     return join_sentences(
         all_run_status(shown),
         said_of_each(shown, [_truncation(run.frame) for run in shown]),
-        said_of_each(shown, [whose_losses(run.frame) for run in shown]),
+        said_once(shown, [whose_losses(run.frame) for run in shown]),
         said_of_each(shown, [_batch_note(run.frame) for run in shown]),
     )
 
@@ -245,10 +250,12 @@ def tinted_regions(
     curves: tuple[Signal, ...], level: float, limits: tuple[float, float]
 ) -> tuple[Artist, ...]:
     """Return tints far below and far above the error that the loss sends in."""
-    if math.isnan(level):
+    if math.isnan(level) or not any(np.isfinite(signal.log10).any() for signal in curves):
         return ()
     low, high = limits
-    floor, ceiling = math.floor(level) - TINT_DISTANCE, math.ceil(level) + TINT_DISTANCE
+    # A tint ends where the axis does: beyond it nothing is to be pointed at.
+    floor = min(math.floor(level) - TINT_DISTANCE, high)
+    ceiling = max(math.ceil(level) + TINT_DISTANCE, low)
     vanished, exploding = _region_names()
     margin = LABEL_MARGIN * (high - low)
     return (

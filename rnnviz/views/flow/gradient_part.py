@@ -28,7 +28,7 @@ from rnnviz.views.flow.gradient_length import HALF
 from rnnviz.views.flow.picture import Picture, plain_name, size_labels, strips
 from rnnviz.views.flow.scene import WHOLE, Scene
 from rnnviz.views.flow.signal import Flow
-from rnnviz.views.part.axis import step_axis
+from rnnviz.views.part.axis import decoder_boundary, step_axis
 from rnnviz.views.part.selection import cursor_step, of_shown_layer, reading_step
 
 Array = NDArray[Any]
@@ -75,6 +75,7 @@ def given_panel(scene: Scene, motion: Motion, update: UpdateStep) -> Panel | Non
         y=_share_axis(heights),
         artists=(
             Bars(x - HALF * width, x + HALF * width, np.zeros(len(x)), heights, "series0"),
+            *decoder_boundary(scene.layer),
             *step_curtain(scene, motion, "forward" if update.real_time else "backward"),
         ),
         title=title,

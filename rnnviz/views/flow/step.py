@@ -45,7 +45,8 @@ def moving_plane(frame: Frame, update: UpdateStep) -> Panel:
     title = translate("views", "the parameters move, and the eigenvalues with them")
     layer = shown_layer(frame)
     now = spectrum_in_time_order(layer, spectrum_of(frame))
-    if now is None:
+    is_of_it = frame.update_of("spectrum") in (update.update - 1, update.update)
+    if now is None or not is_of_it:  # what is known of another update would be taken for this one
         words = translate("views", "The eigenvalues of all steps are being computed.")
         return Panel("plane", title=title, message=words)
     panel = replace(plane_panel(frame, layer, now), note="")

@@ -153,9 +153,9 @@ def said_of_each(shown: Sequence[ComparedRun], words: Sequence[str]) -> str:
     )
 
 
-def with_letter(run: ComparedRun, words: str) -> str:
-    """Return a sentence with the letter of the run that it is about, if there are several."""
-    return said_of_each([run], [words])
+def said_once(shown: Sequence[ComparedRun], words: Sequence[str]) -> str:
+    """Return a sentence that holds for all runs without letters, else one on each."""
+    return words[0] if len(set(words)) == 1 else said_of_each(shown, words)
 
 
 def cap_outliers(series: Sequence[Envelope]) -> list[Envelope]:

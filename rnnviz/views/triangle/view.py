@@ -30,6 +30,7 @@ from rnnviz.plot.figure import (
     Role,
     Table,
 )
+from rnnviz.plot.line_style import COMPANION_DASHES
 from rnnviz.text import QT_TRANSLATE_NOOP, translate
 from rnnviz.training.diagnostics import MAX_STEPS
 from rnnviz.training.snapshot import Frame
@@ -317,7 +318,8 @@ def _compared_lags(found: Sequence[tuple[ComparedRun, TriangleStatistics]]) -> P
         )  # fmt: skip
         if math.isfinite(stats.rate) and stats.fair:
             fitted = f"<i>γ</i><sup>lag</sup>, {run.letter}"
-            artists += (Curve(lag, stats.line, run.role, width=0.75, dash="dot", name=fitted),)
+            dash = COMPANION_DASHES[run.dash]
+            artists += (Curve(lag, stats.line, run.role, width=0.75, dash=dash, name=fitted),)
     return Panel(
         key="lag",
         x=lag_axis(

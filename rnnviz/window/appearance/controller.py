@@ -21,12 +21,15 @@ from rnnviz.window.appearance.palette import (
     palette,
     style_sheet,
 )
+from rnnviz.window.appearance.reduced_motion import system_reduces_motion
 from rnnviz.window.language import LANGUAGES, Language
 from rnnviz.window.preference_file import Preferences
 
 THEMES = ("system", "light", "dark")
 PROJECTOR_POINTS = 20.0
 """Size of type in the plots in projector mode."""
+TEXT_SIZES = (1.0, 1.2, 1.4, 1.7, 2.0)
+"""Sizes of type to choose from, as multiples of the usual one."""
 LEAST_PROJECTOR_POINTS = 13.5
 """Size of type around them on a screen of 720 lines: 18 pixels."""
 
@@ -40,14 +43,21 @@ class AppearanceController(QObject):
         Whether type and lines are those of projector mode.
     points : float
         The size of type everywhere but in the plots.
+    text_size : float
+        How many times the usual size of type, outside projector mode.
+    reduces_motion : bool
+        Whether what can be shown as still pictures does not glide.
 
     Signals
     -------
     changed : ()
         Colours and sizes are to be taken over by all parts of the window.
+    motion_changed : (bool,)
+        Whether nothing is to glide.
     """
 
     changed = Signal()
+    motion_changed = Signal(bool)
 
     def __init__(
         self, preferences: Preferences, language: Language, parent: QObject | None = None
@@ -56,7 +66,9 @@ class AppearanceController(QObject):
         self._preferences, self._language = preferences, language
         self.theme = preferences.text("theme", "system", THEMES)
         self.large = False
-        self.points = BASE_POINTS
+        self.text_size = preferences.number("text-size", 1.0, TEXT_SIZES[0], TEXT_SIZES[-1])
+        self.reduces_motion = preferences.flag("reduced-motion", system_reduces_motion())
+        self.points = BASE_POINTS * self.text_size
         QGuiApplication.styleHints().colorSchemeChanged.connect(self._system_changed)
 
     @property
@@ -75,7 +87,9 @@ class AppearanceController(QObject):
         """Colours and type of the plots."""
         theme = screen_theme.DARK if self.colours.dark else screen_theme.LIGHT
         theme = screen_theme.with_family(theme, FAMILY)
-        return theme.projector(PROJECTOR_POINTS) if self.large else theme
+        if self.large:
+            return theme.projector(PROJECTOR_POINTS)
+        return theme if self.text_size == 1.0 else theme.projector(self.points)
 
     @property
     def style_sheet(self) -> str:
@@ -93,6 +107,7 @@ class AppearanceController(QObject):
         app.setFont(font)
         QToolTip.setFont(font)
         self.changed.emit()
+        self._apply_motion()
 
     def _system_changed(self) -> None:
         if self.theme == "system":
@@ -107,8 +122,36 @@ class AppearanceController(QObject):
     def reduce(self) -> None:
         """Use type of the usual size."""
         self.large = False
-        self.points = BASE_POINTS
+        self.points = BASE_POINTS * self.text_size
         self.apply()
+
+    def larger_text(self) -> None:
+        """Use the next larger size of type and remember it."""
+        self._use_text(min((s for s in TEXT_SIZES if s > self.text_size), default=TEXT_SIZES[-1]))
+
+    def smaller_text(self) -> None:
+        """Use the next smaller size of type and remember it."""
+        self._use_text(max((s for s in TEXT_SIZES if s < self.text_size), default=TEXT_SIZES[0]))
+
+    def _use_text(self, size: float) -> None:
+        self.text_size = size
+        self._preferences.keep("text-size", size)
+        if not self.large:
+            self.reduce()
+
+    def reduce_motion(self, on: bool) -> None:
+        """Let nothing glide, or everything again, and remember it."""
+        self.reduces_motion = on
+        self._preferences.keep("reduced-motion", on)
+        self._apply_motion()
+
+    def _apply_motion(self) -> None:
+        for effect in (Qt.UIEffect.UI_AnimateMenu, Qt.UIEffect.UI_AnimateCombo,
+                       Qt.UIEffect.UI_FadeMenu, Qt.UIEffect.UI_AnimateTooltip,
+                       Qt.UIEffect.UI_FadeTooltip):  # fmt: skip
+            if self.reduces_motion:
+                QApplication.setEffectEnabled(effect, False)
+        self.motion_changed.emit(self.reduces_motion)
 
     def next_theme(self) -> None:
         """Change between light and dark."""

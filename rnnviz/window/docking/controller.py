@@ -73,6 +73,7 @@ class ArrangementController(QObject):
     def show_current(self) -> None:
         """Show which arrangement is in force, and list the user's own."""
         current = self._dock_area.arrangement
+        self._dock_area.setAccessibleName(translate("window", "Views"))
         self.button.setText(title_of(current))
         words = translate("window", "Arrangement of the views")
         self.button.setToolTip(words)

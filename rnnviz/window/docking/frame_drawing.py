@@ -60,7 +60,7 @@ class FrameDrawing(QObject):
         self._turns.restart()
         self._timer.stop()
         for dock in self._docks.values():
-            dock.plot.set_streaming(streaming)
+            dock.set_streaming(streaming)
             dock.catch_up()
 
     def _catch_up(self) -> None:

@@ -6,7 +6,7 @@ import time
 
 from PySide6.QtCore import QEvent, Qt, QTimer, Signal
 from PySide6.QtGui import QAction
-from PySide6.QtWidgets import QFrame, QMenu, QToolButton, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QMenu, QToolButton, QVBoxLayout, QWidget
 
 from rnnviz.plot.markup import plain
 from rnnviz.screen.figure import FigureWidget
@@ -15,6 +15,8 @@ from rnnviz.training.snapshot import Frame
 from rnnviz.views.view import View
 from rnnviz.window.docking.dock_title import DockTitle
 from rnnviz.window.docking.twin import beside_nothing
+from rnnviz.window.docking.view_words import words_of
+from rnnviz.window.widget.rarely import Rarely
 
 _EXPORTS = (
     ("pdf", QT_TRANSLATE_NOOP("window", "Save as PDF…")),
@@ -23,9 +25,11 @@ _EXPORTS = (
     ("csv", QT_TRANSLATE_NOOP("window", "Save the numbers as CSV…")),
     ("copy", QT_TRANSLATE_NOOP("window", "Copy the picture")),
 )
+RESTING = 1000
+"""Milliseconds between two descriptions of a view, which a screen reader may read aloud."""
 
 
-class ViewDock(QFrame):
+class ViewDock(QWidget):
     """One view with its title bar; it is drawn only while it can be seen.
 
     Signals
@@ -81,12 +85,15 @@ class ViewDock(QFrame):
         self.seen = False
         self._number = self._sequence = ""
         self._frame: Frame | None = None
+        self._drawn: Frame | None = None
         self._stale = False
         self._drawn_at = 0.0
         self._redraw_timer = QTimer(self)
         self._redraw_timer.setSingleShot(True)
         self._redraw_timer.setInterval(round(1000 * view.min_interval))
         self._redraw_timer.timeout.connect(self.catch_up)
+        self._streaming = False
+        self._words = Rarely(self._describe, RESTING, self)
         self._connect()
         self.retranslate()
 
@@ -164,13 +171,32 @@ class ViewDock(QFrame):
         if self._stale:
             return
         self._redraw_timer.stop()
-        self._drawn_at = now
+        self._drawn_at, self._drawn = now, frame
         figure = self.view.figure(frame)
         self._show_sequence(plain(self.view.sequence(frame)))
         if frame.apart and frame.other is None:
             figure = beside_nothing(figure)
         self.plot.draw(figure)
-        self.plot.setAccessibleDescription(figure.summary)
+        if not same or frame.concealed.any:  # nothing of a run before stays in the words
+            self._words.do_now()
+        elif not self._streaming:
+            self._words.request()
+
+    def set_streaming(self, streaming: bool) -> None:
+        """Draw coarser lines while frames come fast, and describe none of them."""
+        self.plot.set_streaming(streaming)
+        self._streaming = streaming
+        if streaming:
+            self._words.forget()
+        else:
+            self._words.do_now()
+
+    def _describe(self) -> None:
+        """Put what is drawn into words for screen readers."""
+        if self.plot.figure is not None and self._drawn is not None:
+            words = words_of(self.plot.figure, self._drawn)
+            for widget in (self, self.plot):
+                widget.setAccessibleDescription(words)
 
     def _show_sequence(self, words: str) -> None:
         """Say in the title bar which sequence is shown, where it is not the usual one."""
@@ -192,7 +218,8 @@ class ViewDock(QFrame):
         self.action.setText(self.view.title)
         self._name()
         self.title_bar.retranslate()
-        self.plot.setAccessibleName(self.view.title)
+        for widget in (self, self.plot):
+            widget.setAccessibleName(self.view.title)
         for action, (_, words) in zip(self.menu.actions(), _EXPORTS, strict=True):
             action.setText(translate("window", words))
 

@@ -21,6 +21,7 @@ from rnnviz.text import QT_TRANSLATE_NOOP, translate
 from rnnviz.window.export.page_choice import PageChoice
 from rnnviz.window.preference_file import Preferences
 from rnnviz.window.settings_form.editor import ChoiceEditor
+from rnnviz.window.widget.accessible_name import name_for_listeners, name_rows
 
 OWN = "own"
 SIZES = (
@@ -133,6 +134,9 @@ class PageOptions(QWidget):
         form.addRow(translate("window", "Plots"), self.seen)
         if self.update_choice is not None:
             form.addRow(translate("window", "Update"), self.update_choice)
+        name_for_listeners(translate("window", "Page width"), self.sides[0])
+        name_for_listeners(translate("window", "Page height"), self.sides[1])
+        name_rows(form)
 
     def _follow(self) -> None:
         """Show the sides of a page of a name, and how dense a PNG of it is."""

@@ -17,7 +17,6 @@ from PySide6.QtWidgets import (
     QAbstractItemView,
     QComboBox,
     QDialog,
-    QDialogButtonBox,
     QFormLayout,
     QHeaderView,
     QLabel,
@@ -38,6 +37,8 @@ from rnnviz.tasks.shared_setting import table_settings
 from rnnviz.text import BadInput, translate
 from rnnviz.training.run_label import file_sentences
 from rnnviz.window.settings_form.editor import ChoiceEditor
+from rnnviz.window.widget.accessible_name import name_for_listeners
+from rnnviz.window.widget.confirm_box import confirm_box
 
 _MOST_COLUMNS = 60
 _SMALL = 200_000  # bytes that are read in the window's thread
@@ -133,12 +134,7 @@ class TableDialog(QDialog):
             form.addRow(self._labels[key], editor)
         form.addRow(self._labels["encoding"], self.encoding)
         form.addRow(self._labels["missing"], self.missing)
-        buttons = QDialogButtonBox(QDialogButtonBox.StandardButton.Cancel)
-        words = translate("window", "Forecast")
-        self.confirm = buttons.addButton(words, QDialogButtonBox.ButtonRole.AcceptRole)
-        self.confirm.setObjectName("primary")
-        buttons.accepted.connect(self.accept)
-        buttons.rejected.connect(self.reject)
+        buttons, self.confirm = confirm_box(self, translate("window", "Forecast"))
         column = QVBoxLayout(self)
         column.addWidget(self.about)
         column.addWidget(self.columns)
@@ -186,7 +182,7 @@ class TableDialog(QDialog):
             box.addItem(words, value)
         box.setCurrentIndex(int(chosen))
         box.setEnabled(column.kind in ("number", "year", "index", "epoch", "month", "day"))
-        box.setAccessibleName(shortened(column.name))
+        name_for_listeners(shortened(column.name), box)
         box.currentIndexChanged.connect(self._update_summary)
         self.roles[row] = box
         self.columns.setCellWidget(row, 0, box)

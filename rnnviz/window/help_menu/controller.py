@@ -40,6 +40,11 @@ class HelpController(QObject):
 
     def explain_view(self, name: str) -> None:
         """Open the page that explains a view; a second time closes it."""
+        if not self._sidebar.tells:
+            self._notices.remind(
+                translate("window", "The lesson has asked: the explanation comes with its answer.")
+            )
+            return
         view = self._dock_area.docks[name].view
         if self._sidebar.explains and self._sidebar.explanation.view is view:
             self._sidebar.back()

@@ -83,6 +83,7 @@ class Concealment(QObject):
             return
         before, self.concealed = self.concealed, concealed
         self._show_gallery()
+        self._sidebar.set_telling(not concealed.hides("notes"))
         self._sidebar.form.setVisible(not concealed.hides("form") and not self._run.inspects)
         if before.any != concealed.any:
             for name in TELLING:

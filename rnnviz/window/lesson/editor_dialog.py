@@ -24,6 +24,7 @@ from rnnviz.text import language, translate
 from rnnviz.window.lesson.editor_step import StepPage
 from rnnviz.window.lesson.editor_steps import StepList
 from rnnviz.window.side_panel.gallery_model import ListedLesson, title_in
+from rnnviz.window.widget.accessible_name import name_for_listeners
 from rnnviz.window.widget.both_languages import BothLanguages
 
 _KEYS = {
@@ -107,7 +108,7 @@ class LessonEditor(QDialog):
         super().__init__(parent)
         self.setWindowTitle(translate("lesson", "Lesson editor"))
         self.lessons = QComboBox()
-        self.lessons.setAccessibleName(translate("lesson", "Lesson"))
+        name_for_listeners(translate("lesson", "Lesson"), self.lessons)
         self.lessons.activated.connect(self._open)
         self.steps = StepList()
         self.head, self.page = HeadPage(), StepPage()

@@ -25,6 +25,7 @@ from rnnviz.views.index import VIEWS
 from rnnviz.views.part.concealment import EMPTY_AXES
 from rnnviz.window.lesson.editor_choices import ChoiceEditor
 from rnnviz.window.settings_form.number_text import number_text, parsed
+from rnnviz.window.widget.accessible_name import name_for_listeners, name_rows
 from rnnviz.window.widget.both_languages import BothLanguages
 from rnnviz.window.widget.ordered_choice import OrderedChoice
 
@@ -99,7 +100,7 @@ class StepPage(QScrollArea):
 
     def _combo(self, name: str, items: dict[str, str]) -> QComboBox:
         box = QComboBox()
-        box.setAccessibleName(name)
+        name_for_listeners(name, box)
         for key, words in items.items():
             box.addItem(words, key)
         return box
@@ -121,6 +122,7 @@ class StepPage(QScrollArea):
         form.addRow(translate("lesson", "Waits until"), _line(self.until, self.until_update))
         form.addRow("", self.keep)
         form.addRow("", self.motion)
+        name_rows(form)
         page = QWidget()
         page.setLayout(form)
         self.setWidget(page)

@@ -5,14 +5,12 @@ from __future__ import annotations
 from pathlib import Path
 from typing import Any
 
+from rnnviz.lesson import shipped
 from rnnviz.lesson.lesson_file import read_head, read_lesson
-from rnnviz.resource import ASSETS
 from rnnviz.storage.atomic_write import write_atomically
 from rnnviz.text import BadInput
 from rnnviz.window.file.own_files import OwnFiles
 from rnnviz.window.side_panel.gallery_model import ListedLesson
-
-SHIPPED = ASSETS / "lessons"
 
 
 class OwnLessons(OwnFiles[bytes]):
@@ -51,7 +49,6 @@ def listed(path: Path, own: bool) -> ListedLesson:
     return ListedLesson(path, *words, head.minutes, own)
 
 
-def shipped_lessons(folder: Path = SHIPPED) -> list[ListedLesson]:
-    """Return the lessons of the program in their order, the tour first."""
-    paths = sorted(folder.glob("*.toml"), key=lambda path: (path.stem != "tour", path.stem))
-    return [listed(path, own=False) for path in paths]
+def shipped_lessons() -> list[ListedLesson]:
+    """Return the lessons of the program in their order."""
+    return [listed(path, own=False) for path in shipped.shipped_lessons()]

@@ -43,6 +43,11 @@ class MotionController(QObject):
     active_changed : (bool,)
         Whether slow motion is on: then keys mean other things.
     playing_changed : (bool,)
+
+    Attributes
+    ----------
+    still : bool
+        Whether pictures follow each other phase by phase, instead of gliding.
     """
 
     active_changed = Signal(bool)
@@ -69,6 +74,7 @@ class MotionController(QObject):
         self._waits_for_pause = False
         self._step_before = 0
         self._runs = 0, 0
+        self.still = False
         self._preparation = Preparation()
         self._timer = QTimer(self)
         self._timer.setTimerType(Qt.TimerType.PreciseTimer)
@@ -92,7 +98,18 @@ class MotionController(QObject):
     @property
     def motion(self) -> Motion | None:
         """The moment that is shown."""
-        return None if self._played is None else self._played.motion(self._elapsed)
+        return None if self._played is None else self._played.motion(self._moment)
+
+    @property
+    def _moment(self) -> float:
+        """Seconds into the update of what is shown: while it plays still, the end of a phase."""
+        if self._played is None or not (self.still and self.playing):
+            return self._elapsed
+        return self._played.schedule.still(self._elapsed)
+
+    def play_still(self, still: bool) -> None:
+        """Play phase by phase from here on, or let all glide."""
+        self.still = still
 
     @property
     def schedule(self) -> Schedule | None:
@@ -146,6 +163,7 @@ class MotionController(QObject):
             return
         if self.playing:
             self._goes_on = False
+            self._elapsed = self._moment
             self._stop()
             return
         self._goes_on = (self._run.updates_per_second or SLOW) < SLOW
@@ -296,11 +314,13 @@ class MotionController(QObject):
             return
         now = time.monotonic()
         passed, self._ticked_at = min(now - self._ticked_at, LONGEST_TICK), now
+        before = self._moment
         self._elapsed += self._direction * passed
         if self._at_end or self._at_start:
             self._elapsed = min(max(0.0, self._elapsed), self._played.seconds)
             self._stop()
-        self._show()
+        if self._moment != before:
+            self._show()
         if self._at_end and self._goes_on:
             self._begin()
 
@@ -338,7 +358,7 @@ class MotionController(QObject):
         cursor = self._cursor
         front = self.motion is not None and self.motion.front is not None
         step = None if front else self._step_before
-        frame = self._played.frame(self._elapsed, step, cursor.layer)
+        frame = self._played.frame(self._moment, step, cursor.layer)
         cursor.show_step(frame.step)
         self._run.hold(replace(frame, speed=self._run.speed))
 

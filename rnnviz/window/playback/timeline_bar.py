@@ -12,6 +12,7 @@ from rnnviz.text import QT_TRANSLATE_NOOP, translate
 from rnnviz.window.action import button
 from rnnviz.window.appearance.palette import Colours
 from rnnviz.window.playback.timeline_picture import Timeline
+from rnnviz.window.widget.rarely import Rarely
 
 _MENU = ("go_on_from_here", "clip_from_here", "beside", "bookmark", "newest_update")
 """What the right button offers at an update."""
@@ -20,6 +21,9 @@ _MODES = {
     "paused": QT_TRANSLATE_NOOP("window", "paused"),
     "replaying": QT_TRANSLATE_NOOP("window", "replaying"),
 }
+
+RESTING = 1000
+"""Milliseconds between two updates that a screen reader hears of while a run goes on."""
 
 
 class TimelineBar(QWidget):
@@ -43,6 +47,7 @@ class TimelineBar(QWidget):
         self.state.clicked.connect(self._newest.trigger)
         self._mode, self._position = "following", (0, 0)
         self._compact = False
+        self._telling = Rarely(self._tell, RESTING, self)
         line = QHBoxLayout(self)
         line.setContentsMargins(10, 0, 10, 0)
         line.setSpacing(6)
@@ -59,9 +64,16 @@ class TimelineBar(QWidget):
         sign = "▸" if mode == "following" else "⇥"
         self.state.setText(sign if self._compact else f"{words} {sign}")
         self.state.setAccessibleName(words)
+        if mode == "following":
+            self._telling.request()
+        else:
+            self._telling.do_now()
+
+    def _tell(self) -> None:
+        update, present = self._position
         source = translate("window", "update {update} of {present}, {mode}")
-        described = source.format(update=update, present=present, mode=words)
-        self.timeline.setAccessibleDescription(described)
+        mode = translate("window", _MODES[self._mode])
+        self.timeline.tell(update, source.format(update=update, present=present, mode=mode))
 
     def set_sizes(self, size: int, compact: bool) -> None:
         """Set the icon size; a `compact` bar says by a sign alone what is shown."""

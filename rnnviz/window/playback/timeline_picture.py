@@ -9,7 +9,7 @@ import time
 from collections.abc import Sequence
 
 import numpy as np
-from PySide6.QtCore import QEvent, QPointF, QRectF, QSize, Qt, Signal
+from PySide6.QtCore import QEvent, QPointF, QRectF, QSignalBlocker, QSize, Qt, Signal
 from PySide6.QtGui import (
     QAction,
     QColor,
@@ -23,8 +23,9 @@ from PySide6.QtGui import (
     QPixmap,
     QPolygonF,
     QResizeEvent,
+    QWheelEvent,
 )
-from PySide6.QtWidgets import QMenu, QSizePolicy, QToolTip, QWidget
+from PySide6.QtWidgets import QAbstractSlider, QMenu, QSizePolicy, QToolTip
 
 from rnnviz.screen.data_transform import Array
 from rnnviz.screen.polyline import Polyline
@@ -49,8 +50,8 @@ Curve = tuple[Array, Array]
 """Updates and the logarithm of the loss, or both in pixels."""
 
 
-class Timeline(QWidget):
-    """The picture of the run.
+class Timeline(QAbstractSlider):
+    """The picture of the run, which assistive technology meets as a slider over its updates.
 
     Parameters
     ----------
@@ -67,6 +68,7 @@ class Timeline(QWidget):
     def __init__(self, actions: Sequence[QAction] = ()) -> None:
         super().__init__()
         self._menu = list(actions)
+        self.valueChanged.connect(self.update_chosen)
         self.setFocusPolicy(Qt.FocusPolicy.StrongFocus)
         self.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Fixed)
         self.setCursor(Qt.CursorShape.PointingHandCursor)
@@ -116,6 +118,13 @@ class Timeline(QWidget):
         if (update, looks_back) != (self._update, self._looks_back):
             self._update, self._looks_back = update, looks_back
             self.update()
+
+    def tell(self, update: int, words: str) -> None:
+        """Tell assistive technology which update is shown, and how the run stands."""
+        with QSignalBlocker(self):
+            self.setRange(0, self._present)
+            self.setValue(update)
+        self.setAccessibleDescription(words)
 
     def recolour(self, colours: Colours) -> None:
         self._colours = colours
@@ -306,7 +315,10 @@ class Timeline(QWidget):
         elif event.key() == Qt.Key.Key_End:
             self.update_chosen.emit(self._present)
         else:
-            super().keyPressEvent(event)
+            event.ignore()  # the keys of a slider move the cursor k here
+
+    def wheelEvent(self, event: QWheelEvent) -> None:
+        event.ignore()
 
 
 def _curve(run: Snapshot) -> Curve | None:

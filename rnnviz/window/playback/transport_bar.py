@@ -25,6 +25,7 @@ from rnnviz.window.appearance.icon import icon
 from rnnviz.window.appearance.palette import Colours
 from rnnviz.window.playback.stop_menu import StopMenu
 from rnnviz.window.settings_form.number_text import number_text, parsed
+from rnnviz.window.widget.accessible_name import name_for_listeners
 from rnnviz.window.widget.label import Readout
 
 SLOW = (1 / 40, 1 / 20, 1 / 10, 1 / 5, 1 / 2)
@@ -91,10 +92,7 @@ class TransportBar(QWidget):
         self.threshold.editingFinished.connect(self._threshold_edited)
         self.keep = button(actions["keep"])
         self.export = button(actions["export_pdf"], text=True)
-        self.menu = QToolButton()
-        self.menu.setAutoRaise(True)
-        self.menu.setMenu(QMenu(self.menu))
-        self.menu.setPopupMode(QToolButton.ToolButtonPopupMode.InstantPopup)
+        self.menu = _menu_button()
         self._threshold_value = 1.0
         self._compact = False
         self._has_accuracy = False
@@ -188,8 +186,8 @@ class TransportBar(QWidget):
 
     def _least_important_first(self) -> tuple[QWidget, ...]:
         return (
-            self.keep, self.step_slider, self.accuracy_text, self.hint, self.threshold,
-            self.speed_text, self.speed, self.step_name, self.step_text, self.export, self.clip,
+            self.keep, self.step_slider, self.accuracy_text, self.threshold, self.speed_text,
+            self.speed, self.step_name, self.step_text, self.export, self.clip, self.hint,
             self.layer, self.loss_text, *((self._guest,) if self._guest else ()),
         )  # fmt: skip
 
@@ -244,6 +242,7 @@ class TransportBar(QWidget):
             words.append(source.format(speed=_speed_text(self._preset_speed)))
         self.speed.setToolTip("\n".join(words))
         self.speed.setAccessibleName(words[0])
+        self.speed.setAccessibleDescription(_speed_text(self.updates_per_second))
 
     def show_snapshot(
         self,
@@ -321,6 +320,8 @@ class TransportBar(QWidget):
         with QSignalBlocker(self.step_slider):
             self.step_slider.setMaximum(max(1, steps))
             self.step_slider.setValue(step)
+        source = translate("window", "step {step} of {steps}")
+        self.step_slider.setAccessibleDescription(source.format(step=step, steps=steps))
         self.step_text.set_widest(f"{steps} / {steps}")
         self.step_text.setText(f"{step} / {steps}")
 
@@ -380,7 +381,7 @@ class TransportBar(QWidget):
             "The layer that all views show, counted from the input; r is the backward direction",
         )
         self.layer.setToolTip(words)
-        self.layer.setAccessibleName(words)
+        name_for_listeners(words, self.layer)
         self.menu.setToolTip(translate("window", "Menus (F10)"))
         self.menu.setAccessibleName(self.menu.toolTip())
         self.threshold.setToolTip(translate("window", "Threshold of the clipping"))
@@ -393,6 +394,15 @@ class TransportBar(QWidget):
         if event.type() == QEvent.Type.LanguageChange:
             self.retranslate()
         super().changeEvent(event)
+
+
+def _menu_button() -> QToolButton:
+    """Return the button whose menu takes those of a hidden menu bar."""
+    button = QToolButton()
+    button.setAutoRaise(True)
+    button.setMenu(QMenu(button))
+    button.setPopupMode(QToolButton.ToolButtonPopupMode.InstantPopup)
+    return button
 
 
 def _speed_text(rate: float) -> str:

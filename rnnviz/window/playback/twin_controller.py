@@ -99,8 +99,8 @@ class TwinController(QObject):
         """Start again with clipping, and play; the run so far stays as B."""
         newest = self._newest()
         if newest is not None:
-            self._branch(0, self._clipped(newest), _CLIPPED_AGAIN, _BEGINS_AGAIN)
-            self._session.play()
+            again = self._clipped(newest)
+            self._branch(0, again, _CLIPPED_AGAIN, _BEGINS_AGAIN, plays=True)
 
     def _newest(self) -> Snapshot | None:
         """Return the newest snapshot of the run on screen; None where there is none to go on."""
@@ -133,9 +133,11 @@ class TwinController(QObject):
     def _clipped(self, newest: Snapshot) -> Experiment:
         return self._clipping.clipped(live_part(newest.experiment, self._form.experiment))
 
-    def _branch(self, update: int, experiment: Experiment, source: str, said: str) -> None:
+    def _branch(
+        self, update: int, experiment: Experiment, source: str, said: str, plays: bool = False
+    ) -> None:
         """Go on from an update; `source` names that in the history, and `said` tells of it."""
-        scene, goes_on = self._run.scene(), self._session.playing
+        scene, goes_on = self._run.scene(), plays or self._session.playing
         newest = self._session.newest
         before = newest.experiment if newest is not None else scene.experiment
         run = self._session.branch(update, experiment, scene.name)

@@ -25,6 +25,7 @@ from rnnviz.text import BadInput, translate
 from rnnviz.training.probe import KINDS, MAX_NUMBER, Kind, Probe, probe_batch
 from rnnviz.window.probe.curve_editor import CurveEditor
 from rnnviz.window.probe.number_text import numbers_in, with_copy, with_number, without_number
+from rnnviz.window.widget.accessible_name import name_for_listeners
 
 MOST_DRAWN = 400
 """Numbers of a sequence that can be drawn: of more, no step could be hit."""
@@ -83,7 +84,7 @@ class ProbeDialog(QDialog):
         for kind in KINDS:
             self.kind.addItem(names[kind], kind)
         self.kind.setCurrentIndex(KINDS.index(probe.kind))
-        self.kind.setAccessibleName(translate("window", "Which sequence"))
+        name_for_listeners(translate("window", "Which sequence"), self.kind)
         self.line.setAccessibleName(translate("window", "The sequence, typed"))
         self.number.setRange(1, MAX_NUMBER)
         self.number.setValue(probe.number)

@@ -199,12 +199,20 @@ class NumberEditor(Editor):
 
     def _slide(self) -> None:
         self._slid = True
+        self._describe()
         self.touched.emit()
+
+    def _describe(self) -> None:
+        """Tell screen readers the number that a position of the slider stands for."""
+        if self.slider is not None and self._scale is not None:
+            value = self._scale.value(self.slider.value())
+            self.slider.setAccessibleDescription(number_text(value))
 
     def _follow(self, value: object) -> None:
         if self.slider is not None and self._scale is not None and isinstance(value, (int, float)):
             with QSignalBlocker(self.slider):
                 self.slider.setValue(self._scale.position(value) if value == value else 0)
+            self._describe()
 
 
 class ChoiceEditor(Editor):

@@ -11,7 +11,7 @@ from dataclasses import replace
 from functools import partial
 from typing import Any
 
-from PySide6.QtCore import QEvent, QTimer, Signal
+from PySide6.QtCore import QEvent, Qt, QTimer, Signal
 from PySide6.QtWidgets import (
     QGridLayout,
     QHBoxLayout,
@@ -110,6 +110,7 @@ class SettingsForm(QWidget):
             column.addWidget(section)
         column.addStretch(1)
         self.area = area = QScrollArea()
+        area.setFocusPolicy(Qt.FocusPolicy.NoFocus)  # its fields have it, one after the other
         area.setWidgetResizable(True)
         area.setWidget(page)
         foot = QHBoxLayout()

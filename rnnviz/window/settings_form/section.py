@@ -16,6 +16,7 @@ from rnnviz.plot.markup import plain
 from rnnviz.setting import Setting, applies, check, settings_of
 from rnnviz.text import BadInput, translate
 from rnnviz.window.settings_form.editor import ChoiceEditor, TextEditor, editor_for
+from rnnviz.window.widget.accessible_name import name_for_listeners
 
 WAITING_DOT = "●"
 
@@ -79,9 +80,7 @@ class Row:
         self.editor.setToolTip(self.label.toolTip())
         self.editor.retranslate()
         name = plain(f"{self.declared.symbol} {translate('settings', self.declared.label)}").strip()
-        focus = self.editor.findChildren(QWidget)
-        for widget in (self.editor, *focus):
-            widget.setAccessibleName(name)
+        name_for_listeners(name, self.editor, *self.editor.findChildren(QWidget))
 
     def _show_label(self) -> None:
         words = translate("settings", self.declared.label)
@@ -330,7 +329,7 @@ class Section(QWidget):
         self.kind_label.setText(title)
         if self.kind is not None:
             self.kind.retranslate()
-            self.kind.box.setAccessibleName(title)
+            name_for_listeners(title, self.kind.box)
         for row in self.rows:
             row.retranslate()
 

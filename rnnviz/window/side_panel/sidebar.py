@@ -16,7 +16,13 @@ from rnnviz.window.side_panel.settings_differ import SettingsDiffer
 
 
 class Sidebar(QStackedWidget):
-    """Gallery, form and explanation in one place."""
+    """Gallery, form and explanation in one place.
+
+    Attributes
+    ----------
+    tells : bool
+        Whether views may be explained; see `set_telling`.
+    """
 
     def __init__(self, gallery: Gallery, form: SettingsForm) -> None:
         super().__init__()
@@ -29,6 +35,7 @@ class Sidebar(QStackedWidget):
         self.split.addWidget(form)
         self.split.setChildrenCollapsible(False)
         self.explanation = Explanation()
+        self.tells = True
         self.explanation.left.connect(self.back)
         self.addWidget(self.split)
         self.addWidget(self.explanation)
@@ -44,6 +51,12 @@ class Sidebar(QStackedWidget):
     def explains(self) -> bool:
         """Whether an explanation is open and visible."""
         return self.currentWidget() is self.explanation and self.isVisible()
+
+    def set_telling(self, tells: bool) -> None:
+        """Set whether pages may explain what is shown; one that is open closes where not."""
+        self.tells = tells
+        if not tells and self.explains:
+            self.back()
 
     def explain(self, view: View) -> None:
         """Open the page that explains a view."""

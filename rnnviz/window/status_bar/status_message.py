@@ -180,8 +180,10 @@ def closed(sentence: str) -> str:
 
 
 def capital(sentence: str) -> str:
-    """Return a sentence with its first letter raised; δ is a symbol and stays."""
-    return sentence[:1].upper() + sentence[1:] if sentence[:1].isascii() else sentence
+    """Return a sentence with its first letter raised; symbols, such as δ or z, stay."""
+    first, _, _ = sentence.partition(" ")
+    is_symbol = len(first) == 1 and first != "a"
+    return sentence if is_symbol or not first.isascii() else sentence[:1].upper() + sentence[1:]
 
 
 def motion_message(frame: Frame) -> StatusMessage:

@@ -31,6 +31,7 @@ from rnnviz.sweep.preset import SweepPreset
 from rnnviz.sweep.progress import Runner
 from rnnviz.text import BadInput, translate
 from rnnviz.window.sweep.setting_row import SettingRow, axis_text
+from rnnviz.window.widget.accessible_name import name_rows
 
 SUFFIX = ".sweep.npz"
 
@@ -117,9 +118,10 @@ class SweepForm(QWidget):
         where.addWidget(self.file, 1)
         where.addWidget(browse)
         form.addRow(translate("window", "Kept in"), where)
+        name_rows(form)
         column = QVBoxLayout(self)
         column.setContentsMargins(0, 0, 0, 0)
-        column.addWidget(QLabel(translate("window", "Start from")))
+        column.addWidget(_label(translate("window", "Start from"), self.start))
         column.addWidget(self.start)
         column.addWidget(self.about)
         column.addWidget(QLabel(translate("window", "Over")))
@@ -261,6 +263,13 @@ def free_path(folder: Path, stem: str) -> Path:
         if not os.path.lexists(path):
             break
     return path
+
+
+def _label(words: str, field: QWidget) -> QLabel:
+    """Return a label that also names its field for screen readers."""
+    label = QLabel(words)
+    label.setBuddy(field)
+    return label
 
 
 def _whole(low: int, high: int, value: int) -> QSpinBox:

@@ -5,6 +5,7 @@ from __future__ import annotations
 from PySide6.QtCore import Qt, Signal
 from PySide6.QtWidgets import QComboBox, QHBoxLayout, QLabel, QSpinBox, QVBoxLayout, QWidget
 
+from rnnviz.plot.description import describe
 from rnnviz.plot.figure import Figure, Panel
 from rnnviz.plot.markup import plain
 from rnnviz.screen.figure import FigureWidget
@@ -43,10 +44,14 @@ class SweepPicture(QWidget):
         self.bar = QWidget()
         bar = QHBoxLayout(self.bar)
         bar.setContentsMargins(0, 0, 0, 0)
-        bar.addWidget(QLabel(translate("window", "Show")))
-        bar.addWidget(self.which, 2)
-        bar.addWidget(QLabel(translate("window", "against")))
-        bar.addWidget(self.across, 1)
+        for words, box, stretch in (
+            (translate("window", "Show"), self.which, 2),
+            (translate("window", "against"), self.across, 1),
+        ):
+            label = QLabel(words)
+            label.setBuddy(box)
+            bar.addWidget(label)
+            bar.addWidget(box, stretch)
         bar.addWidget(self.page)
         self.bar.hide()
         column = QVBoxLayout(self)
@@ -60,7 +65,13 @@ class SweepPicture(QWidget):
         self.figure.place_clicked.connect(self._pick)
         self._follow_hint()
         words = translate("window", "Choose settings and values at the left, then press Start.")
-        self.figure.draw(Figure("", (Panel("empty", message=words),)))
+        self._draw(Figure("", (Panel("empty", message=words),)))
+
+    def _draw(self, figure: Figure) -> None:
+        """Draw a figure, and put it into words for screen readers."""
+        self.figure.draw(figure)
+        self.figure.setAccessibleName(plain(figure.title) or translate("window", "Sweep"))
+        self.figure.setAccessibleDescription(describe(figure, {}))
 
     def set_theme(self, theme: Theme) -> None:
         """Use other colours and sizes."""
@@ -122,7 +133,7 @@ class SweepPicture(QWidget):
         self.page.setSuffix(translate("window", " of {count}").format(count=len(pages)))
         self.page.setVisible(len(pages) > 1)
         self.page.blockSignals(False)
-        self.figure.draw(pages[self.page.value() - 1]())
+        self._draw(pages[self.page.value() - 1]())
         self._follow_hint()
 
     def _follow_hint(self) -> None:

@@ -23,6 +23,7 @@ from rnnviz.window.settings_form.setting_text import (
     section_title,
     setting_name,
 )
+from rnnviz.window.widget.accessible_name import name_for_listeners
 
 WITHOUT = ("cliff",)
 """Sections that do not change a run."""
@@ -107,7 +108,7 @@ class SettingRow(QWidget):
         self.setting.setEditable(True)
         self.setting.setInsertPolicy(QComboBox.InsertPolicy.NoInsert)
         self.setting.setMinimumContentsLength(18)
-        self.setting.setAccessibleName(translate("window", "Setting"))
+        name_for_listeners(translate("window", "Setting"), self.setting)
         completer = self.setting.completer()
         assert completer is not None  # an editable box has one
         completer.setCompletionMode(QCompleter.CompletionMode.PopupCompletion)

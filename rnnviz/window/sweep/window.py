@@ -77,6 +77,7 @@ class SweepWindow(QDialog):
         column = QVBoxLayout(left)
         area = QScrollArea(widgetResizable=True)
         area.setFrameShape(QScrollArea.Shape.NoFrame)
+        area.setFocusPolicy(Qt.FocusPolicy.NoFocus)
         area.setWidget(self.form)
         column.addWidget(area, 1)
         row = QHBoxLayout()

@@ -15,6 +15,7 @@ class TextDialog(QDialog):
         self.setWindowTitle(title)
         self.page = QTextBrowser()
         self.page.setOpenLinks(False)
+        self.page.setAccessibleName(title)
         self.page.setHtml(page)
         buttons = QDialogButtonBox(QDialogButtonBox.StandardButton.Close)
         buttons.rejected.connect(self.reject)

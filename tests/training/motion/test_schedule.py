@@ -115,3 +115,13 @@ def test_a_pass_stops_once_at_every_step(steps: int, phase: Phase) -> None:
 def test_of_the_clip_nothing_is_seen_before_it_begins() -> None:
     assert Motion("clip", 0, 3, 20).known == 0
     assert Motion("clip", 3, 3, 20).known == 3
+
+
+@few
+@given(schedules, st.floats(0.0, 1.0))
+def test_a_still_moment_shows_all_of_its_phase(played: Schedule, share: float) -> None:
+    elapsed = share * played.seconds
+    phase, position = played.at(played.still(elapsed))
+    assert phase == played.at(elapsed)[0]
+    assert position == pytest.approx(played.part(phase).length)
+    assert played.still(played.still(elapsed)) == played.still(elapsed)

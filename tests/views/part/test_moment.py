@@ -76,6 +76,26 @@ def test_the_number_says_why(exploded):
     assert texts[25] == "overflow: z, step 9"
 
 
+def test_a_jump_that_has_begun_is_told_with_the_norm_that_comes_next():
+    trainer = Trainer(load_preset("exploding").experiment)
+    while trainer.update < 23:
+        trainer.step()
+    at_the_stop = trainer.frame()
+    trainer.step()
+    record = trainer.frame().snapshot.record
+    norms = trainer.recorded()["grad_norm"]
+    assert (record.spike.update, round(norms[22]), f"{norms[23]:.0e}") == (23, 13, "4e+40")
+    view = next(view for view in VIEWS if view.name == "gradients")
+
+    def labels(frame):
+        return [line.label for line in verticals(view.figure(frame).panels[0]) if line.label]
+
+    assert not any("blows up" in label for label in labels(at_the_stop))
+    past = replace(at_the_stop, present=24, record=record)
+    assert "blows up: ‖<i>g</i>‖ is 13, next 4·10⁴⁰" in labels(past)
+    assert "is 13, next" not in str(labels(replace(trainer.frame(), record=record)))
+
+
 def test_the_error_is_marked_where_it_has_grown_a_hundredfold(exploded):
     (verdict,) = exploded.verdicts
     _, moment = step_moments(exploded)

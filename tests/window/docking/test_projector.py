@@ -3,9 +3,9 @@
 from dataclasses import replace
 
 import pytest
-from PySide6.QtCore import QSize, Qt
+from PySide6.QtCore import QPoint, QRect, QSize, Qt
 from PySide6.QtGui import QFontInfo
-from PySide6.QtWidgets import QAbstractButton, QLabel, QLineEdit
+from PySide6.QtWidgets import QAbstractButton, QApplication, QLabel, QLineEdit
 
 from rnnviz.experiment.preset import load_preset
 from rnnviz.window.command import COMMANDS
@@ -48,6 +48,29 @@ def test_one_key_shows_a_pair_and_the_hero_alone_again(projected, qtbot):
     assert set(area.seen) == set(views[:2])
     qtbot.keyClick(projected, Qt.Key.Key_M)
     assert area.seen == (views[0],)
+
+
+def placed(window, widget):
+    return QRect(widget.mapTo(window, QPoint(0, 0)), widget.size())
+
+
+def test_messages_cover_neither_verdicts_nor_plots(projected, qtbot):
+    for on in (True, False):
+        projected.projector.projector(on)
+        projected.resize(SMALL)
+        QApplication.processEvents()
+        projected.notices.inform("Stopped: it blows up at update 23.")
+        board, line = projected.notices.geometry(), projected.status_line
+        assert board.width() > 300
+        assert board.top() <= placed(projected, line).top()
+        free = [line.main.sentence, line.flow, line.training, projected.transport]
+        free += [dock.plot for dock in projected.dock_area.docks.values() if dock.seen]
+        for each in free:
+            assert not board.intersects(placed(projected, each))
+        hero = projected.dock_area.docks[projected.dock_area.hero].title_bar
+        name = placed(projected, hero.label)
+        name.setWidth(hero.label.fontMetrics().horizontalAdvance(hero.label.text()))
+        assert not board.intersects(name)
 
 
 def test_another_preset_comes_with_its_hero(projected, qtbot):

@@ -10,7 +10,8 @@ from PySide6.QtWidgets import QApplication, QFileDialog
 
 from rnnviz.experiment.preset import load_preset
 from rnnviz.lesson.lesson_file import read_lesson
-from rnnviz.window.lesson.own_lessons import SHIPPED, listed
+from rnnviz.lesson.shipped import SHIPPED
+from rnnviz.window.lesson.own_lessons import listed
 
 CONTROL, ALT = Qt.KeyboardModifier.ControlModifier, Qt.KeyboardModifier.AltModifier
 Key = Qt.Key

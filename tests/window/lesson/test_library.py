@@ -6,7 +6,8 @@ import pytest
 from PySide6.QtCore import Qt
 
 from rnnviz.lesson.lesson_file import read_lesson
-from rnnviz.window.lesson.own_lessons import SHIPPED, OwnLessons, shipped_lessons
+from rnnviz.lesson.shipped import SHIPPED
+from rnnviz.window.lesson.own_lessons import OwnLessons, shipped_lessons
 from rnnviz.window.side_panel.gallery_model import LESSON_ROLE, NOTE_ROLE, WATCH_ROLE
 
 MINE = """format = 1

@@ -192,6 +192,40 @@ def test_views_beside_a_hidden_one_do_not_mark_what_it_shows(both, give, window,
     qtbot.waitUntil(lambda: bool(marks()))
 
 
+def test_hidden_notes_tell_no_rate_and_no_cause(both, give, window, qtbot):
+    beside = {"init.recurrent_scale": 0.9}
+    hide = LessonStep(hide=("notes", "verdict"), ask="What sets the slope?")
+    steps = (
+        LessonStep(preset="run.toml", at=0, views=("delta",), arrangement="focus"),
+        hide,
+        LessonStep(beside=beside),
+        LessonStep(reveal=True),
+    )
+    lessons = give(both(*steps)[0])
+
+    def said():
+        plot = window.dock_area.docks["delta"].plot
+        words = [w for p in plot.figure.panels for w in (p.title, p.note) if w]
+        return " ".join((*words, window.status_line.sentence.text()))
+
+    assert "<i>ρ</i>(<i>U</i>) = " in said()
+    assert "Measured" in said()
+    lessons.next_step()
+    assert "ρ" not in said()
+    assert "×" not in said()
+    assert window.dock_area.docks["delta"].plot.figure.tables, "the curve is there"
+    window.actions_.by_name["explain"].trigger()
+    assert not window.sidebar.explains
+    assert "comes with its answer" in window.notices.kept[-1][2]
+    lessons.next_step()
+    qtbot.waitUntil(lambda: not window.lesson_room.stage.busy)
+    assert "a step back" not in said()
+    lessons.next_step()
+    qtbot.waitUntil(lambda: "a step back" in said())
+    window.actions_.by_name["explain"].trigger()
+    assert window.sidebar.explains
+
+
 def test_a_view_that_is_drawn_seldom_is_revealed_at_once(both, give, window):
     step = LessonStep(preset="run.toml", at=4, hide=("rule",), views=("rule",), arrangement="pair")
     lessons = give(both(step, LessonStep(reveal=True))[0])

@@ -7,6 +7,7 @@ from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QApplication
 
 from rnnviz.window.help_menu.page import shortcuts_page
+from rnnviz.window.motion import controller
 
 CTRL, SHIFT = Qt.KeyboardModifier.ControlModifier, Qt.KeyboardModifier.ShiftModifier
 
@@ -57,6 +58,7 @@ def test_arrows_step_through_everything_and_back(window, moving, press):
     assert window.session.present == 1
     assert window.run.frame.snapshot.update == 0, "what was there is held"
     assert shown(window).update.update == 1
+    assert window.transport.update_text.text() == "update 0 → 1", "from where to where"
     assert window.dock_area.hero == "flow", "it shows most of it"
     steps, parts = shown(window).steps, moving.schedule.parts
     total = sum(part.length for part in parts) + 1
@@ -172,3 +174,39 @@ def test_its_keys_are_in_the_list_of_shortcuts(app):
     page = shortcuts_page()
     assert "In slow motion" in page
     assert "Ctrl+." in page
+
+
+def played_through(window, monkeypatch):
+    """Let an update be played at ten pictures a second, and return every picture's moment."""
+    clock, seen = [100.0], []
+    monkeypatch.setattr(controller.time, "monotonic", lambda: clock[0])
+    window.motion.show(0.0)
+    window.motion.toggle_motion()
+    while window.motion.playing:
+        seen.append((shown(window).phase, shown(window).position))
+        clock[0] += 0.1
+        window.motion._tick()
+    return [*seen, (shown(window).phase, shown(window).position)]
+
+
+def test_with_reduced_motion_one_picture_a_phase_is_shown(window, moving, monkeypatch):
+    gliding = dict.fromkeys(played_through(window, monkeypatch))
+    window.actions_.by_name["reduce_motion"].trigger()
+    still = dict.fromkeys(played_through(window, monkeypatch))
+    parts = moving.schedule.parts
+    assert len(gliding) > 5 * len(parts)
+    assert [phase for phase, _ in still] == [*(part.phase for part in parts), "step"]
+    lengths = [part.length for part in parts]
+    assert [position for _, position in still][:-1] == pytest.approx(lengths)
+    assert list(still)[-1] == ("step", lengths[-1])
+
+
+def test_stopped_amid_a_phase_all_of_it_is_shown(window, moving):
+    window.motion.play_still(True)
+    window.motion.show(0.01)
+    window.motion.toggle_motion()
+    window.motion.toggle_motion()
+    first = moving.schedule.parts[0]
+    assert (shown(window).phase, shown(window).position) == ("forward", pytest.approx(first.length))
+    window.motion.later_phase()
+    assert shown(window).phase == moving.schedule.parts[1].phase

@@ -21,6 +21,7 @@ from rnnviz.window.status_bar.status_line import StatusLine
 from rnnviz.window.status_bar.status_message import (
     Badge,
     StatusMessage,
+    closed,
     failed,
     flow_word,
     loading,
@@ -400,3 +401,17 @@ def test_an_error_that_has_no_step_to_go_back_does_not_arrive(truncation, word):
     judged = VerdictTracker().message(frame.with_result("verdict", value=(found,), update=1))
     assert judged.flow == Badge("level", word)
     assert truncation == 0 or "cannot go back any further" in judged.whole
+
+
+@pytest.mark.parametrize(
+    ("sentence", "shown"),
+    [
+        ("z is not finite from step 9 on", "z is not finite from step 9 on."),
+        ("δ stays within a factor of 3", "δ stays within a factor of 3."),
+        ("∂L/∂h is as large", "∂L/∂h is as large."),
+        ("going back", "Going back."),
+        ("a part goes on", "A part goes on."),
+    ],
+)
+def test_a_symbol_at_the_beginning_of_a_sentence_stays_as_it_is(sentence, shown):
+    assert closed(sentence) == shown

@@ -1,6 +1,7 @@
 """Messages: news disappear, errors stay, nothing is lost."""
 
 import pytest
+from PySide6.QtCore import QRect
 from PySide6.QtWidgets import QApplication, QHBoxLayout, QPushButton, QVBoxLayout, QWidget
 
 from rnnviz.window.widget.notice import NoticeBoard
@@ -103,3 +104,24 @@ def test_details_are_copied(board):
 def test_details_are_shown_as_they_are(board):
     board.warn("went wrong", "File <string>, line 1: a < b & c")
     assert "File &lt;string&gt;, line 1: a &lt; b &amp; c" in board.shown[0].text.toolTip()
+
+
+def test_messages_stand_in_a_place_of_their_own_where_there_is_one(board):
+    place = QRect(100, 0, 450, round(1.75 * board.fontMetrics().height()) + 2)
+    board._own_place = lambda: place
+    board.inform("saved")
+    assert place.contains(board.geometry()), "a single line covers nothing else"
+    assert abs(board.geometry().center().x() - place.center().x()) <= 1
+    board.inform("a message that takes more than a single line of this place, though not much more")
+    assert board.geometry() == place, "in somewhat smaller type"
+    lines = board.shown[-1].text.lines()
+    assert len(lines) == 2
+    assert not lines[-1].endswith("…")
+    board.warn("an error that needs more than two lines of the place and can be read whole " * 4)
+    assert board._line.geometry().contains(board.geometry())
+    assert board.shown[-1].text.font().pointSizeF() == board.font().pointSizeF()
+    board.shown[-1].dismiss.click()
+    assert place.contains(board.geometry())
+    place = QRect(100, 0, 60, 30)
+    board._place()
+    assert board._line.geometry().contains(board.geometry()), "nothing could be read there"

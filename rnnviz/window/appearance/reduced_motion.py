@@ -1,0 +1,12 @@
+"""Whether the system asks programs to move little."""
+
+from __future__ import annotations
+
+from PySide6.QtGui import QGuiApplication
+
+
+def system_reduces_motion() -> bool:
+    """Return whether the system says so to Qt, as far as the version of Qt passes it on."""
+    hints = QGuiApplication.styleHints().accessibility()
+    preference = getattr(hints, "motionPreference", None)
+    return preference is not None and getattr(preference(), "name", "") == "ReducedMotion"

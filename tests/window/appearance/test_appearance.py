@@ -1,0 +1,68 @@
+"""Size of type and reduced motion: chosen in the window, remembered, and asked of the system."""
+
+from types import SimpleNamespace
+
+import pytest
+from PySide6.QtGui import QGuiApplication
+from PySide6.QtWidgets import QApplication
+
+from rnnviz.screen.font import BASE_POINTS
+from rnnviz.window.appearance import reduced_motion
+from rnnviz.window.appearance.controller import AppearanceController
+from rnnviz.window.preference_file import Preferences
+
+
+@pytest.fixture
+def appearance(app, english, preferences):
+    found = AppearanceController(preferences, english)
+    yield found
+    found.deleteLater()
+
+
+def again(appearance, preferences, english):
+    """Return what is remembered at the next start."""
+    assert preferences.flush()
+    return AppearanceController(Preferences(preferences.path), english, appearance)
+
+
+def test_text_grows_to_twice_its_size_and_is_remembered(appearance, preferences, english):
+    for _ in range(10):
+        appearance.larger_text()
+    assert appearance.points == QApplication.font().pointSizeF() == 2 * BASE_POINTS
+    assert appearance.plot_theme.point_size == 2 * BASE_POINTS
+    assert again(appearance, preferences, english).points == 2 * BASE_POINTS
+    for _ in range(10):
+        appearance.smaller_text()
+    assert appearance.points == BASE_POINTS
+    assert appearance.plot_theme.line_scale == 1.0
+
+
+def test_in_projector_mode_its_own_size_stays(appearance):
+    appearance.enlarge(720)
+    before = appearance.points
+    appearance.larger_text()
+    assert appearance.points == before
+    appearance.reduce()
+    assert appearance.points > BASE_POINTS
+
+
+def test_reduced_motion_is_told_and_remembered(appearance, preferences, english):
+    told = []
+    appearance.motion_changed.connect(told.append)
+    appearance.reduce_motion(True)
+    assert told == [True]
+    assert again(appearance, preferences, english).reduces_motion
+
+
+@pytest.mark.parametrize(("name", "reduces"), [("ReducedMotion", True), ("NoPreference", False)])
+def test_the_system_is_asked_where_qt_knows_its_answer(monkeypatch, name, reduces):
+    hints = SimpleNamespace(motionPreference=lambda: SimpleNamespace(name=name))
+    style = SimpleNamespace(accessibility=lambda: hints)
+    monkeypatch.setattr(QGuiApplication, "styleHints", lambda: style)
+    assert reduced_motion.system_reduces_motion() is reduces
+
+
+def test_an_older_qt_knows_no_answer(app):
+    hints = QGuiApplication.styleHints().accessibility()
+    known = hasattr(hints, "motionPreference")
+    assert known or not reduced_motion.system_reduces_motion()
