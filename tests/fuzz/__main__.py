@@ -54,7 +54,7 @@ def _try(name: str, number: int, folder: Path, met: Counter[str]) -> None:
         outcome += " SLOW"
     if peak() - memory > LARGE:
         outcome += " MEMORY"
-    path.unlink()
+    path.unlink(missing_ok=True)  # damaged preferences are moved aside
     met[outcome] += 1
     if outcome not in ("read", "refused") and met[outcome] == 1:
         (folder / f"{name}-{number}{reader.suffix}").write_bytes(data)
