@@ -3915,6 +3915,10 @@
         <translation>claims：这里须是含 flow = &quot;…&quot; 与 training = &quot;…&quot; 的表</translation>
     </message>
     <message>
+        <source>{key}: this text is longer than {most} characters</source>
+        <translation>{key}：这段文字超过 {most} 个字符</translation>
+    </message>
+    <message>
         <source>{key}: this must be a list such as [&quot;delta&quot;]</source>
         <translation>{key}：这里应为列表，例如 [&quot;delta&quot;]</translation>
     </message>
@@ -7510,10 +7514,6 @@
     <message>
         <source>reset of {name}</source>
         <translation>重置“{name}”</translation>
-    </message>
-    <message>
-        <source>starting {name} again with other settings</source>
-        <translation>换用其他设置重新开始“{name}”</translation>
     </message>
     <message>
         <source>starting {name} from its recording</source>

@@ -87,7 +87,8 @@ class Page:
         if in_rows:
             self._draw_rows(placed, step, box)
             return
-        if has_columns(panels) or box.height > _NOT_WIDE * box.width:
+        narrow = is_narrow(box.width / self.size) or box.height > _NOT_WIDE * box.width
+        if has_columns(panels) or narrow:
             self._stack(placed, step, box)
             return
         square = [each for each in placed if each.panel.square]
@@ -215,7 +216,12 @@ def _draw_heads(row: Sequence[_Placed], height: float) -> float:
 
 def stands_in_rows(panels: Sequence[Panel], letters: float) -> bool:
     """Return whether a figure that is so many letters wide has panels beside others."""
-    return has_columns(panels) and letters >= _LEAST_LETTERS
+    return has_columns(panels) and not is_narrow(letters)
+
+
+def is_narrow(letters: float) -> bool:
+    """Return whether a figure that is so many letters wide has no room for two panels in a row."""
+    return letters < _LEAST_LETTERS
 
 
 def _ratio(limits: Limits) -> float:
