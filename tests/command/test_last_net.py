@@ -224,7 +224,9 @@ def test_nothing_is_trained_that_cannot_be_written(capsys, monkeypatch, tmp_path
     for format in ("png", "csv"):
         refused(["export", "exploding", "-o", "figures", "--format", format], capsys)
     (tmp_path / "figures" / "loss.gif").mkdir()
-    refused(["export", "exploding", "-o", "figures", "--view", "loss", "--animate", "updates"], capsys)
+    refused(
+        ["export", "exploding", "-o", "figures", "--view", "loss", "--animate", "updates"], capsys
+    )
     refused(["export", "exploding", "-o", "f", "--beside", "missing.npz"], capsys)
     refused(["export", "exploding", "-o", "f", "--beside", "nosuch"], capsys)
     if os.name == "posix":
