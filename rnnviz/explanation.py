@@ -55,13 +55,6 @@ class Page:
     path: Path
     sections: Mapping[str, str]
 
-    @property
-    def placeholders(self) -> frozenset[str]:
-        """The names of all placeholders on the page."""
-        return frozenset(
-            name for text in self.sections.values() for name in _PLACEHOLDER.findall(text)
-        )
-
     def html(
         self,
         values: Mapping[str, str] = MappingProxyType({}),

@@ -15,7 +15,7 @@ from rnnviz.animation.frames import UpdateFrames, end_of
 from rnnviz.animation.look import Look
 from rnnviz.animation.picture_size import WIDTH
 from rnnviz.animation.writer import Target, write_animations
-from rnnviz.bench.training import Progress
+from rnnviz.bench.measurement import Progress, counted
 from rnnviz.experiment.preset import load_preset
 from rnnviz.training.replay import repeated_run
 from rnnviz.views.index import VIEWS
@@ -81,12 +81,8 @@ def rows(
         run = repeated_run(preset.experiment, name=preset.name)
         end = end_of(run, frames - 1)
         shown = UpdateFrames([run], range(end + 1))
-        for n, (names, format) in enumerate(known):
-            if progress is not None:
-                progress(n, len(known))
+        for names, format in counted(known, progress):
             yield _measure(shown, names, format, width)
-    if progress is not None:
-        progress(len(known), len(known))
 
 
 def _measure(shown: UpdateFrames, names: str, format: str, width: int) -> Row:

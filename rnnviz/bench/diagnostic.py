@@ -17,7 +17,8 @@ import numpy as np
 from numpy.typing import NDArray
 from threadpoolctl import threadpool_limits
 
-from rnnviz.bench.training import CELLS, INPUTS, OUTPUTS, Progress
+from rnnviz.bench.measurement import Progress
+from rnnviz.bench.training import CELLS, INPUTS, OUTPUTS
 from rnnviz.flow.delta import triangle
 from rnnviz.flow.lag import gradient_by_lag, mean_by_lag
 from rnnviz.flow.lyapunov import lyapunov

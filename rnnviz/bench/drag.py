@@ -5,14 +5,10 @@ Each case is measured in a process of its own, see `bench.drag_process`.
 
 from __future__ import annotations
 
-import json
-import os
-import subprocess
-import sys
-from collections.abc import Callable, Iterator
+from collections.abc import Iterator
 from dataclasses import dataclass
 
-Progress = Callable[[int, int], object]
+from rnnviz.bench.measurement import Progress, counted, in_own_process
 
 CASES = ((32, 50, 16, 0), (32, 50, 16, 1))
 """D, T and B of an LSTM, and whether a twin trains beside it."""
@@ -59,26 +55,12 @@ class DragRow:
 
 def rows(progress: Progress | None = None, seconds: float = SECONDS) -> Iterator[DragRow]:
     """Measure case by case."""
-    for n, case in enumerate(CASES):
-        if progress is not None:
-            progress(n, len(CASES))
+    for case in counted(CASES, progress):
         yield measure(case, seconds)
-    if progress is not None:
-        progress(len(CASES), len(CASES))
 
 
 def measure(case: tuple[int, int, int, int], seconds: float = SECONDS) -> DragRow:
     """Measure one case in a process of its own."""
-    environment = dict(os.environ)
-    environment |= {"OPENBLAS_NUM_THREADS": "1", "OMP_NUM_THREADS": "1"}
-    if not (environment.get("DISPLAY") or environment.get("WAYLAND_DISPLAY")):
-        environment.setdefault("QT_QPA_PLATFORM", "offscreen")
-    done = subprocess.run(  # noqa: S603 - this program itself
-        [sys.executable, "-m", "rnnviz.bench.drag_process", *map(str, (*case, seconds))],
-        env=environment,
-        stdout=subprocess.PIPE,
-        stderr=subprocess.DEVNULL,
-        check=True,
-        timeout=120 + 20 * seconds,
-    )
-    return DragRow(**json.loads(done.stdout))
+    arguments = *case, seconds
+    row = in_own_process("rnnviz.bench.drag_process", *arguments, timeout=120 + 20 * seconds)
+    return DragRow(**row)

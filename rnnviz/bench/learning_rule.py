@@ -15,7 +15,8 @@ from numpy.typing import NDArray
 from threadpoolctl import threadpool_limits
 
 from rnnviz.bench.diagnostic import timed
-from rnnviz.bench.training import CELLS, INPUTS, OUTPUTS, Progress
+from rnnviz.bench.measurement import Progress, counted
+from rnnviz.bench.training import CELLS, INPUTS, OUTPUTS
 from rnnviz.nn.initializer import Init, initialize
 from rnnviz.nn.network import Network, UnpaddedBatch
 from rnnviz.nn.parameters import Parameters
@@ -78,12 +79,8 @@ def rows(
         D and T.
     """
     plan = [(cell, *size) for cell in CELLS for size in sizes]
-    for n, (cell, size, steps) in enumerate(plan):
-        if progress is not None:
-            progress(n, len(plan))
+    for cell, size, steps in counted(plan, progress):
         yield measure(cell, size, steps, seconds)
-    if progress is not None:
-        progress(len(plan), len(plan))
 
 
 def measure(cell: str, size: int, steps: int, seconds: float) -> Row:

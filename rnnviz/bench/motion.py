@@ -6,18 +6,11 @@ sixtieth of a second of the update, and the processor time of the window's threa
 
 from __future__ import annotations
 
-import json
-import os
-import subprocess
-import sys
-from collections.abc import Callable, Iterator
+from collections.abc import Iterator
 from dataclasses import dataclass
 
-from rnnviz.bench.window import Case
-
-Progress = Callable[[int, int], object]
-
-CASES = (Case(16, 30, 1), Case(32, 50, 16), Case(64, 100, 32), Case(16, 30, 1, layers=8))
+from rnnviz.bench.measurement import Progress, counted, in_own_process
+from rnnviz.bench.window import CASES, Case
 
 
 @dataclass(frozen=True)
@@ -51,26 +44,12 @@ def rows(progress: Progress | None = None, seconds: float = 1.0) -> Iterator[Mot
     seconds : float
         Of every phase, as it is played.
     """
-    for n, case in enumerate(CASES):
-        if progress is not None:
-            progress(n, len(CASES))
+    for case in counted(CASES, progress):
         yield from measure(case, seconds)
-    if progress is not None:
-        progress(len(CASES), len(CASES))
 
 
 def measure(case: Case, seconds: float) -> list[MotionRow]:
     """Measure one network in a process of its own."""
-    environment = os.environ | {"OPENBLAS_NUM_THREADS": "1", "OMP_NUM_THREADS": "1"}
-    if not (environment.get("DISPLAY") or environment.get("WAYLAND_DISPLAY")):
-        environment.setdefault("QT_QPA_PLATFORM", "offscreen")
-    arguments = map(str, (*case, seconds))
-    done = subprocess.run(  # noqa: S603 - this program itself
-        [sys.executable, "-m", "rnnviz.bench.motion_process", *arguments],
-        env=environment,
-        stdout=subprocess.PIPE,
-        stderr=subprocess.DEVNULL,
-        check=True,
-        timeout=120 + 60 * seconds,
-    )
-    return [MotionRow(**row) for row in json.loads(done.stdout)]
+    arguments = *case, seconds
+    found = in_own_process("rnnviz.bench.motion_process", *arguments, timeout=120 + 60 * seconds)
+    return [MotionRow(**row) for row in found]

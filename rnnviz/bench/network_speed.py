@@ -14,12 +14,12 @@ from typing import Any
 
 import numpy as np
 
+from rnnviz.bench.measurement import Progress, counted
 from rnnviz.bench.training import (
     INPUTS,
     OUTPUTS,
     SIZES,
     Array,
-    Progress,
     Update,
     interleaved,
     one_thread,
@@ -147,12 +147,8 @@ def rows(
         D, T and B.
     """
     table = cases()
-    for n, case in enumerate(table):
-        if progress is not None:
-            progress(n, len(table))
+    for case in counted(table, progress):
         yield measure(case, size, seconds)
-    if progress is not None:
-        progress(len(table), len(table))
 
 
 def measure(case: Case, size: tuple[int, int, int], seconds: float = SECONDS) -> Row:

@@ -17,7 +17,7 @@ from dataclasses import dataclass
 
 from threadpoolctl import threadpool_limits
 
-from rnnviz.bench.training import Progress
+from rnnviz.bench.measurement import Progress, counted
 from rnnviz.experiment.experiment import Experiment, parse_experiment
 from rnnviz.training.timeline import SPACING, Replay, Timeline
 from rnnviz.training.trainer import Trainer
@@ -85,12 +85,8 @@ def rows(
     sizes : tuple of (int, int, int)
         D, T and B.
     """
-    for n, size in enumerate(sizes):
-        if progress is not None:
-            progress(n, len(sizes))
+    for size in counted(sizes, progress):
         yield measure(*size, seconds)
-    if progress is not None:
-        progress(len(sizes), len(sizes))
 
 
 def measure(size: int, steps: int, batch: int, seconds: float = 1.0) -> Row:

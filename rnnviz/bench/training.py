@@ -20,6 +20,7 @@ import numpy as np
 from numpy.typing import NDArray
 from threadpoolctl import threadpool_limits
 
+from rnnviz.bench.measurement import Progress, counted
 from rnnviz.nn.cell import Cell
 from rnnviz.nn.cells.gru import GRU
 from rnnviz.nn.cells.lstm import LSTM
@@ -32,7 +33,6 @@ from rnnviz.nn.optimizer import SGD
 
 Array = NDArray[Any]
 Update = Callable[[], object]
-Progress = Callable[[int, int], object]
 
 INPUTS, OUTPUTS = 8, 4
 SIZES = ((16, 30, 1), (32, 50, 16), (64, 100, 32), (128, 100, 32), (256, 200, 32))
@@ -143,12 +143,8 @@ def rows(progress: Progress | None = None, seconds: float = SECONDS) -> Iterator
         Time for each contender of a line.
     """
     table = cases()
-    for n, case in enumerate(table):
-        if progress is not None:
-            progress(n, len(table))
+    for case in counted(table, progress):
         yield measure(case, seconds)
-    if progress is not None:
-        progress(len(table), len(table))
 
 
 def measure(case: Case, seconds: float = SECONDS) -> Row:

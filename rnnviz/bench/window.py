@@ -7,16 +7,12 @@ for the machine's speed drifts; those in which other processes took the processo
 
 from __future__ import annotations
 
-import json
-import os
-import subprocess
-import sys
 import time
-from collections.abc import Callable, Iterator
+from collections.abc import Iterator
 from dataclasses import dataclass
 from typing import NamedTuple
 
-Progress = Callable[[int, int], object]
+from rnnviz.bench.measurement import Progress, counted, in_own_process
 
 RATES = (30, 60)
 SECONDS = 6.0
@@ -111,27 +107,12 @@ def rows(progress: Progress | None = None, seconds: float = SECONDS) -> Iterator
     seconds : float
         Measured for each contender.
     """
-    for n, case in enumerate(CASES):
-        if progress is not None:
-            progress(n, len(CASES))
+    for case in counted(CASES, progress):
         yield from measure(case, seconds)
-    if progress is not None:
-        progress(len(CASES), len(CASES))
 
 
 def measure(case: Case, seconds: float = SECONDS) -> list[WindowRow]:
     """Measure one network at every rate in a process of its own."""
-    environment = dict(os.environ)
-    environment |= {"OPENBLAS_NUM_THREADS": "1", "OMP_NUM_THREADS": "1"}
-    if not (environment.get("DISPLAY") or environment.get("WAYLAND_DISPLAY")):
-        environment.setdefault("QT_QPA_PLATFORM", "offscreen")
-    arguments = [*case, seconds, time.time()]
-    done = subprocess.run(  # noqa: S603 - this program itself
-        [sys.executable, "-m", "rnnviz.bench.window_process", *map(str, arguments)],
-        env=environment,
-        stdout=subprocess.PIPE,
-        stderr=subprocess.DEVNULL,
-        check=True,
-        timeout=120 + 20 * seconds,
-    )
-    return [WindowRow(**row) for row in json.loads(done.stdout)]
+    arguments = *case, seconds, time.time()
+    found = in_own_process("rnnviz.bench.window_process", *arguments, timeout=120 + 20 * seconds)
+    return [WindowRow(**row) for row in found]

@@ -12,7 +12,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from rnnviz.command.streams import print_error, report_written
-from rnnviz.command.training import whole_number
+from rnnviz.command.training import declare_changes, whole_number
 from rnnviz.experiment.override import with_overrides
 from rnnviz.text import QT_TRANSLATE_NOOP, BadInput
 
@@ -46,14 +46,7 @@ def declare(parser: argparse.ArgumentParser) -> None:
         metavar="N",
         help="updates of each run (default: the preset's)",
     )
-    parser.add_argument(
-        "--set",
-        action="append",
-        default=[],
-        metavar="KEY=VALUE",
-        dest="assignments",
-        help="change a setting of all runs by its dotted key; may be repeated",
-    )
+    declare_changes(parser, "change a setting of all runs")
     _declare_running(parser)
 
 

@@ -26,14 +26,18 @@ def declare_experiment(parser: argparse.ArgumentParser, recording: bool) -> None
     parser.add_argument(
         "--updates", type=whole_number, metavar="N", help="updates to train (default: the preset's)"
     )
+    declare_changes(parser, "change a setting", ", such as seed=2 or optimizer.learning_rate=0.05")
+
+
+def declare_changes(parser: argparse.ArgumentParser, what: str, example: str = "") -> None:
+    """Add the argument that changes settings."""
     parser.add_argument(
         "--set",
         action="append",
         default=[],
         metavar="KEY=VALUE",
         dest="assignments",
-        help="change a setting by its dotted key, such as seed=2 or"
-        " optimizer.learning_rate=0.05; may be repeated",
+        help=f"{what} by its dotted key{example}; may be repeated",
     )
 
 

@@ -36,7 +36,7 @@ from rnnviz.views.part.comparison import (
     trained,
 )
 from rnnviz.views.part.curve import SERIES
-from rnnviz.views.part.status import join_sentences, message_figure, untrained_figure
+from rnnviz.views.part.status import figure_before_updates, join_sentences
 from rnnviz.views.part.update_series import (
     log_series,
     not_finite_marks,
@@ -70,15 +70,13 @@ class GradientsView(View):
     def describe(self, frame: Frame) -> Figure:
         runs = compared_runs(frame)
         shown, missing = trained(runs), said_of_untrained(runs)
-        if not shown and (figure := untrained_figure(frame.snapshot, self.title)) is not None:
-            return figure
         if not shown:
             empty = translate(
                 "views",
                 "No update yet. From the first one on: the gradient norm before and after"
                 " clipping, in total and per parameter.",
             )
-            return message_figure(self.title, "global", empty, frame.snapshot)
+            return figure_before_updates(frame.snapshot, self.title, "global", empty)
         together, each = _limits(shown)
         beside = [run for run in shown if run.letter in ("A", "B")] or shown[:1]
         parts = tuple(_each(run, each) for run in beside)

@@ -43,7 +43,7 @@ from rnnviz.views.part.comparison import (
     said_once,
     trained,
 )
-from rnnviz.views.part.status import join_sentences, message_figure, untrained_figure
+from rnnviz.views.part.status import figure_before_updates, join_sentences
 from rnnviz.views.part.update_series import (
     linear_series,
     log_series,
@@ -85,15 +85,13 @@ class LossView(View):
     def describe(self, frame: Frame) -> Figure:
         runs = compared_runs(frame)
         shown, missing = trained(runs), said_of_untrained(runs)
-        if not shown and (figure := untrained_figure(frame.snapshot, self.title)) is not None:
-            return figure
         if not shown:
             empty = translate(
                 "views",
                 "No update yet. From the first one on: the loss of its batch, beside that"
                 " of the best constant answer, and the accuracy if the task has one.",
             )
-            return message_figure(self.title, "loss", empty, frame.snapshot)
+            return figure_before_updates(frame.snapshot, self.title, "loss", empty)
         accurate = any(has_accuracy(run.snapshot) for run in shown)
         panels = (
             _loss(shown, accurate, missing),

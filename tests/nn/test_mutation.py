@@ -3,11 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from functools import cache
 from typing import Any
 
 import numpy as np
 import pytest
 
+from rnnviz.nn.parameters import Parameters
 from rnnviz.nn.unrolled import Unrolled
 from tests.nn.sample import EXAMPLES, RECURRENT, Case, central_differences, error, make_case
 
@@ -151,12 +153,21 @@ def _open_reset(weights: Any, schedule: Any) -> tuple[Any, Any]:
     return weights, [(*step[:-2], np.ones_like(step[-2]), step[-1]) for step in schedule]
 
 
+def case_of(name: str) -> Case:
+    return make_case(EXAMPLES[name](4), seed=1)
+
+
+@cache
+def exact(name: str) -> Parameters:
+    """Return the gradient of a cell's case by central differences."""
+    return central_differences(case_of(name))
+
+
 def mutated(name: str, mutation: Mutation) -> float:
     """Return how far a mutant's gradient is from central differences."""
-    case: Case = make_case(EXAMPLES[name](4), seed=1)
-    exact = central_differences(case)
+    case = case_of(name)
     mutation(case.run().layers[0])
-    return error(case.gradient(), exact)
+    return error(case.gradient(), exact(name))
 
 
 @pytest.mark.parametrize("mutation", EVERYWHERE)

@@ -79,9 +79,9 @@ def test_switching_presets_takes_no_more_and_more_memory(window, qtbot):
     shelf = window.session._worker._shelf
     assert 0 < shelf._bytes <= MOST_BYTES
     shelf._most_runs = 0  # of different lengths, they would blur it
-    go_on(20)
+    go_on(10)
     before = least()
-    go_on(40 - SAMPLES)
+    go_on(25 - SAMPLES)
     assert least() - before < GROWTH
 
 

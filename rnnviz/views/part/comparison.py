@@ -158,11 +158,6 @@ def said_once(shown: Sequence[ComparedRun], words: Sequence[str]) -> str:
     return words[0] if len(set(words)) == 1 else said_of_each(shown, words)
 
 
-def with_letter(run: ComparedRun, words: str) -> str:
-    """Return a sentence with the letter of the run that it is about, if there are several."""
-    return said_of_each([run], [words])
-
-
 def cap_outliers(series: Sequence[Envelope]) -> list[Envelope]:
     """Return the series of several runs without values far above most, for limits that suit them.
 

@@ -77,6 +77,12 @@ def untrained_figure(snapshot: Snapshot, title: str) -> Figure | None:
     return Figure(title, (Panel("inspected", message=words),), summary=plain(words))
 
 
+def figure_before_updates(snapshot: Snapshot, title: str, key: str, words: str) -> Figure:
+    """Return a sentence in place of what only updates produce, in a panel of a key."""
+    figure = untrained_figure(snapshot, title)
+    return figure or message_figure(title, key, words, snapshot)
+
+
 def untrained_sentence() -> str:
     """Say why there is nothing to show of an inspected network that only training produces."""
     return translate(

@@ -10,7 +10,6 @@ from PySide6.QtCore import Qt, Signal
 from PySide6.QtWidgets import (
     QCheckBox,
     QDialog,
-    QDialogButtonBox,
     QDoubleSpinBox,
     QFileDialog,
     QFormLayout,
@@ -34,6 +33,7 @@ from rnnviz.window.export.dialog import checked, group, names_of
 from rnnviz.window.export.page_options import beside, choices
 from rnnviz.window.preference_file import Preferences
 from rnnviz.window.widget.accessible_name import name_rows
+from rnnviz.window.widget.confirm_box import confirm_box
 
 WAYS = (
     ("updates", QT_TRANSLATE_NOOP("window", "over updates")),
@@ -150,13 +150,7 @@ class AnimationDialog(QDialog):
         self.folder.setMinimumWidth(320)
         form.addRow("", beside(self.together, self.overwrite))
         name_rows(form)
-        buttons = QDialogButtonBox(QDialogButtonBox.StandardButton.Cancel)
-        self.export = buttons.addButton(
-            translate("window", "Export"), QDialogButtonBox.ButtonRole.AcceptRole
-        )
-        self.export.setObjectName("primary")
-        buttons.accepted.connect(self.accept)
-        buttons.rejected.connect(self.reject)
+        buttons, self.export = confirm_box(self, translate("window", "Export"))
         column = QVBoxLayout(self)
         boxes: list[QCheckBox] = list(self.views.values())
         column.addWidget(group(translate("window", "Views"), boxes, columns=4))

@@ -10,7 +10,6 @@ from PySide6.QtCore import Qt, Signal
 from PySide6.QtWidgets import (
     QCheckBox,
     QDialog,
-    QDialogButtonBox,
     QFileDialog,
     QFormLayout,
     QGridLayout,
@@ -30,6 +29,7 @@ from rnnviz.window.export.writer import FORMATS, ExportRequest
 from rnnviz.window.preference_file import Preferences
 from rnnviz.window.settings_form.editor import ChoiceEditor
 from rnnviz.window.widget.accessible_name import name_rows
+from rnnviz.window.widget.confirm_box import confirm_box
 
 
 class ExportDialog(QDialog):
@@ -96,13 +96,7 @@ class ExportDialog(QDialog):
         form.addRow(translate("window", "Folder"), where)
         form.addRow("", beside(self.page, self.overwrite))
         name_rows(form)
-        buttons = QDialogButtonBox(QDialogButtonBox.StandardButton.Cancel)
-        self.export = buttons.addButton(
-            translate("window", "Export"), QDialogButtonBox.ButtonRole.AcceptRole
-        )
-        self.export.setObjectName("primary")
-        buttons.accepted.connect(self.accept)
-        buttons.rejected.connect(self.reject)
+        buttons, self.export = confirm_box(self, translate("window", "Export"))
         column = QVBoxLayout(self)
         column.addLayout(top)
         column.addWidget(self.look)

@@ -17,7 +17,6 @@ from PySide6.QtWidgets import (
     QAbstractItemView,
     QComboBox,
     QDialog,
-    QDialogButtonBox,
     QFormLayout,
     QHeaderView,
     QLabel,
@@ -39,6 +38,7 @@ from rnnviz.text import BadInput, translate
 from rnnviz.training.run_label import file_sentences
 from rnnviz.window.settings_form.editor import ChoiceEditor
 from rnnviz.window.widget.accessible_name import name_for_listeners
+from rnnviz.window.widget.confirm_box import confirm_box
 
 _MOST_COLUMNS = 60
 _SMALL = 200_000  # bytes that are read in the window's thread
@@ -134,12 +134,7 @@ class TableDialog(QDialog):
             form.addRow(self._labels[key], editor)
         form.addRow(self._labels["encoding"], self.encoding)
         form.addRow(self._labels["missing"], self.missing)
-        buttons = QDialogButtonBox(QDialogButtonBox.StandardButton.Cancel)
-        words = translate("window", "Forecast")
-        self.confirm = buttons.addButton(words, QDialogButtonBox.ButtonRole.AcceptRole)
-        self.confirm.setObjectName("primary")
-        buttons.accepted.connect(self.accept)
-        buttons.rejected.connect(self.reject)
+        buttons, self.confirm = confirm_box(self, translate("window", "Forecast"))
         column = QVBoxLayout(self)
         column.addWidget(self.about)
         column.addWidget(self.columns)

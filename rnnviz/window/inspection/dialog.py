@@ -5,7 +5,6 @@ from __future__ import annotations
 from PySide6.QtCore import Qt, Signal
 from PySide6.QtWidgets import (
     QDialog,
-    QDialogButtonBox,
     QFileDialog,
     QFormLayout,
     QHBoxLayout,
@@ -26,6 +25,7 @@ from rnnviz.text import translate
 from rnnviz.window.file.loader import InspectionRequest
 from rnnviz.window.settings_form.editor import ChoiceEditor
 from rnnviz.window.widget.accessible_name import name_rows
+from rnnviz.window.widget.confirm_box import confirm_box
 
 MAX_SEQUENCES = 1_000_000
 
@@ -124,13 +124,7 @@ class InspectionDialog(QDialog):
         form.addRow(translate("window", "An RNN has"), self.nonlinearity)
         form.addRow(translate("window", "A GRU has"), self.gru_form)
         name_rows(form)
-        buttons = QDialogButtonBox(QDialogButtonBox.StandardButton.Cancel)
-        self.confirm = buttons.addButton(
-            translate("window", "Inspect"), QDialogButtonBox.ButtonRole.AcceptRole
-        )
-        self.confirm.setObjectName("primary")
-        buttons.accepted.connect(self.accept)
-        buttons.rejected.connect(self.reject)
+        buttons, self.confirm = confirm_box(self, translate("window", "Inspect"))
         column = QVBoxLayout(self)
         column.addWidget(about)
         if question is not None:

@@ -32,12 +32,6 @@ def reset_words(preset: Preset | None, language: Language) -> str:
     return translate("window", "reset of {name}").format(name=title_of(preset, language))
 
 
-def restart_words(preset: Preset | None, language: Language) -> str:
-    """Return that a run was started again with other settings."""
-    source = translate("window", "starting {name} again with other settings")
-    return source.format(name=title_of(preset, language))
-
-
 def leaving_words(preset: Preset | None, language: Language) -> str:
     """Return that a recording was left for the run itself."""
     source = translate("window", "starting {name} from its recording")

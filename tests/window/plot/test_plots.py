@@ -326,24 +326,21 @@ def test_keys_zoom_and_go_back_and_show_all(window):
     assert range_of(loss, "loss").x == pytest.approx(whole.x)
 
 
-@pytest.mark.parametrize(
-    ("arrow", "x", "y"),
-    [
+def test_keys_zoom_one_axis_alone(window):
+    window.dock_area.toggle_maximised("loss")
+    loss = window.plots.plot
+    loss.grab()
+    for arrow, x, y in (
         (Qt.Key.Key_Right, 1 / 1.25, 1.0),
         (Qt.Key.Key_Left, 1.25, 1.0),
         (Qt.Key.Key_Up, 1.0, 1 / 1.25),
         (Qt.Key.Key_Down, 1.0, 1.25),
-    ],
-)
-def test_keys_zoom_one_axis_alone(window, arrow, x, y):
-    window.dock_area.toggle_maximised("loss")
-    loss = window.plots.plot
-    loss.grab()
-    whole = range_of(loss, "loss")
-    key(window, arrow, ALT | SHIFT)
-    found = range_of(loss, "loss")
-    assert width(found.x) == pytest.approx(x * width(whole.x))
-    assert width(found.y) == pytest.approx(y * width(whole.y))
+    ):
+        before = range_of(loss, "loss")
+        key(window, arrow, ALT | SHIFT)
+        found = range_of(loss, "loss")
+        assert width(found.x) == pytest.approx(x * width(before.x)), arrow
+        assert width(found.y) == pytest.approx(y * width(before.y)), arrow
 
 
 def test_all_axes_over_updates_are_zoomed_together_until_a_key_parts_them(window):
