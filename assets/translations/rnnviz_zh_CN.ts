@@ -8140,6 +8140,10 @@
         <translation>命令</translation>
     </message>
     <message>
+        <source>Lesson</source>
+        <translation>课程</translation>
+    </message>
+    <message>
         <source>Beside it</source>
         <translation>并排显示</translation>
     </message>
@@ -8164,8 +8168,8 @@
         <translation>命令面板</translation>
     </message>
     <message>
-        <source>Command, preset, view, or setting and value: clip 1</source>
-        <translation>命令、预设、视图，或设置加数值：截断 1</translation>
+        <source>Command, preset, lesson, view, or setting and value: clip 1</source>
+        <translation>命令、预设、课程、视图，或设置加数值：截断 1</translation>
     </message>
     <message>
         <source>{file}: nothing can be written or removed here</source>

@@ -21,7 +21,7 @@ from rnnviz.command.training import (
     whole_number,
 )
 from rnnviz.reading.progress import progress_callback
-from rnnviz.text import QT_TRANSLATE_NOOP, BadInput
+from rnnviz.text import QT_TRANSLATE_NOOP, BadInput, printable
 from rnnviz.training.probe import DEFAULT_PROBE, Probe, parse_probe
 from rnnviz.training.replay import RepeatedRun
 from rnnviz.training.snapshot import MOST_BESIDE
@@ -334,4 +334,5 @@ def _report(done: Animated, frames: Frames, look: Look) -> None:
             f" hundredths of a second, {look.timing.hundredths} of them"
         )
     for name in beamer_names(done.paths):
-        print(f"Beamer: \\animategraphics[loop]{{{rate:.4g}}}{{{name}}}{{0}}{{{len(frames) - 1}}}")
+        shown = printable(name)
+        print(f"Beamer: \\animategraphics[loop]{{{rate:.4g}}}{{{shown}}}{{0}}{{{len(frames) - 1}}}")

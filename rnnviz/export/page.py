@@ -21,7 +21,7 @@ from typing import TYPE_CHECKING, Any, Literal
 from rnnviz.export import theme
 from rnnviz.export.caption import Caption
 from rnnviz.export.mathematics import shared_layouts
-from rnnviz.export.page_layout import PAD, Box, Page, is_narrow, stands_in_rows
+from rnnviz.export.page_layout import LINE, PAD, Box, Page, is_narrow, stands_in_rows
 from rnnviz.export.provenance import Provenance, metadata
 from rnnviz.export.sheet_size import NAMED, POINTS, SHEET, SheetSize
 from rnnviz.export.typesetting import settings as lettering
@@ -47,7 +47,7 @@ _LEAST_LETTERS = 5.0  # points
 _MARGIN_LINES = 6.0  # lines of text above and below the figures of a page
 _PANEL = 11.0  # lines of text that a panel needs with all that is written around it
 _SQUARE = 0.8  # share of a narrow figure's width that is added for a square panel in it
-_LINE, _AROUND = 1.25, 6.0  # what one of its `min_lines` takes, and what is written around it
+_AROUND = 6.0  # what is written around it
 _BELOW = 2.5  # of that below the axes
 _lock = threading.Lock()
 
@@ -346,7 +346,7 @@ def _height(figure: Figure, wide: float, letters: float, size: SheetSize) -> flo
 def _lines(panel: Panel) -> float:
     """Return the lines of text that a panel needs; below some there are neither ticks nor label."""
     below = _BELOW if panel.share_x or panel.message else 0.0
-    return max(_PANEL, _LINE * panel.min_lines + _AROUND) - below
+    return max(_PANEL, LINE * panel.min_lines + _AROUND) - below
 
 
 def _highest_column(panels: tuple[Panel, ...]) -> tuple[Panel, ...]:

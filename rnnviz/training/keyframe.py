@@ -58,4 +58,6 @@ class Keyframe:
         arrays = self.parameters, self.previous, state.first, state.second
         bins: int = self.logs["log"].nbytes
         changes = _POINTER * len(self.values["changes"])  # each keyframe has a list of its own
-        return _SMALL_PARTS + sum(part.nbytes for part in arrays if part is not None) + bins + changes
+        return (
+            _SMALL_PARTS + sum(part.nbytes for part in arrays if part is not None) + bins + changes
+        )

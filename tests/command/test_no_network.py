@@ -21,17 +21,16 @@ def watch(event, arguments):
 sys.addaudithook(watch)
 """
 TINY = ["--updates", "1", "--set", "cell.size=2", "--set", "task.length=5"]
-COMMANDS = """
-import sys
+COMMANDS = f"""
 from rnnviz.cli import main
-TINY = %r
+TINY = {TINY}
 if __name__ == "__main__":
     assert main(["record", "vanishing", "-o", "run.npz", *TINY]) == 0
     assert main(["export", "run.npz", "-o", "figures", "--view", "loss"]) == 0
     over = ["--over", "task.length=5,6", "--jobs", "2"]
     assert main(["sweep", "vanishing", *over, "-o", "sweep.npz", *TINY[:4]]) == 0
     import rnnviz.window.main_window
-""" % (TINY,)
+"""
 
 
 def run(program: str, folder: Path) -> subprocess.CompletedProcess[str]:

@@ -54,7 +54,7 @@ def _try(name: str, number: int, folder: Path, met: Counter[str]) -> None:
         outcome += " SLOW"
     if peak() - memory > LARGE:
         outcome += " MEMORY"
-    path.unlink()
+    path.unlink(missing_ok=True)  # damaged preferences are moved aside
     met[outcome] += 1
     if outcome not in ("read", "refused") and met[outcome] == 1:
         (folder / f"{name}-{number}{reader.suffix}").write_bytes(data)
@@ -75,7 +75,7 @@ def _outcome(name: str, path: Path) -> str:
         except AssertionError as odd:
             return f"ODD LINE {str(odd)[:300]}"
         return "refused"
-    except Exception as error:
+    except Exception as error:  # noqa: BLE001 - that is what is looked for
         last = traceback.extract_tb(error.__traceback__)[-3:]
         where = " < ".join(f"{Path(f.filename).name}:{f.lineno}" for f in reversed(last))
         return f"{type(error).__name__} {str(error)[:120]!r} at {where}"

@@ -16,9 +16,9 @@ TOKENS = (
 """What readers stumble over."""
 ODD: tuple[Any, ...] = (
     None, True, False, 0, -1, 1, 2**31, 2**63, 10**400, -(10**400), 0.5, -0.0, 1e300,
-    float("nan"), float("inf"), "", "x", "a\nb\x1b[31m", "\u202e", "../../x", "/dev/zero", "x" * 3000,
-    "\0", "=1+1", "<b>" * 50, [], {}, [[]], [None], [{}], {"": ""}, {"name": "lstm"}, {"a": {"b": 1}},
-    [1] * 50, "1" * 500, "1..9", "update 5", "é\u0301", "\N{OBJECT REPLACEMENT CHARACTER}",
+    float("nan"), float("inf"), "", "x", "a\nb\x1b[31m", "\u202e", "../../x", "/dev/zero",
+    "x" * 3000, "\0", "=1+1", "<b>" * 50, "1" * 500, "1..9", "update 5", "é\u0301",
+    [], {}, [[]], [None], [{}], [1] * 50, {"": ""}, {"name": "lstm"}, {"a": {"b": 1}},
 )  # fmt: skip
 """Values where others are expected."""
 

@@ -5,11 +5,11 @@ A `Reader` knows a good file, how to alter what is in it, and what reads it.
 
 from __future__ import annotations
 
+import contextlib
 import functools
 import io
 import json
 import random
-import zipfile
 import zlib
 from collections.abc import Callable
 from dataclasses import dataclass
@@ -21,11 +21,17 @@ import numpy as np
 from rnnviz.experiment.preset import load_preset, parse_preset, preset_text
 from rnnviz.export.provenance import Provenance, change_texts, read_provenance
 from rnnviz.lesson.check import check_runs
-from rnnviz.lesson.lesson_file import is_lesson_file, lesson_text, parse_lesson, read_head, read_lesson
+from rnnviz.lesson.lesson_file import (
+    is_lesson_file,
+    lesson_text,
+    parse_lesson,
+    read_head,
+    read_lesson,
+)
 from rnnviz.reading.toml import read_toml
+from rnnviz.recording.beside import joined
 from rnnviz.recording.frame_reader import frame_from_recording
 from rnnviz.recording.recording_file import capture, read_recording, recording_of
-from rnnviz.recording.beside import joined
 from rnnviz.resource import ASSETS
 from rnnviz.sweep.plan import make_plan, size_of
 from rnnviz.sweep.preset import FOLDER, has_sweep, read_sweep_preset
@@ -43,7 +49,8 @@ from tests.fuzz.damage import altered, as_toml, damaged
 from tests.recording.test_recording_file import SMALL, trained
 from tests.sweep.tiny import small_plan
 
-Arrays = dict[str, np.ndarray[Any, Any]]
+Array = np.ndarray[Any, Any]
+Arrays = dict[str, Array]
 LARGEST_RUN = 3
 """Updates that a file may ask to be made again."""
 ONE_IN = 8
@@ -187,7 +194,9 @@ def arrays_in(content: bytes) -> Arrays:
 def alter_npz(good: bytes, rng: random.Random) -> bytes:
     """Alter the meta of a run, or one of the arrays."""
     arrays = arrays_in(good)
-    name = rng.choice([n for n in arrays if n.endswith("meta")] if rng.random() < 0.6 else [*arrays])
+    name = rng.choice(
+        [n for n in arrays if n.endswith("meta")] if rng.random() < 0.6 else [*arrays]
+    )
     if name.endswith("meta"):
         text = json.dumps(altered(json.loads(str(arrays[name])), rng)).replace("\0", "")
         return npz(arrays | {name: np.array(text)})
@@ -196,7 +205,7 @@ def alter_npz(good: bytes, rng: random.Random) -> bytes:
     return npz(left if other is None else left | {rng.choice((name, name, f"b/{name}")): other})
 
 
-def _other_array(array: np.ndarray[Any, Any], rng: random.Random) -> np.ndarray[Any, Any] | None:
+def _other_array(array: Array, rng: random.Random) -> Array | None:
     """Return other numbers, another shape or kind; None for no array at all."""
     match rng.randrange(8):
         case 0:
@@ -208,17 +217,26 @@ def _other_array(array: np.ndarray[Any, Any], rng: random.Random) -> np.ndarray[
         case 3:
             return np.concatenate([array, array]) if array.ndim else np.zeros((2, 2))
         case 4:
-            with np.errstate(all="ignore"):
-                return np.nan_to_num(array.real).astype(rng.choice("fdeiQbBUcDSg")) if array.dtype.kind in "fiubc" else array.astype("S")
+            return _of_other_kind(array, rng)
         case 5:
             return np.array(rng.choice(["x\n\x1b", "", "{}"]))
         case _:
-            content = np.array(array)
-            if content.size and content.dtype.kind in "fiub":
-                odd = [-1, 0, 1, 127] if content.dtype.kind in "iub" else [np.nan, np.inf, -1e308, -1]
-                content.flat[rng.randrange(content.size)] = rng.choice(odd) % 2 if (
-                    content.dtype.kind == "b") else rng.choice(odd)  # fmt: skip
-            return content
+            return _with_odd_number(array, rng)
+
+
+def _of_other_kind(array: Array, rng: random.Random) -> Array:
+    if array.dtype.kind not in "fiubc":
+        return array.astype("S")
+    with np.errstate(all="ignore"):
+        return np.nan_to_num(array.real).astype(rng.choice("fdeiQbBUcDSg"))
+
+
+def _with_odd_number(array: Array, rng: random.Random) -> Array:
+    odd = {"f": [np.nan, np.inf, -1e308, -1.0], "i": [-1, 0, 1, 127], "b": [True, False]}
+    content = np.array(array)
+    if content.size and content.dtype.kind in odd:
+        content.flat[rng.randrange(content.size)] = rng.choice(odd[content.dtype.kind])
+    return content
 
 
 def _pair() -> bytes:
@@ -249,7 +267,11 @@ def told() -> dict[str, Any]:
     """Return what a figure of three runs tells."""
     text = preset_text(load_preset("vanishing"))
     course = [{"update": 1, "key": "optimizer.learning_rate", "before": 0.1, "after": 0.2}]
-    alone = json.loads(Provenance("vanishing", 1, 2, text, shown=1, probe={"kind": "held_out", "number": 2, "shuffled": 1}).text())
+    alone = json.loads(
+        Provenance(
+            "vanishing", 1, 2, text, shown=1, probe={"kind": "held_out", "number": 2, "shuffled": 1}
+        ).text()
+    )
     return alone | {"changes": ["1: seed = 2"], "course": course, "other": alone, "kept": [alone]}
 
 
@@ -285,13 +307,22 @@ def _picture(path: Path) -> None:
 
 def picture(kind: str) -> Reader:
     """Return the reader of the runs in pictures of one kind."""
-    return Reader(f".{kind}", lambda: packed(kind, json.dumps(told())), _alter_picture(kind), _picture)
+    return Reader(
+        f".{kind}", lambda: packed(kind, json.dumps(told())), _alter_picture(kind), _picture
+    )
 
 
 def _last() -> bytes:
     text = preset_text(load_preset("vanishing"))
     run = json.dumps(told())
-    table = {"closed": False, "name": "vanishing", "opened": text, "wanted": text, "shown": 1, "run": run}
+    table = {
+        "closed": False,
+        "name": "vanishing",
+        "opened": text,
+        "wanted": text,
+        "shown": 1,
+        "run": run,
+    }
     return json.dumps(table).encode()
 
 
@@ -355,10 +386,8 @@ def _read_preferences(path: Path) -> None:
     remembered(found)
     changed = found.table("arrangements").get("changed")
     for table in changed.values() if isinstance(changed, dict) else ():
-        try:
+        with contextlib.suppress(ValueError):
             assert from_table(table).places
-        except ValueError:
-            pass
     found.keep("theme", "light")
 
 

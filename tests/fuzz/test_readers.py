@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 import random
 import tracemalloc
 from pathlib import Path
@@ -52,6 +53,21 @@ def test_a_file_cut_off_anywhere_takes_no_memory(name: str, tmp_path: Path) -> N
         assert tracemalloc.get_traced_memory()[1] < LARGEST
     finally:
         tracemalloc.stop()
+
+
+@pytest.mark.skipif(not hasattr(os, "mkfifo"), reason="the system has no pipes with names")
+@pytest.mark.parametrize("name", READERS)
+def test_neither_a_pipe_nor_a_folder_is_waited_for(name: str, tmp_path: Path) -> None:
+    pipe, folder = (tmp_path / f"{what}{READERS[name].suffix}" for what in ("pipe", "folder"))
+    os.mkfifo(pipe)
+    folder.mkdir()
+    for path in (pipe, folder, tmp_path / "missing" / pipe.name, tmp_path / ("x" * 300)):
+        error = attempt(lambda path=path: READERS[name].read(path))  # type: ignore[misc]
+        if isinstance(error, BadInput):
+            check_line(error)
+        else:
+            assert name in ("preferences", "last session"), path
+    assert pipe.is_fifo()
 
 
 def test_damage_is_the_same_again_and_is_damage() -> None:

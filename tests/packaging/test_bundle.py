@@ -241,10 +241,19 @@ def test_a_window_opens_with_a_file_and_closes(make, title, folders, display) ->
 
 
 def appeared(title: str, display: str, process: subprocess.Popen[bytes]) -> str:
-    """Return the names of the windows when one of them has the title, or at last."""
+    """Return the names of the windows when one has the title and can be closed, or at last."""
     end, names = time.monotonic() + PATIENCE, ""
     command = [str(shutil.which("xwininfo")), "-display", display, "-root", "-tree"]
-    while title not in names and time.monotonic() < end and process.poll() is None:
+    while process.poll() is None and time.monotonic() < end:
+        if title in names and catches(process.pid, signal.SIGTERM):
+            break
         time.sleep(0.1)
         names = subprocess.run(command, capture_output=True, text=True).stdout
     return names
+
+
+def catches(pid: int, number: signal.Signals) -> bool:
+    """Return whether a process has a handler for a signal, by the kernel's own table."""
+    table = Path(f"/proc/{pid}/status").read_text()
+    (mask,) = re.findall(r"^SigCgt:\s*(\w+)", table, re.MULTILINE)
+    return bool(int(mask, 16) >> (number - 1) & 1)
