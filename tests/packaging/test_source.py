@@ -1,6 +1,7 @@
 """What must hold for every file of the project, whoever writes it."""
 
 import ast
+import functools
 import re
 import subprocess
 from collections.abc import Iterator
@@ -37,6 +38,12 @@ UNSAFE_CALLS = {
 UNSAFE_KEYWORDS = {"allow_pickle", "shell"}
 
 
+@functools.cache
+def tree(path: Path) -> ast.Module:
+    return ast.parse(path.read_text("utf-8"))
+
+
+@functools.cache
 def tracked() -> list[Path]:
     """Return the text files of the project: what git tracks, or in an unpacked archive all."""
     done = subprocess.run(["git", "ls-files", "-z"], cwd=ROOT, capture_output=True, text=True)
@@ -69,15 +76,14 @@ def test_there_are_files_to_look_at() -> None:
 
 
 def test_every_module_says_what_it_is() -> None:
-    trees = {path: ast.parse(path.read_text("utf-8")) for path in MODULES}
-    assert not [str(path) for path, tree in trees.items() if not ast.get_docstring(tree)]
+    assert not [str(path) for path in MODULES if not ast.get_docstring(tree(path))]
 
 
 def test_no_module_runs_what_it_reads_or_leaves_the_machine() -> None:
     found = [
         f"{path.relative_to(ROOT)}:{line}: {what}"
         for path in MODULES
-        for line, what in unsafe(ast.parse(path.read_text("utf-8")))
+        for line, what in unsafe(tree(path))
     ]
     assert not found
 
@@ -99,9 +105,9 @@ def test_the_search_finds(source: str) -> None:
     assert list(unsafe(ast.parse(source)))
 
 
-def unsafe(tree: ast.Module) -> Iterator[tuple[int, str]]:
+def unsafe(module: ast.Module) -> Iterator[tuple[int, str]]:
     """Yield (line, what) of everything in a module that must not be."""
-    for node in ast.walk(tree):
+    for node in ast.walk(module):
         for name in imported(node):
             parts = name.split(".")
             if {".".join(parts[:n]) for n in range(1, len(parts) + 1)} & UNSAFE_IMPORTS:
@@ -126,7 +132,7 @@ def test_no_function_needs_a_second_page() -> None:
     long = [
         f"{path.relative_to(ROOT)}: {node.name}"
         for path in MODULES
-        for node in ast.walk(ast.parse(path.read_text("utf-8")))
+        for node in ast.walk(tree(path))
         if isinstance(node, ast.FunctionDef) and lines(node) > 40
     ]
     assert not long
