@@ -12,6 +12,8 @@ import shutil
 import subprocess
 import sys
 import tarfile
+from datetime import UTC, datetime
+from email.utils import format_datetime
 from pathlib import Path
 
 import icons
@@ -38,11 +40,19 @@ DEPENDS = (
         "libwayland-egl1",
     ),
 )
+MAINTAINER = "The rnnviz authors <rnnviz@users.noreply.github.com>"
+CHANGES = f"""\
+rnnviz ({__version__}) unstable; urgency=medium
+
+  * What changed is in CHANGELOG.md, beside this file.
+
+ -- {MAINTAINER}  {format_datetime(datetime.now(UTC))}
+"""
 CONTROL = """\
 Package: rnnviz
 Version: {version}
 Architecture: {architecture}
-Maintainer: The rnnviz authors <rnnviz@users.noreply.github.com>
+Maintainer: {maintainer}
 Installed-Size: {size}
 Depends: {depends}
 Recommends: shared-mime-info, xdg-utils
@@ -96,6 +106,7 @@ def write_deb() -> Path:
     (root / "DEBIAN").mkdir()
     control = CONTROL.format(
         version=__version__,
+        maintainer=MAINTAINER,
         architecture=architecture,
         size=sum(path.stat().st_size for path in files) // 1024,
         depends=", ".join(DEPENDS),
@@ -124,15 +135,18 @@ def _write_documents(folder: Path) -> None:
     fonts = (ROOT / "assets/fonts/OFL.txt").read_text(encoding="utf-8")
     rights = (ROOT / "LICENSE").read_text(encoding="utf-8")
     folder.joinpath("copyright").write_text(f"{rights}\nThe fonts:\n\n{fonts}", encoding="utf-8")
-    changes = (ROOT / "CHANGELOG.md").read_bytes()
-    folder.joinpath("changelog.gz").write_bytes(gzip.compress(changes, mtime=0))
+    folder.joinpath("changelog.gz").write_bytes(gzip.compress(CHANGES.encode(), mtime=0))
+    shutil.copy(ROOT / "CHANGELOG.md", folder)
+    overrides = folder.parents[1] / "lintian" / "overrides" / "rnnviz"
+    overrides.parent.mkdir(parents=True)
+    shutil.copy(LINUX / "lintian-overrides", overrides)
 
 
 def _set_modes(root: Path) -> None:
     """Let everybody read everything; only the program itself is to be run."""
     for path in root.rglob("*"):
         if not path.is_symlink():
-            path.chmod(0o755 if path.is_dir() or path.name == "rnnviz" else 0o644)
+            path.chmod(0o755 if path.is_dir() or path == root / "usr/lib/rnnviz/rnnviz" else 0o644)
 
 
 def _owned_by_root(member: tarfile.TarInfo) -> tarfile.TarInfo:

@@ -256,31 +256,41 @@ def unknown_name(full: str, key: str, known: Iterable[str], what: str = "setting
     """
     word, listed = _KINDS[what]
     known = list(known)
+    source, near = _suggestion(key, known)
+    return BadInput.of(
+        "settings",
+        source,
+        key=short(full, quote=False),
+        what=Message("settings", word),
+        near=", ".join(_in_place(full, key, name) for name in near),
+        known=", ".join(known),
+        all=f"rnnviz list {listed}".rstrip(),
+    )
+
+
+def _suggestion(key: str, known: Sequence[str]) -> tuple[str, list[str]]:
+    """Return the sentence about a name that does not exist, and the names that it suggests."""
     near, many = similar_name(key, known), len(known) > MOST_LISTED
-    values = {"known": ", ".join(known), "all": f"rnnviz list {listed}".rstrip()}
-    if near:
-        values["near"] = _in_place(full, key, near)
+    if near and many:
+        source = QT_TRANSLATE_NOOP(
+            "settings", "{key}: there is no such {what}; did you mean {near}? (all: {all})"
+        )
+    elif near:
         source = QT_TRANSLATE_NOOP(
             "settings", "{key}: there is no such {what}; did you mean {near}?"
         )
-        if many:
-            source = QT_TRANSLATE_NOOP(
-                "settings", "{key}: there is no such {what}; did you mean {near}? (all: {all})"
-            )
     elif many:
-        values["near"] = ", ".join(_in_place(full, key, name) for name in nearest_names(key, known))
         source = QT_TRANSLATE_NOOP(
-            "settings",
-            "{key}: there is no such {what}; the nearest are {near} (all: {all})",
+            "settings", "{key}: there is no such {what}; the nearest are {near} (all: {all})"
         )
+        return source, nearest_names(key, known)
     elif known:
         source = QT_TRANSLATE_NOOP("settings", "{key}: there is no such {what}; known are {known}")
     else:
         source = QT_TRANSLATE_NOOP(
             "settings", "{key}: there is no such {what}; this kind has no settings"
         )
-    values["key"] = short(full, quote=False)
-    return BadInput.of("settings", source, what=Message("settings", word), **values)
+    return source, [near] if near else []
 
 
 def _in_place(full: str, key: str, name: str) -> str:

@@ -3915,6 +3915,10 @@
         <translation>claims：这里须是含 flow = &quot;…&quot; 与 training = &quot;…&quot; 的表</translation>
     </message>
     <message>
+        <source>{key}: this text is longer than {most} characters</source>
+        <translation>{key}：这段文字超过 {most} 个字符</translation>
+    </message>
+    <message>
         <source>{key}: this must be a list such as [&quot;delta&quot;]</source>
         <translation>{key}：这里应为列表，例如 [&quot;delta&quot;]</translation>
     </message>
@@ -7512,10 +7516,6 @@
         <translation>重置“{name}”</translation>
     </message>
     <message>
-        <source>starting {name} again with other settings</source>
-        <translation>换用其他设置重新开始“{name}”</translation>
-    </message>
-    <message>
         <source>starting {name} from its recording</source>
         <translation>从记录重新开始“{name}”</translation>
     </message>
@@ -8140,6 +8140,10 @@
         <translation>命令</translation>
     </message>
     <message>
+        <source>Lesson</source>
+        <translation>课程</translation>
+    </message>
+    <message>
         <source>Beside it</source>
         <translation>并排显示</translation>
     </message>
@@ -8164,8 +8168,8 @@
         <translation>命令面板</translation>
     </message>
     <message>
-        <source>Command, preset, view, or setting and value: clip 1</source>
-        <translation>命令、预设、视图，或设置加数值：截断 1</translation>
+        <source>Command, preset, lesson, view, or setting and value: clip 1</source>
+        <translation>命令、预设、课程、视图，或设置加数值：截断 1</translation>
     </message>
     <message>
         <source>{file}: nothing can be written or removed here</source>

@@ -21,7 +21,7 @@ from rnnviz.command.training import (
     whole_number,
 )
 from rnnviz.reading.progress import progress_callback
-from rnnviz.text import QT_TRANSLATE_NOOP, BadInput
+from rnnviz.text import QT_TRANSLATE_NOOP, BadInput, printable
 from rnnviz.training.probe import DEFAULT_PROBE, Probe, parse_probe
 from rnnviz.training.replay import RepeatedRun
 from rnnviz.training.snapshot import MOST_BESIDE
@@ -97,10 +97,12 @@ def run(args: argparse.Namespace, views: Sequence[View]) -> int:
     os.environ["QT_QPA_PLATFORM"] = "offscreen"  # no display is needed, nor looked for
     _refuse_without_qt()
     from rnnviz.animation.writer import write_animations
+    from rnnviz.export.exporter import refuse_in_the_way
     from rnnviz.window.runtime.offscreen import offscreen_application
 
     look, position, target = _checked(args)
     views = _chosen_views(args, views)
+    refuse_in_the_way(target.folder, [view.name for view in views], target.formats)
     runs = _runs(args)
     with offscreen_application(), translated(args.language), one_thread():
         frames = _frames(args, runs, views, look, position)
@@ -332,4 +334,5 @@ def _report(done: Animated, frames: Frames, look: Look) -> None:
             f" hundredths of a second, {look.timing.hundredths} of them"
         )
     for name in beamer_names(done.paths):
-        print(f"Beamer: \\animategraphics[loop]{{{rate:.4g}}}{{{name}}}{{0}}{{{len(frames) - 1}}}")
+        shown = printable(name)
+        print(f"Beamer: \\animategraphics[loop]{{{rate:.4g}}}{{{shown}}}{{0}}{{{len(frames) - 1}}}")

@@ -42,6 +42,8 @@ _SPEED = Setting("speed", low=0.1, high=1000.0)
 _WORDS = ("title", "title_zh", "watch", "watch_zh", "group", "group_zh", "regime")
 _KEYS = (*_WORDS, "place", "focus", "speed", "views")
 MAX_VIEWS = 100
+LONGEST_WORDS = 2_000
+"""Characters of a title, a group, or what to watch for."""
 LISTED = ("name", "title", "regime", "flow", "training")
 IN_FILE = QT_TRANSLATE_NOOP("training", "{file}: {problem}")
 _TOO_LARGE = QT_TRANSLATE_NOOP("training", "{file}: a preset has at most 64 KiB")
@@ -196,7 +198,7 @@ def preset_from_table(table: dict[str, object], name: str, where: str) -> Preset
         version = table.pop("format", None)
         if type(version) is not int or version != FORMAT:
             raise _wrong_format(version)
-        words = {key: check_text(key, table.pop(key)) for key in _WORDS if key in table}
+        words = {key: _words(key, table.pop(key)) for key in _WORDS if key in table}
         if words.get("regime"):
             check("regime", words["regime"], _REGIME, str)
         claims = _claims(table.pop("claims", {}))
@@ -243,6 +245,15 @@ def _claims(value: object) -> dict[str, str]:
         if key not in _CLAIMS:
             raise unknown_name(f"claims.{key}", key, list(_CLAIMS))
     return {key: str(check(f"claims.{key}", value[key], _CLAIMS[key], str)) for key in value}
+
+
+def _words(key: str, value: object) -> str:
+    """Return a text that is shown as it is written, and not too long to be laid out."""
+    text = check_text(key, value)
+    if len(text) > LONGEST_WORDS:
+        source = QT_TRANSLATE_NOOP("training", "{key}: this text is longer than {most} characters")
+        raise BadInput.of("training", source, key=key, most=LONGEST_WORDS)
+    return text
 
 
 def _place(value: object) -> int:

@@ -12,7 +12,6 @@ import numpy as np
 from rnnviz.export import theme
 from rnnviz.export.axis import set_axes
 from rnnviz.export.cover import draw_cover
-from rnnviz.export.label_room import Rect
 from rnnviz.export.network import (
     draw_arrows,
     draw_river,
@@ -20,7 +19,7 @@ from rnnviz.export.network import (
     draw_strips,
     draw_texts,
 )
-from rnnviz.export.panel import LAST, End, PanelDrawing
+from rnnviz.export.panel import LAST, Annotated, End, PanelDrawing
 from rnnviz.export.typesetting import width
 from rnnviz.plot.axis_limit import Limits
 from rnnviz.plot.bars import SOLID, Bars
@@ -75,10 +74,11 @@ def _(artist: Curve, on: PanelDrawing, order: float) -> None:
     color = theme.COLORS[artist.role]
     lines = on.axes.plot(
         _near(artist.x, on.axes.get_xlim()), _near(artist.y, on.axes.get_ylim()),
-        color=color, linewidth=artist.width,
+        color=color, linewidth=artist.width * on.line_scale,
         linestyle=theme.curve_style(artist), zorder=order, clip_on=True,
         drawstyle="steps-mid" if artist.steps else "default",
-        marker=theme.MARKERS[artist.symbol] if artist.symbol else "", markersize=4.5,
+        marker=theme.MARKERS[artist.symbol] if artist.symbol else "",
+        markersize=4.5 * on.mark_scale,
     )  # fmt: skip
     on.keep_clear(artist.x, artist.y)
     drawn = np.flatnonzero(np.isfinite(artist.x) & np.isfinite(artist.y))
@@ -133,7 +133,7 @@ def _name_special_cells(on: PanelDrawing, artist: HeatMap) -> None:
 def _(artist: Points, on: PanelDrawing, order: float) -> None:
     shape: dict[str, Any] = {"marker": theme.MARKERS[artist.symbol], "zorder": order}
     on.keep_clear(artist.x, artist.y)
-    area = artist.size**2
+    area = (artist.size * on.mark_scale) ** 2
     if artist.step is None:
         # Whole at the border too, so what lies beyond the limits must be left out here.
         shown = [on.shows(x, y) for x, y in zip(artist.x, artist.y, strict=True)]
@@ -144,17 +144,20 @@ def _(artist: Points, on: PanelDrawing, order: float) -> None:
         cloud.set_in_layout(False)
     else:
         cloud = _stepped(artist, on, area, shape)
-    on.name_in_legend(cloud if artist.over is None else _over_bar(artist), artist.label)
+    on.name_in_legend(
+        cloud if artist.over is None else _over_bar(artist, on.mark_scale), artist.label
+    )
 
 
-def _over_bar(artist: Points) -> Any:
+def _over_bar(artist: Points, scale: float) -> Any:
     """Return what stands for points over bars in the legend: one of each."""
     from matplotlib.lines import Line2D
 
     assert artist.over is not None
+    size = scale * artist.size
     return Line2D(
-        [], [], linewidth=1.1 * artist.size + 4, color=PRINT.bar_color(artist.over),
-        solid_capstyle="butt", marker=theme.MARKERS[artist.symbol], markersize=artist.size,
+        [], [], linewidth=1.1 * size + 4, color=PRINT.bar_color(artist.over),
+        solid_capstyle="butt", marker=theme.MARKERS[artist.symbol], markersize=size,
         markerfacecolor=theme.point_color(artist), markeredgecolor=theme.point_color(artist),
     )  # fmt: skip
 
@@ -188,7 +191,7 @@ def _(artist: ReferenceLine, on: PanelDrawing, order: float) -> None:
     draw = on.axes.axhline if artist.horizontal else on.axes.axvline
     line = draw(
         artist.value, 0.0, artist.share, color=theme.COLORS[artist.role],
-        linewidth=1.3 if artist.horizontal else 1.1,
+        linewidth=(1.3 if artist.horizontal else 1.1) * on.line_scale,
         zorder=order - 0.3, linestyle=theme.line_style(artist.dash),
     )  # fmt: skip
     if not artist.horizontal and artist.share == 1:
@@ -212,8 +215,8 @@ def _(artist: OffScaleMarks, on: PanelDrawing, order: float) -> None:
     shifted = ScaledTranslation(0, inwards, on.axes.figure.dpi_scale_trans)
     marks = on.axes.plot(
         artist.x, np.full(len(artist.x), height), linestyle="", zorder=3.2,
-        color=theme.COLORS[role], marker=theme.MARKERS[symbol], markersize=6, clip_on=False,
-        transform=on.axes.get_xaxis_transform() + shifted,
+        color=theme.COLORS[role], marker=theme.MARKERS[symbol], clip_on=False,
+        markersize=6 * on.mark_scale, transform=on.axes.get_xaxis_transform() + shifted,
     )  # fmt: skip
     on.name_in_legend(marks[0], artist.label, LAST)
 
@@ -251,14 +254,17 @@ def _name_arrow(on: PanelDrawing, arrow: Arrow, text: str, color: str) -> None:
 @draw_artist.register
 def _(artist: Shape, on: PanelDrawing, order: float) -> None:
     x, y = _finite(artist.x), _finite(artist.y)
-    on.axes.plot(
+    (line,) = on.axes.plot(
         x, y, color=theme.COLORS[artist.role], zorder=order - 0.3,
-        linewidth=artist.width, linestyle=theme.line_style(artist.dash),
+        linewidth=artist.width * on.line_scale, linestyle=theme.line_style(artist.dash),
     )  # fmt: skip
     if not artist.label or not np.isfinite(x + y).any():
         return
     i = int(np.nanargmax(x + y))
-    if on.shows(x[i], y[i]):
+    (left, right), wide = on.axes.get_xlim(), 0.9 * width(artist.label) * on.size
+    if (right - x[i]) / (right - left) * on.room[0] < wide:
+        on.name_in_legend(line, artist.label)
+    elif on.shows(x[i], y[i]):
         place = {"xytext": (2, 2), "color": theme.label_color(artist.role), "size": 0.9 * on.size}
         on.annotate(x[i], y[i], artist.label, **place)
 
@@ -269,15 +275,15 @@ def _(artist: Annotation, on: PanelDrawing, order: float) -> None:
         return
     artist, aside = _off_lines(artist, on)
     place = {
-        "xytext": (aside, _free_line(artist, on)), "ha": artist.anchor, "va": "center",
-        "zorder": 3.4,
+        "xytext": (aside, 0.0), "ha": artist.anchor, "va": "center", "zorder": 3.4,
         "bbox": {"facecolor": "white", "alpha": 0.75, "edgecolor": "none", "pad": 0.8},
     }  # fmt: skip
-    on.annotate(
+    text = on.annotate(
         artist.x, artist.y, artist.text, color=theme.label_color(artist.role), clip_on=True, **place
     )
     (left, right), (low, high) = on.axes.get_xlim(), on.axes.get_ylim()
     across, up = (artist.x - left) / (right - left), (artist.y - low) / (high - low)
+    on.annotated.append(Annotated(text, across, up, width(artist.text) * on.size))
     on.take(across, up, artist.text, artist.anchor == "right")
 
 
@@ -289,8 +295,9 @@ def _(artist: Readout, on: PanelDrawing, order: float) -> None:
     )
     for reading in artist.readings:
         on.axes.plot(
-            [reading.x], [reading.y], linestyle="", marker="o", markersize=5, zorder=3.3,
-            markerfacecolor="white", markeredgecolor=theme.COLORS[reading.role],
+            [reading.x], [reading.y], linestyle="", zorder=3.3,
+            marker="o", markersize=5 * on.mark_scale, markerfacecolor="white",
+            markeredgecolor=theme.COLORS[reading.role],
         )  # fmt: skip
     values = (f"{reading.label}: {reading.text}" for reading in artist.readings)
     on.pins.append("   ".join((f"<b>{artist.label}</b>", *values)))
@@ -310,21 +317,6 @@ def _off_lines(artist: Annotation, on: PanelDrawing) -> tuple[Annotation, float]
     if through and max(through) + wide <= right:
         return replace(artist, x=max(through), anchor="left"), _ASIDE
     return artist, 0.0
-
-
-def _free_line(artist: Annotation, on: PanelDrawing) -> float:
-    """Return by how many points an annotation moves to keep off others that it would touch."""
-    (left, right), (low, high) = on.axes.get_xlim(), on.axes.get_ylim()
-    across, up = (artist.x - left) / (right - left), (artist.y - low) / (high - low)
-    wide, line = width(artist.text) * on.size / on.room[0], 1.4 * on.size / on.room[1]
-    start = across - {"left": 0.0, "center": 0.5, "right": 1.0}[artist.anchor] * wide
-    near = [
-        other
-        for other in on.annotated
-        if abs(other.low - up) < line and start < other.right and other.left < start + wide
-    ]
-    on.annotated.append(Rect(start, start + wide, up, up + line))
-    return -1.4 * on.size * len(near)
 
 
 def _near(values: Any, limits: tuple[float, float]) -> Any:

@@ -222,9 +222,14 @@ def check_request(
     check_width(width)
     wanted = [_checked_format(name) for name in formats]
     refuse_unwritable_folder(folder)
-    for path in _present(folder, [*stems, "views"], wanted):
-        refuse_irregular(path)
+    refuse_in_the_way(folder, stems, wanted)
     return wanted
+
+
+def refuse_in_the_way(folder: Path, stems: Iterable[str], formats: Sequence[str]) -> None:
+    """Raise `BadInput` where what has the name of a picture to be written is no regular file."""
+    for path in _present(folder, [*stems, "views"], formats):
+        refuse_irregular(path)
 
 
 def _present(folder: Path, stems: Sequence[str], formats: Sequence[str]) -> Iterator[Path]:

@@ -11,6 +11,7 @@ from rnnviz.plot.figure import Panel
 
 if TYPE_CHECKING:
     from matplotlib.axes import Axes
+    from matplotlib.text import Text
 
 _QUIET_SIZES = (1.0, 0.9, 0.8, 0.7)
 _LARGE_SIZES = (1.35, 1.2, *_QUIET_SIZES)
@@ -23,8 +24,8 @@ LINE = 1.4
 
 def draw_message(
     axes: Axes, panel: Panel, size: float, room: tuple[float, float], other: str = ""
-) -> None:
-    """Draw the message of a panel, with its markup, in the middle of the axes.
+) -> Text:
+    """Draw the message of a panel, with its markup, in the middle of the axes, and return it.
 
     Parameters
     ----------
@@ -45,7 +46,8 @@ def draw_message(
     text, math = typeset(wrapped[0])
     color = theme.INK if panel.large else theme.QUIET
     middle: dict[str, Any] = {"ha": "center", "va": "center", "color": color}
-    axes.text(0.5, 0.5, text, parse_math=math, size=own, transform=axes.transAxes, **middle)
+    place: dict[str, Any] = {"transform": axes.transAxes, "in_layout": False}
+    return axes.text(0.5, 0.5, text, parse_math=math, size=own, **place, **middle)
 
 
 class VerbatimText:

@@ -21,7 +21,7 @@ from typing import TYPE_CHECKING, Any, Literal
 from rnnviz.export import theme
 from rnnviz.export.caption import Caption
 from rnnviz.export.mathematics import shared_layouts
-from rnnviz.export.page_layout import PAD, Box, Page, stands_in_rows
+from rnnviz.export.page_layout import LINE, PAD, Box, Page, is_narrow, stands_in_rows
 from rnnviz.export.provenance import Provenance, metadata
 from rnnviz.export.sheet_size import NAMED, POINTS, SHEET, SheetSize
 from rnnviz.export.typesetting import settings as lettering
@@ -46,7 +46,9 @@ _NARROW = 120.0  # millimetres below which figures do not stand side by side
 _LEAST_LETTERS = 5.0  # points
 _MARGIN_LINES = 6.0  # lines of text above and below the figures of a page
 _PANEL = 11.0  # lines of text that a panel needs with all that is written around it
-_LINE, _AROUND = 1.25, 6.0  # what one of its `min_lines` takes, and what is written around it
+_SQUARE = 0.8  # share of a narrow figure's width that is added for a square panel in it
+_AROUND = 6.0  # what is written around it
+_BELOW = 2.5  # of that below the axes
 _lock = threading.Lock()
 
 
@@ -331,12 +333,20 @@ def _height(figure: Figure, wide: float, letters: float, size: SheetSize) -> flo
     panels = figure.panels
     if stands_in_rows(panels, wide / letters):
         panels = _highest_column(panels)
-    lines = sum(max(_PANEL, _LINE * p.min_lines + _AROUND) for p in panels if not p.square)
+    lines = sum(map(_lines, (panel for panel in panels if not panel.square)))
     square = sum(panel.square for panel in panels)
     if has_columns(figure.panels):
         lines += 2.5 * _PANEL * square
     least = letters * (3 + (lines or 2 * _PANEL))  # square panels are as large as two others
+    if is_narrow(wide / letters) and lines and not has_columns(figure.panels):
+        least += _SQUARE * wide * square  # they stand above the others
     return max(0.60 * wide, least) if size.height is None else least
+
+
+def _lines(panel: Panel) -> float:
+    """Return the lines of text that a panel needs; below some there are neither ticks nor label."""
+    below = _BELOW if panel.share_x or panel.message else 0.0
+    return max(_PANEL, LINE * panel.min_lines + _AROUND) - below
 
 
 def _highest_column(panels: tuple[Panel, ...]) -> tuple[Panel, ...]:

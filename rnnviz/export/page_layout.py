@@ -27,6 +27,7 @@ PAD = 7.0
 _NOT_WIDE = 0.85  # height over width from which square panels do not stand beside others
 _LEAST_LETTERS = 40.0  # widths of a letter, about, that a row of two panels has at least
 _LEAST = 24.0  # axes are at least this wide and high, whatever is written around them
+LINE = 1.25  # heights of a letter that one of a panel's `min_lines` takes
 _USEFUL = 5.0  # heights of a letter below which axes are too low for what is drawn in them
 
 
@@ -87,7 +88,8 @@ class Page:
         if in_rows:
             self._draw_rows(placed, step, box)
             return
-        if has_columns(panels) or box.height > _NOT_WIDE * box.width:
+        narrow = is_narrow(box.width / self.size) or box.height > _NOT_WIDE * box.width
+        if has_columns(panels) or narrow:
             self._stack(placed, step, box)
             return
         square = [each for each in placed if each.panel.square]
@@ -148,7 +150,9 @@ class Page:
         below = [max(each.needs[2] for each in row) + PAD for row in order]
         weights = [row[0].panel.weight for row in order]
         free, top = box.height - sum(above) - sum(below) - PAD, box.top
-        self.lacking.append(_USEFUL * self.size * sum(weights) / min(weights) - free)
+        useful = (max(_USEFUL, LINE * row[0].panel.min_lines) * self.size for row in order)
+        needed = max(each / w for each, w in zip(useful, weights, strict=True)) * sum(weights)
+        self.lacking.append(needed - free)
         for row, head, foot, weight in zip(order, above, below, weights, strict=True):
             height = max(free * weight / sum(weights), _LEAST)
             yield row, top - head, height
@@ -215,7 +219,12 @@ def _draw_heads(row: Sequence[_Placed], height: float) -> float:
 
 def stands_in_rows(panels: Sequence[Panel], letters: float) -> bool:
     """Return whether a figure that is so many letters wide has panels beside others."""
-    return has_columns(panels) and letters >= _LEAST_LETTERS
+    return has_columns(panels) and not is_narrow(letters)
+
+
+def is_narrow(letters: float) -> bool:
+    """Return whether a figure that is so many letters wide has no room for two panels in a row."""
+    return letters < _LEAST_LETTERS
 
 
 def _ratio(limits: Limits) -> float:

@@ -31,6 +31,7 @@ if TYPE_CHECKING:
 
 MOST_DIRECT_LABELS = 9
 """Names at the ends of lines; of more lines all names go to the legend."""
+_USUAL = 12.0  # points of the text for which widths of lines and sizes of symbols are given
 BAR = 9.0  # width of a colour bar in points
 _GAP = 8.0
 AT_BORDER = 0.8
@@ -54,6 +55,22 @@ class End:
     line: Handle
 
 
+@dataclass(frozen=True)
+class Annotated:
+    """An annotation at a place in shares of the axes; how wide it is in points."""
+
+    text: Any
+    across: float
+    up: float
+    wide: float
+
+    def span(self, width: float) -> tuple[float, float]:
+        """Return where it begins and ends in axes of that width, in points."""
+        before = {"left": 0.0, "center": 0.5, "right": 1.0}[self.text.get_ha()]
+        start = self.across * width - before * self.wide
+        return start, start + self.wide
+
+
 class PanelDrawing:
     """A panel being drawn: its axes, what is still to be named, and what it needs around it.
 
@@ -72,8 +89,8 @@ class PanelDrawing:
         What its row has only once.
     ends : list of End
         Lines to be named where they end.
-    annotated : list of Rect
-        Where annotations stand.
+    annotated : list of Annotated
+        Texts at places, which keep off each other.
     maps : list of (mappable, str)
         Colour maps that need a bar, with its label.
     beyond : (bool, bool)
@@ -98,7 +115,7 @@ class PanelDrawing:
         self.room = room
         self.around = around
         self.ends: list[End] = []
-        self.annotated: list[Rect] = []
+        self.annotated: list[Annotated] = []
         self._ranked: list[tuple[int, Handle]] = []
         self.maps: list[tuple[Any, str]] = []
         self.pins: list[str] = []
@@ -112,6 +129,17 @@ class PanelDrawing:
         self._names: list[Any] = []
         self._head = 0.0
         self._verbatim: VerbatimText | None = None
+        self._message: tuple[Panel, Any] | None = None
+
+    @property
+    def line_scale(self) -> float:
+        """How much thicker lines are than beside the text of half a slide; never thinner."""
+        return max(1.0, self.size / _USUAL)
+
+    @property
+    def mark_scale(self) -> float:
+        """How much larger or smaller symbols are than beside the text of half a slide."""
+        return min(max(self.size / _USUAL, 0.5), 2.0)
 
     def finish(self) -> None:
         """Add names and bars to what has been drawn."""
@@ -161,6 +189,8 @@ class PanelDrawing:
         self.axes.set_position((left / across, bottom / up, width / across, height / up))
         if self._verbatim is not None:
             self._verbatim.fit(width, height)
+        if self._message is not None:
+            self._draw_words(self._message[0])
         for bar in self.bars:
             x = left + width + self._bar_offset
             bar.set_position((x / across, bottom / up, BAR / across, height / up))
@@ -170,16 +200,35 @@ class PanelDrawing:
             from_top = without_overlap([1.0 - name.xy[1] for name in names], gap, 0.0, 1.0)
             for name, share in zip(names, from_top, strict=True):
                 name.xy = (column, 1.0 - share)
+        self._part_annotations(width, height)
         for written in self._written:
             self._take_written(*written)
         self._name_verticals()
+
+    def _part_annotations(self, width: float, height: float) -> None:
+        """Move annotations down by lines until none touches one before it."""
+        line, placed = 1.4 * self.size, list[tuple[float, float, float]]()
+        for each in self.annotated:
+            start, end = each.span(width)
+            at = each.up * height
+            for left, right, other in sorted(placed, key=lambda known: -known[2]):
+                if left < end and start < right and abs(other - at) < line:
+                    at = other - line
+            placed.append((start, end, at))
+            each.text.xyann = each.text.xyann[0], at - each.up * height
 
     def draw_cursor(self, step: int) -> None:
         """Mark the cursor's time step."""
         self.axes.axvline(step, color=theme.INK, linewidth=0.8, alpha=0.45, zorder=4)
         at_top = self.axes.get_xaxis_transform()
         self.axes.plot(
-            [step], [1.0], marker=7, color=theme.INK, markersize=5, transform=at_top, clip_on=False
+            [step],
+            [1.0],
+            marker=7,
+            color=theme.INK,
+            markersize=5 * self.mark_scale,
+            transform=at_top,
+            clip_on=False,
         )
 
     def draw_message(self, panel: Panel) -> None:
@@ -190,7 +239,14 @@ class PanelDrawing:
             self._verbatim = VerbatimText(self.axes, panel.message, self.size, self.around.words)
             self._verbatim.fit(*self.room)
         else:
-            draw_message(self.axes, panel, self.size, self.room, self.around.words)
+            self._draw_words(panel)
+
+    def _draw_words(self, panel: Panel) -> None:
+        """Draw a message as large as there is room now."""
+        if self._message is not None:
+            self._message[1].remove()
+        words = draw_message(self.axes, panel, self.size, self.room, self.around.words)
+        self._message = panel, words
 
     def _name_ends(self) -> None:
         """Name lines in the margin where they end, or in the legend: never among other lines."""

@@ -166,15 +166,16 @@ def _find(path: Path, file: BinaryIO) -> str | None:
     file.seek(0)
     if moving := kind_of(start):
         return _in_moving(path, moving, file)  # however large: it is not read as a whole
-    if path.stat().st_size > LARGEST_FILE:
+    size = path.stat().st_size
+    if size > LARGEST_FILE:
         source = QT_TRANSLATE_NOOP("export", "{path}: pictures up to 64 MiB are read")
         raise BadInput.of("export", source, path=path)
     if start.startswith(_PNG_SIGNATURE):
         return _in_png(path, file)
     if start.startswith(b"%PDF-"):
-        return _in_pdf(file.read(LARGEST_FILE))
+        return _in_pdf(file.read(size))  # room is taken for as much as is asked for
     if b"<svg" in start or (b"<?xml" in start and b"svg" in start):
-        return _in_svg(file.read(LARGEST_FILE))
+        return _in_svg(file.read(size))
     source = QT_TRANSLATE_NOOP("export", "{path}: this is no PNG, SVG, PDF, GIF, WebP or MP4")
     raise BadInput.of("export", source, path=path)
 

@@ -24,7 +24,7 @@ FAMILY = "RNNViz Sans"
 FALLBACK = "DejaVu Sans"
 MISSING = "\N{WHITE SQUARE}"
 
-_WORD = re.compile(r"[ \t\n]*[^ \t\n⺀-鿿＀-￯]+[，。；：、）]?|[ \t\n]*[⺀-鿿＀-￯][，。；：、）]?")
+_WORD = re.compile(r"(?<![ \t\n])[ \t\n]*(?:[^ \t\n⺀-鿿＀-￯]+|[⺀-鿿＀-￯])[，。；：、）]?")
 """A piece of text before which a line may be broken: a word, or one Chinese character."""
 _CLOSING = "，。；：？！、）”》"
 _SHIFTS = {"sub": "_", "sup": "^"}

@@ -10,6 +10,7 @@ from rnnviz.lesson.lesson import Lesson, LessonStep
 from rnnviz.lesson.lesson_file import IN_FILE, read_lesson
 from rnnviz.lesson.opening import IN_STEP, scenes
 from rnnviz.text import QT_TRANSLATE_NOOP, BadInput, Message
+from rnnviz.training.memory_estimate import needed_bytes
 from rnnviz.training.snapshot import Frame, with_beside
 from rnnviz.training.trainer import Trainer
 from rnnviz.views.index import VIEWS
@@ -31,6 +32,11 @@ def open_lesson(path: Path) -> Lesson:
     return lesson
 
 
+LARGEST_KEPT = 16 << 20
+"""Bytes that a run may take whose beginning is kept for later steps."""
+MOST_KEPT = 32
+
+
 def check_runs(lesson: Lesson) -> None:
     """Build every run of a lesson and look what there is to see.
 
@@ -49,15 +55,24 @@ def check_runs(lesson: Lesson) -> None:
             problem = error.message
         if problem is not None:
             raise BadInput.of("lesson", IN_STEP, step=index + 1, problem=problem)
+        known = _kept(known, [run.experiment for run in runs])
 
 
 def _untrained(known: list[tuple[Experiment, Frame]], experiment: Experiment, name: str) -> Frame:
-    """Return a run before its first update; each is built once."""
+    """Return a run before its first update; small ones are built once."""
     found = next((frame for one, frame in known if one is experiment or one == experiment), None)
     if found is None:
         found = Trainer(experiment, name).frame()
         known.append((experiment, found))
     return found
+
+
+def _kept(
+    known: list[tuple[Experiment, Frame]], shown: list[Experiment]
+) -> list[tuple[Experiment, Frame]]:
+    """Return what is kept for later steps: the newest that are small or on screen."""
+    kept = [run for run in known if run[0] in shown or needed_bytes(run[0]) <= LARGEST_KEPT]
+    return kept[-MOST_KEPT:]
 
 
 def _problems(step: LessonStep, frame: Frame) -> Iterator[Message]:

@@ -26,6 +26,8 @@ _UNBROKEN = re.compile(r" (?=%|×|= [\d−])|(?<=×) (?=\d)|(?<==) (?=[\d−])|(
 
 _RUN_NAME = re.compile(r"([A-Z]): ")
 _CLAUSE = re.compile(r"[()（），。；]|[,.;] | · ")
+_DEEPEST = 16
+"""Tags within each other, at most; deeper ones do nothing."""
 
 
 @dataclass(frozen=True)
@@ -61,7 +63,7 @@ def parse(label: str) -> list[Run]:
         runs.append(_run(label[start : tag.start()], opened))
         start = tag.end()
         if not tag[1]:
-            opened.append(tag[2])
+            opened += [tag[2]] if len(opened) < _DEEPEST else []
         elif tag[2] in opened:
             opened.remove(tag[2])
     runs.append(_run(label[start:], opened))

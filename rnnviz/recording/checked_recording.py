@@ -15,6 +15,8 @@ from rnnviz.training.probe import Probe, probe_of
 
 MAX_COUNT = 10**9
 """The largest whole number that is accepted."""
+_SIZES = {"f": (4, 8), "c": (8, 16), "i": (1, 2, 4, 8), "b": (1,)}
+"""Bytes of a number by its kind: half and extended precision overflow where they are compared."""
 
 
 class CheckedRecording:
@@ -43,6 +45,8 @@ class CheckedRecording:
         """Return an array whose shape is `shape`, None standing for any length."""
         array = self.recording.arrays.get(name)
         if array is None or array.dtype.kind not in kinds or array.ndim != len(shape):
+            raise self.error(name)
+        if array.dtype.itemsize not in _SIZES[array.dtype.kind]:
             raise self.error(name)
         if any(want not in (None, n) for n, want in zip(array.shape, shape, strict=True)):
             raise self.error(name)

@@ -175,7 +175,14 @@ def _is_there(place: Path) -> bool:
         os.lstat(place)
     except (FileNotFoundError, NotADirectoryError):
         return False
+    except ValueError as error:
+        raise _nameless(error) from error
     return True
+
+
+def _nameless(error: ValueError) -> OSError:
+    """Return the error of a name with a NUL character, which no file can have."""
+    return OSError(errno.EINVAL, str(error))
 
 
 def _refusal(path: Path, error: OSError) -> BadInput:
@@ -217,8 +224,8 @@ def _resolve(path: Path) -> Path:
         mode = os.stat(path).st_mode
     except FileNotFoundError:
         return target
-    except ValueError as error:  # a NUL character in the name
-        raise OSError(errno.EINVAL, str(error)) from error
+    except ValueError as error:
+        raise _nameless(error) from error
     if stat.S_ISDIR(mode):
         raise OSError(errno.EISDIR, os.strerror(errno.EISDIR))
     if not stat.S_ISREG(mode):

@@ -15,7 +15,7 @@ from rnnviz.text import QT_TRANSLATE_NOOP, BadInput
 
 MAX_VALUES = 1000
 """Values of one setting."""
-_NUMBER = r"[-+]?(?:\d+\.?\d*|\.\d+)(?:[eE][-+]?\d{1,4})?"
+_NUMBER = r"[-+]?(?:\d+(?:\.\d*)?|\.\d+)(?:[eE][-+]?\d{1,4})?"
 _RANGE = re.compile(rf"({_NUMBER})\.\.({_NUMBER})(?::(x?)({_NUMBER}))?")
 _LONGEST = 4096
 _SLACK = Decimal("1e-9")

@@ -25,11 +25,13 @@ from rnnviz.sweep.axis import axis_of
 from rnnviz.sweep.plan import Place, SweepPlan, make_plan
 from rnnviz.sweep.quantity import QUANTITIES
 from rnnviz.sweep.run_one import CURVES, KINDS, POINTS, Measured
-from rnnviz.text import QT_TRANSLATE_NOOP, BadInput, Message
+from rnnviz.text import QT_TRANSLATE_NOOP, BadInput, Message, printable
 
 FORMAT = 1
 LONGEST_META = 4 << 20
 _NOT_DONE = -1
+_WORDS = ("name", "title", "title_zh")
+_LONGEST_LINE = 255
 _FOREIGN = QT_TRANSLATE_NOOP("sweep", "this is not a sweep made by rnnviz")
 
 
@@ -101,9 +103,7 @@ def meta_of(plan: SweepPlan) -> dict[str, Any]:
         "program": "rnnviz",
         "what": "sweep",
         "version": __version__,
-        "name": plan.preset.name,
-        "title": plan.preset.title,
-        "title_zh": plan.preset.title_zh,
+        **{key: _line(getattr(plan.preset, key)) for key in _WORDS},
         "experiment": experiment_table(plan.preset.experiment),
         "over": [{"key": axis.key, "values": list(axis.values)} for axis in plan.axes],
         "seeds": list(plan.seeds),
@@ -172,7 +172,8 @@ def _sweep_of(path: Path, arrays: Mapping[str, Array]) -> Sweep:
 
     def array(name: str, kind: str, *more: int) -> Array:
         found = arrays.get(name)
-        if found is None or found.shape != (*shape, *more) or found.dtype.kind != kind:
+        fits = found is not None and found.dtype.kind == kind and found.dtype.itemsize <= 8
+        if found is None or not fits or found.shape != (*shape, *more):
             source = QT_TRANSLATE_NOOP("sweep", "{name} is missing or does not fit the sweep")
             raise bad_file(path, "{what}", what=_message(source, name=name))
         return np.array(found)
@@ -213,7 +214,7 @@ def _meta(path: Path, text: Array) -> dict[str, Any]:
 def _plan(path: Path, meta: Mapping[str, Any]) -> SweepPlan:
     try:
         over, seeds, show = meta.get("over"), meta.get("seeds"), meta.get("show")
-        words: dict[str, Any] = {key: meta.get(key) for key in ("name", "title", "title_zh")}
+        words: dict[str, Any] = {key: meta.get(key) for key in _WORDS}
         fits = (
             isinstance(over, list)
             and all(isinstance(axis, dict) and isinstance(axis.get("key"), str) for axis in over)
@@ -222,7 +223,7 @@ def _plan(path: Path, meta: Mapping[str, Any]) -> SweepPlan:
             and isinstance(show, list)
             and all(isinstance(name, str) for name in show)
             and isinstance(meta.get("experiment"), dict)
-            and all(isinstance(w, str) and len(w) < 256 and w.isprintable() for w in words.values())
+            and all(isinstance(w, str) and w == _line(w) for w in words.values())
         )
         if not fits:
             raise BadInput(_message(_FOREIGN))
@@ -238,6 +239,11 @@ def _plan(path: Path, meta: Mapping[str, Any]) -> SweepPlan:
     except BadInput as error:
         raise bad_file(path, "{what}", what=error.message) from error
     return plan
+
+
+def _line(text: str) -> str:
+    """Return a text as a file of sweeps holds it: one line, not too long."""
+    return printable(text)[:_LONGEST_LINE]
 
 
 def _message(source: str, **values: object) -> Message:

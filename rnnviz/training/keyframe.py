@@ -18,6 +18,7 @@ from rnnviz.nn.trace import Array
 
 _SMALL_PARTS = 6 * 2**10
 """Bytes of the generator's state, the watch and the like, about."""
+_POINTER = 8
 
 
 @dataclass(frozen=True, eq=False)
@@ -56,4 +57,7 @@ class Keyframe:
         state = self.optimizer_state
         arrays = self.parameters, self.previous, state.first, state.second
         bins: int = self.logs["log"].nbytes
-        return _SMALL_PARTS + sum(part.nbytes for part in arrays if part is not None) + bins
+        changes = _POINTER * len(self.values["changes"])  # each keyframe has a list of its own
+        return (
+            _SMALL_PARTS + sum(part.nbytes for part in arrays if part is not None) + bins + changes
+        )

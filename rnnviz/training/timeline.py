@@ -30,6 +30,8 @@ SPACING = 0.01
 """Seconds of training between two keyframes; they make it one or two per cent longer."""
 STRETCH_BUDGET = 48 * 2**20
 """Bytes that the keyframes on the whole way from one keyframe of the run to the next may take."""
+MOST_ANTECEDENTS = 1024
+"""Spikes of which is kept what preceded them; of a longer run the newest."""
 TRAIL_BUDGET = 48 * 2**20
 """Bytes that those around the update that was sought last may take."""
 TRAIL_SPACING = 0.002
@@ -128,6 +130,8 @@ class Timeline(Generic[AnyRun]):
         with self._lock:
             if trainer.antecedents is not known:
                 self._antecedents[trainer.update] = trainer.antecedents
+                if len(self._antecedents) > MOST_ANTECEDENTS:
+                    del self._antecedents[next(iter(self._antecedents))]
             self.present = trainer.update
         if self._elapsed - self._store.newest >= self.spacing:
             self._add_keyframe()

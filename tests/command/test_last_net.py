@@ -2,16 +2,22 @@
 
 from __future__ import annotations
 
+import contextlib
+import io
 import os
 import signal
 import subprocess
 import sys
 from pathlib import Path
+from typing import Any
 
 import pytest
 
 from rnnviz.cli import main
 from tests.command.test_cli import refused
+from tests.fuzz.readers import LESSON
+
+TINY = ["--updates", "2", "--set", "cell.size=3", "--set", "task.length=6"]
 
 ROOT = Path(__file__).resolve().parents[2]
 posix = pytest.mark.skipif(os.name != "posix", reason="needs a POSIX shell")
@@ -33,6 +39,53 @@ def test_what_a_stream_cannot_encode_is_replaced(arguments, encoding):
     done = run(f"rnnviz {arguments}", PYTHONIOENCODING=encoding, PYTHONUTF8="0")
     assert (done.returncode, done.stderr) == (0, "")
     assert "exploding" in done.stdout
+
+
+def spoken(arguments: list[str], stream: io.TextIOBase, monkeypatch: Any) -> tuple[int, str]:
+    """Run a command that writes to a stream; return its status and what it says is wrong."""
+    said = io.StringIO()
+    monkeypatch.setattr("sys.stdout", stream)
+    monkeypatch.setattr("sys.stderr", said)
+    return main(arguments), said.getvalue()
+
+
+@pytest.fixture(scope="module")
+def speaking(tmp_path_factory) -> list[list[str]]:
+    """Return commands that write to standard output, of files with words of their own."""
+    folder = tmp_path_factory.mktemp("said")
+    lesson, run = folder / "a\x1b[31m\u202e\nδ.toml", folder / "run.npz"
+    lesson.write_text(LESSON.replace('title = "Why"', 'title = "为什么\\nδ"'), "utf-8")
+    assert main(["record", "vanishing", "-o", str(run), *TINY]) == 0
+    numbered = ["--animate", "updates", "--every", "2", "--format", "png", "--width", "320"]
+    return [
+        ["lesson", str(lesson)],
+        ["check", "--verdicts", "--cases", "2"],
+        ["record", str(run), "-o", str(folder / "again.npz")],
+        ["export", str(run), "-o", str(folder / "\x1b[31m\nf"), "--view", "loss", *numbered],
+    ]
+
+
+@pytest.mark.parametrize("encoding", ["ascii", "cp1252"])
+def test_whatever_is_said_can_be_written_and_is_no_command_of_a_terminal(
+    encoding, speaking, monkeypatch
+):
+    for arguments in speaking:
+        written = io.BytesIO()
+        stream = io.TextIOWrapper(written, encoding=encoding)
+        assert spoken(arguments, stream, monkeypatch) == (0, ""), arguments
+        stream.flush()
+        assert written.getvalue().decode(encoding).strip()
+        assert b"\x1b" not in written.getvalue()
+
+
+@pytest.mark.skipif(not os.path.exists("/dev/full"), reason="the system has no full device")
+def test_no_command_ends_well_whose_result_nobody_can_read(speaking, monkeypatch):
+    for arguments in speaking:
+        with contextlib.suppress(OSError), open("/dev/full", "w", encoding="utf-8") as full:
+            status, said = spoken(arguments, full, monkeypatch)
+            assert status == 2, arguments
+            assert said.startswith("rnnviz: standard output cannot be written")
+            assert said.count("\n") == 1
 
 
 @posix
@@ -170,6 +223,10 @@ def test_nothing_is_trained_that_cannot_be_written(capsys, monkeypatch, tmp_path
         (tmp_path / "figures" / name).mkdir(parents=True)
     for format in ("png", "csv"):
         refused(["export", "exploding", "-o", "figures", "--format", format], capsys)
+    (tmp_path / "figures" / "loss.gif").mkdir()
+    refused(
+        ["export", "exploding", "-o", "figures", "--view", "loss", "--animate", "updates"], capsys
+    )
     refused(["export", "exploding", "-o", "f", "--beside", "missing.npz"], capsys)
     refused(["export", "exploding", "-o", "f", "--beside", "nosuch"], capsys)
     if os.name == "posix":

@@ -13,7 +13,7 @@ from hypothesis import strategies as st
 
 from rnnviz.experiment.experiment import PLAIN_SECTIONS, SECTION_CHOICES, parse_experiment
 from rnnviz.experiment.override import with_overrides
-from rnnviz.experiment.preset import load_preset, parse_preset
+from rnnviz.experiment.preset import LONGEST_WORDS, load_preset, parse_preset
 from rnnviz.reading.toml import MAX_DEPTH, read_toml
 from rnnviz.setting import short
 from rnnviz.text import BadInput
@@ -41,6 +41,8 @@ HOSTILE = {
     "a long key": "x" * 60_000 + " = 1",
     "a key with control characters": '"a\\nb\\u001b[31m\\u202e" = 1',
     "a setting with control characters": '[cell]\nname = "srn"\n"a\\nb\\u001b[31m\\u202e" = 1',
+    "a long title": f'title = "{"x" * (LONGEST_WORDS + 1)}"',
+    "blanks to watch for": f'watch = "{" " * 60_000}"',
     "a date": "seed = 1979-05-27T07:32:00Z",
     "more than a preset may have": "#" + "x" * 65_536,
 }

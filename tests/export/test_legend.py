@@ -11,8 +11,9 @@ from rnnviz.export.artist import draw_panel
 from rnnviz.export.caption import Caption
 from rnnviz.export.page import draw_page
 from rnnviz.export.panel import PanelDrawing
+from rnnviz.export.sheet_size import NAMED
 from rnnviz.plot.axis_limit import Limits
-from rnnviz.plot.figure import Axis, Curve, Figure, OffScaleMarks, Panel, ReferenceLine
+from rnnviz.plot.figure import Axis, Curve, Figure, OffScaleMarks, Panel, ReferenceLine, Shape
 
 SIZE = 10.0
 LINE = 0.9 * SIZE
@@ -107,3 +108,45 @@ def test_a_page_is_higher_where_much_is_written_above_the_axes():
     assert heights[1] > heights[0]
     for page, height in zip(pages, heights, strict=True):
         assert all(axes.get_position().height * height >= 5 * 12 - 1 for axes in page.axes)
+
+
+@pytest.mark.parametrize(("name", "beside"), [("column", False), ("half", True)])
+def test_a_square_panel_is_large_above_the_others_where_a_page_is_narrow(name, beside, monkeypatch):
+    monkeypatch.setattr("rnnviz.export.page.default_size", lambda count: NAMED[name])
+    span = Axis("x", -1.5, 1.5)
+    circle = Shape(np.array([0.0, 1.0]), np.array([1.0, 0.0]), label="|<i>λ</i>| = 1")
+    note = "what there is to say of the factors of every step. " * 3
+    panels = Panel("p", span, span, (circle,), square=True), Panel("f", span, span, note=note)
+    page = draw_page([Figure("t", panels)], Caption("t", "c"))
+    first, second = (axes.get_position() for axes in page.axes)
+    assert bool(second.x0 > first.x1) is beside
+    assert bool(second.y1 < first.y0) is not beside
+    assert first.width >= (0.25 if beside else 0.4)
+
+
+def test_a_shape_whose_name_finds_no_room_beside_it_is_named_in_the_key():
+    at = np.array([0.0, 0.5]), np.array([0.0, 0.5])
+    for label, named in (("short", []), ("the name of a shape that is long", [1])):
+        panel = Panel("p", Axis("", 0, 1), Axis("", 0, 1), (Shape(*at, label=label),))
+        drawing = PanelDrawing(Sheet(), SIZE, (100.0, 100.0))
+        draw_panel(drawing, panel, Limits((0, 1), (0, 1)), None)
+        assert len(drawing.legend) == len(named)
+
+
+def test_lines_and_symbols_grow_with_the_text():
+    """On a slide a line is seen from the last row; in a column a symbol does not hide the line."""
+    scales = [
+        (drawing.line_scale, drawing.mark_scale)
+        for drawing in (PanelDrawing(Sheet(), size, (100.0, 100.0)) for size in (8.0, 12.0, 20.0))
+    ]
+    assert scales == [(1.0, 2 / 3), (1.0, 1.0), (20 / 12, 20 / 12)]
+
+
+def test_a_message_is_wrapped_to_the_width_that_its_panel_turns_out_to_have():
+    panel = Panel("p", message="words " * 30)
+    drawing = PanelDrawing(Sheet(), SIZE, (400.0, 100.0))
+    draw_panel(drawing, panel, Limits((0, 1), (0, 1)), None)
+    before = drawing.axes.texts[0].get_text().count("\n")
+    drawing.place(0.0, 0.0, 200.0, 100.0)
+    (text,) = drawing.axes.texts
+    assert text.get_text().count("\n") > before

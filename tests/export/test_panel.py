@@ -99,6 +99,17 @@ def test_names_of_vertical_lines_keep_apart_however_low_the_axes_turn_out(height
     assert abs(tops[1] - tops[0]) >= 10.0 or len({t.get_ha() for t in drawing.axes.texts}) == 2
 
 
+@pytest.mark.parametrize("height", [200.0, 60.0])
+def test_annotations_keep_apart_however_low_the_axes_turn_out(height: float) -> None:
+    texts = [Annotation(5.0, 5.0 + 0.6 * i, f"now, clipped at {i}") for i in range(3)]
+    panel = Panel("p", Axis("", 0, 10), Axis("", 0, 10), (*texts,))
+    drawing = PanelDrawing(Sheet(), 10.0, (300.0, 200.0))
+    draw_panel(drawing, panel, panel_limits([panel])[0], None)
+    drawing.place(0.0, 0.0, 300.0, height)
+    at = sorted(height * t.xy[1] / 10 + t.xyann[1] for t in drawing.axes.texts)  # type: ignore[attr-defined]
+    assert min(np.diff(at)) >= 13.9
+
+
 def test_too_many_lines_are_named_in_the_key() -> None:
     count = MOST_DIRECT_LABELS + 1
     drawing = drawn(*(Curve(X, X + i, label=f"line {i}") for i in range(count)))

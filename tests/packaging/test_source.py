@@ -11,6 +11,8 @@ import pytest
 
 ROOT = Path(__file__).parents[2]
 MODULES = sorted((ROOT / "rnnviz").rglob("*.py"))
+PROGRAMS = (".ci", "docs", "packaging")
+"""Folders of what builds, tests and describes the program."""
 TEXT = {".py", ".toml", ".txt", ".md", ".ts", ".svg", ".csv", ".yml", ".cff", ""}
 
 # Written in parts, so that this file is not its own first finding.
@@ -29,21 +31,17 @@ FOREIGN = {
 UNSAFE_IMPORTS = {
     "pickle", "cPickle", "marshal", "shelve", "dill", "joblib", "cloudpickle",
     "ssl", "http", "ftplib", "smtplib", "socketserver", "xmlrpc", "requests",
-    "urllib.request", "PySide6.QtNetwork", "multiprocessing.connection",
+    "urllib.request", "PySide6.QtNetwork", "PySide6.QtWebEngineCore", "multiprocessing.connection",
+    "asyncio", "telnetlib", "webbrowser",
 }  # fmt: skip
 UNSAFE_CALLS = {
-    "eval", "exec", "compile", "__import__", "os.system", "os.popen", "torch.load",
+    "eval", "exec", "compile", "__import__", "os.system", "os.popen", "torch.load", "yaml.load",
+    "yaml.unsafe_load", "yaml.full_load", "subprocess.getoutput", "subprocess.getstatusoutput",
     "socket.socket", "socket.create_connection", "socket.create_server",
 }  # fmt: skip
 UNSAFE_KEYWORDS = {"allow_pickle", "shell"}
 
 
-@functools.cache
-def tree(path: Path) -> ast.Module:
-    return ast.parse(path.read_text("utf-8"))
-
-
-@functools.cache
 def tracked() -> list[Path]:
     """Return the text files of the project: what git tracks, or in an unpacked archive all."""
     done = subprocess.run(["git", "ls-files", "-z"], cwd=ROOT, capture_output=True, text=True)
@@ -79,10 +77,43 @@ def test_every_module_says_what_it_is() -> None:
     assert not [str(path) for path in MODULES if not ast.get_docstring(tree(path))]
 
 
+@functools.cache
+def tree(path: Path) -> ast.Module:
+    return ast.parse(path.read_text("utf-8"))
+
+
+@functools.cache
+def programs() -> list[Path]:
+    """Return all that is Python, also without the suffix, but for the tests."""
+    found = [path for path in tracked() if path.relative_to(ROOT).parts[0] in PROGRAMS]
+    python = [path for path in found if path.suffix == ".py" or "python" in first_line(path)]
+    return [*MODULES, *python]
+
+
+def first_line(path: Path) -> str:
+    return path.read_text("utf-8").partition("\n")[0] if not path.suffix else ""
+
+
+def test_programs_are_looked_at_wherever_they_are() -> None:
+    names = {path.relative_to(ROOT).as_posix() for path in programs()}
+    assert {"rnnviz/sweep/pool.py", ".ci/compare", "docs/build.py"} <= names
+
+
+def test_only_the_cluster_of_a_sweep_reaches_other_machines() -> None:
+    found = {
+        path.relative_to(ROOT).as_posix()
+        for path in programs()
+        for node in ast.walk(tree(path))
+        for name in imported(node)
+        if name.split(".")[0] in ("dask", "distributed")
+    }
+    assert found <= {"rnnviz/sweep/cluster.py"}
+
+
 def test_no_module_runs_what_it_reads_or_leaves_the_machine() -> None:
     found = [
         f"{path.relative_to(ROOT)}:{line}: {what}"
-        for path in MODULES
+        for path in programs()
         for line, what in unsafe(tree(path))
     ]
     assert not found
@@ -99,6 +130,9 @@ def test_no_module_runs_what_it_reads_or_leaves_the_machine() -> None:
         "import os\nos.system('ls')",
         "import numpy as np\nnp.load('x', allow_pickle=True)",
         "import subprocess\nsubprocess.run('ls', shell=True)",
+        "import yaml\nyaml.load(text, Loader)",
+        "import torch\ntorch.load(path)",
+        "from importlib import import_module\nimport_module('pickle')",
     ],
 )
 def test_the_search_finds(source: str) -> None:
@@ -115,9 +149,16 @@ def unsafe(module: ast.Module) -> Iterator[tuple[int, str]]:
         if isinstance(node, ast.Call):
             if (called := ast.unparse(node.func)) in UNSAFE_CALLS:
                 yield node.lineno, called
+            if called.endswith("import_module") and literal(node) in UNSAFE_IMPORTS:
+                yield node.lineno, f"{called}({literal(node)})"
             for keyword in node.keywords:
                 if keyword.arg in UNSAFE_KEYWORDS and ast.unparse(keyword.value) != "False":
                     yield node.lineno, f"{called}(… {keyword.arg})"
+
+
+def literal(call: ast.Call) -> object:
+    """Return the first argument of a call where it is written out."""
+    return call.args[0].value if call.args and isinstance(call.args[0], ast.Constant) else None
 
 
 def imported(node: ast.AST) -> list[str]:

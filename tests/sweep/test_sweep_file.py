@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+from dataclasses import replace
 from pathlib import Path
 
 import numpy as np
@@ -80,6 +81,16 @@ def test_a_sweep_is_drawn_where_its_data_are_no_more(tmp_path):
     assert read_sweep(path).plan.shape == (2, 1)
     with pytest.raises(BadInput, match=r"text\.txt"):
         make_plan(preset, [axis_of("cell.size", [3, 4])])
+
+
+def test_a_title_of_several_lines_is_kept_as_one(tmp_path):
+    odd = replace(small_preset(), title="=x\x1b[31m\u202e\nb" + "y" * 300, title_zh="\n")
+    sweep = empty_sweep(make_plan(odd, [axis_of("cell.size", [3, 4])]))
+    write_sweep(tmp_path / "s.npz", sweep)
+    title = read_sweep(tmp_path / "s.npz").plan.preset.title
+    assert title.isprintable()
+    assert title.startswith("=x")
+    assert len(title) == 255
 
 
 def test_there_need_not_be_a_file(tmp_path):

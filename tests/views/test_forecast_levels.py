@@ -69,7 +69,7 @@ def test_the_words_are_about_held_out_data() -> None:
     assert "Held out: persistence 0.25." in LossView().figure(frame).panels[0].note
     exams = (Evaluation(0, 3.0, math.nan), Evaluation(2, 0.125, math.nan))
     examined = replace(frame, snapshot=replace(frame.snapshot, evaluations=exams))
-    words = "Held out: 0.12, persistence 0.25."
+    words = "Held out, after the update: 0.12, persistence 0.25."
     assert words in LossView().figure(examined).panels[0].note
     assert words in LossView().figure(examined).summary
 

@@ -483,6 +483,9 @@ def test_bars_of_encoder_and_decoder_say_so():
     for key, words in (("given", split), ("lags", "(both <i>U</i> added)")):
         assert words in panels(FlowView(), at("sum", 2, "encoder"))[key].title
         assert "encoder" not in panels(FlowView(), at("sum", 2))[key].title
+    bars = panels(FlowView(), at("sum", 2, "encoder"))["given"]
+    (border,) = (a for a in bars.artists if isinstance(a, ReferenceLine) and "|" in a.label)
+    assert border.value == 4.5
 
 
 def test_the_first_step_is_said_to_add_nothing_where_it_does():

@@ -9,6 +9,7 @@ import pytest
 
 from rnnviz.experiment.difference import Change
 from rnnviz.plot.figure import Curve, ReferenceLine
+from rnnviz.plot.line_style import dash_of
 from rnnviz.training.diagnostics import completed
 from rnnviz.training.snapshot import Frame
 from rnnviz.training.weight_history import WeightCurves
@@ -44,7 +45,8 @@ def test_each_gate_has_its_colour(run, cell, gates):
     drawn = curves(above)
     assert len(drawn) == 2 * gates
     assert len({c.role for c in drawn}) == gates
-    assert [c.label for c in drawn if c.dash == "dot"] == [""] * gates
+    assert [c.label for c in drawn if c.width < 1] == [""] * gates
+    assert len({dash_of(c) for c in drawn}) == gates
     assert len({c.label for c in curves(below)}) == gates
 
 

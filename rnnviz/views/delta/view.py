@@ -121,14 +121,7 @@ class DeltaView(View):
             x=step_axis(layer.steps, _step_label(layer.backward, bool(ticks)), ticks),
             y=Axis(_axis_label(layer), *limits, log10=True, switchable=True),
             artists=artists,
-            note=join_sentences(
-                run_status(frame.snapshot),
-                _truncation(frame),
-                whose_losses(frame),
-                initial_rates(frame.snapshot, layer, own[0].log10),
-                batch_note(frame, batch),
-                input_note(frame),
-            ),
+            note=_note(frame, own[0], batch),
         )
         return Figure(
             title=title_with_layer(frame, self.title),
@@ -194,6 +187,17 @@ class DeltaView(View):
             "+cause-gates": carried and bool(cell.gates),
             "+cause-identity": carried and not cell.gates,
         }
+
+
+def _note(frame: Frame, signal: Signal, batch: BatchCurves | None) -> str:
+    return join_sentences(
+        run_status(frame.snapshot),
+        _truncation(frame),
+        whose_losses(frame),
+        initial_rates(frame.snapshot, shown_layer(frame), signal.log10),
+        batch_note(frame, batch),
+        input_note(frame),
+    )
 
 
 def _batches(shown: Sequence[ComparedRun], limits: tuple[float, float]) -> Iterator[Artist]:

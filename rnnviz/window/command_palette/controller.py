@@ -25,12 +25,13 @@ from rnnviz.window.language import Language, preset_title
 from rnnviz.window.playback.run_controller import RunController
 from rnnviz.window.settings_form.form import SettingsForm
 from rnnviz.window.side_panel.gallery import Gallery
+from rnnviz.window.side_panel.gallery_model import title_in
 
 _LEFT_OUT = ("open_palette", "leave")
 
 
 class PaletteController(QObject):
-    """Collects commands, presets, views and settings for the palette.
+    """Collects commands, presets, lessons, views and settings for the palette.
 
     Signals
     -------
@@ -65,7 +66,7 @@ class PaletteController(QObject):
 
     def entries(self) -> list[Entry]:
         """Return all that can be chosen without typing a value."""
-        entries = [*self._commands(), *self._presets(), *self._views()]
+        entries = [*self._commands(), *self._presets(), *self._lessons(), *self._views()]
         if not self._run.inspects:
             wanted, in_all = self._form.experiment, self._language.in_all
             entries += setting_entries(wanted, in_all, self.setting_chosen.emit)
@@ -100,6 +101,15 @@ class PaletteController(QObject):
                 f"{preset.title} {preset.title_zh} {preset.name}",
                 partial(self._gallery.chosen.emit, preset),
                 str(number) if number < 10 else "",
+            )
+
+    def _lessons(self) -> Iterator[Entry]:
+        for lesson in self._gallery.model.lessons:
+            yield Entry(
+                translate("window", "Lesson"),
+                title_in(lesson, self._language.name),
+                f"{lesson.title} {lesson.title_zh} {lesson.path.stem}",
+                partial(self._gallery.lesson_chosen.emit, lesson),
             )
 
     def _show_view(self, name: str) -> None:

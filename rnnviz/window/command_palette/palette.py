@@ -73,7 +73,7 @@ class CommandPalette(QDialog):
         self.field = QLineEdit()
         self.field.setMaxLength(200)
         self.field.setPlaceholderText(
-            translate("window", "Command, preset, view, or setting and value: clip 1")
+            translate("window", "Command, preset, lesson, view, or setting and value: clip 1")
         )
         self.field.setAccessibleName(self.windowTitle())
         self.field.textChanged.connect(self._search)

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from PySide6.QtCore import QSize, Qt, Signal
-from PySide6.QtGui import QMouseEvent
+from PySide6.QtGui import QMouseEvent, QResizeEvent
 from PySide6.QtWidgets import QHBoxLayout, QMenu, QSizePolicy, QToolButton, QWidget
 
 from rnnviz.text import QT_TRANSLATE_NOOP, translate
@@ -19,6 +19,10 @@ _BUTTONS = (
     ("close", QT_TRANSLATE_NOOP("window", "Close; the View menu brings it back")),
 )
 _ICONS = {"choose": "down"}
+_LEAST_IMPORTANT_FIRST = "close", "export", "explain", "maximise"
+"""Buttons that give way to the name, as far as it has no room; keys and menus do the same."""
+MARGINS = 12
+"""Pixels around the buttons and the name."""
 _LARGE = QT_TRANSLATE_NOOP("window", "Make this the large view")
 _CHOOSE = QT_TRANSLATE_NOOP("window", "Choose another view")
 
@@ -46,6 +50,7 @@ class DockTitle(QWidget):
     def __init__(self) -> None:
         super().__init__()
         self._companion = False
+        self._offered = tuple(name for name, _ in _BUTTONS)
         self.setObjectName("dockTitle")
         self.setAttribute(Qt.WidgetAttribute.WA_StyledBackground)
         self.label = ElidedLabel()
@@ -71,6 +76,7 @@ class DockTitle(QWidget):
             shown = "restore" if name == "maximise" and maximised else _ICONS.get(name, name)
             button.setIcon(icon(shown, colours.dim))
             button.setIconSize(QSize(size, size))
+        self._fit()
 
     def set_current(self, current: bool) -> None:
         """Mark the view that commands apply to."""
@@ -86,9 +92,34 @@ class DockTitle(QWidget):
         view of an arrangement cannot be closed.
         """
         self._companion = companion
-        for name, button in self.buttons.items():
-            button.setHidden((compact and name != "choose") or (only and name == "close"))
+        self._offered = ("choose",) if compact else tuple(self.buttons)
+        if only:
+            self._offered = tuple(name for name in self._offered if name != "close")
+        self._fit()
         self.retranslate()
+
+    def _fit(self) -> None:
+        """Show as many buttons as leave room for the name of the view."""
+        wide = self.label.fontMetrics().horizontalAdvance(self.label.text())
+        room = self.width() - wide - MARGINS
+        shown = list(self._offered)
+        for name in _LEAST_IMPORTANT_FIRST:
+            if sum(self.buttons[each].sizeHint().width() for each in shown) <= room:
+                break
+            if name in shown:
+                shown.remove(name)
+        for name, button in self.buttons.items():
+            if button.isHidden() is (name in shown):
+                button.setHidden(name not in shown)
+
+    def set_name(self, name: str) -> None:
+        """Show what the view is called."""
+        self.label.setText(name)
+        self._fit()
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        super().resizeEvent(event)
+        self._fit()
 
     def retranslate(self) -> None:
         for name, words in _BUTTONS:

@@ -211,7 +211,7 @@ class ViewDock(QWidget):
 
     def _name(self) -> None:
         name = self.view.title + self._number
-        self.title_bar.label.setText(f"{name} · {self._sequence}" if self._sequence else name)
+        self.title_bar.set_name(f"{name} · {self._sequence}" if self._sequence else name)
 
     def retranslate(self) -> None:
         self.setWindowTitle(self.view.title)

@@ -159,8 +159,9 @@ class AnimationController(QObject):
             folder = printable(str(paths[0].parent))
             words = source.format(count=len(paths), folder=folder)
         for name in beamer_names(paths)[:1]:
-            count = sum(path.as_posix().startswith(name) for path in paths)
-            words += f" · \\animategraphics{{{timing.true_rate:.4g}}}{{{name}}}{{0}}{{{count - 1}}}"
+            last = sum(path.as_posix().startswith(name) for path in paths) - 1
+            shown, rate = printable(name), f"{timing.true_rate:.4g}"
+            words += f" · \\animategraphics{{{rate}}}{{{shown}}}{{0}}{{{last}}}"
         if written.left_out:
             titles = [plain(self._dock_area.docks[name].view.title) for name in written.left_out]
             source = translate("window", "Left out, nothing to show: {views}")

@@ -400,10 +400,19 @@ def _of_recording(path: Path, arrays: Mapping[str, Array]) -> LoadedExperiment:
 
 
 def save_preset(preset: Preset, path: Path) -> None:
-    """Write a preset file atomically."""
+    """Write a preset file atomically.
+
+    Raises
+    ------
+    BadInput
+        Where it could not be read back, or the file cannot be written.
+    """
     from rnnviz.storage.atomic_write import write_atomically
 
+    text = preset_text(preset)
+    parse_preset(text, preset.name, str(path))
+
     def put(file: BinaryIO) -> None:
-        file.write(preset_text(preset).encode())
+        file.write(text.encode())
 
     write_atomically(path, put)

@@ -8,7 +8,7 @@ from PySide6.QtCore import QEvent, QRectF, QSize, Signal
 from PySide6.QtGui import QPainter, QPaintEvent, QPalette, QResizeEvent, QTextDocument, QTextOption
 from PySide6.QtWidgets import QSizePolicy, QWidget
 
-from rnnviz.plot.markup import parse, plain
+from rnnviz.plot.markup import parse, plain, unbroken
 
 SMALLEST = 8.0
 """Points of the smallest type; a text that does not fit in it either is cut at its end."""
@@ -17,7 +17,7 @@ SMALLEST = 8.0
 def html_of(text: str) -> str:
     """Return a text of a lesson, which has the markup of labels, as rich text."""
     lines = text.split("\n")
-    return "<br>".join("".join(run.html() for run in parse(line)) for line in lines)
+    return "<br>".join("".join(run.html() for run in parse(unbroken(line))) for line in lines)
 
 
 class FittedText(QWidget):

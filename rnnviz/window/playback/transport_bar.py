@@ -92,10 +92,7 @@ class TransportBar(QWidget):
         self.threshold.editingFinished.connect(self._threshold_edited)
         self.keep = button(actions["keep"])
         self.export = button(actions["export_pdf"], text=True)
-        self.menu = QToolButton()
-        self.menu.setAutoRaise(True)
-        self.menu.setMenu(QMenu(self.menu))
-        self.menu.setPopupMode(QToolButton.ToolButtonPopupMode.InstantPopup)
+        self.menu = _menu_button()
         self._threshold_value = 1.0
         self._compact = False
         self._has_accuracy = False
@@ -397,6 +394,15 @@ class TransportBar(QWidget):
         if event.type() == QEvent.Type.LanguageChange:
             self.retranslate()
         super().changeEvent(event)
+
+
+def _menu_button() -> QToolButton:
+    """Return the button whose menu takes those of a hidden menu bar."""
+    button = QToolButton()
+    button.setAutoRaise(True)
+    button.setMenu(QMenu(button))
+    button.setPopupMode(QToolButton.ToolButtonPopupMode.InstantPopup)
+    return button
 
 
 def _speed_text(rate: float) -> str:

@@ -113,6 +113,11 @@ class GalleryModel(QAbstractListModel):
             self._own += [Line(group), *(Line(group, preset) for preset in members)]
         self._show_lines()
 
+    @property
+    def lessons(self) -> tuple[ListedLesson, ...]:
+        """The lessons that are listed, in order."""
+        return tuple(line.lesson for line in self._lessons if line.lesson is not None)
+
     def set_lessons(self, lessons: Sequence[ListedLesson]) -> None:
         """Show lessons after the first group of presets, the user's own under a heading."""
         self._lessons = []

@@ -2,8 +2,8 @@
 
 The newest stands where nothing else does, in the middle of the menu bar or of a title bar, so that
 no plot and no verdict is covered and nothing moves when one comes or goes.  Where there is no such
-place it stands over the sentence of the status line.  Reports close by themselves, errors stay
-until they are dismissed, and all are kept in the list of messages.
+place, or a long error has no room there, it stands over the sentence of the status line.  Reports
+close by themselves, errors stay until they are dismissed, and all are kept in the list of messages.
 """
 
 from __future__ import annotations
@@ -14,6 +14,7 @@ from collections.abc import Callable
 from datetime import datetime
 
 from PySide6.QtCore import QEvent, QObject, QPoint, QRect, Qt, QTimer, Signal
+from PySide6.QtGui import QFont, QFontMetrics
 from PySide6.QtWidgets import (
     QApplication,
     QFrame,
@@ -32,7 +33,8 @@ _STAY = 9_000
 _MOST_SHOWN = 3
 _MOST_KEPT = 200
 _LINES = 2
-_MOST_LINES = 4
+_LEAST_SIZE = 0.8
+"""Of the usual size of type, that of a message of two lines."""
 _LEAST_WIDTH = 24
 """Of the place of its own, in heights of a line; a narrower one is not used."""
 
@@ -68,15 +70,44 @@ class Notice(QFrame):
             self._offer_copy(details)
         self.line.addWidget(self.dismiss)
 
-    def lines_in(self, width: int) -> int:
-        """Return how many lines the text takes where the whole notice is so wide."""
-        beside = [self.bar, self.dismiss, *self.findChildren(QPushButton)]
-        taken = sum(each.sizeHint().width() + 6 for each in beside if not each.isHidden())
-        room = max(1, width - taken - 22)
-        self.text.set_lines(_MOST_LINES)
-        flags = Qt.TextFlag.TextWordWrap
-        found = self.fontMetrics().boundingRect(0, 0, room, 10_000, flags, self.text.text())
-        return min(_MOST_LINES, max(1, round(found.height() / self.fontMetrics().lineSpacing())))
+    def fits(self, width: int, height: int) -> bool:
+        """Return whether the text can be read in such a place, and choose its size of type.
+
+        What takes two lines may be a little smaller; of a longer report the end is left out.
+        """
+        room = max(1, width - self._beside_text)
+        for lines in (1, _LINES):
+            font = self._font(lines, height)
+            if font is None:
+                break
+            self.text.setFont(font)
+            flags = Qt.TextFlag.TextWordWrap
+            rect = QFontMetrics(font).boundingRect(0, 0, room, 10_000, flags, self.text.text())
+            wanted = round(rect.height() / QFontMetrics(font).lineSpacing())
+            if wanted <= lines or (lines == _LINES and not self.is_error):
+                return True
+        self.text.setFont(self.font())
+        return False
+
+    @property
+    def _beside_text(self) -> int:
+        """The width of all but the text."""
+        parts = [self.bar, self.dismiss, *self.findChildren(QPushButton)]
+        return 22 + sum(each.sizeHint().width() + 6 for each in parts if not each.isHidden())
+
+    @property
+    def own_width(self) -> int:
+        """The width at which the text has one line."""
+        return self.fontMetrics().horizontalAdvance(self.text.text()) + self._beside_text + 8
+
+    def _font(self, lines: int, height: int) -> QFont | None:
+        """Return type of which so many lines are as high as that; None where it is too small."""
+        font, usual = QFont(self.font()), self.fontMetrics().height()
+        if lines == 1 or lines * usual <= height:
+            return font
+        share = height / (lines * usual)
+        font.setPointSizeF(font.pointSizeF() * share)
+        return font if share >= _LEAST_SIZE else None
 
     def _offer_copy(self, details: str) -> None:
         self._details = details
@@ -229,18 +260,14 @@ class NoticeBoard(QWidget):
         if self._notices:
             self._stack.setCurrentWidget(self._notices[-1])
             place = self._own_place() if self._own_place is not None else QRect()
-            if place.width() >= _LEAST_WIDTH * self.fontMetrics().height():
-                self._stand_in(place)
+            least, notice = _LEAST_WIDTH * self.fontMetrics().height(), self._notices[-1]
+            if place.width() >= least and notice.fits(place.width(), place.height() - 2):
+                width = min(place.width(), max(least, notice.own_width))
+                left = place.x() + (place.width() - width) // 2
+                self.setGeometry(left, place.y(), width, place.height())
             else:
                 self._stand_over()
             self.raise_()
-
-    def _stand_in(self, place: QRect) -> None:
-        """Stand in a place of its own, or below it too where the text is long."""
-        notice = self._notices[-1]
-        lines = notice.lines_in(place.width())
-        text = lines * self.fontMetrics().height() + (8 if lines > 1 else 2)
-        self.setGeometry(place.x(), place.y(), place.width(), max(place.height(), text))
 
     def _stand_over(self) -> None:
         """Stand where the other widget is, as high as its line; an error takes all of the line."""

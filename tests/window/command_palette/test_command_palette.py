@@ -73,6 +73,17 @@ def test_a_preset_is_found_in_either_language_and_opened(say, window, qtbot, wor
     qtbot.waitUntil(lambda: window.run.frame.snapshot.name == "vanishing")
 
 
+@pytest.mark.parametrize("words", ["why gradients van", "梯度为什么消失"])
+def test_a_lesson_is_found_in_either_language_and_begins(say, window, qtbot, words):
+    palette = say(words)
+    assert chosen(palette).title == "Why gradients vanish"
+    assert chosen(palette).kind == "Lesson"
+    enter(palette, qtbot)
+    assert window.lessons.active
+    qtbot.waitUntil(lambda: not window.lesson_room.stage.busy)
+    window.lessons.leave()
+
+
 def test_a_command_runs_and_shows_its_key(say, window, qtbot):
     palette = say("one upd")
     assert chosen(palette).title == "One update"

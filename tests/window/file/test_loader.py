@@ -6,10 +6,10 @@ from dataclasses import replace
 
 import pytest
 
-from rnnviz.experiment.preset import list_presets
+from rnnviz.experiment.preset import list_presets, load_preset, read_preset
 from rnnviz.tasks.from_file.series import Series
 from rnnviz.text import BadInput
-from rnnviz.window.file.loader import load_file
+from rnnviz.window.file.loader import load_file, save_preset
 
 WORDS = "all work and no play makes Jack a dull boy\n" * 100
 TABLE = "day,level\n" + "".join(f"{i},{i * i % 37}\n" for i in range(400))
@@ -70,3 +70,13 @@ def test_what_cannot_be_opened_is_refused_with_what_can(tmp_path, name):
     assert told.startswith(str(path))
     assert "can be opened" in told
     assert "\n" not in told
+
+
+def test_a_preset_that_could_not_be_read_back_is_not_written(tmp_path):
+    path = tmp_path / "x.toml"
+    preset = load_preset("vanishing")
+    save_preset(preset, path)
+    for words in ({"watch": "x" * 3_000}, {"title": "x" * 70_000}):
+        with pytest.raises(BadInput, match=r"x\.toml"):
+            save_preset(replace(preset, **words), path)
+    assert read_preset(path).watch == preset.watch

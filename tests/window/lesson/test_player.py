@@ -8,6 +8,7 @@ from PySide6.QtCore import QCoreApplication, Qt
 
 from rnnviz.experiment.preset import load_preset
 from rnnviz.lesson.lesson import LessonStep
+from rnnviz.window.lesson.fitted_text import html_of
 from rnnviz.window.lesson.panel import SHARE
 
 ON, BACK = Qt.Key.Key_PageDown, Qt.Key.Key_PageUp
@@ -287,3 +288,9 @@ def test_a_run_that_ends_before_the_one_beside_it_stays_where_it_ended(
     press(ON)
     assert window.run.frame.snapshot.outcome != "ok"
     assert window.lessons._entered
+
+
+def test_no_line_ends_within_a_number():
+    found = html_of("a tenth every 6 steps, 3 × 10⁻¹⁷ at <i>k</i> = 1")
+    assert "3\N{NO-BREAK SPACE}×\N{NO-BREAK SPACE}10⁻¹⁷ at" in found
+    assert " at <i>k</i>" in found
