@@ -38,13 +38,7 @@ class Updates:
             Where the run has no such updates, or there are too many.
         """
         last = end if self.last is None else min(self.last, end)
-        if self.first >= last:
-            source = QT_TRANSLATE_NOOP(
-                "export",
-                "animation: from update {first} to {last} there is nothing to move; the run ended"
-                " at update {end}",
-            )
-            raise BadInput.of("export", source, first=self.first, last=last, end=end)
+        self.refuse_empty(end)
         every = self.every or max(1, -(-(last - self.first) // USUAL))
         count = -(-(last - self.first) // every) + 1
         if count > MOST:
@@ -53,3 +47,18 @@ class Updates:
             )
             raise BadInput.of("export", source, count=count, most=MOST)
         return (*range(self.first, last, every), last)
+
+    def until_too_many(self, end: int) -> int:
+        """Return the update until which a run has to go to have too many; at most its end."""
+        return end if self.every is None else min(end, self.first + (MOST - 1) * self.every + 1)
+
+    def refuse_empty(self, end: int) -> None:
+        """Raise `BadInput` where a run that ends at an update, or earlier, has nothing to show."""
+        last = end if self.last is None else min(self.last, end)
+        if self.first >= last:
+            source = QT_TRANSLATE_NOOP(
+                "export",
+                "animation: from update {first} to {last} there is nothing to move; the run ended"
+                " at update {end}",
+            )
+            raise BadInput.of("export", source, first=self.first, last=last, end=end)

@@ -32,6 +32,7 @@ from rnnviz.views.view import View
 if TYPE_CHECKING:
     from rnnviz.animation.frames import Frames, Position, UpdateFrames
     from rnnviz.animation.look import Look
+    from rnnviz.animation.updates import Updates
     from rnnviz.animation.writer import Animated, Target
     from rnnviz.recording.recording_file import Recording
 
@@ -272,11 +273,26 @@ def _frames(
     if runs[0].recording is not None and end > runs[0].end:
         source = QT_TRANSLATE_NOOP("cli", "{name}: there is no update {n}; it ended at {last}")
         raise BadInput.of("cli", source, name=args.preset, n=end, last=runs[0].end)
+    chosen = Updates(args.first or 0, wanted, args.every)
+    if args.animate == "updates":
+        _refuse_updates(chosen, runs[0], end)
     ends = [_train(begun, min(end, begun.end) if begun.recording else end) for begun in runs]
     if args.animate == "flow":
         return _through_one(args, runs, views, look, position, ends[0])
-    updates = Updates(args.first or 0, wanted, args.every).of_run(ends[0])
-    return _over_updates(runs, updates, position)
+    return _over_updates(runs, chosen.of_run(ends[0]), position)
+
+
+def _refuse_updates(chosen: Updates, begun: _Begun, end: int) -> None:
+    """Raise `BadInput` where nothing moves, or too much, before a whole run is trained.
+
+    A run may end early, and then have few frames; so it is trained until there are too many.
+    """
+    chosen.refuse_empty(end)
+    enough = chosen.until_too_many(end)
+    if begun.recording is not None or (
+        enough < end and _train(begun, enough, compares=False) == enough
+    ):
+        chosen.of_run(end)
 
 
 def _over_updates(
@@ -288,14 +304,17 @@ def _over_updates(
     return UpdateFrames([begun.run for begun in runs], updates, position, runs[0].speed, probes)
 
 
-def _train(begun: _Begun, last: int) -> int:
-    """Train a run up to an update; return where it stands, which is earlier where it ended."""
+def _train(begun: _Begun, last: int, compares: bool = True) -> int:
+    """Train a run up to an update; return where it stands, which is earlier where it ended.
+
+    A recording says what is different from it then, where it `compares`.
+    """
     from rnnviz.animation.frames import end_of
     from rnnviz.recording.replay import compare_scalars
 
     with progress("update") as show:
         end = end_of(begun.run, last, lambda trainer: show(trainer.update, last))
-    if begun.recording is not None:
+    if begun.recording is not None and compares:
         rounding = compare_scalars(begun.recording, begun.run.at(end))
         if rounding is not None:
             print_error(f"rnnviz: {rounding}")

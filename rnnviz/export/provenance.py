@@ -316,8 +316,7 @@ def _checked(table: Any) -> Provenance:
         raise ValueError("no update")
     if not isinstance(found.changes, list) or not all(isinstance(c, str) for c in found.changes):
         raise TypeError("no changes")
-    if found.probe:
-        probe_of(found.probe)
+    probe_of(found.probe)  # empty for the usual one, and of no other kind
     return replace(found, changes=tuple(found.changes), course=_course(found.course))
 
 

@@ -10,6 +10,7 @@ from PIL import Image
 
 from rnnviz.cli import main
 from rnnviz.export.provenance import read_provenance
+from rnnviz.training.trainer import Trainer
 
 SMALL = ["--set", "cell.size=4", "--set", "task.length=8", "--updates", "6", "--width", "320"]
 
@@ -119,3 +120,25 @@ def test_a_sequence_of_ones_own_is_shown(tmp_path: Path) -> None:
     run = read_provenance(tmp_path / "hidden.gif")
     assert run is not None
     assert run.probe == {"kind": "held_out", "number": 5}
+
+
+def test_a_run_is_not_trained_further_than_until_there_are_too_many_frames(
+    tmp_path, capsys, monkeypatch
+):
+    made, step = [], Trainer.step
+
+    def counted(trainer):
+        made.append(trainer.update)
+        step(trainer)
+
+    monkeypatch.setattr(Trainer, "step", counted)
+    monkeypatch.setattr("rnnviz.animation.updates.MOST", 3)
+    wanted = ["export", "vanishing", "-o", str(tmp_path), "--animate", "updates", "--every", "2"]
+    tiny = ["--set", "cell.size=2", "--set", "task.length=4", "--updates", "40"]
+    assert main([*wanted, *tiny]) == 2
+    assert "too many" in capsys.readouterr().err
+    assert len(made) == 5
+    assert main([*wanted, "--from", "30", "--to", "20", *tiny]) == 2
+    assert "nothing to move" in capsys.readouterr().err
+    assert len(made) == 5
+    assert list(tmp_path.iterdir()) == []

@@ -65,6 +65,8 @@ REFUSED = {
     "deep-json.png": png("[" * 200_000),
     "digits.png": png(told(seed=10**4_000)),
     "changes.png": png(told(changes=[1, {}])),
+    "probe.png": png(told(probe=[])),
+    "no-probe.png": png(told(probe=None)),
     "chunks.png": b"\x89PNG\r\n\x1a\n" + chunk(b"tEXt", b"") * 500_000,
 }
 
