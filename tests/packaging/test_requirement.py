@@ -37,6 +37,12 @@ def required() -> set[str]:
     return found
 
 
+def test_nothing_is_pinned_twice() -> None:
+    lines = (ROOT / "constraints.txt").read_text("utf-8").splitlines()
+    names = [canonicalize_name(line.partition("==")[0]) for line in lines if "==" in line]
+    assert len(names) == len(set(names))
+
+
 def test_every_pin_lies_in_the_range_it_pins() -> None:
     pinned = pins()
     for requirement in declared():

@@ -52,7 +52,8 @@ def tracked() -> list[Path]:
 def walked() -> Iterator[str]:
     for path in ROOT.rglob("*"):
         relative = path.relative_to(ROOT)
-        if not any(part.startswith(".") or part == "__pycache__" for part in relative.parts):
+        hidden = {part for part in relative.parts if part.startswith(".")} - {".ci", ".github"}
+        if not hidden and "__pycache__" not in relative.parts:
             yield str(relative)
 
 
