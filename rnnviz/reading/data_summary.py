@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import math
+import sys
 from dataclasses import dataclass
 from typing import Any
 
@@ -183,7 +184,7 @@ def data_summary_from(table: object) -> DataSummary | None:
             if not _is_number(value):
                 return None
             value = _number(value)
-        elif type(value) is not type(default) or (isinstance(value, str) and not _is_line(value)):
+        elif type(value) is not type(default) or not (_is_line(value) or _is_count(value)):
             return None
         values[key] = value
     known = {"rows", "texts", "characters", "sequences"}
@@ -194,8 +195,14 @@ def _is_line(value: object) -> bool:
     return isinstance(value, str) and len(value) <= 1000 and value.isprintable()
 
 
+def _is_count(value: object) -> bool:
+    return isinstance(value, int) and abs(value) <= sys.maxsize
+
+
 def _is_number(value: object) -> bool:
-    return value is None or (isinstance(value, int | float) and not isinstance(value, bool))
+    if value is None or isinstance(value, bool) or not isinstance(value, int | float):
+        return value is None
+    return abs(value) <= sys.float_info.max
 
 
 def _is_pair(value: object) -> bool:

@@ -77,13 +77,11 @@ def _fields(checked: CheckedRecording, made: type, table: dict[str, Any]) -> dic
 
 
 def _value(checked: CheckedRecording, key: str, kind: str, value: Any) -> Any:
-    number = isinstance(value, (int, float)) and not isinstance(value, bool)
-    if kind == "float" and (number or value is None):
-        return math.nan if value is None else float(value)
-    if kind == "int | None" and value is None:
-        return None
-    if kind.startswith("int") and isinstance(value, int) and not isinstance(value, bool):
-        return value
+    name = f"record {key}"
+    if kind == "float":
+        return checked.number(name, {name: value}, optional=True)
+    if kind.startswith("int"):
+        return checked.count(name, kind == "int | None", {name: value})
     if kind in ("bool", "str") and isinstance(value, {"bool": bool, "str": str}[kind]):
         return value
     raise checked.error(f"meta record {key}")

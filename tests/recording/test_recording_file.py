@@ -286,6 +286,9 @@ def damaged_records():
         yield part, whole | {part: None}
     yield "updates", whole | {"updates": True}
     yield "learning", whole | {"learning": 1}
+    for key, value in whole.items():
+        if isinstance(value, (int, float)) and not isinstance(value, bool):
+            yield key, whole | {key: 10**400}
     yield "record", whole | {"more": 1}
     yield "record", []
     yield "record", "text"

@@ -18,7 +18,7 @@ from rnnviz.training.trainer import Trainer
 STATUS = Path("/proc/self/statm")
 PAGE = 4096
 PRESETS = ("clipped", "vanishing", "digit-sum-5")
-GROWTH = 10 * 2**20
+GROWTH = 6 * 2**20
 """Bytes that random use may take beyond a warm-up; a run that is never freed takes more than 1 MiB
 at every switch."""
 
