@@ -22,7 +22,7 @@ LONG = 0.1
 """Seconds that are too long."""
 PERIOD = 0.004
 """Seconds between two looks at where the thread is."""
-DEPTH = 6
+DEPTH = 9
 """Places of the program that are told of a moment."""
 
 

@@ -115,9 +115,12 @@ class Monkey(FileActs):
             *self.file_acts(folder),
         )  # fmt: skip
 
+        self.first = self.chance.sample([act for act, _ in self.acts], len(self.acts))
+
     def act(self):
+        """Do something; every kind once before what comes by chance."""
         acts, weights = zip(*self.acts, strict=True)
-        [act] = self.chance.choices(acts, weights)
+        act = self.first.pop() if self.first else self.chance.choices(acts, weights)[0]
         self.reached.add(act.__name__)
         act()
         return act.__name__

@@ -1,9 +1,11 @@
-"""Some thousand seeded events of a restless user, every kind of them reached.
+"""Some hundred seeded events of a restless user, every kind of them reached.
 
 `make monkey` lets it loose for longer, on the real window, and measures.
 """
 
 from __future__ import annotations
+
+from pathlib import Path
 
 import pytest
 from PySide6.QtCore import QEvent
@@ -13,7 +15,7 @@ from rnnviz.window.sweep import form as form_module
 from tests.window.monkey import Monkey
 
 SEEDS = (1, 2)
-EVENTS = 1_200  # for each seed
+EVENTS = 800  # for each seed
 
 
 def no_runs(jobs):
@@ -28,14 +30,16 @@ def no_runs(jobs):
 
 @pytest.mark.parametrize("seed", SEEDS)
 def test_random_events_leave_the_window_alive(seed, window, tmp_path, monkeypatch, qtbot):
-    monkeypatch.setattr(QFileDialog, "getOpenFileName", lambda *a: ("", ""))
-    monkeypatch.setattr(QFileDialog, "getExistingDirectory", lambda *a: "")
+    monkeypatch.setattr(QFileDialog, "getOpenFileName", lambda *a, **b: ("", ""))
+    monkeypatch.setattr(QFileDialog, "getExistingDirectory", lambda *a, **b: "")
     monkeypatch.setattr(form_module, "pool_of", no_runs)
     folder = tmp_path / "files"
     folder.mkdir()
-    monkeypatch.setattr(
-        QFileDialog, "getSaveFileName", lambda *a: (str(folder / f"saved{a[2][-4:]}"), "")
-    )
+
+    def save_name(parent, title, proposed, *_, **options):
+        return str(folder / f"saved{Path(proposed).suffix}"), ""
+
+    monkeypatch.setattr(QFileDialog, "getSaveFileName", save_name)
     monkey = Monkey(window, seed, folder)
     for number in range(EVENTS):
         monkey.act()
