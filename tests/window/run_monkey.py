@@ -95,7 +95,7 @@ class Round(QObject):
         self.window, self.monkey, self.meter = window, monkey, meter
         self.events, self.told = events, told
         self.number, self.depth = 0, 0
-        self.memory: list[tuple[int, float, float]] = []
+        self.memory: list[tuple[int, float, float, float]] = []
         self.timer = QTimer(self, singleShot=True)
         self.timer.timeout.connect(self.step)
         self.timer.start(500)
@@ -145,13 +145,14 @@ class Round(QObject):
     def note(self) -> None:
         with self.meter.aside():
             gc.collect()
-            self.memory.append((self.number, resident(), trimmed()))
-        number, now, after = self.memory[-1]
+            kept = self.window.session._worker._shelf._bytes / 2**20
+            self.memory.append((self.number, resident(), trimmed(), kept))
+        number, now, after, kept = self.memory[-1]
         worst = max(self.meter.spans[-5000:], default=0.0)
         print(
             f"{time.strftime('%H:%M:%S')} {number} events, RSS {now:.0f} MiB ({after:.0f} without"
-            f" what is free), errors {len(self.told)}, longest {1000 * worst:.0f} ms,"
-            f" {len(self.meter.long)} too long",
+            f" what is free; {kept:.0f} in runs to return to), errors {len(self.told)}, longest"
+            f" {1000 * worst:.0f} ms, {len(self.meter.long)} too long",
             flush=True,
         )
 
@@ -184,7 +185,8 @@ def report(meter: BusyMeter, course: Round, told: list[str], reached: set[str]) 
     if after:
         print(
             f"memory after the first {after[0][0]} events: {after[0][2]:.0f} MiB,"
-            f" at the end {after[-1][2]:.0f} MiB, growth {after[-1][2] - after[0][2]:+.1f} MiB"
+            f" at the end {after[-1][2]:.0f} MiB, growth {after[-1][2] - after[0][2]:+.1f} MiB,"
+            f" of which {after[-1][3] - after[0][3]:+.1f} in runs to return to, which are bounded"
         )
     print(f"unexpected errors: {len(told)}", *told, sep="\n  ")
     return not told
