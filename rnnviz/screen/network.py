@@ -165,7 +165,8 @@ class TextRowDrawing(Drawing[TextRow]):
         box = _box(row, layout, transform)
         painter.setFont(layout.font(SMALL))
         painter.setPen(style.theme.text_color(row.role))
-        for i in shown:
+        end = 0.0  # one moved in from the border may come near the next
+        for i in sorted(shown, key=left.__getitem__):
             if i == row.emphasis or not (inside[i] and row.texts[i]):
                 continue
             if (
@@ -174,6 +175,9 @@ class TextRowDrawing(Drawing[TextRow]):
                 and left[i] + widths[i] > box.left() - BESIDE
             ):
                 continue  # the box would hide some of it
+            if left[i] < end:
+                continue
+            end = left[i] + widths[i] + BESIDE
             if row.paper:
                 area = QRectF(left[i], top, widths[i], layout.small_line)
                 painter.fillRect(area, style.theme.paper_color(1.0))

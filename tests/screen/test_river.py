@@ -1,5 +1,7 @@
 """Rivers, streams, strips and rows of numbers in pixels."""
 
+from itertools import pairwise
+
 import numpy as np
 import pytest
 from matplotlib.figure import Figure as Sheet
@@ -181,6 +183,7 @@ def test_the_box_at_the_cursor_hides_no_neighbour_and_keeps_within_its_row(widge
         box = _box(row, layout, at)
         assert box.height() <= 0.1 * 120 + 1e-9
         assert not any(left < box.right() and right > box.left() for left, right in painted)
+        assert all(before[1] < after[0] for before, after in pairwise(painted))
 
 
 def test_words_on_coloured_bands_have_a_ground_that_lets_no_colour_through(widget, pixels):
