@@ -19,7 +19,6 @@ from PySide6.QtWidgets import (
     QApplication,
     QFrame,
     QHBoxLayout,
-    QProgressBar,
     QPushButton,
     QStackedLayout,
     QToolButton,
@@ -28,6 +27,7 @@ from PySide6.QtWidgets import (
 
 from rnnviz.text import translate
 from rnnviz.window.widget.label import ElidedLabel
+from rnnviz.window.widget.progress_bar import ProgressBar
 
 _STAY = 9_000
 _MOST_SHOWN = 3
@@ -52,7 +52,7 @@ class Notice(QFrame):
         self.clock.timeout.connect(self.dismiss_now)
         self.text = ElidedLabel(lines=_LINES)
         self.text.setText(text)
-        self.bar = QProgressBar()
+        self.bar = ProgressBar()
         self.bar.setMaximumWidth(120)
         self.bar.hide()
         self.dismiss = QToolButton()
