@@ -12,7 +12,8 @@ from dataclasses import dataclass, replace
 import numpy as np
 
 from rnnviz.plot.axis_limit import nice_limits, typical
-from rnnviz.plot.figure import Array, Axis, Band, Count, Curve, Figure, Panel, Role
+from rnnviz.plot.drawing_style import Role
+from rnnviz.plot.figure import Array, Axis, Band, Count, Curve, Figure, Panel
 from rnnviz.plot.scale import is_switchable, switched
 from rnnviz.text import QT_TRANSLATE_NOOP, translate
 from rnnviz.training.snapshot import Frame
