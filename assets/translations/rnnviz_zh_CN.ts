@@ -5034,7 +5034,7 @@
     </message>
     <message>
         <source>mean squared error</source>
-        <translation>平均平方误差</translation>
+        <translation>均方误差</translation>
     </message>
     <message>
         <source>sum of squared errors</source>
@@ -5134,7 +5134,7 @@
     </message>
     <message>
         <source>your sketch</source>
-        <translation>你画的曲线</translation>
+        <translation>您画的曲线</translation>
     </message>
     <message>
         <source>blows up: ‖&lt;i&gt;g&lt;/i&gt;‖ is {norm}, next {peak}</source>
@@ -8329,7 +8329,7 @@
     </message>
     <message>
         <source>with the run beside it</source>
-        <translation>连同并排的另一个运行</translation>
+        <translation>以及并排的另一次运行</translation>
     </message>
     <message>
         <source>update {update}: {what}</source>
