@@ -6308,6 +6308,10 @@
         <source>from {low} to {high}</source>
         <translation>从 {low} 到 {high}</translation>
     </message>
+    <message>
+        <source>{count} arrows, farthest {value}</source>
+        <translation>{count} 个箭头，最远 {value}</translation>
+    </message>
 </context>
 <context>
     <name>window</name>

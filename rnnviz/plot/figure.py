@@ -256,7 +256,7 @@ class BeyondMarks:
     x, y : (n,) ndarray
         Their true places.
     texts : tuple of str
-        Their values, as shown; empty where the arrow beside it is that of a larger one.
+        Their values, as shown, the farthest first; empty where only the arrow is drawn.
     roles : tuple of Role
         The colours of what leaves.
     names : tuple of str
