@@ -918,6 +918,10 @@
         <translation>训练到第 {update} 次更新…</translation>
     </message>
     <message>
+        <source>Training …</source>
+        <translation>正在训练…</translation>
+    </message>
+    <message>
         <source>Training {what} …</source>
         <translation>训练{what}…</translation>
     </message>
@@ -8182,6 +8186,10 @@
     <message>
         <source>Command, preset, lesson, view, or setting and value: clip 1</source>
         <translation>命令、预设、课程、视图，或设置加数值：截断 1</translation>
+    </message>
+    <message>
+        <source>Nothing found</source>
+        <translation>没有找到</translation>
     </message>
     <message>
         <source>{file}: nothing can be written or removed here</source>

@@ -250,7 +250,7 @@ class MainWindow(QMainWindow):
             self.layout_.put_above(strip)
         parts = self.layout_, self.sidebar, self.dock_area, self.transport, self.run
         modes = self.arrangements, self.projector, self.animations, self.lessons
-        self.commands = WindowCommands(self, *parts, *modes, self.notices)
+        self.commands = WindowCommands(self, *parts, *modes, self.lesson_room.offer, self.notices)
         self.setAcceptDrops(True)
         self._lay_out_menus()
         self.dock_area.setFocus()

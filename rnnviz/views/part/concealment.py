@@ -100,8 +100,13 @@ def _empty_x(over: Count, frame: Frame) -> Axis:
 
 
 def without_notes(figure: Figure) -> Figure:
-    """Return a figure that says in words what it shows neither to eyes nor to ears."""
-    panels = (p if p.message else replace(p, note="") for p in figure.panels)
+    """Return a figure that says in words what it shows neither to eyes nor to ears.
+
+    No arrow at the border says how far a value lies beyond it, as if its limits had been chosen.
+    """
+    panels = (
+        p if p.message else replace(p, note="", y=replace(p.y, chosen=True)) for p in figure.panels
+    )
     return replace(figure, panels=tuple(panels), summary="")
 
 

@@ -79,7 +79,7 @@ class Timeline(QAbstractSlider):
         self._branch: int | None = None
         self._bookmarks: frozenset[int] = frozenset()
         self._update, self._present = 0, 1
-        self._looks_back = self._concealed = False
+        self._looks_back = self._concealed = self._unmarked = False
         self._line = Polyline()
         self._picture: QPixmap | None = None
         self._pictured_at = 0.0
@@ -108,10 +108,10 @@ class Timeline(QAbstractSlider):
         self._bookmarks = bookmarks
         self._find_marks()
 
-    def conceal(self, concealed: bool) -> None:
-        """Show neither the loss nor what happened, or show them again."""
-        if concealed != self._concealed:
-            self._concealed = concealed
+    def conceal(self, concealed: bool, unmarked: bool) -> None:
+        """Show neither the loss nor what happened, or only the loss, or show both again."""
+        if (concealed, unmarked) != (self._concealed, self._unmarked):
+            self._concealed, self._unmarked = concealed, unmarked
             self._find_marks()
 
     def show_position(self, update: int, looks_back: bool) -> None:
@@ -132,7 +132,7 @@ class Timeline(QAbstractSlider):
         self._forget_picture()
 
     def _find_marks(self) -> None:
-        match () if self._concealed else self._runs:
+        match () if self._concealed or self._unmarked else self._runs:
             case ():
                 self.marks = ()
             case (run,):
