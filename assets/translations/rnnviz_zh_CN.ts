@@ -4374,8 +4374,8 @@
         <translation>从第 {update} 次更新起，每个序列每一步的 δ 都恰为零：没有误差能到达 U、W 与 b</translation>
     </message>
     <message>
-        <source>the loss is {times} times the chance level, after the gradient norm grew from {first} to {peak}</source>
-        <translation>梯度范数从 {first} 增长到 {peak} 之后，损失是随机猜测水平的 {times} 倍</translation>
+        <source>the recent loss is {times} times the chance level, after the gradient norm grew from {first} to {peak}</source>
+        <translation>梯度范数从 {first} 增长到 {peak} 之后，近期损失是随机猜测水平的 {times} 倍</translation>
     </message>
     <message>
         <source>clipping shortened the gradient in {share} of the updates, most of all at update {update} by a factor of {times}, and training continues</source>
@@ -4394,28 +4394,28 @@
         <translation>最近的回答有 {right} 正确；在第 {update} 次更新时解决</translation>
     </message>
     <message>
-        <source>the loss is {times} times its initial value</source>
-        <translation>损失是初始值的 {times} 倍</translation>
+        <source>the recent loss is {times} times its initial value</source>
+        <translation>近期损失是初始值的 {times} 倍</translation>
     </message>
     <message>
-        <source>the loss is {share} of its initial value</source>
-        <translation>损失是初始值的 {share}</translation>
+        <source>the recent loss is {share} of its initial value</source>
+        <translation>近期损失是初始值的 {share}</translation>
     </message>
     <message>
-        <source>the loss is {share} of the chance level, a difference that its scatter may explain</source>
-        <translation>损失是随机猜测水平的 {share}，这一差别可能只是波动</translation>
+        <source>the recent loss is {share} of the chance level, a difference that its scatter may explain</source>
+        <translation>近期损失是随机猜测水平的 {share}，这一差别可能只是波动</translation>
     </message>
     <message>
-        <source>the loss is {share} of the chance level</source>
-        <translation>损失是随机猜测水平的 {share}</translation>
+        <source>the recent loss is {share} of the chance level</source>
+        <translation>近期损失是随机猜测水平的 {share}</translation>
     </message>
     <message>
-        <source>the loss is {times} times the chance level</source>
-        <translation>损失是随机猜测水平的 {times} 倍</translation>
+        <source>the recent loss is {times} times the chance level</source>
+        <translation>近期损失是随机猜测水平的 {times} 倍</translation>
     </message>
     <message>
-        <source>the loss is {share} of the chance level, not clearly below it</source>
-        <translation>损失是随机猜测水平的 {share}，并不明显更低</translation>
+        <source>the recent loss is {share} of the chance level, not clearly below it</source>
+        <translation>近期损失是随机猜测水平的 {share}，并不明显更低</translation>
     </message>
     <message>
         <source>the loss has recovered from the jump of the gradient norm at update {update} ({times} times the preceding median)</source>
@@ -4434,8 +4434,8 @@
         <translation>从第 {first} 次到第 {last} 次更新，{layer} 的 {size} 个单元中每一步都关闭的从 {before} 个增加到 {after} 个</translation>
     </message>
     <message>
-        <source>the loss is {loss}</source>
-        <translation>损失为 {loss}</translation>
+        <source>the recent loss is {loss}</source>
+        <translation>近期损失为 {loss}</translation>
     </message>
 </context>
 <context>
@@ -5034,7 +5034,7 @@
     </message>
     <message>
         <source>mean squared error</source>
-        <translation>平均平方误差</translation>
+        <translation>均方误差</translation>
     </message>
     <message>
         <source>sum of squared errors</source>
@@ -5134,7 +5134,7 @@
     </message>
     <message>
         <source>your sketch</source>
-        <translation>你画的曲线</translation>
+        <translation>您画的曲线</translation>
     </message>
     <message>
         <source>blows up: ‖&lt;i&gt;g&lt;/i&gt;‖ is {norm}, next {peak}</source>
@@ -6307,6 +6307,10 @@
     <message>
         <source>from {low} to {high}</source>
         <translation>从 {low} 到 {high}</translation>
+    </message>
+    <message>
+        <source>{count} arrows, farthest {value}</source>
+        <translation>{count} 个箭头，最远 {value}</translation>
     </message>
 </context>
 <context>
@@ -8349,7 +8353,7 @@
     </message>
     <message>
         <source>with the run beside it</source>
-        <translation>连同并排的另一个运行</translation>
+        <translation>以及并排的另一次运行</translation>
     </message>
     <message>
         <source>update {update}: {what}</source>

@@ -11,6 +11,7 @@ import numpy as np
 
 from rnnviz.export import theme
 from rnnviz.export.axis import set_axes
+from rnnviz.export.beyond import draw_beyond
 from rnnviz.export.cover import draw_cover
 from rnnviz.export.network import (
     draw_arrows,
@@ -23,12 +24,10 @@ from rnnviz.export.panel import LAST, Annotated, End, PanelDrawing
 from rnnviz.export.typesetting import width
 from rnnviz.plot.axis_limit import Limits
 from rnnviz.plot.bars import SOLID, Bars
-from rnnviz.plot.beyond import Arrow, arrows
 from rnnviz.plot.color_map import cell_colors
 from rnnviz.plot.figure import (
     Annotation,
     Band,
-    BeyondMarks,
     Curve,
     HeatMap,
     OffScaleMarks,
@@ -44,8 +43,6 @@ from rnnviz.text import translate
 
 _ASIDE = 4.0
 """Points between an annotation and a line that it was moved off."""
-_SHAFT = 13.0
-"""Length of an arrow at the border, in points."""
 _BEYOND = 3.0
 """Values outside the limits are drawn at most so many sizes of the axes away."""
 
@@ -222,36 +219,6 @@ def _(artist: OffScaleMarks, on: PanelDrawing, order: float) -> None:
 
 
 @draw_artist.register
-def _(artist: BeyondMarks, on: PanelDrawing, order: float) -> None:
-    for arrow in arrows(artist, on.axes.get_xlim(), on.axes.get_ylim()):
-        color = theme.label_color(artist.roles[arrow.index])
-        start = -_SHAFT * arrow.right, -_SHAFT * arrow.above
-        head: dict[str, Any] = {"arrowstyle": "-|>", "color": color, "shrinkA": 0, "shrinkB": 0}
-        shaft: dict[str, Any] = {"textcoords": "offset points", "xycoords": "axes fraction"}
-        on.axes.annotate(
-            "", (arrow.across, arrow.up), start, arrowprops=head, zorder=3.5, **shaft
-        ).set_in_layout(False)
-        text = artist.texts[arrow.index]
-        if text:
-            _name_arrow(on, arrow, text, color)
-
-
-def _name_arrow(on: PanelDrawing, arrow: Arrow, text: str, color: str) -> None:
-    """Write the value of an arrow to the right of its shaft, for a line comes from the left."""
-    upright = abs(arrow.above) >= abs(arrow.right)
-    left = arrow.across > 0.75
-    back = -np.array([arrow.right, arrow.above]) * (_SHAFT / 2 if upright else _SHAFT + 3)
-    place = {
-        "xycoords": "axes fraction", "va": "center", "zorder": 3.5, "color": color,
-        "ha": "right" if left else "left", "size": 0.92 * on.size,
-        "xytext": (back[0] + ((-6 if left else 6) if upright else 0), back[1]),
-        "bbox": {"facecolor": "white", "alpha": 0.75, "edgecolor": "none", "pad": 0.8},
-    }  # fmt: skip
-    on.annotate(arrow.across, arrow.up, text, **place).set_in_layout(False)
-    on.take(arrow.across, arrow.up, text, left)
-
-
-@draw_artist.register
 def _(artist: Shape, on: PanelDrawing, order: float) -> None:
     x, y = _finite(artist.x), _finite(artist.y)
     (line,) = on.axes.plot(
@@ -340,6 +307,7 @@ def _(artist: Bars, on: PanelDrawing, order: float) -> None:
     on.axes.bar(artist.left, size[1], size[0], artist.bottom, align="edge", zorder=order, **look)
 
 
+draw_artist.register(draw_beyond)
 draw_artist.register(draw_river)
 draw_artist.register(draw_streams)
 draw_artist.register(draw_strips)

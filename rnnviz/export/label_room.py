@@ -26,6 +26,11 @@ class Rect:
     low: float
     high: float
 
+    @property
+    def area(self) -> float:
+        """As a share of that of the axes."""
+        return (self.right - self.left) * (self.high - self.low)
+
     def overlaps(self, other: Rect) -> bool:
         """Return whether two rectangles have anything in common."""
         return (
@@ -55,12 +60,12 @@ class LabelRoom:
 
     def is_free(self, rect: Rect) -> bool:
         """Return whether a label may stand there."""
+        return self.is_untaken(rect) and not any(_crosses(x, y, rect) for x, y in self._lines)
+
+    def is_untaken(self, rect: Rect) -> bool:
+        """Return whether no other label is there, be there lines or not."""
         inside = rect.left >= -0.01 and rect.right <= 1.01
-        return (
-            inside
-            and not any(rect.overlaps(other) for other in self._taken)
-            and not any(_crosses(x, y, rect) for x, y in self._lines)
-        )
+        return inside and not any(rect.overlaps(other) for other in self._taken)
 
     def place_beside(
         self, across: float, wide: float, high: float, low: bool = False

@@ -7,7 +7,7 @@ above the panel.
 from __future__ import annotations
 
 import math
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
@@ -101,6 +101,8 @@ class PanelDrawing:
         Where vertical lines are that take the whole height.
     room_for_labels : LabelRoom
         What inside the axes is taken.
+    when_placed : list of callable
+        What is written once the size of the axes is known.
     pins : list of str
         What was read at each pin, for a line of its own above the panel.
     """
@@ -124,6 +126,7 @@ class PanelDrawing:
         self.verticals: list[tuple[float, str, str, float]] = []
         self.upright: list[float] = []
         self.room_for_labels = LabelRoom()
+        self.when_placed: list[Callable[[], None]] = []
         self._written: list[tuple[float, float, str, bool]] = []
         self._bar_offset = 0.0
         self._names: list[Any] = []
@@ -203,6 +206,8 @@ class PanelDrawing:
         self._part_annotations(width, height)
         for written in self._written:
             self._take_written(*written)
+        for write in self.when_placed:
+            write()
         self._name_verticals()
 
     def _part_annotations(self, width: float, height: float) -> None:

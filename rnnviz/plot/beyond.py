@@ -2,32 +2,27 @@
 
 Limits cover what is typical.  What leaps further is neither dropped nor left out silently: its line
 leaves the frame, and an arrow there says how far it goes.  Of several that leave side by side the
-farthest is named.
+farthest is named; where the values of a side do not all find room, only its farthest, with a count.
 """
 
 from __future__ import annotations
 
 import math
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass, replace
+from typing import TypeVar
 
 import numpy as np
 
 from rnnviz.number_format import number, number_of_log10
 from rnnviz.plot.axis_limit import Limits, Span
 from rnnviz.plot.cover import Cover
-from rnnviz.plot.figure import (
-    Array,
-    Axis,
-    Band,
-    BeyondMarks,
-    Curve,
-    Panel,
-    Points,
-    ReferenceLine,
-    Role,
-)
+from rnnviz.plot.drawing_style import Role
+from rnnviz.plot.figure import Array, Axis, Band, BeyondMarks, Curve, Panel, Points, ReferenceLine
 from rnnviz.plot.markup import plain
+from rnnviz.text import translate
+
+R = TypeVar("R")
 
 NEAR = 0.1
 """Share of a panel within which of two arrows only the farther is drawn."""
@@ -35,6 +30,8 @@ SLACK = 1e-6
 """Share of a panel by which rounding may bring a value outside."""
 MOST_NAMED = 4
 """Arrows of a panel whose values are written, at most."""
+MOST_COVERED = 0.15
+"""Share of a panel that several values may cover: of a small one all, and nothing else is seen."""
 
 
 @dataclass(frozen=True)
@@ -113,6 +110,62 @@ def arrows(marks: BeyondMarks, x: Span, y: Span) -> Iterator[Arrow]:
         yield Arrow(index, *tip, right / length, above / length)
 
 
+def placed_values(
+    marks: BeyondMarks,
+    found: Sequence[Arrow],
+    find: Callable[[Arrow, str, Sequence[R]], R | None],
+) -> list[tuple[Arrow, str, R]]:
+    """Return which values are written beside which arrows, and where.
+
+    Those of a side are written all or, where one finds no room, only the farthest with a count.
+    In a plane all sides are one.
+
+    Parameters
+    ----------
+    marks : BeyondMarks
+    found : sequence of Arrow
+        Those drawn, the farthest first.
+    find : callable
+        Returns a place for a text beside an arrow, clear of the places given; None without one.
+    """
+    written: list[tuple[Arrow, str, R]] = []
+    for side in _sides(marks, found):
+        taken = [place for *_, place in written]
+        own: list[tuple[Arrow, str, R]] = []
+        named = [arrow for arrow in side if marks.texts[arrow.index]]
+        for arrow in named:
+            text = marks.texts[arrow.index]
+            if (place := find(arrow, text, [*taken, *(at for *_, at in own)])) is None:
+                break
+            own.append((arrow, text, place))
+        if len(own) < len(named):
+            own = _farthest(marks, side, lambda arrow, text: find(arrow, text, taken))  # noqa: B023
+        written += own
+    return written
+
+
+def _farthest(
+    marks: BeyondMarks, side: Sequence[Arrow], find: Callable[[Arrow, str], R | None]
+) -> list[tuple[Arrow, str, R]]:
+    """Return the farthest value of a side with a count or, where that is too long, alone."""
+    value = marks.texts[side[0].index]
+    source = translate("views", "{count} arrows, farthest {value}")
+    counted = [source.format(count=len(side), value=value)] if len(side) > 1 else []
+    for text in (*counted, value):
+        if (place := find(side[0], text)) is not None:
+            return [(side[0], text, place)]
+    return []
+
+
+def _sides(marks: BeyondMarks, found: Sequence[Arrow]) -> list[list[Arrow]]:
+    """Return arrows by the side at which they stand; a plane has one."""
+    sides: dict[tuple[float, float], list[Arrow]] = {}
+    for arrow in found:
+        key = (0.0, 0.0) if marks.plane else (round(arrow.right), round(arrow.above))
+        sides.setdefault(key, []).append(arrow)
+    return list(sides.values())
+
+
 def with_beyond_marks(panels: Sequence[Panel], limits: Sequence[Limits]) -> list[Panel]:
     """Return panels with an arrow for everything that lies beyond their limits."""
     return [_marked(panel, at) for panel, at in zip(panels, limits, strict=True)]
@@ -123,7 +176,7 @@ def _marked(panel: Panel, limits: Limits) -> Panel:
         return panel
     if not (leaps := _spread(list(_leaps(panel, limits)))):
         return panel
-    named = sorted(leaps, key=lambda leap: -leap.distance)[:MOST_NAMED]
+    named = leaps[:MOST_NAMED]
     marks = BeyondMarks(
         x=np.array([leap.x for leap in leaps]),
         y=np.array([leap.y for leap in leaps]),
@@ -243,12 +296,12 @@ def _excess(x: Array, y: Array, limits: Limits) -> Array:
 
 
 def _spread(leaps: list[_Leap]) -> list[_Leap]:
-    """Return the farthest of leaps that leave the panel side by side, in the order given."""
+    """Return the farthest of leaps that leave the panel side by side, the farthest of all first."""
     kept: list[_Leap] = []
     for leap in sorted(leaps, key=lambda each: -each.distance):
         if all(_far_apart(leap.border, other.border) for other in kept):
             kept.append(leap)
-    return [leap for leap in leaps if any(leap is other for other in kept)]
+    return kept
 
 
 def _far_apart(one: tuple[float, float], other: tuple[float, float]) -> bool:

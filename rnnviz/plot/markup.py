@@ -19,7 +19,7 @@ Shift = Literal["sub", "sup"]
 _TAG = re.compile(r"<(/?)(i|b|sub|sup)>")
 _ENTITY = re.compile(r"&#?\w+;")
 _RAISED = str.maketrans("0123456789+-−()Tt", "⁰¹²³⁴⁵⁶⁷⁸⁹⁺⁻⁻⁽⁾ᵀᵗ")
-_LOWERED = str.maketrans("0123456789+-−()kt", "₀₁₂₃₄₅₆₇₈₉₊₋₋₍₎ₖₜ")
+_LOWERED = str.maketrans("0123456789+-−(),kt", "₀₁₂₃₄₅₆₇₈₉₊₋₋₍₎,ₖₜ")
 _UNICODE = {"sub": ("_", _LOWERED), "sup": ("^", _RAISED)}
 """For each shift the sign written where Unicode has no such letters, and the letters it has."""
 _UNBROKEN = re.compile(r" (?=%|×|= [\d−])|(?<=×) (?=\d)|(?<==) (?=[\d−])|(?<=\bln) (?=\d)")

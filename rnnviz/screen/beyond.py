@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+
 import numpy as np
-from PySide6.QtCore import QLineF, QPointF, Qt
+from PySide6.QtCore import QLineF, QPointF, QRectF, Qt
 from PySide6.QtGui import QPainter, QPolygonF
 
-from rnnviz.plot.beyond import Arrow, arrows
+from rnnviz.plot.beyond import MOST_COVERED, Arrow, arrows, placed_values
 from rnnviz.plot.figure import BeyondMarks
 from rnnviz.screen.data_transform import DataTransform
 from rnnviz.screen.drawing import SMOOTH_EDGES, Drawing
@@ -19,6 +21,9 @@ WIDTH = 1.8
 """Width of the shaft."""
 INSET = 1.0
 """Pixels between a tip and the border."""
+
+_Place = tuple[str, Anchor]
+"""A text with its place."""
 
 
 class BeyondMarksDrawing(Drawing[BeyondMarks]):
@@ -42,17 +47,31 @@ class BeyondMarksDrawing(Drawing[BeyondMarks]):
             painter.setBrush(style.color(role))
             painter.drawConvexPolygon(QPolygonF([tip, neck + side, neck - side]))
 
-    def paint_labels(self, labels: LabelPlacer, transform: DataTransform) -> None:
-        scale, line = labels.layout.theme.line_scale, labels.layout.small_line
+    def reserve_room(self, labels: LabelPlacer, transform: DataTransform) -> None:
+        scale = labels.layout.theme.line_scale
         for arrow in arrows(self.artist, transform.x, transform.y):
-            text = self.artist.texts[arrow.index]
-            if text:
-                anchors = _anchors(arrow, _tip(arrow, transform), scale, line)
-                last = self._last_anchors.get(arrow.index, 0)
-                role = self.artist.roles[arrow.index]
-                self._last_anchors[arrow.index] = labels.place_clear(
-                    text, anchors, role, last, covering=True
-                )
+            labels.keep_off(_outline(arrow, transform, scale))
+
+    def paint_labels(self, labels: LabelPlacer, transform: DataTransform) -> None:
+        found = list(arrows(self.artist, transform.x, transform.y))
+        scale, line = labels.layout.theme.line_scale, labels.layout.small_line
+
+        def find(arrow: Arrow, text: str, taken: Sequence[_Place]) -> _Place | None:
+            anchors = _anchors(arrow, _tip(arrow, transform), scale, line)
+            last = self._last_anchors.get(arrow.index, 0)
+            off = [labels.rect_of(other, *at) for other, at in taken]
+            index = labels.find_place(text, anchors, last, off)
+            if index is None:
+                return None
+            sizes = (rect.size() for rect in (*off, labels.rect_of(text, *anchors[index])))
+            covered = sum(size.width() * size.height() for size in sizes)
+            most = MOST_COVERED * transform.width * transform.height
+            return (text, anchors[index]) if not off or covered <= most else None
+
+        for arrow, text, (_, anchor) in placed_values(self.artist, found, find):
+            anchors = _anchors(arrow, _tip(arrow, transform), scale, line)
+            self._last_anchors[arrow.index] = anchors.index(anchor)
+            labels.paint_at(text, anchor, self.artist.roles[arrow.index])
 
     def nearest(self, transform: DataTransform, x: float, y: float) -> int | None:
         """Return the index of the mark whose arrow is at a point."""
@@ -71,6 +90,14 @@ def _tip(arrow: Arrow, transform: DataTransform) -> QPointF:
         min(max(x, HALF), transform.width - HALF) if arrow.above else x - INSET * arrow.right,
         min(max(y, HALF), transform.height - HALF) if arrow.right else y + INSET * arrow.above,
     )
+
+
+def _outline(arrow: Arrow, transform: DataTransform, scale: float) -> QRectF:
+    """Return the rectangle that an arrow takes, in pixels."""
+    tip, half = _tip(arrow, transform), HALF * scale
+    tail = tip - QPointF(arrow.right, -arrow.above) * (SHAFT * scale)
+    side = QPointF(abs(arrow.above), abs(arrow.right)) * half
+    return QRectF(tip, tail).normalized().adjusted(-side.x(), -side.y(), side.x(), side.y())
 
 
 def _anchors(arrow: Arrow, tip: QPointF, scale: float, line: float) -> list[Anchor]:

@@ -41,6 +41,9 @@ class Drawing(ABC, Generic[A]):
     def paint(self, painter: QPainter, transform: DataTransform, style: Style) -> None:
         """Paint into the panel's pixels; the painter's state need not be restored."""
 
+    def reserve_room(self, labels: LabelPlacer, transform: DataTransform) -> None:
+        """Keep all labels off what none may cover, before any is painted."""
+
     def paint_labels(self, labels: LabelPlacer, transform: DataTransform) -> None:
         """Paint what is written beside the artist, after all artists have been painted."""
 

@@ -21,6 +21,15 @@ HEAD_GAP = 2.0
 """Pixels between the head of a column and the title below."""
 TOP = 2.0
 """Above the text."""
+MARGIN = 60.0
+"""Pixels by which a header is narrower than its widget at least, about."""
+END = 4.0
+"""Pixels that are left free at the end of the line."""
+
+
+def header_room(width: float, left: float) -> float:
+    """Return the width of a header above axes that begin at `left` in a widget of a width."""
+    return width - max(MARGIN, left + END)
 
 
 def paint_head(painter: QPainter, around: Around, width: float, layout: TextLayout) -> None:

@@ -43,8 +43,10 @@ def _in_one_column(
     # First: names that find no room beside the axes stand above them.
     stacked = sum(panel.weight for panel in shown if not (column and panel.square))
     share = INSIDE * height / stacked
-    right = max(item.right_width(across, share * item.panel.weight) for item, across in rooms)
-    needs = [item.space_needed(across) for item, across in rooms]
+    right = max(
+        item.right_width(across, share * item.panel.weight, left + label) for item, across in rooms
+    )
+    needs = [item.space_needed(across, left + label) for item, across in rooms]
     return arrange(width, height, needs, SideWidths(left, label, right), column)
 
 
@@ -67,13 +69,20 @@ def _in_rows(
     stacked = sum(panels[row[0]].weight for row in order if not (first and panels[row[0]].square))
     share = INSIDE * height / stacked
     pairs = zip(items, rooms, strict=True)
-    ends = [item.right_width(across, share * item.panel.weight) for item, across in pairs]
+    starts = [lefts[bool(p.beside)] + labels[bool(p.beside)] for p in panels]
+    ends = [
+        item.right_width(across, share * item.panel.weight, start)
+        for (item, across), start in zip(pairs, starts, strict=True)
+    ]
     in_pairs = [i for i in range(len(items)) if i not in alone]
     sides = [
         SideWidths(own, label, max(ends[i] for i in in_pairs if bool(panels[i].beside) is beside))
         for own, label, beside in zip(lefts, labels, (False, True), strict=True)
     ]
-    needs = [item.space_needed(across) for item, across in zip(items, rooms, strict=True)]
+    needs = [
+        item.space_needed(across, start)
+        for item, across, start in zip(items, rooms, starts, strict=True)
+    ]
     end = max((ends[i] for i in alone), default=0.0)
     square = first - left - 2 * GAP if first else 0.0
     return arrange_rows(width, height, panels, needs, (sides[0], sides[1]), end, square)

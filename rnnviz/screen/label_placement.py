@@ -13,15 +13,8 @@ import numpy as np
 from PySide6.QtCore import QPointF, QRectF, QSizeF
 from PySide6.QtGui import QPainter, QStaticText
 
-from rnnviz.plot.figure import (
-    Annotation,
-    Artist,
-    Curve,
-    OffScaleMarks,
-    Points,
-    ReferenceLine,
-    Role,
-)
+from rnnviz.plot.drawing_style import Role
+from rnnviz.plot.figure import Annotation, Artist, Curve, OffScaleMarks, Points, ReferenceLine
 from rnnviz.screen.data_transform import Array, DataTransform
 from rnnviz.screen.drawing import Drawing
 from rnnviz.screen.text_layout import SMALL, TextLayout
@@ -172,7 +165,6 @@ class LabelPlacer:
         role: Role,
         anchor: float = 0.0,
         most: float = math.inf,
-        covering: bool = False,
     ) -> None:
         """Paint a small label at a point, or up to `most` lines above or below it.
 
@@ -183,7 +175,7 @@ class LabelPlacer:
             down = QPointF(0, lines * self.layout.small_line)
             rect = self._beside_lines(self._rect(laid.size(), at + down, anchor))
             if self._is_free(rect):
-                self._paint(laid, rect, role, covering)
+                self._paint(laid, rect, role)
                 return
 
     def _beside_lines(self, rect: QRectF) -> QRectF:
@@ -205,12 +197,11 @@ class LabelPlacer:
         anchors: Sequence[Anchor],
         role: Role,
         last: int = 0,
-        covering: bool = False,
     ) -> int:
         """Paint a small label at the first place under which no line runs; return which.
 
         The `last` one is kept while it is clear, so that labels do not jump.  Where lines run
-        everywhere the label is left out or, if it may be `covering`, stands at the first place.
+        everywhere the label is left out.
         """
         laid = self.layout.fitting(text, self.room.width() - 4, SMALL)
         rects = [self._rect(laid.size(), at, anchor) for at, anchor in anchors]
@@ -218,9 +209,35 @@ class LabelPlacer:
             if self._is_free(rects[i]) and not self.collision.covers(rects[i]):
                 self._paint(laid, rects[i], role)
                 return i
-        if covering:
-            self.place(text, anchors[0][0], role, anchors[0][1], covering=True)
         return 0
+
+    def rect_of(self, text: str, at: QPointF, anchor: float) -> QRectF:
+        """Return the rectangle that a small label takes at a place."""
+        return self._rect(self.layout.label(text, SMALL).size(), at, anchor)
+
+    def find_place(
+        self, text: str, anchors: Sequence[Anchor], last: int, off: Sequence[QRectF]
+    ) -> int | None:
+        """Return which place is free for a whole small label, None where none is.
+
+        The `last` one is kept while no line runs under it, and `off` are to be left free too.
+        """
+        if self.layout.label(text, SMALL).size().width() > self.room.width() - 4:
+            return None
+        rects = [self.rect_of(text, *anchor) for anchor in anchors]
+        free = [
+            i
+            for i in _in_order(len(rects), last)
+            if self._is_free(rects[i]) and not any(rects[i].intersects(rect) for rect in off)
+        ]
+        clear = (i for i in free if not self.collision.covers(rects[i]))
+        return next(clear, min(free, default=None))
+
+    def paint_at(self, text: str, anchor: Anchor, role: Role) -> None:
+        """Paint a small label at a place, on a thinner ground where lines run under it."""
+        laid = self.layout.label(text, SMALL)
+        rect = self._rect(laid.size(), *anchor)
+        self._paint(laid, rect, role, covering=self.collision.covers(rect))
 
     def find_clear(self, rects: Sequence[QRectF], last: int = 0) -> tuple[int, bool]:
         """Return which rectangle to use, and whether it covers lines.

@@ -33,7 +33,7 @@ from rnnviz.screen.display_list import (
     paint_axis_lines,
 )
 from rnnviz.screen.drawing import Drawing
-from rnnviz.screen.header import HEAD_GAP, paint_head, paint_header
+from rnnviz.screen.header import END, HEAD_GAP, header_room, paint_head, paint_header
 from rnnviz.screen.label_placement import LabelCollision, LabelPlacer
 from rnnviz.screen.legend import Entry, Legend, LegendRoom, curve_name, named_artists
 from rnnviz.screen.message import paint_in_place_of_axes
@@ -45,9 +45,6 @@ from rnnviz.screen.view_box import PanelViewBox, reported
 
 QUANTUM = 8.0
 """Widths around the axes grow by so many pixels at a time, and do not shrink: nothing jumps."""
-
-HEADER_MARGIN = 60.0
-"""Pixels by which a header is narrower than its widget, about."""
 
 
 class PanelItem(pg.GraphicsObject):
@@ -189,11 +186,11 @@ class PanelItem(pg.GraphicsObject):
 
     # Where it goes
 
-    def space_needed(self, width: float) -> SpaceNeeded:
-        """Return what the panel needs in a widget of that width."""
+    def space_needed(self, width: float, left: float) -> SpaceNeeded:
+        """Return what the panel needs in a widget of that width, its axes beginning at `left`."""
         panel, line = self.panel, self.layout.small_line
         bare = panel.share_x or bool(panel.message)
-        room = width - HEADER_MARGIN
+        room = header_room(width, left)
         rows = 0 if self._legend_beside else self._legend.rows(room, self._taken)
         above = line / 2 if self.panel.square else 0.0  # the highest tick stands under the title
         header = max(rows, 1) * line + 5 + above if self._has_header or rows else line / 2
@@ -228,14 +225,14 @@ class PanelItem(pg.GraphicsObject):
             self._widen(0, axis.widest(ticks, self.layout) + EDGE + 5)
         return self._widths[0]
 
-    def right_width(self, width: float, height: float) -> float:
+    def right_width(self, width: float, height: float, left: float) -> float:
         """Return the width right of the axes: a colour bar, or the names of the curves."""
         self._widen(1, 1.2 * self.layout.width("00"))  # half of the last tick's text
         if self._heat is not None and self.around.color_bar:
             most = 0.4 * width - QUANTUM  # wider, it would not be kept free: see `panel_layout`
             label = self._heat.label if self.around.bar_label else ""
             self._widen(1, colorbar.width(self._heat, label, height, self.layout, most))
-        self._legend_room = LegendRoom(width, height, width - HEADER_MARGIN, self._taken)
+        self._legend_room = LegendRoom(width, height, header_room(width, left), self._taken)
         self._prepare_legend()
         if self._legend_beside:
             self._widen(1, self._legend.width + 4)
@@ -369,6 +366,8 @@ class PanelItem(pg.GraphicsObject):
             handle = axis.handle(at, self.style, self.cursor_place)
             labels.keep_off(handle)
         for drawing in self.drawings:
+            drawing.reserve_room(labels, at)
+        for drawing in self.drawings:
             drawing.paint_labels(labels, at)
         self._crosshair.paint(labels, at, self.style, inside=self._header_readout is None)
         if not handle.isEmpty():
@@ -379,7 +378,7 @@ class PanelItem(pg.GraphicsObject):
         """What is read in place of the note."""
         if self.header.area.height() < self._head_height + self.layout.small_line:
             return None
-        room = self.header.area.width() - 4 - self.inset
+        room = self.header.area.width() - END - self.inset
         return self._crosshair.above(self.transform.height, room, self.layout)
 
     @property
@@ -387,7 +386,7 @@ class PanelItem(pg.GraphicsObject):
         return self.layout.small_line + HEAD_GAP if self.around.head else 0.0
 
     def _paint_header(self, painter: QPainter) -> None:
-        width = self.header.area.width() - 4 - self.inset
+        width = self.header.area.width() - END - self.inset
         if self.around.head:
             paint_head(painter, self.around, width, self.layout)
             painter.translate(0.0, self._head_height)

@@ -135,6 +135,7 @@ def test_both_painters_draw_the_arrow_and_its_value(qtbot):
     on_paper = PanelDrawing(Sheet(), 10.0, (400.0, 300.0))
     limits = panel_limits([RUN])
     draw_panel(on_paper, with_beyond_marks([RUN], limits)[0], limits[0], None)
+    on_paper.place(50.0, 50.0, 400.0, 300.0)
     texts = [text.get_text() for text in on_paper.axes.texts]
     assert any("284" in text or "²⁸⁴" in text for text in texts)
     (line,) = on_paper.axes.get_lines()

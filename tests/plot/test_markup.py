@@ -53,6 +53,7 @@ def test_only_tags_and_entities_are_markup(label, rich):
         ("<i>U</i><sup>T</sup>", "Uᵀ"),
         ("10<sup>−3</sup>", "10⁻³"),
         ("<i>b<sub>f</sub></i>", "b_f"),
+        ("<i>δ<sub>t,k</sub></i> <i>h</i><sub><i>k</i>−1</sub>", "δₜ,ₖ hₖ₋₁"),
         ("closed (< 0.1) and open (> 0.9)", "closed (< 0.1) and open (> 0.9)"),
         ("a &lt; b &amp; c", "a < b & c"),
     ],

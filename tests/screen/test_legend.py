@@ -136,3 +136,16 @@ def test_names_of_runs_are_as_long_as_there_is_room(named):
     ]
     assert lengths == sorted(lengths)
     assert (lengths[0], lengths[-1]) == (0, 3)
+
+
+def test_rows_of_names_stand_above_axes_that_begin_far_to_the_right(named):
+    """A row ends with the axes: what does not fit beside the last name has a row of its own."""
+    wide = tuple(
+        Curve(X, X, f"series{i}", "a name of quite some length, longer than others")
+        for i in range(4)
+    )
+    for size in ((width, 160) for width in range(600, 900, 20)):
+        item, names = named(size, *wide, y=Axis("L", 0.0, 1.0, ticks=((0.5, "a long tick label"),)))
+        inside = item.view_box.mapRectToScene(item.view_box.rect())
+        assert names
+        assert not any(place.adjusted(1, 1, -1, -1).intersects(inside) for place in names.values())

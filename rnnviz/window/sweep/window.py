@@ -9,7 +9,6 @@ from PySide6.QtWidgets import (
     QDialog,
     QHBoxLayout,
     QLabel,
-    QProgressBar,
     QPushButton,
     QScrollArea,
     QSplitter,
@@ -24,6 +23,7 @@ from rnnviz.text import translate
 from rnnviz.window.sweep.form import SweepForm
 from rnnviz.window.sweep.picture import SweepPicture
 from rnnviz.window.sweep.thread import SweepState
+from rnnviz.window.widget.progress_bar import ProgressBar
 
 FORM_WIDTH = 46
 """Of the form, in widths of an average letter."""
@@ -58,7 +58,7 @@ class SweepWindow(QDialog):
         self.setWindowTitle(translate("window", "Sweep"))
         self.form = SweepForm(current, presets, folder, chinese)
         self.picture = SweepPicture()
-        self.bar = QProgressBar(textVisible=False)
+        self.bar = ProgressBar(textVisible=False)
         self.told = QLabel(wordWrap=True)
         self.start = _button(translate("window", "Start"))
         self.start.setObjectName("primary")

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from dataclasses import dataclass
 
 import pytest
@@ -14,6 +15,7 @@ from rnnviz.experiment.preset import Preset, preset_text
 from rnnviz.lesson.lesson import Lesson, LessonStep
 from rnnviz.nn.cells.srn import SRN
 from rnnviz.plot.figure import ReferenceLine
+from rnnviz.plot.markup import plain
 from rnnviz.tasks.synthetic.recall import Recall
 from rnnviz.views.index import VIEWS
 from rnnviz.views.part.concealment import EMPTY_AXES
@@ -224,6 +226,33 @@ def test_hidden_notes_tell_no_rate_and_no_cause(both, give, window, qtbot):
     qtbot.waitUntil(lambda: "a step back" in said())
     window.actions_.by_name["explain"].trigger()
     assert window.sidebar.explains
+
+
+def test_hidden_notes_are_not_heard_either(both, give, window, qtbot):
+    views = "saturation", "weights", "triangle", "spectrum"
+    step = LessonStep(preset="run.toml", at=4, views=views, arrangement="lab", hide=("notes",))
+    lessons = give(both(step, LessonStep(reveal=True))[0])
+
+    docks = {name: window.dock_area.docks[name] for name in views}
+
+    def measured():
+        return not any(p.message for dock in docks.values() for p in dock.plot.figure.panels)
+
+    def heard():
+        qtbot.waitUntil(measured)
+        for dock in docks.values():
+            dock._describe()
+        return {name: dock.plot.accessibleDescription() for name, dock in docks.items()}
+
+    hidden = heard()
+    lessons.next_step()
+    for name, words in heard().items():
+        summary = plain(docks[name].plot.figure.summary)
+        assert summary, name
+        assert summary in words
+        assert summary not in hidden[name]
+        assert not re.search("would|leave|a step", hidden[name]), name
+        assert "Update 4, step" in hidden[name], "the rest is said"
 
 
 def test_a_view_that_is_drawn_seldom_is_revealed_at_once(both, give, window):
