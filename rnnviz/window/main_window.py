@@ -213,7 +213,7 @@ class MainWindow(QMainWindow):
         subject = self.dock_area, self.session, self.run, self.inspection
         self.exports = ExportController(self, *subject, self.jobs, notices, preferences)
         self.animations = AnimationController(
-            self, self.dock_area, self.run, self.session, notices, preferences, self.catcher
+            self, *subject[:3], self.motion, notices, preferences, self.catcher
         )
 
     def _add_view_controllers(self) -> None:
