@@ -57,7 +57,7 @@ bundle: .venv/bundle.stamp  ## build the program for machines without Python int
 	@QT_QPA_PLATFORM=offscreen $(BIN)/python -m PyInstaller --noconfirm --log-level WARN \
 		--workpath build/pyinstaller packaging/rnnviz.spec
 	@RNNVIZ_BUNDLE=dist/rnnviz/rnnviz $(BIN)/python -m pytest tests/packaging/test_bundle.py
-	@$(BIN)/python packaging/release.py archive
+	@test "$$(uname)" != Linux || $(BIN)/python packaging/release.py archive
 
 deb: bundle  ## make of the bundle a package for Debian and Ubuntu
 	@$(BIN)/python packaging/release.py deb

@@ -8,10 +8,12 @@ from __future__ import annotations
 
 import gzip
 import platform
+import re
 import shutil
 import subprocess
 import sys
 import tarfile
+import tomllib
 from datetime import UTC, datetime
 from email.utils import format_datetime
 from pathlib import Path
@@ -27,20 +29,14 @@ LINUX = ROOT / "packaging" / "linux"
 DIST = ROOT / "dist"
 BUNDLE = DIST / "rnnviz"
 METAINFO = "io.github.rnnviz.metainfo.xml"
+# What the bundle leaves to the system: see `trim.py`.
 DEPENDS = (
-    # What the bundle leaves to the system: see `trim.py`.
-    *("libc6 (>= 2.35)", "libgcc-s1", "libstdc++6", "libexpat1", "libfontconfig1", "libfreetype6"),
-    *("libdbus-1-3", "libglib2.0-0t64 | libglib2.0-0", "libegl1", "libgl1", "libx11-6", "xkb-data"),
-    *(
-        "libx11-xcb1",
-        "libxcb1",
-        "zlib1g",
-        "libwayland-client0",
-        "libwayland-cursor0",
-        "libwayland-egl1",
-    ),
+    "libc6 (>= {glibc}), libgcc-s1, libstdc++6, libexpat1, libfontconfig1, libfreetype6,"
+    " libdbus-1-3, libglib2.0-0t64 | libglib2.0-0, libegl1, libgl1, libx11-6, libx11-xcb1, libxcb1,"
+    " xkb-data, zlib1g, libwayland-client0, libwayland-cursor0, libwayland-egl1"
 )
-MAINTAINER = "The rnnviz authors <rnnviz@users.noreply.github.com>"
+PROJECT = tomllib.loads((ROOT / "pyproject.toml").read_text(encoding="utf-8"))["project"]
+MAINTAINER = "{name} <{email}>".format(**PROJECT["authors"][0])
 CHANGES = f"""\
 rnnviz ({__version__}) unstable; urgency=medium
 
@@ -69,6 +65,9 @@ Description: desktop laboratory for gradient flow in recurrent networks
 
 def main(kind: str) -> int:
     """Make one of the packages and say where it is."""
+    if sys.platform != "linux":
+        print("rnnviz: archive and package are for Linux", file=sys.stderr)
+        return 1
     if not (BUNDLE / "rnnviz").is_file():
         print("rnnviz: there is no dist/rnnviz; run: make bundle", file=sys.stderr)
         return 1
@@ -109,13 +108,22 @@ def write_deb() -> Path:
         maintainer=MAINTAINER,
         architecture=architecture,
         size=sum(path.stat().st_size for path in files) // 1024,
-        depends=", ".join(DEPENDS),
+        depends=DEPENDS.format(glibc=needed_glibc()),
     )
     (root / "DEBIAN/control").write_text(control, encoding="utf-8")
     path = DIST / f"rnnviz_{__version__}_{architecture}.deb"
     command = ["dpkg-deb", "--root-owner-group", "-Zxz", "-z2", "--build", str(root), str(path)]
     subprocess.run(command, check=True, stdout=subprocess.DEVNULL)
     return path
+
+
+def needed_glibc() -> str:
+    """Return the oldest version of glibc that has all that the bundle asks of it."""
+    programs = [BUNDLE / "rnnviz", *BUNDLE.rglob("*.so"), *BUNDLE.rglob("*.so.*")]
+    command = ["readelf", "--version-info", "--wide", *map(str, programs)]
+    table = subprocess.run(command, check=False, capture_output=True, text=True).stdout
+    versions = {(int(a), int(b)) for a, b in re.findall(r"GLIBC_(\d+)\.(\d+)", table)}
+    return "{}.{}".format(*max(versions))
 
 
 def write_share(folder: Path) -> None:

@@ -3,6 +3,7 @@
 import io
 import signal
 import sys
+import traceback
 
 
 def main() -> int:
@@ -29,6 +30,9 @@ def main_without_console() -> int:
         status = main()
     except SystemExit as stop:  # bad usage
         status = stop.code if isinstance(stop.code, int) else 1
+    except Exception:  # noqa: BLE001 - nobody else would show it
+        traceback.print_exc()
+        status = 1
     if status and said.getvalue():
         from rnnviz.app import show_error
 

@@ -10,6 +10,7 @@ import argparse
 import os
 import sys
 from collections.abc import Sequence
+from pathlib import Path
 from typing import NoReturn
 
 # One thread: small products are slower on two, and the window needs the other core.
@@ -38,7 +39,7 @@ Train a small recurrent network and watch the error flow back through time.
 
 Without a window:
   rnnviz presets             list the presets
-  rnnviz list WHAT           list views, cells, tasks, settings, sweeps, lessons
+  rnnviz list WHAT           list presets, views, lessons, settings, cell.name, …
   rnnviz record PRESET …     train and write a recording
   rnnviz export PRESET …     train and write figures or their data
   rnnviz sweep PRESET …      train over lists of settings and seeds
@@ -107,8 +108,10 @@ def _unrecognized(word: str | None, rest: list[str]) -> str:
     """Return what is wrong with arguments: most often the command is misspelt."""
     from rnnviz.nearest_name import similar_name
 
-    if word is not None and (near := similar_name(word, list(COMMANDS))) is not None:
-        return f"there is no command {word}; did you mean {near}?"
+    if word is not None and not Path(word).suffix and not Path(word).exists():
+        near = similar_name(word, list(COMMANDS))
+        if near is not None:
+            return f"there is no command {word}; did you mean {near}?"
     return f"unrecognized arguments: {' '.join(rest)}"
 
 

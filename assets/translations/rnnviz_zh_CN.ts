@@ -918,6 +918,10 @@
         <translation>训练到第 {update} 次更新…</translation>
     </message>
     <message>
+        <source>Training …</source>
+        <translation>正在训练…</translation>
+    </message>
+    <message>
         <source>Training {what} …</source>
         <translation>训练{what}…</translation>
     </message>
@@ -4374,8 +4378,8 @@
         <translation>从第 {update} 次更新起，每个序列每一步的 δ 都恰为零：没有误差能到达 U、W 与 b</translation>
     </message>
     <message>
-        <source>the loss is {times} times the chance level, after the gradient norm grew from {first} to {peak}</source>
-        <translation>梯度范数从 {first} 增长到 {peak} 之后，损失是随机猜测水平的 {times} 倍</translation>
+        <source>the recent loss is {times} times the chance level, after the gradient norm grew from {first} to {peak}</source>
+        <translation>梯度范数从 {first} 增长到 {peak} 之后，近期损失是随机猜测水平的 {times} 倍</translation>
     </message>
     <message>
         <source>clipping shortened the gradient in {share} of the updates, most of all at update {update} by a factor of {times}, and training continues</source>
@@ -4394,28 +4398,28 @@
         <translation>最近的回答有 {right} 正确；在第 {update} 次更新时解决</translation>
     </message>
     <message>
-        <source>the loss is {times} times its initial value</source>
-        <translation>损失是初始值的 {times} 倍</translation>
+        <source>the recent loss is {times} times its initial value</source>
+        <translation>近期损失是初始值的 {times} 倍</translation>
     </message>
     <message>
-        <source>the loss is {share} of its initial value</source>
-        <translation>损失是初始值的 {share}</translation>
+        <source>the recent loss is {share} of its initial value</source>
+        <translation>近期损失是初始值的 {share}</translation>
     </message>
     <message>
-        <source>the loss is {share} of the chance level, a difference that its scatter may explain</source>
-        <translation>损失是随机猜测水平的 {share}，这一差别可能只是波动</translation>
+        <source>the recent loss is {share} of the chance level, a difference that its scatter may explain</source>
+        <translation>近期损失是随机猜测水平的 {share}，这一差别可能只是波动</translation>
     </message>
     <message>
-        <source>the loss is {share} of the chance level</source>
-        <translation>损失是随机猜测水平的 {share}</translation>
+        <source>the recent loss is {share} of the chance level</source>
+        <translation>近期损失是随机猜测水平的 {share}</translation>
     </message>
     <message>
-        <source>the loss is {times} times the chance level</source>
-        <translation>损失是随机猜测水平的 {times} 倍</translation>
+        <source>the recent loss is {times} times the chance level</source>
+        <translation>近期损失是随机猜测水平的 {times} 倍</translation>
     </message>
     <message>
-        <source>the loss is {share} of the chance level, not clearly below it</source>
-        <translation>损失是随机猜测水平的 {share}，并不明显更低</translation>
+        <source>the recent loss is {share} of the chance level, not clearly below it</source>
+        <translation>近期损失是随机猜测水平的 {share}，并不明显更低</translation>
     </message>
     <message>
         <source>the loss has recovered from the jump of the gradient norm at update {update} ({times} times the preceding median)</source>
@@ -4434,8 +4438,8 @@
         <translation>从第 {first} 次到第 {last} 次更新，{layer} 的 {size} 个单元中每一步都关闭的从 {before} 个增加到 {after} 个</translation>
     </message>
     <message>
-        <source>the loss is {loss}</source>
-        <translation>损失为 {loss}</translation>
+        <source>the recent loss is {loss}</source>
+        <translation>近期损失为 {loss}</translation>
     </message>
 </context>
 <context>
@@ -5034,7 +5038,7 @@
     </message>
     <message>
         <source>mean squared error</source>
-        <translation>平均平方误差</translation>
+        <translation>均方误差</translation>
     </message>
     <message>
         <source>sum of squared errors</source>
@@ -5134,7 +5138,7 @@
     </message>
     <message>
         <source>your sketch</source>
-        <translation>你画的曲线</translation>
+        <translation>您画的曲线</translation>
     </message>
     <message>
         <source>blows up: ‖&lt;i&gt;g&lt;/i&gt;‖ is {norm}, next {peak}</source>
@@ -7096,12 +7100,20 @@
         <translation>导出动画</translation>
     </message>
     <message>
-        <source>All in one picture, the first large</source>
-        <translation>全部放在一幅画面中，第一个放大</translation>
+        <source>O&amp;verwrite existing files</source>
+        <translation>覆盖已有文件(&amp;V)</translation>
     </message>
     <message>
-        <source>Motion</source>
-        <translation>动画内容</translation>
+        <source>&amp;All in one picture, the first large</source>
+        <translation>全部放在一幅画面中，第一个放大(&amp;A)</translation>
+    </message>
+    <message>
+        <source>{name} exists already</source>
+        <translation>{name} 已存在</translation>
+    </message>
+    <message>
+        <source>{name} and {count} more exist already</source>
+        <translation>{name} 和另外 {count} 个文件已存在</translation>
     </message>
     <message>
         <source>to</source>
@@ -7116,32 +7128,44 @@
         <translation>更新</translation>
     </message>
     <message>
-        <source>Format</source>
-        <translation>格式</translation>
-    </message>
-    <message>
-        <source>Size</source>
-        <translation>大小</translation>
-    </message>
-    <message>
-        <source>Frames a second</source>
-        <translation>每秒帧数</translation>
-    </message>
-    <message>
-        <source>The last frame stays</source>
-        <translation>最后一帧停留</translation>
-    </message>
-    <message>
-        <source>It is shown</source>
-        <translation>播放</translation>
-    </message>
-    <message>
         <source>Folder</source>
         <translation>文件夹</translation>
     </message>
     <message>
         <source>Export</source>
         <translation>导出</translation>
+    </message>
+    <message>
+        <source>&amp;Motion</source>
+        <translation>动画内容(&amp;M)</translation>
+    </message>
+    <message>
+        <source>&amp;Updates</source>
+        <translation>更新(&amp;U)</translation>
+    </message>
+    <message>
+        <source>&amp;Format</source>
+        <translation>格式(&amp;F)</translation>
+    </message>
+    <message>
+        <source>&amp;Size</source>
+        <translation>大小(&amp;S)</translation>
+    </message>
+    <message>
+        <source>F&amp;rames a second</source>
+        <translation>每秒帧数(&amp;R)</translation>
+    </message>
+    <message>
+        <source>&amp;The last frame stays</source>
+        <translation>最后一帧停留(&amp;T)</translation>
+    </message>
+    <message>
+        <source>It is sho&amp;wn</source>
+        <translation>播放(&amp;W)</translation>
+    </message>
+    <message>
+        <source>F&amp;older</source>
+        <translation>文件夹(&amp;O)</translation>
     </message>
     <message>
         <source>{count} frames, {rate} a second: {seconds} s</source>
@@ -8184,6 +8208,10 @@
         <translation>命令、预设、课程、视图，或设置加数值：截断 1</translation>
     </message>
     <message>
+        <source>Nothing found</source>
+        <translation>没有找到</translation>
+    </message>
+    <message>
         <source>{file}: nothing can be written or removed here</source>
         <translation>{file}：这里不能写入或删除</translation>
     </message>
@@ -8333,7 +8361,7 @@
     </message>
     <message>
         <source>with the run beside it</source>
-        <translation>连同并排的另一个运行</translation>
+        <translation>以及并排的另一次运行</translation>
     </message>
     <message>
         <source>update {update}: {what}</source>

@@ -10,7 +10,8 @@ from collections.abc import Mapping
 from typing import TYPE_CHECKING, Any, Final
 
 from rnnviz.plot import color_map
-from rnnviz.plot.figure import ColorMap, Curve, Dash, Points, Role, Symbol
+from rnnviz.plot.drawing_style import ColorMap, Dash, Role, Symbol
+from rnnviz.plot.figure import Curve, Points
 from rnnviz.plot.line_style import DASHES, Pattern, dash_of
 from rnnviz.plot.palette import PRINT
 

@@ -5,8 +5,10 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
+from rnnviz.plot.drawing_style import Role
+
 if TYPE_CHECKING:
-    from rnnviz.plot.figure import Array, Role
+    from rnnviz.plot.figure import Array
 
 
 SOLID = 0.85

@@ -17,17 +17,8 @@ import numpy as np
 from rnnviz.number_format import number, number_of_log10
 from rnnviz.plot.axis_limit import Limits, Span
 from rnnviz.plot.cover import Cover
-from rnnviz.plot.figure import (
-    Array,
-    Axis,
-    Band,
-    BeyondMarks,
-    Curve,
-    Panel,
-    Points,
-    ReferenceLine,
-    Role,
-)
+from rnnviz.plot.drawing_style import Role
+from rnnviz.plot.figure import Array, Axis, Band, BeyondMarks, Curve, Panel, Points, ReferenceLine
 from rnnviz.plot.markup import plain
 from rnnviz.text import translate
 

@@ -16,7 +16,8 @@ import numpy as np
 from numpy.typing import NDArray
 
 from rnnviz.plot.color_table import CIVIDIS, PLASMA, VIRIDIS
-from rnnviz.plot.figure import ColorMap, HeatMap
+from rnnviz.plot.drawing_style import ColorMap
+from rnnviz.plot.figure import HeatMap
 from rnnviz.plot.palette import Palette, rgb
 
 LEVELS = 253

@@ -21,44 +21,14 @@ from numpy.typing import NDArray
 
 from rnnviz.plot.bars import Bars
 from rnnviz.plot.cover import Cover
+from rnnviz.plot.drawing_style import ColorMap, Dash, Role, Symbol
 from rnnviz.plot.network import Arrows, River, Streams, Strips, TextRow
 
 Array = NDArray[Any]
 
-Role = Literal[
-    "ink",  # text, axes, the main line where there is one
-    "faint",  # references in the background
-    "grid",
-    "vanishing",
-    "healthy",
-    "exploding",
-    "a",  # run A, first of two
-    "b",  # run B, second of two
-    "input",
-    "target",
-    "output",
-    "threshold",
-    "chance",
-    "series0",  # up to eight distinguishable lines
-    "series1",
-    "series2",
-    "series3",
-    "series4",
-    "series5",
-    "series6",
-    "series7",
-]
 Count = Literal["step", "update", "lag"]
 """What an axis counts: time steps k within a sequence, updates n of training, lags t − k."""
 
-ColorMap = Literal["signed", "unit", "step", "log", "flow"]
-"""signed: diverging, centred at 0; unit: sequential, 0 to 1; step: sequential, the time step k;
-log: sequential, log10 of a size; flow: diverging, from vanishing through healthy to exploding."""
-
-Dash = Literal[
-    "solid", "dash", "dot", "dashdot", "longdash", "dashdotdot", "shortdash", "sparse"
-]  # fmt: skip
-Symbol = Literal["circle", "square", "triangle", "triangle_down", "diamond", "cross", "plus"]
 OffScale = Literal["zero", "overflow", "nan"]
 
 

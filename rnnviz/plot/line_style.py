@@ -7,7 +7,8 @@ from types import MappingProxyType
 
 import numpy as np
 
-from rnnviz.plot.figure import Array, Curve, Dash, OffScale, Role, Symbol
+from rnnviz.plot.drawing_style import Dash, Role, Symbol
+from rnnviz.plot.figure import Array, Curve, OffScale
 
 Pattern = tuple[float, ...]
 """Lengths of strokes and gaps in turn; empty for a solid line."""

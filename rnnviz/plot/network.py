@@ -6,8 +6,10 @@ from collections.abc import Callable
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, ClassVar, Literal
 
+from rnnviz.plot.drawing_style import ColorMap, Role
+
 if TYPE_CHECKING:
-    from rnnviz.plot.figure import Array, ColorMap, Role
+    from rnnviz.plot.figure import Array
 
 
 @dataclass(frozen=True)

@@ -17,7 +17,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from rnnviz.plot.bars import SOLID
-from rnnviz.plot.figure import Role
+from rnnviz.plot.drawing_style import Role
 
 
 @dataclass(frozen=True, eq=False)

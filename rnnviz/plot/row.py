@@ -11,7 +11,8 @@ from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from itertools import pairwise
 
-from rnnviz.plot.figure import HeatMap, Panel, Points, Role
+from rnnviz.plot.drawing_style import Role
+from rnnviz.plot.figure import HeatMap, Panel, Points
 from rnnviz.plot.network import River
 
 Row = tuple[int, ...]

@@ -13,15 +13,8 @@ import numpy as np
 from PySide6.QtCore import QPointF, QRectF, QSizeF
 from PySide6.QtGui import QPainter, QStaticText
 
-from rnnviz.plot.figure import (
-    Annotation,
-    Artist,
-    Curve,
-    OffScaleMarks,
-    Points,
-    ReferenceLine,
-    Role,
-)
+from rnnviz.plot.drawing_style import Role
+from rnnviz.plot.figure import Annotation, Artist, Curve, OffScaleMarks, Points, ReferenceLine
 from rnnviz.plot.fill import word_ground
 from rnnviz.screen.data_transform import Array, DataTransform
 from rnnviz.screen.drawing import Drawing

@@ -10,7 +10,8 @@ import numpy as np
 from PySide6.QtGui import QColor, QImage, QPainter
 
 from rnnviz.plot.color_map import LEVELS
-from rnnviz.plot.figure import Points, Symbol
+from rnnviz.plot.drawing_style import Symbol
+from rnnviz.plot.figure import Points
 from rnnviz.screen.data_transform import Array, DataTransform
 from rnnviz.screen.drawing import Drawing
 from rnnviz.screen.theme import Style

@@ -16,7 +16,8 @@ import numpy as np
 from PySide6.QtCore import QPointF, QRectF, QSizeF, Qt
 from PySide6.QtGui import QPainter, QPen, QStaticText
 
-from rnnviz.plot.figure import Reading, Readout, Role
+from rnnviz.plot.drawing_style import Role
+from rnnviz.plot.figure import Reading, Readout
 from rnnviz.screen.data_transform import DataTransform
 from rnnviz.screen.drawing import SMOOTH_EDGES, Drawing
 from rnnviz.screen.label_placement import LabelPlacer

@@ -7,7 +7,7 @@ import math
 from PySide6.QtCore import QPointF, Qt
 from PySide6.QtGui import QColor, QPainter, QPen, QPolygonF
 
-from rnnviz.plot.figure import Symbol
+from rnnviz.plot.drawing_style import Symbol
 from rnnviz.screen.data_transform import Array
 
 MOST = 200

@@ -8,7 +8,7 @@ from collections import OrderedDict
 from PySide6.QtCore import QPointF, QRectF, QSizeF, Qt
 from PySide6.QtGui import QFont, QFontMetricsF, QPainter, QPen, QStaticText, QTextOption
 
-from rnnviz.plot.figure import Role
+from rnnviz.plot.drawing_style import Role
 from rnnviz.plot.markup import has_markup, plain, truncated, unbroken, without_last_clauses
 from rnnviz.screen.theme import Theme
 

@@ -15,7 +15,7 @@ from PySide6.QtCore import Qt
 from PySide6.QtGui import QColor, QFont, QFontDatabase, QPen
 
 from rnnviz.plot import color_map, palette
-from rnnviz.plot.figure import ColorMap, Dash, Role
+from rnnviz.plot.drawing_style import ColorMap, Dash, Role
 from rnnviz.plot.line_style import DASHES
 from rnnviz.plot.palette import Palette
 

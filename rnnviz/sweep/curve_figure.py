@@ -8,7 +8,8 @@ from typing import cast
 
 import numpy as np
 
-from rnnviz.plot.figure import Array, Artist, Axis, Curve, Figure, Panel, Role
+from rnnviz.plot.drawing_style import Role
+from rnnviz.plot.figure import Array, Artist, Axis, Curve, Figure, Panel
 from rnnviz.sweep.layout import Layout, Page, combinations, taken
 from rnnviz.sweep.line_figure import MOST_LINES, spans_decades
 from rnnviz.sweep.sweep_file import Sweep

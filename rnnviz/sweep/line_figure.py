@@ -9,6 +9,7 @@ from typing import cast
 import numpy as np
 
 from rnnviz.number_format import number
+from rnnviz.plot.drawing_style import Role, Symbol
 from rnnviz.plot.figure import (
     Array,
     Artist,
@@ -20,8 +21,6 @@ from rnnviz.plot.figure import (
     Panel,
     Points,
     ReferenceLine,
-    Role,
-    Symbol,
 )
 from rnnviz.sweep.layout import Layout, Page, combinations, positions, taken, value_axis
 from rnnviz.sweep.quantity import QUANTITIES

@@ -9,7 +9,8 @@ import numpy as np
 
 from rnnviz.number_format import number
 from rnnviz.plot.bars import Bars
-from rnnviz.plot.figure import Array, Artist, ColorMap, Figure, HeatMap, Panel, Points, Role, Symbol
+from rnnviz.plot.drawing_style import ColorMap, Role, Symbol
+from rnnviz.plot.figure import Array, Artist, Figure, HeatMap, Panel, Points
 from rnnviz.sweep.layout import Layout, Page, cell_axis, combinations, taken
 from rnnviz.sweep.plan import Place
 from rnnviz.sweep.quantity import QUANTITIES

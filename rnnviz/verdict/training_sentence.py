@@ -103,8 +103,8 @@ def _dead(verdict: TrainingVerdict) -> list[Message]:
 def _ruined(verdict: TrainingVerdict) -> list[Message]:
     source = QT_TRANSLATE_NOOP(
         "verdict",
-        "the loss is {times} times the chance level, after the gradient norm grew from {first} to"
-        " {peak}",
+        "the recent loss is {times} times the chance level, after the gradient norm grew from"
+        " {first} to {peak}",
     )
     record = verdict.record
     clause = Message.of(
@@ -186,26 +186,27 @@ def _progress(verdict: TrainingVerdict) -> list[Message]:
     """Return how the loss compares with the chance level."""
     record, share = verdict.record, verdict.record.relative_loss
     if math.isnan(share):
-        source = QT_TRANSLATE_NOOP("verdict", "the loss is {loss}")
+        source = QT_TRANSLATE_NOOP("verdict", "the recent loss is {loss}")
         return [Message.of("verdict", source, loss=rough_number(record.loss))]
     if math.isnan(record.chance_loss):
         source = (
-            QT_TRANSLATE_NOOP("verdict", "the loss is {times} times its initial value")
+            QT_TRANSLATE_NOOP("verdict", "the recent loss is {times} times its initial value")
             if share > ABOVE
-            else QT_TRANSLATE_NOOP("verdict", "the loss is {share} of its initial value")
+            else QT_TRANSLATE_NOOP("verdict", "the recent loss is {share} of its initial value")
         )
     elif share < LEARNING[0] and not verdict.record.learning:
         source = QT_TRANSLATE_NOOP(
             "verdict",
-            "the loss is {share} of the chance level, a difference that its scatter may explain",
+            "the recent loss is {share} of the chance level, a difference that its scatter may"
+            " explain",
         )
     elif verdict.record.learning:
-        source = QT_TRANSLATE_NOOP("verdict", "the loss is {share} of the chance level")
+        source = QT_TRANSLATE_NOOP("verdict", "the recent loss is {share} of the chance level")
     elif share > ABOVE:
-        source = QT_TRANSLATE_NOOP("verdict", "the loss is {times} times the chance level")
+        source = QT_TRANSLATE_NOOP("verdict", "the recent loss is {times} times the chance level")
     else:
         source = QT_TRANSLATE_NOOP(
-            "verdict", "the loss is {share} of the chance level, not clearly below it"
+            "verdict", "the recent loss is {share} of the chance level, not clearly below it"
         )
     clause = Message.of("verdict", source, share=rough_percent(share), times=rough_number(share))
     return [clause, *_recovered(verdict)]

@@ -16,18 +16,16 @@ from numpy.typing import NDArray
 from rnnviz.experiment.cliff_settings import chosen
 from rnnviz.number_format import number, number_of_log10, percent
 from rnnviz.plot.axis_limit import extent
+from rnnviz.plot.drawing_style import Dash, Role, Symbol
 from rnnviz.plot.figure import (
     Annotation,
     Artist,
     Axis,
     Column,
     Curve,
-    Dash,
     Figure,
     HeatMap,
     Panel,
-    Role,
-    Symbol,
     Table,
 )
 from rnnviz.plot.markup import plain

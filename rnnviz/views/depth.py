@@ -12,18 +12,8 @@ from rnnviz.flow.delta import log10_norms
 from rnnviz.nn.trace import Array, LayerTrace, Trace
 from rnnviz.number_format import number_of_log10
 from rnnviz.plot.axis_limit import decades
-from rnnviz.plot.figure import (
-    Artist,
-    Axis,
-    Column,
-    Curve,
-    Dash,
-    Figure,
-    HeatMap,
-    Panel,
-    Role,
-    Table,
-)
+from rnnviz.plot.drawing_style import Dash, Role
+from rnnviz.plot.figure import Artist, Axis, Column, Curve, Figure, HeatMap, Panel, Table
 from rnnviz.text import QT_TRANSLATE_NOOP, translate
 from rnnviz.training.snapshot import Frame
 from rnnviz.views.delta.view import BLOCK, HIGH, LOW

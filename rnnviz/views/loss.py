@@ -16,18 +16,8 @@ from numpy.typing import NDArray
 
 from rnnviz.number_format import number, percent, rough_number
 from rnnviz.plot.axis_limit import decades, extent, nice_limits, typical
-from rnnviz.plot.figure import (
-    Artist,
-    Axis,
-    Column,
-    Dash,
-    Figure,
-    Panel,
-    Points,
-    ReferenceLine,
-    Role,
-    Table,
-)
+from rnnviz.plot.drawing_style import Dash, Role
+from rnnviz.plot.figure import Artist, Axis, Column, Figure, Panel, Points, ReferenceLine, Table
 from rnnviz.tasks.task import Yardstick
 from rnnviz.text import QT_TRANSLATE_NOOP, translate
 from rnnviz.training.history import Envelope

@@ -18,7 +18,8 @@ from rnnviz.flow.path_decomposition import PathDecomposition
 from rnnviz.nn.trace import LayerTrace
 from rnnviz.number_format import factor_of_log10, percent
 from rnnviz.plot.axis_limit import decades
-from rnnviz.plot.figure import Artist, Axis, Column, Dash, Figure, Panel, Role, Table
+from rnnviz.plot.drawing_style import Dash, Role
+from rnnviz.plot.figure import Artist, Axis, Column, Figure, Panel, Table
 from rnnviz.text import QT_TRANSLATE_NOOP, translate
 from rnnviz.training.diagnostics import MAX_STEPS
 from rnnviz.training.snapshot import Frame

@@ -18,17 +18,8 @@ from rnnviz.flow.truncation_bias import GradientBias
 from rnnviz.nn.trace import LayerTrace
 from rnnviz.number_format import factor, number, percent
 from rnnviz.plot.axis_limit import decades
-from rnnviz.plot.figure import (
-    Artist,
-    Axis,
-    Column,
-    Curve,
-    Figure,
-    Panel,
-    Points,
-    Role,
-    Table,
-)
+from rnnviz.plot.drawing_style import Role
+from rnnviz.plot.figure import Artist, Axis, Column, Curve, Figure, Panel, Points, Table
 from rnnviz.plot.line_style import COMPANION_DASHES
 from rnnviz.plot.markup import plain
 from rnnviz.text import QT_TRANSLATE_NOOP, translate

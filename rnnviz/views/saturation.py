@@ -17,17 +17,8 @@ from rnnviz.flow import saturation as flow
 from rnnviz.flow.saturation import FLAT, OPEN, SHUT
 from rnnviz.nn.trace import LayerTrace
 from rnnviz.number_format import number, number_of_log10, percent
-from rnnviz.plot.figure import (
-    Artist,
-    Axis,
-    Column,
-    Figure,
-    HeatMap,
-    Panel,
-    ReferenceLine,
-    Role,
-    Table,
-)
+from rnnviz.plot.drawing_style import Role
+from rnnviz.plot.figure import Artist, Axis, Column, Figure, HeatMap, Panel, ReferenceLine, Table
 from rnnviz.plot.markup import plain
 from rnnviz.text import QT_TRANSLATE_NOOP, translate
 from rnnviz.training.snapshot import Frame

@@ -22,17 +22,16 @@ from rnnviz.flow.spectrum import Spectrum
 from rnnviz.nn.trace import LayerTrace
 from rnnviz.number_format import factor, number
 from rnnviz.plot.axis_limit import extent, nice_limit, typical
+from rnnviz.plot.drawing_style import Dash, Role
 from rnnviz.plot.figure import (
     Artist,
     Axis,
     Column,
-    Dash,
     Figure,
     OffScaleMarks,
     Panel,
     Points,
     ReferenceLine,
-    Role,
     Shape,
     Table,
 )

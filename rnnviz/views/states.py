@@ -15,18 +15,8 @@ from numpy.typing import NDArray
 
 from rnnviz.number_format import percent
 from rnnviz.plot.axis_limit import extent, nice_limit, typical
-from rnnviz.plot.figure import (
-    Annotation,
-    Artist,
-    Axis,
-    Column,
-    Curve,
-    Figure,
-    Panel,
-    Points,
-    Symbol,
-    Table,
-)
+from rnnviz.plot.drawing_style import Symbol
+from rnnviz.plot.figure import Annotation, Artist, Axis, Column, Curve, Figure, Panel, Points, Table
 from rnnviz.plot.markup import plain
 from rnnviz.text import QT_TRANSLATE_NOOP, translate
 from rnnviz.training.analysis.state_cloud import StateCloud, state_cloud

@@ -21,7 +21,8 @@ from rnnviz.nn.trace import Array, LayerTrace
 from rnnviz.number_format import factor, number_of_log10
 from rnnviz.plot.axis_limit import decades
 from rnnviz.plot.cover import Cover
-from rnnviz.plot.figure import Artist, Axis, Column, Dash, Figure, HeatMap, Panel, Role, Table
+from rnnviz.plot.drawing_style import Dash, Role
+from rnnviz.plot.figure import Artist, Axis, Column, Figure, HeatMap, Panel, Table
 from rnnviz.text import QT_TRANSLATE_NOOP, translate
 from rnnviz.training.snapshot import Frame
 from rnnviz.views.delta.view import BLOCK, HIGH, LOW

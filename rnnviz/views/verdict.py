@@ -19,7 +19,8 @@ from rnnviz.flow.spectrum import Spectrum
 from rnnviz.nn.trace import LayerTrace
 from rnnviz.number_format import factor_of_log10, number_of_log10, percent
 from rnnviz.plot.axis_limit import decades
-from rnnviz.plot.figure import Artist, Axis, Column, Figure, Panel, Role, Table
+from rnnviz.plot.drawing_style import Role
+from rnnviz.plot.figure import Artist, Axis, Column, Figure, Panel, Table
 from rnnviz.text import QT_TRANSLATE_NOOP, translate
 from rnnviz.training.analysis.snapshot_verdict import training_verdict
 from rnnviz.training.snapshot import PREVIOUS_RUN, Frame

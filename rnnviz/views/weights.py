@@ -17,17 +17,8 @@ from numpy.typing import NDArray
 from rnnviz.nn.clipping import NoClipping
 from rnnviz.number_format import number
 from rnnviz.plot.axis_limit import decades, nice_limit, nice_limits, typical
-from rnnviz.plot.figure import (
-    Artist,
-    Axis,
-    Column,
-    Curve,
-    Figure,
-    Panel,
-    ReferenceLine,
-    Role,
-    Table,
-)
+from rnnviz.plot.drawing_style import Role
+from rnnviz.plot.figure import Artist, Axis, Column, Curve, Figure, Panel, ReferenceLine, Table
 from rnnviz.plot.line_style import COMPANION_DASHES
 from rnnviz.text import QT_TRANSLATE_NOOP, translate
 from rnnviz.training.snapshot import Frame, Snapshot

@@ -16,6 +16,7 @@ from rnnviz.window.playback.run_controller import RunController
 from rnnviz.window.playback.transport_bar import TransportBar
 from rnnviz.window.side_panel.sidebar import Sidebar
 from rnnviz.window.widget.notice import NoticeBoard
+from rnnviz.window.widget.offer import Offer
 
 
 class WindowCommands(QObject):
@@ -33,6 +34,7 @@ class WindowCommands(QObject):
         projector: Projector,
         animations: AnimationController,
         lessons: LessonController,
+        offer: Offer,
         notices: NoticeBoard,
     ) -> None:
         super().__init__(window)
@@ -40,6 +42,7 @@ class WindowCommands(QObject):
         self._dock_area, self._transport, self._run = dock_area, transport, run
         self._arrangements, self._projector = arrangements, projector
         self._animations, self._lessons, self._notices = animations, lessons, notices
+        self._offer = offer
 
     def close(self) -> None:
         """Close the window."""
@@ -81,7 +84,7 @@ class WindowCommands(QObject):
         self._layout.show_sidebar(True)
 
     def leave(self) -> None:
-        """Leave what Escape leaves: a field, an error, an explanation, a view, the projector."""
+        """Leave what Escape leaves: a field, an error, a page, a view, the projector, an offer."""
         if isinstance(QApplication.focusWidget(), QLineEdit | QTableWidget):
             self._dock_area.setFocus()
         elif self._notices.dismiss_error() or self._animations.stop_writing():
@@ -92,5 +95,7 @@ class WindowCommands(QObject):
             self._lessons.leave()
         elif self._dock_area.maximised and not self._projector.active:
             self._dock_area.restore()
-        else:
+        elif self._projector.active:
             self._projector.projector(False)
+        else:
+            self._offer.hide()

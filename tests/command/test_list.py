@@ -59,6 +59,7 @@ def test_every_kind_of_name_has_its_list() -> None:
         (["lesson", "2-explodng"], "did you mean 2-exploding?"),
         (["list", "veiws"], "did you mean views?"),
         (["exprot", "exploding", "-o", "x"], "there is no command exprot; did you mean export?"),
+        (["record.toml", "--langauge", "en"], "unrecognized arguments: --langauge en"),
     ],
 )
 def test_a_wrong_name_is_answered_by_the_nearest(

@@ -8,7 +8,8 @@ import numpy as np
 import pytest
 
 from rnnviz.export import theme
-from rnnviz.plot.figure import Curve, Role, Symbol
+from rnnviz.plot.drawing_style import Role, Symbol
+from rnnviz.plot.figure import Curve
 from rnnviz.plot.palette import contrast
 
 X = np.arange(3.0)

@@ -1,5 +1,6 @@
 """How to cite the program agrees with what is packaged."""
 
+import re
 import tomllib
 from pathlib import Path
 
@@ -22,9 +23,7 @@ def test_it_is_of_this_version_these_authors_and_this_licence() -> None:
 
 
 def test_what_changed_in_this_version_is_said() -> None:
-    headings = [
-        line.removeprefix("## ")
-        for line in (ROOT / "CHANGELOG.md").read_text("utf-8").splitlines()
-        if line.startswith("## ")
-    ]
-    assert headings[0] == "Unreleased" or headings[0].startswith(rnnviz.__version__)
+    latest = (ROOT / "CHANGELOG.md").read_text("utf-8").split("\n## ")[1]
+    heading, _, below = latest.partition("\n")
+    assert heading == "Unreleased" or heading.startswith(rnnviz.__version__)
+    assert re.search(r"^- \w", below, re.MULTILINE), f"nothing is said below {heading}"

@@ -58,3 +58,17 @@ def test_without_a_console_success_shows_no_box(monkeypatch: pytest.MonkeyPatch)
     monkeypatch.setattr(sys, "argv", ["rnnviz-window", "presets"])
     monkeypatch.setattr(sys, "stderr", None)
     assert main_without_console() == 0
+
+
+def test_without_a_console_a_box_says_what_was_not_expected(
+    qtbot: QtBot, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def fail() -> int:
+        raise RuntimeError("no luck")
+
+    shown: list[str] = []
+    monkeypatch.setattr(QMessageBox, "critical", lambda *given: shown.append(given[2]))
+    monkeypatch.setattr("rnnviz.__main__.main", fail)
+    monkeypatch.setattr(sys, "stderr", None)
+    assert main_without_console() == 1
+    assert shown[0].endswith("RuntimeError: no luck")

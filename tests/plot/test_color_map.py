@@ -15,7 +15,7 @@ from rnnviz.plot.color_map import (
     table,
     to_lab,
 )
-from rnnviz.plot.figure import ColorMap
+from rnnviz.plot.drawing_style import ColorMap
 from rnnviz.plot.palette import GRAPHICS, contrast
 
 MAPS = get_args(ColorMap)

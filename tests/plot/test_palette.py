@@ -5,7 +5,7 @@ from typing import get_args
 
 import pytest
 
-from rnnviz.plot.figure import Role
+from rnnviz.plot.drawing_style import Role
 from rnnviz.plot.palette import DARK, GRAPHICS, LIGHT, PRINT, TEXT, contrast, readable, rgb
 
 every_palette = pytest.mark.parametrize("palette", [LIGHT, DARK, PRINT], ids=lambda p: p.name)

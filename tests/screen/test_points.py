@@ -11,7 +11,8 @@ from PySide6.QtCore import Qt
 from PySide6.QtGui import QColor, QImage, QPainter
 
 from rnnviz.plot.bars import Bars
-from rnnviz.plot.figure import Points, Role, Symbol
+from rnnviz.plot.drawing_style import Role, Symbol
+from rnnviz.plot.figure import Points
 from rnnviz.plot.palette import GRAPHICS, contrast
 from rnnviz.screen.bars import BarsDrawing
 from rnnviz.screen.data_transform import DataTransform

@@ -4,7 +4,7 @@ from typing import get_args
 
 import pytest
 
-from rnnviz.plot.figure import Dash
+from rnnviz.plot.drawing_style import Dash
 from rnnviz.screen.theme import DARK, LIGHT, Style
 
 

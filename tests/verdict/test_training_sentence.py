@@ -141,8 +141,10 @@ def test_a_run_that_goes_on_is_not_told_what_led_to_nothing():
 
 def test_a_loss_above_that_of_guessing_is_so_many_times_as_large():
     """233 % is no loss that is "not clearly below" guessing."""
-    assert "the loss is 2.3 times the chance level" in said(loss=1.864)
-    assert "the loss is 3 times its initial value" in said(loss=2.7, chance_loss=float("nan"))
+    assert "the recent loss is 2.3 times the chance level" in said(loss=1.864)
+    assert "the recent loss is 3 times its initial value" in said(
+        loss=2.7, chance_loss=float("nan")
+    )
 
 
 def test_what_passed_1_is_told_to_as_many_digits_as_show_it():

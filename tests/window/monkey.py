@@ -45,6 +45,10 @@ QUICK = (
 IN_THE_PAST = (("[", PLAIN), ("]", PLAIN), ("{", PLAIN), ("}", PLAIN), ("]", CONTROL))
 """Keys of the timeline."""
 BRANCHING = (("O", PLAIN), ("C", SHIFT))
+PARTS = (
+    QEvent.Type.MouseButtonPress, QEvent.Type.MouseMove, QEvent.Type.MouseButtonRelease,
+    QEvent.Type.MouseButtonDblClick,
+)  # fmt: skip
 LONGEST = 400
 """Updates after which another preset is opened, so that going back costs little."""
 
@@ -58,6 +62,11 @@ class Hand:
     def click(self, widget: QWidget, place: QPoint, double: bool = False) -> None:
         kinds = (QEvent.Type.MouseButtonPress, QEvent.Type.MouseButtonRelease)
         for kind in (*kinds, *((QEvent.Type.MouseButtonDblClick, kinds[1]) if double else ())):
+            self._mouse(widget, kind, place)
+
+    def stray(self, widget: QWidget, place: QPoint, *kinds: QEvent.Type) -> None:
+        """Send parts of a click without the rest of it, as where a grab was lost."""
+        for kind in kinds:
             self._mouse(widget, kind, place)
 
     def drag(self, widget: QWidget, start: QPoint, end: QPoint) -> None:
@@ -108,8 +117,8 @@ class Monkey(FileActs):
         # The rarer, the longer it takes: some lay the whole window out anew.
         self.acts = (
             (self.press, 50), (self.slide, 100), (self.choose, 50), (self.type, 50),
-            (self.key, 110), (self.mouse, 120), (self.wheel, 50), (self.command, 15),
-            (self.resize, 5), (self.dock, 8), (self.preset, 8), (self.look, 3),
+            (self.key, 110), (self.mouse, 100), (self.stray, 20), (self.wheel, 50),
+            (self.command, 15), (self.resize, 5), (self.dock, 8), (self.preset, 8), (self.look, 3),
             (self.go_back, 40), (self.drag_time, 25), (self.branch, 8), (self.beside, 8),
             (self.swap, 6), (self.undo, 25), (self.redo, 8), (self.lesson, 25), (self.slowly, 4),
             *self.file_acts(folder),
@@ -179,14 +188,20 @@ class Monkey(FileActs):
         target = QApplication.focusWidget() or self.window
         self.hand.key(target, self.chance.choice(keys), PLAIN)
 
+    def plot(self):
+        return self.chance.choice(list(self.window.dock_area.docks.values())).plot.viewport()
+
     def mouse(self):
-        dock = self.chance.choice(list(self.window.dock_area.docks.values()))
-        plot = dock.plot.viewport()
+        plot = self.plot()
         how = self.chance.randrange(3)
         if how == 0:
             self.hand.drag(plot, self.point(plot), self.point(plot))
         else:
             self.hand.click(plot, self.point(plot), double=how == 1)
+
+    def stray(self):
+        plot = self.plot()
+        self.hand.stray(plot, self.point(plot), *self.chance.sample(PARTS, 2))
 
     def wheel(self):
         widget = self.widget(QWidget)

@@ -19,9 +19,11 @@ STATUS = Path("/proc/self/statm")
 PAGE = 4096
 PRESETS = ("clipped", "vanishing", "digit-sum-5")
 GROWTH = 6 * 2**20
-"""Bytes that random use may take beyond a warm-up; a run that is never freed takes more than 1 MiB
-at every switch."""
+"""Bytes that the rounds between the two measurements may take, a quarter of 1 MiB for each; a run
+that is never freed takes more than 1 MiB at every switch."""
 
+APART = 25
+"""Rounds between the two measurements."""
 
 SAMPLES = 10
 """Rounds of which the least counts: what a thread is computing at the moment comes and goes."""
@@ -81,7 +83,7 @@ def test_switching_presets_takes_no_more_and_more_memory(window, qtbot):
     shelf._most_runs = 0  # of different lengths, they would blur it
     go_on(10)
     before = least()
-    go_on(25 - SAMPLES)
+    go_on(APART - SAMPLES)
     assert least() - before < GROWTH
 
 

@@ -17,7 +17,8 @@ from rnnviz.flow.per_layer import layer_total_norms
 from rnnviz.nn.trace import LayerTrace
 from rnnviz.number_format import factor
 from rnnviz.plot.axis_limit import extent
-from rnnviz.plot.figure import Artist, Dash, Role
+from rnnviz.plot.drawing_style import Dash, Role
+from rnnviz.plot.figure import Artist
 from rnnviz.text import translate
 from rnnviz.training.snapshot import Frame
 from rnnviz.views.part.axis import step_numbers

@@ -20,17 +20,8 @@ from rnnviz.flow.delta import entry_steps, steady_rate, steps_with_loss
 from rnnviz.nn.trace import LayerTrace
 from rnnviz.number_format import factor, number_of_log10
 from rnnviz.plot.axis_limit import decades
-from rnnviz.plot.figure import (
-    Annotation,
-    Artist,
-    Axis,
-    Band,
-    Column,
-    Figure,
-    Panel,
-    Role,
-    Table,
-)
+from rnnviz.plot.drawing_style import Role
+from rnnviz.plot.figure import Annotation, Artist, Axis, Band, Column, Figure, Panel, Table
 from rnnviz.text import QT_TRANSLATE_NOOP, translate
 from rnnviz.training.snapshot import Frame, Snapshot
 from rnnviz.views.delta.signal import (

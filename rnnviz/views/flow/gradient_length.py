@@ -9,14 +9,8 @@ import numpy as np
 
 from rnnviz.number_format import factor, number
 from rnnviz.plot.bars import Bars
-from rnnviz.plot.figure import (
-    Annotation,
-    Artist,
-    Axis,
-    Panel,
-    ReferenceLine,
-    Role,
-)
+from rnnviz.plot.drawing_style import Role
+from rnnviz.plot.figure import Annotation, Artist, Axis, Panel, ReferenceLine
 from rnnviz.text import translate
 from rnnviz.training.motion.motion import Motion
 from rnnviz.training.motion.update_step import Length, UpdateStep

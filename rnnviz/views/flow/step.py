@@ -10,15 +10,8 @@ import numpy as np
 from rnnviz.flow.spectrum import Spectrum
 from rnnviz.number_format import number
 from rnnviz.plot.bars import Bars
-from rnnviz.plot.figure import (
-    Annotation,
-    Artist,
-    Axis,
-    Panel,
-    Points,
-    Role,
-    Shape,
-)
+from rnnviz.plot.drawing_style import Role
+from rnnviz.plot.figure import Annotation, Artist, Axis, Panel, Points, Shape
 from rnnviz.text import translate
 from rnnviz.training.motion.update_step import UpdateStep
 from rnnviz.training.snapshot import Frame

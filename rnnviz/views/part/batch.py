@@ -7,7 +7,8 @@ from typing import Any
 
 import numpy as np
 
-from rnnviz.plot.figure import Artist, Band, Column, Curve, Role, Table
+from rnnviz.plot.drawing_style import Role
+from rnnviz.plot.figure import Artist, Band, Column, Curve, Table
 from rnnviz.text import translate
 from rnnviz.training.analysis.batch_spread import quantiles
 from rnnviz.training.snapshot import Frame

@@ -9,7 +9,8 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
-from rnnviz.plot.figure import Dash, Role, Table
+from rnnviz.plot.drawing_style import Dash, Role
+from rnnviz.plot.figure import Table
 from rnnviz.plot.markup import plain
 from rnnviz.text import translate
 from rnnviz.training.history import Envelope

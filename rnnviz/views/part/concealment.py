@@ -12,7 +12,8 @@ from dataclasses import dataclass, replace
 import numpy as np
 
 from rnnviz.plot.axis_limit import nice_limits, typical
-from rnnviz.plot.figure import Array, Axis, Band, Count, Curve, Figure, Panel, Role
+from rnnviz.plot.drawing_style import Role
+from rnnviz.plot.figure import Array, Axis, Band, Count, Curve, Figure, Panel
 from rnnviz.plot.scale import is_switchable, switched
 from rnnviz.text import QT_TRANSLATE_NOOP, translate
 from rnnviz.training.snapshot import Frame
@@ -99,9 +100,14 @@ def _empty_x(over: Count, frame: Frame) -> Axis:
 
 
 def without_notes(figure: Figure) -> Figure:
-    """Return a figure in which no panel says in words what it shows."""
-    panels = (p if p.message else replace(p, note="") for p in figure.panels)
-    return replace(figure, panels=tuple(panels))
+    """Return a figure that says in words what it shows neither to eyes nor to ears.
+
+    No arrow at the border says how far a value lies beyond it, as if its limits had been chosen.
+    """
+    panels = (
+        p if p.message else replace(p, note="", y=replace(p.y, chosen=True)) for p in figure.panels
+    )
+    return replace(figure, panels=tuple(panels), summary="")
 
 
 def sketched_over(name: str, figure: Figure, frame: Frame) -> Figure:

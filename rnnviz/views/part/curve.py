@@ -6,7 +6,8 @@ from typing import Any
 
 import numpy as np
 
-from rnnviz.plot.figure import Artist, Curve, OffScaleMarks, Role
+from rnnviz.plot.drawing_style import Role
+from rnnviz.plot.figure import Artist, Curve, OffScaleMarks
 from rnnviz.plot.line_style import lone_point_symbol
 from rnnviz.text import translate
 from rnnviz.views.part.axis import Array

@@ -17,16 +17,8 @@ from rnnviz.experiment.difference import Change
 from rnnviz.experiment.experiment import SECTION_CHOICES, Experiment
 from rnnviz.nn.fault import Fault
 from rnnviz.number_format import rough_number, rough_number_of_log10
-from rnnviz.plot.figure import (
-    Artist,
-    Count,
-    Figure,
-    HeatMap,
-    OffScaleMarks,
-    Panel,
-    ReferenceLine,
-    Role,
-)
+from rnnviz.plot.drawing_style import Role
+from rnnviz.plot.figure import Artist, Count, Figure, HeatMap, OffScaleMarks, Panel, ReferenceLine
 from rnnviz.plot.network import River
 from rnnviz.setting import settings_of
 from rnnviz.text import translate

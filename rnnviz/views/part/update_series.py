@@ -16,17 +16,8 @@ import numpy as np
 from numpy.typing import NDArray
 
 from rnnviz.plot.axis_limit import nice_limit
-from rnnviz.plot.figure import (
-    Artist,
-    Axis,
-    Band,
-    Column,
-    Curve,
-    Dash,
-    Figure,
-    OffScaleMarks,
-    Role,
-)
+from rnnviz.plot.drawing_style import Dash, Role
+from rnnviz.plot.figure import Artist, Axis, Band, Column, Curve, Figure, OffScaleMarks
 from rnnviz.text import translate
 from rnnviz.training.history import Envelope
 from rnnviz.training.snapshot import Frame, Snapshot

@@ -12,7 +12,8 @@ from numpy.typing import NDArray
 from rnnviz.nn.trace import Trace
 from rnnviz.number_format import number
 from rnnviz.plot.axis_limit import LARGEST, extent, nice_limit, symmetric_limit
-from rnnviz.plot.figure import Artist, Axis, Column, HeatMap, Panel, Points, Role, Table
+from rnnviz.plot.drawing_style import Role
+from rnnviz.plot.figure import Artist, Axis, Column, HeatMap, Panel, Points, Table
 from rnnviz.reading.data_summary import DataSummary
 from rnnviz.text import translate
 from rnnviz.training.snapshot import Frame

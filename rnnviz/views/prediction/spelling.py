@@ -10,7 +10,8 @@ import numpy as np
 from numpy.typing import NDArray
 
 from rnnviz.nn.trace import Trace
-from rnnviz.plot.figure import Annotation, Artist, Axis, Panel, Points, Role
+from rnnviz.plot.drawing_style import Role
+from rnnviz.plot.figure import Annotation, Artist, Axis, Panel, Points
 from rnnviz.text import translate
 from rnnviz.training.snapshot import Frame
 from rnnviz.views.part.axis import MAX_TICKS, symbol_label, symbol_ticks, text_width

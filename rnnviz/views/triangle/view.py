@@ -18,18 +18,8 @@ from numpy.typing import NDArray
 from rnnviz.nn.formula import markup
 from rnnviz.nn.trace import LayerTrace
 from rnnviz.number_format import number, number_of_log10
-from rnnviz.plot.figure import (
-    Artist,
-    Axis,
-    Column,
-    Curve,
-    Dash,
-    Figure,
-    HeatMap,
-    Panel,
-    Role,
-    Table,
-)
+from rnnviz.plot.drawing_style import Dash, Role
+from rnnviz.plot.figure import Artist, Axis, Column, Curve, Figure, HeatMap, Panel, Table
 from rnnviz.plot.line_style import COMPANION_DASHES
 from rnnviz.text import QT_TRANSLATE_NOOP, translate
 from rnnviz.training.diagnostics import MAX_STEPS

@@ -32,6 +32,14 @@ TEXT_SIZES = (1.0, 1.2, 1.4, 1.7, 2.0)
 """Sizes of type to choose from, as multiples of the usual one."""
 LEAST_PROJECTOR_POINTS = 13.5
 """Size of type around them on a screen of 720 lines: 18 pixels."""
+_EFFECTS = (
+    Qt.UIEffect.UI_AnimateMenu,
+    Qt.UIEffect.UI_AnimateCombo,
+    Qt.UIEffect.UI_FadeMenu,
+    Qt.UIEffect.UI_AnimateTooltip,
+    Qt.UIEffect.UI_FadeTooltip,
+)
+"""What Qt itself lets glide or fade."""
 
 
 class AppearanceController(QObject):
@@ -68,6 +76,7 @@ class AppearanceController(QObject):
         self.large = False
         self.text_size = preferences.number("text-size", 1.0, TEXT_SIZES[0], TEXT_SIZES[-1])
         self.reduces_motion = preferences.flag("reduced-motion", system_reduces_motion())
+        self._usual_effects = {each: QApplication.isEffectEnabled(each) for each in _EFFECTS}
         self.points = BASE_POINTS * self.text_size
         QGuiApplication.styleHints().colorSchemeChanged.connect(self._system_changed)
 
@@ -146,11 +155,8 @@ class AppearanceController(QObject):
         self._apply_motion()
 
     def _apply_motion(self) -> None:
-        for effect in (Qt.UIEffect.UI_AnimateMenu, Qt.UIEffect.UI_AnimateCombo,
-                       Qt.UIEffect.UI_FadeMenu, Qt.UIEffect.UI_AnimateTooltip,
-                       Qt.UIEffect.UI_FadeTooltip):  # fmt: skip
-            if self.reduces_motion:
-                QApplication.setEffectEnabled(effect, False)
+        for effect, usual in self._usual_effects.items():
+            QApplication.setEffectEnabled(effect, usual and not self.reduces_motion)
         self.motion_changed.emit(self.reduces_motion)
 
     def next_theme(self) -> None:

@@ -77,6 +77,7 @@ class BesideController(QObject):
                 preset_title(preset, self._language.name),
                 f"{preset.title} {preset.title_zh} {preset.name}",
                 partial(self.preset_chosen.emit, preset),
+                kinds=self._language.in_all("window", "Preset"),
             )
 
     def _answers(self, typed: str) -> list[Entry]:

@@ -10,7 +10,7 @@ from PySide6.QtGui import QKeySequence
 from PySide6.QtWidgets import QWidget
 
 from rnnviz.experiment.preset import Preset
-from rnnviz.text import translate
+from rnnviz.text import QT_TRANSLATE_NOOP, translate
 from rnnviz.window.action import Actions
 from rnnviz.window.command import COMMANDS
 from rnnviz.window.command_palette.entry import Entry
@@ -28,6 +28,7 @@ from rnnviz.window.side_panel.gallery import Gallery
 from rnnviz.window.side_panel.gallery_model import title_in
 
 _LEFT_OUT = ("open_palette", "leave")
+PRESET, LESSON = QT_TRANSLATE_NOOP("window", "Preset"), QT_TRANSLATE_NOOP("window", "Lesson")
 
 
 class PaletteController(QObject):
@@ -96,20 +97,22 @@ class PaletteController(QObject):
         presets: list[Preset] = [*self._gallery.presets, *self._gallery.own]
         for number, preset in enumerate(presets, 1):
             yield Entry(
-                translate("window", "Preset"),
+                translate("window", PRESET),
                 preset_title(preset, self._language.name),
                 f"{preset.title} {preset.title_zh} {preset.name}",
                 partial(self._gallery.chosen.emit, preset),
                 str(number) if number < 10 else "",
+                kinds=self._language.in_all("window", PRESET),
             )
 
     def _lessons(self) -> Iterator[Entry]:
         for lesson in self._gallery.model.lessons:
             yield Entry(
-                translate("window", "Lesson"),
+                translate("window", LESSON),
                 title_in(lesson, self._language.name),
                 f"{lesson.title} {lesson.title_zh} {lesson.path.stem}",
                 partial(self._gallery.lesson_chosen.emit, lesson),
+                kinds=self._language.in_all("window", LESSON),
             )
 
     def _show_view(self, name: str) -> None:

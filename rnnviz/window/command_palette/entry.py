@@ -22,6 +22,8 @@ class Entry:
         What Return does.
     shortcut : str
         As it is printed on the keyboard.
+    kinds : str
+        What it is in every language, where it is found by that too: by how a word begins.
     enabled : bool
         Whether `act` would have an effect; it is not called otherwise.
     """
@@ -32,18 +34,24 @@ class Entry:
     act: Callable[[], object]
     shortcut: str = ""
     enabled: bool = True
+    kinds: str = ""
 
 
 BEGINS, CONTAINS, SKIPS = 3, 2, 1
 """How well a typed word fits: it begins a word, is inside one, or has its letters in order."""
 
 
-def score(typed: str, words: str) -> int:
-    """Return how well the typed words fit, 0 where one of them does not."""
+def score(typed: str, words: str, kinds: str = "") -> int:
+    """Return how well the typed words fit, 0 where one of them does not.
+
+    What begins one of the words for its kind fits least.
+    """
+    of_kind = kinds.casefold().split()
     known = words.casefold().replace("/", " ").replace("-", " ").split()
     total = 0
     for word in typed.casefold().replace("-", " ").split():
         best = max((_fit(word, other) for other in known), default=0)
+        best = max(best, SKIPS * any(f"{kind}s".startswith(word) for kind in of_kind))
         if not best:
             return 0
         total += best

@@ -87,7 +87,7 @@ class EntryFilter(QSortFilterProxyModel):
     def _score(self, entry: Entry) -> int:
         if not self._typed.strip():
             return 1
-        fits = score(self._typed, entry.words)
+        fits = score(self._typed, entry.words, entry.kinds)
         return 10 * fits + score(self._typed, entry.title) if fits else 0
 
     def filterAcceptsRow(self, row: int, parent: Index) -> bool:

@@ -8,6 +8,7 @@ from PySide6.QtCore import QEvent, QObject, QSize, Qt
 from PySide6.QtGui import QKeyEvent, QPainter, QPalette
 from PySide6.QtWidgets import (
     QDialog,
+    QLabel,
     QLineEdit,
     QListView,
     QStyle,
@@ -88,9 +89,12 @@ class CommandPalette(QDialog):
         self.list.setFocusPolicy(Qt.FocusPolicy.NoFocus)
         self.list.setAccessibleName(self.windowTitle())
         self.list.clicked.connect(self._act)
+        self.nothing = QLabel(translate("window", "Nothing found"))
+        self.nothing.setContentsMargins(_PAD, 3, _PAD, 3)
         column = QVBoxLayout(self)
         column.setContentsMargins(6, 6, 6, 6)
         column.addWidget(self.field)
+        column.addWidget(self.nothing)
         column.addWidget(self.list, 1)
         self._place(parent)
         self._search("")
@@ -106,7 +110,9 @@ class CommandPalette(QDialog):
     def _search(self, text: str) -> None:
         self.filter.search(text)
         self._go_to_first()
-        rows = max(1, min(self.filter.rowCount(), _ROWS))
+        rows = min(self.filter.rowCount(), _ROWS)
+        self.nothing.setVisible(not rows)
+        self.list.setVisible(bool(rows))
         self.list.setFixedHeight(min(rows * self.list.sizeHintForRow(0) + 4, self._room))
         self.adjustSize()
 

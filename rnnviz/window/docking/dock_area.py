@@ -61,8 +61,8 @@ class DockArea(QWidget):
         The key of the one in force.
     maximised : str
         The view that is alone; empty where none is.
-    wanted, exactly : tuple of str, bool
-        The views that are shown before all others, and whether nothing is shown beside them.
+    wanted, exactly, projected : tuple of str, bool, bool
+        The views shown before all others, whether nothing is shown beside them, and in large type.
     """
 
     explain_requested = Signal(str)
@@ -78,7 +78,7 @@ class DockArea(QWidget):
         self.setFocusPolicy(Qt.FocusPolicy.StrongFocus)
         self.docks = {view.name: ViewDock(view, make_plot()) for view in views}
         self.arrangements: dict[str, Arrangement] = dict(BUILT_IN)
-        self.arrangement, self.maximised, self.exactly = "focus", "", False
+        self.arrangement, self.maximised, self.exactly, self.projected = "focus", "", False, False
         self.batch: Literal["", "training", "held_out"] = ""
         self._suitable = tuple(n for n, d in self.docks.items() if type(d.view).suits is View.suits)
         self.wanted: tuple[str, ...] = ()

@@ -26,14 +26,14 @@ class Projector(QObject):
         super().__init__(window)
         self._window, self._dock_area, self._appearance = window, dock_area, appearance
         self.active = False
-        self._was_maximised = False
+        self._was_maximised, self._wanted = False, dock_area.wanted
         self._before = dock_area.state()
 
     def projector(self, on: bool) -> None:
-        """Fill the screen with the hero, or return to the window as it was."""
+        """Fill the screen with the hero or, in a lesson, two views; or return to the window."""
         if on == self.active:
             return
-        self.active = on
+        self.active = self._dock_area.projected = on
         self._window.setUpdatesEnabled(False)
         try:
             if on:
@@ -47,9 +47,13 @@ class Projector(QObject):
         area = self._dock_area
         self._was_maximised = self._window.isMaximized()
         _, maximised, order = self._before = area.state()
+        self._wanted = area.wanted
         # The pair follows where the hero is restored.  First of all, so that nothing is laid out
         # that does not stay.
-        area.restore_state(("pair", maximised or area.lead, order))
+        if area.exactly and area.arrangement != "twins":  # the keys of a lesson turn its pages
+            area.restore_state(("pair", maximised, order))
+        else:
+            area.restore_state(("pair", maximised or area.lead, order))
         self.toggled.emit(True)
         self._window.showFullScreen()
         self._appearance.enlarge(self._lines())
@@ -65,4 +69,7 @@ class Projector(QObject):
         else:
             self._window.showNormal()
         self._appearance.reduce()
-        self._dock_area.restore_state(self._before)
+        key, maximised, order = self._before
+        if self._dock_area.wanted != self._wanted:  # the page of a lesson has been turned
+            order = self._dock_area.state()[2]
+        self._dock_area.restore_state((key, maximised, order))

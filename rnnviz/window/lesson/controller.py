@@ -262,6 +262,7 @@ class LessonController(QObject):
         drawn, span = view or ("", None)
         has_sketch = drawn not in names and self._sketching.has_drawn
         self._concealment.conceal(Concealed(names, drawn, span, has_sketch))
+        self._stage.names_events = not names
         self._sketching.show(hidden=drawn in names)
 
     def _hidden_after(self) -> frozenset[str]:

@@ -80,7 +80,8 @@ class LessonRoom(QObject):
         self.offer = TourOffer(preferences)
         self.offer.accepted.connect(self.controller.start_tour)
         self.controller.active_changed.connect(self.offer.hide)
-        self._window = window
+        session.state_changed.connect(self._make_room)
+        self._window, self._session = window, session
         window.installEventFilter(self)
 
     def recolour(self, colours: Colours, size: int) -> None:
@@ -89,6 +90,11 @@ class LessonRoom(QObject):
         self.offer.recolour(colours.note_ground, colours.line)
         self.controller.recolour(colours)
         self.panel.fit(self._window.height())
+
+    def _make_room(self, state: object) -> None:
+        """Take the offer back once a run is played: who plays has found the way."""
+        if self._session.playing:
+            self.offer.hide()
 
     def eventFilter(self, watched: QObject, event: QEvent) -> bool:
         if event.type() == QEvent.Type.Resize:

@@ -46,6 +46,11 @@ class Stage(QObject):
         The runs are there and arranged: what is to be seen may be shown.
     waits_changed : (str,)
         In words what the step waits for, or that it has not come; empty where it has been done.
+
+    Attributes
+    ----------
+    names_events : bool
+        Whether these words may name the event: not while the lesson hides what the run does.
     """
 
     entered = Signal()
@@ -73,6 +78,7 @@ class Stage(QObject):
         self._advancing = False
         self._stop: Stop | None = None
         self._drives, self._outcome = False, ""
+        self.names_events = True
         self._timer = QTimer(self)
         self._timer.setInterval(POLL)
         self._timer.timeout.connect(self._advance)
@@ -187,7 +193,10 @@ class Stage(QObject):
 
     def _arrange(self, step: LessonStep) -> None:
         area, frame = self._dock_area, self._run.frame
-        if step.arrangement and not (area.maximised and step.arrangement in ("focus", "lab")):
+        several = step.arrangement in ("focus", "lab")
+        if several and area.projected:
+            area.use("pair")  # there is room for two in large type
+        elif step.arrangement and not (area.maximised and several):
             area.use(step.arrangement)
         if step.views:
             area.prefer(step.views)
@@ -272,7 +281,7 @@ class Stage(QObject):
             return
         if not self._has_ended:
             self._drive(_stop_settings(until), quickly)
-            self.waits_changed.emit(_waiting_words(until))
+            self.waits_changed.emit(_waiting_words(until, self.names_events))
             yield lambda: self._stop is not None or self._rests
             self._release()
             reached = self._session.present if self._stop is None else self._stop.update
@@ -327,10 +336,12 @@ def _stop_settings(until: str) -> StopSettings:
     return StopSettings(kinds)
 
 
-def _waiting_words(until: str) -> str:
-    """Return what is waited for."""
+def _waiting_words(until: str, names_event: bool) -> str:
+    """Return what is waited for; without the event where that would be an answer."""
     update = update_of(until)
     if update is not None:
         return translate("lesson", "Training until update {update} …").format(update=update)
+    if not names_event and until != END:
+        return translate("lesson", "Training …")
     what = translate("lesson", _WAITS[until])
     return translate("lesson", "Training {what} …").format(what=what)

@@ -68,7 +68,8 @@ class TimelineController(QObject):
         return self._furthest.get(twin.run), twin.branch
 
     def _show_frame(self, frame: Frame) -> None:
-        self._bar.timeline.conceal(frame.concealed.hides("timeline"))
+        hides = frame.concealed.hides
+        self._bar.timeline.conceal(hides("timeline"), hides("notes"))
         if not self._run.shows_run:
             self._bar.timeline.show_run(frame.snapshot, playing=False)
         self._show_position()

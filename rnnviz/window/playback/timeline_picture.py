@@ -28,6 +28,7 @@ from PySide6.QtGui import (
 from PySide6.QtWidgets import QAbstractSlider, QMenu, QSizePolicy, QToolTip
 
 from rnnviz.screen.data_transform import Array
+from rnnviz.screen.plain_text import as_it_is
 from rnnviz.screen.polyline import Polyline
 from rnnviz.text import translate
 from rnnviz.training.snapshot import Snapshot
@@ -78,7 +79,7 @@ class Timeline(QAbstractSlider):
         self._branch: int | None = None
         self._bookmarks: frozenset[int] = frozenset()
         self._update, self._present = 0, 1
-        self._looks_back = self._concealed = False
+        self._looks_back = self._concealed = self._unmarked = False
         self._line = Polyline()
         self._picture: QPixmap | None = None
         self._pictured_at = 0.0
@@ -107,10 +108,10 @@ class Timeline(QAbstractSlider):
         self._bookmarks = bookmarks
         self._find_marks()
 
-    def conceal(self, concealed: bool) -> None:
-        """Show neither the loss nor what happened, or show them again."""
-        if concealed != self._concealed:
-            self._concealed = concealed
+    def conceal(self, concealed: bool, unmarked: bool) -> None:
+        """Show neither the loss nor what happened, or only the loss, or show both again."""
+        if (concealed, unmarked) != (self._concealed, self._unmarked):
+            self._concealed, self._unmarked = concealed, unmarked
             self._find_marks()
 
     def show_position(self, update: int, looks_back: bool) -> None:
@@ -131,7 +132,7 @@ class Timeline(QAbstractSlider):
         self._forget_picture()
 
     def _find_marks(self) -> None:
-        match () if self._concealed else self._runs:
+        match () if self._concealed or self._unmarked else self._runs:
             case ():
                 self.marks = ()
             case (run,):
@@ -302,7 +303,8 @@ class Timeline(QAbstractSlider):
 
     def event(self, event: QEvent) -> bool:
         if isinstance(event, QHelpEvent) and event.type() == QEvent.Type.ToolTip:
-            QToolTip.showText(event.globalPos(), self.text_at(event.pos().x()), self)
+            text = as_it_is(self.text_at(event.pos().x()))
+            QToolTip.showText(event.globalPos(), text, self)
             return True
         if event.type() == QEvent.Type.ShortcutOverride and _is_own_key(event):
             event.accept()  # or it would move the cursor k

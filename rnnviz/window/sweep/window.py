@@ -9,7 +9,6 @@ from PySide6.QtWidgets import (
     QDialog,
     QHBoxLayout,
     QLabel,
-    QProgressBar,
     QPushButton,
     QScrollArea,
     QSplitter,
@@ -24,6 +23,7 @@ from rnnviz.text import translate
 from rnnviz.window.sweep.form import SweepForm
 from rnnviz.window.sweep.picture import SweepPicture
 from rnnviz.window.sweep.thread import SweepState
+from rnnviz.window.widget.progress_bar import ProgressBar
 
 FORM_WIDTH = 46
 """Of the form, in widths of an average letter."""
@@ -58,8 +58,8 @@ class SweepWindow(QDialog):
         self.setWindowTitle(translate("window", "Sweep"))
         self.form = SweepForm(current, presets, folder, chinese)
         self.picture = SweepPicture()
-        self.bar = QProgressBar(textVisible=False)
-        self.told = QLabel(wordWrap=True)
+        self.bar = ProgressBar(textVisible=False)
+        self.told = QLabel(wordWrap=True, textFormat=Qt.TextFormat.PlainText)
         self.start = _button(translate("window", "Start"))
         self.start.setObjectName("primary")
         self.stop = _button(translate("window", "Stop"))

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
+from PySide6.QtCore import QEvent
 from PySide6.QtWidgets import QHBoxLayout, QMenuBar, QWidget
 
 
@@ -19,7 +20,13 @@ class MenuCorner(QWidget):
             line.addWidget(each)
         bar.setCornerWidget(self)
 
+    def event(self, event: QEvent) -> bool:
+        done = super().event(event)
+        if event.type() == QEvent.Type.LayoutRequest:
+            self.fit()
+        return done
+
     def fit(self) -> None:
-        """Follow the size of type, which Qt does not by itself."""
+        """Follow the size of type and the words on the buttons, which Qt does not by itself."""
         self.adjustSize()
         self._bar.adjustSize()

@@ -1,9 +1,10 @@
 """Messages: what was done, what failed, what is under way.
 
 The newest stands where nothing else does, in the middle of the menu bar or of a title bar, so that
-no plot and no verdict is covered and nothing moves when one comes or goes.  Where there is no such
-place, or a long error has no room there, it stands over the sentence of the status line.  Reports
-close by themselves, errors stay until they are dismissed, and all are kept in the list of messages.
+no plot and no verdict is covered and nothing moves when one comes or goes.  A long report is
+shortened there; its tool tip has all of it.  Where there is no such place, it stands over the
+sentence of the status line; an error that has no room stands over all of that line.  Reports close
+by themselves, errors stay until they are dismissed, and all are kept in the list of messages.
 """
 
 from __future__ import annotations
@@ -14,12 +15,10 @@ from collections.abc import Callable
 from datetime import datetime
 
 from PySide6.QtCore import QEvent, QObject, QPoint, QRect, Qt, QTimer, Signal
-from PySide6.QtGui import QFont, QFontMetrics
 from PySide6.QtWidgets import (
     QApplication,
     QFrame,
     QHBoxLayout,
-    QProgressBar,
     QPushButton,
     QStackedLayout,
     QToolButton,
@@ -28,15 +27,14 @@ from PySide6.QtWidgets import (
 
 from rnnviz.text import translate
 from rnnviz.window.widget.label import ElidedLabel
+from rnnviz.window.widget.progress_bar import ProgressBar
 
 _STAY = 9_000
 _MOST_SHOWN = 3
 _MOST_KEPT = 200
 _LINES = 2
-_LEAST_SIZE = 0.8
-"""Of the usual size of type, that of a message of two lines."""
-_LEAST_WIDTH = 24
-"""Of the place of its own, in heights of a line; a narrower one is not used."""
+_LEAST_LETTERS = 20
+"""Of a report have to be seen in the place of its own; a narrower one is not used."""
 
 
 class Notice(QFrame):
@@ -52,7 +50,7 @@ class Notice(QFrame):
         self.clock.timeout.connect(self.dismiss_now)
         self.text = ElidedLabel(lines=_LINES)
         self.text.setText(text)
-        self.bar = QProgressBar()
+        self.bar = ProgressBar()
         self.bar.setMaximumWidth(120)
         self.bar.hide()
         self.dismiss = QToolButton()
@@ -70,24 +68,14 @@ class Notice(QFrame):
             self._offer_copy(details)
         self.line.addWidget(self.dismiss)
 
-    def fits(self, width: int, height: int) -> bool:
-        """Return whether the text can be read in such a place, and choose its size of type.
+    def fits(self, width: int) -> bool:
+        """Return whether so wide a place will do: for the beginning of a report, a whole error."""
+        return width >= (self.own_width if self.is_error else self.least_width)
 
-        What takes two lines may be a little smaller; of a longer report the end is left out.
-        """
-        room = max(1, width - self._beside_text)
-        for lines in (1, _LINES):
-            font = self._font(lines, height)
-            if font is None:
-                break
-            self.text.setFont(font)
-            flags = Qt.TextFlag.TextWordWrap
-            rect = QFontMetrics(font).boundingRect(0, 0, room, 10_000, flags, self.text.text())
-            wanted = round(rect.height() / QFontMetrics(font).lineSpacing())
-            if wanted <= lines or (lines == _LINES and not self.is_error):
-                return True
-        self.text.setFont(self.font())
-        return False
+    @property
+    def least_width(self) -> int:
+        """The width at which enough of the text can be read to know what it is about."""
+        return _LEAST_LETTERS * self.fontMetrics().averageCharWidth() + self._beside_text
 
     @property
     def _beside_text(self) -> int:
@@ -100,18 +88,9 @@ class Notice(QFrame):
         """The width at which the text has one line."""
         return self.fontMetrics().horizontalAdvance(self.text.text()) + self._beside_text + 8
 
-    def _font(self, lines: int, height: int) -> QFont | None:
-        """Return type of which so many lines are as high as that; None where it is too small."""
-        font, usual = QFont(self.font()), self.fontMetrics().height()
-        if lines == 1 or lines * usual <= height:
-            return font
-        share = height / (lines * usual)
-        font.setPointSizeF(font.pointSizeF() * share)
-        return font if share >= _LEAST_SIZE else None
-
     def _offer_copy(self, details: str) -> None:
         self._details = details
-        self.text.setToolTip(f"<pre>{html.escape(details[-1500:])}</pre>")
+        self.text.setToolTip(f"{self.text.toolTip()}<pre>{html.escape(details[-1500:])}</pre>")
         button = QPushButton(translate("window", "Copy details"))
         button.clicked.connect(self._copy)
         self.line.addWidget(button)
@@ -188,11 +167,20 @@ class NoticeBoard(QWidget):
         self.hide()
 
     def set_quiet(self, quiet: bool) -> None:
-        """Say no more what becomes of runs, or say it again; see `remind`."""
+        """Say no more what becomes of runs, or say it again; see `remind`.
+
+        What a newer message had covered does not come back for an audience.
+        """
         self._quiet = quiet
-        for notice in [each for each in self._notices if quiet and not each.is_error]:
-            if notice.clock.isActive():
+        covered = self._notices[:-1]
+        for notice in list(self._notices) if quiet else []:
+            if notice.clock.isActive() or (notice.is_error and notice in covered):
                 self._remove(notice)
+
+    def take_back(self, notice: Notice) -> None:
+        """Put a message away that is not true any more, if it is still there."""
+        if notice in self._notices:
+            self._remove(notice)
 
     def inform(self, text: str) -> Notice:
         """Show a message that disappears by itself; while it is quiet, nothing."""
@@ -260,9 +248,9 @@ class NoticeBoard(QWidget):
         if self._notices:
             self._stack.setCurrentWidget(self._notices[-1])
             place = self._own_place() if self._own_place is not None else QRect()
-            least, notice = _LEAST_WIDTH * self.fontMetrics().height(), self._notices[-1]
-            if place.width() >= least and notice.fits(place.width(), place.height() - 2):
-                width = min(place.width(), max(least, notice.own_width))
+            notice = self._notices[-1]
+            if notice.fits(place.width()):
+                width = min(place.width(), max(notice.least_width, notice.own_width))
                 left = place.x() + (place.width() - width) // 2
                 self.setGeometry(left, place.y(), width, place.height())
             else:

@@ -3,6 +3,7 @@
 from types import SimpleNamespace
 
 import pytest
+from PySide6.QtCore import Qt
 from PySide6.QtGui import QGuiApplication
 from PySide6.QtWidgets import QApplication
 
@@ -62,7 +63,26 @@ def test_the_system_is_asked_where_qt_knows_its_answer(monkeypatch, name, reduce
     assert reduced_motion.system_reduces_motion() is reduces
 
 
-def test_an_older_qt_knows_no_answer(app):
-    hints = QGuiApplication.styleHints().accessibility()
-    known = hasattr(hints, "motionPreference")
-    assert known or not reduced_motion.system_reduces_motion()
+def test_an_older_qt_knows_no_answer(monkeypatch):
+    style = SimpleNamespace(accessibility=SimpleNamespace)
+    monkeypatch.setattr(QGuiApplication, "styleHints", lambda: style)
+    assert not reduced_motion.system_reduces_motion()
+
+
+def test_what_glided_before_glides_again(app, appearance):
+    glides, fades = Qt.UIEffect.UI_AnimateMenu, Qt.UIEffect.UI_FadeTooltip
+    before = {each: QApplication.isEffectEnabled(each) for each in Qt.UIEffect}
+    try:
+        for effect in (Qt.UIEffect.UI_General, glides):
+            QApplication.setEffectEnabled(effect, True)
+        QApplication.setEffectEnabled(fades, False)
+        usual = QApplication.isEffectEnabled(glides), QApplication.isEffectEnabled(fades)
+        assert usual == (True, False)
+        started = AppearanceController(appearance._preferences, appearance._language, appearance)
+        started.reduce_motion(True)
+        assert not QApplication.isEffectEnabled(glides)
+        started.reduce_motion(False)
+        assert (QApplication.isEffectEnabled(glides), QApplication.isEffectEnabled(fades)) == usual
+    finally:
+        for effect, enabled in before.items():
+            QApplication.setEffectEnabled(effect, enabled)

@@ -93,7 +93,7 @@ def test_the_outline_of_a_control_stands_out_from_the_ground(app, qtbot, colours
     ground.resize(120, 48)
     ground.show()
     control.clearFocus()
-    row = pixels(ground)[24, 8:40]  # across the left edge of the control
+    row = pixels(ground)[24, 8:13]  # across the left edge of the control, and no text
     ratios = [contrast(f"#{int(each):06x}", colours.ground) for each in row]
     assert max(ratios) >= GRAPHICS
 

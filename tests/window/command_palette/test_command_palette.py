@@ -10,6 +10,7 @@ from PySide6.QtCore import Qt
 from rnnviz.nn.cells.lstm import LSTM
 from rnnviz.nn.clipping import ClipGlobalNorm
 from rnnviz.window.command import COMMANDS
+from rnnviz.window.command_palette.entry import score
 from rnnviz.window.command_palette.model import ENTRY_ROLE
 
 CONTROL = Qt.KeyboardModifier.ControlModifier
@@ -163,4 +164,37 @@ def test_settings_without_effect_are_not_offered(say, window, qtbot):
     window.form.request(experiment)
     palette = say("forget bias")
     assert any("Forget bias" in title for title in titles(palette))
+    leave(palette, qtbot)
+
+
+@pytest.mark.parametrize("word", ["lesson", "Lessons", "课程", "课"])
+def test_lessons_are_found_by_what_they_are(say, window, qtbot, word):
+    palette = say(word)
+    lessons = {lesson.title for lesson in window.gallery.model.lessons}
+    assert lessons
+    assert lessons <= set(titles(palette))
+    leave(palette, qtbot)
+
+
+@pytest.mark.parametrize("word", ["preset", "预设"])
+def test_presets_are_found_by_what_they_are(say, window, qtbot, word):
+    palette = say(word)
+    assert {preset.title for preset in window.gallery.presets} <= set(titles(palette))
+    leave(palette, qtbot)
+
+
+def test_the_kind_counts_least_and_only_from_its_beginning():
+    assert score("lesson", "why gradients vanish", "Lesson 课程")
+    assert score("vanish lesson", "why gradients vanish", "Lesson 课程")
+    assert not score("on", "why gradients vanish", "Lesson 课程")
+    assert score("lesson", "lesson editor", "") > score("lesson", "why", "Lesson")
+
+
+def test_where_nothing_fits_it_says_so(say, qtbot):
+    palette = say("qzqzqz")
+    assert palette.nothing.isVisible()
+    assert not palette.list.isVisible()
+    palette.field.setText("lesson")
+    assert palette.nothing.isHidden()
+    assert palette.list.isVisible()
     leave(palette, qtbot)

@@ -54,23 +54,42 @@ def placed(window, widget):
     return QRect(widget.mapTo(window, QPoint(0, 0)), widget.size())
 
 
-def test_messages_cover_neither_verdicts_nor_plots(projected, qtbot):
-    for on in (True, False):
-        projected.projector.projector(on)
+def free_of_messages(window):
+    """Return the places of verdicts, plots, the transport and the name of the hero."""
+    line, areas = window.status_line, window.dock_area
+    widgets = [line.main.sentence, line.flow, line.training, window.transport]
+    widgets += [dock.plot for dock in areas.docks.values() if dock.seen]
+    label = areas.docks[areas.hero].title_bar.label
+    name = placed(window, label)
+    name.setWidth(label.fontMetrics().horizontalAdvance(label.text()))
+    return [*(placed(window, each) for each in widgets), name]
+
+
+MESSAGES = {
+    "short": "Stopped: it blows up at update 23.",
+    "long": "Written: a figure of every view, with the numbers behind it, the settings of the run, "
+    "the seed and the commands that make the same again, in a folder of that name beside the "
+    "experiment.",
+}
+
+
+@pytest.mark.parametrize("text", MESSAGES.values(), ids=MESSAGES)
+@pytest.mark.parametrize("size", [None, 1.0, 1.4], ids=["projector", "usual", "enlarged"])
+def test_messages_cover_neither_verdicts_nor_plots(projected, text, size):
+    if size is not None:
+        projected.projector.projector(False)
+        projected.appearance._use_text(size)
         projected.resize(SMALL)
-        QApplication.processEvents()
-        projected.notices.inform("Stopped: it blows up at update 23.")
-        board, line = projected.notices.geometry(), projected.status_line
-        assert board.width() > 300
-        assert board.top() <= placed(projected, line).top()
-        free = [line.main.sentence, line.flow, line.training, projected.transport]
-        free += [dock.plot for dock in projected.dock_area.docks.values() if dock.seen]
-        for each in free:
-            assert not board.intersects(placed(projected, each))
-        hero = projected.dock_area.docks[projected.dock_area.hero].title_bar
-        name = placed(projected, hero.label)
-        name.setWidth(hero.label.fontMetrics().horizontalAdvance(hero.label.text()))
-        assert not board.intersects(name)
+    QApplication.processEvents()
+    projected.notices.inform(text)
+    QApplication.processEvents()
+    board = projected.notices.geometry()
+    assert board.width() > 250
+    assert board.top() <= placed(projected, projected.status_line).top()
+    assert [each for each in free_of_messages(projected) if board.intersects(each)] == []
+    shown = projected.notices.shown[-1].text
+    assert shown.lines()[0][:20] == text[:20]
+    assert text in shown.toolTip()
 
 
 def test_another_preset_comes_with_its_hero(projected, qtbot):

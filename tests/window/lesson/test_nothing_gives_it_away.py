@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from dataclasses import dataclass
 
 import pytest
@@ -13,7 +14,10 @@ from rnnviz.experiment.experiment import Experiment, Init, TrainingSettings
 from rnnviz.experiment.preset import Preset, preset_text
 from rnnviz.lesson.lesson import Lesson, LessonStep
 from rnnviz.nn.cells.srn import SRN
-from rnnviz.plot.figure import ReferenceLine
+from rnnviz.plot.axis_limit import Limits
+from rnnviz.plot.beyond import with_beyond_marks
+from rnnviz.plot.figure import BeyondMarks, ReferenceLine
+from rnnviz.plot.markup import plain
 from rnnviz.tasks.synthetic.recall import Recall
 from rnnviz.views.index import VIEWS
 from rnnviz.views.part.concealment import EMPTY_AXES
@@ -226,6 +230,33 @@ def test_hidden_notes_tell_no_rate_and_no_cause(both, give, window, qtbot):
     assert window.sidebar.explains
 
 
+def test_hidden_notes_are_not_heard_either(both, give, window, qtbot):
+    views = "saturation", "weights", "triangle", "spectrum"
+    step = LessonStep(preset="run.toml", at=4, views=views, arrangement="lab", hide=("notes",))
+    lessons = give(both(step, LessonStep(reveal=True))[0])
+
+    docks = {name: window.dock_area.docks[name] for name in views}
+
+    def measured():
+        return not any(p.message for dock in docks.values() for p in dock.plot.figure.panels)
+
+    def heard():
+        qtbot.waitUntil(measured)
+        for dock in docks.values():
+            dock._describe()
+        return {name: dock.plot.accessibleDescription() for name, dock in docks.items()}
+
+    hidden = heard()
+    lessons.next_step()
+    for name, words in heard().items():
+        summary = plain(docks[name].plot.figure.summary)
+        assert summary, name
+        assert summary in words
+        assert summary not in hidden[name]
+        assert not re.search("would|leave|a step", hidden[name]), name
+        assert "Update 4, step" in hidden[name], "the rest is said"
+
+
 def test_a_view_that_is_drawn_seldom_is_revealed_at_once(both, give, window):
     step = LessonStep(preset="run.toml", at=4, hide=("rule",), views=("rule",), arrangement="pair")
     lessons = give(both(step, LessonStep(reveal=True))[0])
@@ -246,3 +277,35 @@ def test_only_what_is_named_is_hidden(both, give, window):
     assert not window.form.isVisible()
     assert window.timeline_bar.timeline.marks or window.run.frame.snapshot.milestones == ()
     assert window.findChild(QLineEdit) is not None
+
+
+@pytest.mark.parametrize(
+    ("hide", "words"), [((), "Training until it blows up …"), (("notes",), "Training …")]
+)
+def test_what_is_waited_for_is_named_only_while_nothing_is_hidden(both, give, window, hide, words):
+    said = []
+    window.lesson_room.stage.waits_changed.connect(said.append)
+    give(both(LessonStep(preset="run.toml", at=0, hide=hide, until="blows up"))[0])
+    assert [each for each in said if each.startswith("Training")] == [words]
+
+
+def test_hidden_notes_take_arrows_and_marks_with_them(both, give, window, qtbot):
+    """A held-out loss beyond the axis, and the marks of the timeline, are as good as words."""
+    steps = (
+        LessonStep(preset="run.toml", at=20, views=("loss",), hide=("notes",)),
+        LessonStep(reveal=True),
+    )
+    lessons = give(both(*steps)[1])
+    loss, timeline = window.dock_area.docks["loss"].plot, window.timeline_bar.timeline
+
+    def arrows():
+        limits = Limits((0.0, 30.0), (0.0, 1e-6))  # nearly everything is beyond
+        marked = with_beyond_marks(loss.figure.panels, [limits] * len(loss.figure.panels))
+        artists = [artist for panel in marked for artist in panel.artists]
+        return [artist for artist in artists if isinstance(artist, BeyondMarks)]
+
+    assert window.run.frame.snapshot.milestones
+    assert (arrows(), timeline.marks) == ([], ())
+    lessons.next_step()
+    qtbot.waitUntil(lambda: bool(arrows()))
+    assert timeline.marks

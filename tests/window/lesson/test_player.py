@@ -294,3 +294,22 @@ def test_no_line_ends_within_a_number():
     found = html_of("a tenth every 6 steps, 3 × 10⁻¹⁷ at <i>k</i> = 1")
     assert "3\N{NO-BREAK SPACE}×\N{NO-BREAK SPACE}10⁻¹⁷ at" in found
     assert " at <i>k</i>" in found
+
+
+def test_in_projector_mode_a_step_with_several_views_shows_two(window, lesson_of, give, press):
+    views = ("delta", "loss", "gradients")
+    first = LessonStep(at=0, arrangement="focus", views=views)
+    pair = LessonStep(arrangement="pair", views=("hidden", "loss"))
+    lab = LessonStep(arrangement="focus", views=("spectrum", "delta", "loss"))
+    give(lesson_of(first, pair, lab, LessonStep(views=("loss",))))
+    window.projector.projector(True)
+    area = window.dock_area
+    assert set(area.seen) == set(views[:2])
+    press(ON)
+    assert set(area.seen) == {"hidden", "loss"}
+    press(ON)
+    assert set(area.seen) == {"spectrum", "delta"}
+    press(ON)
+    assert area.seen == ("loss",)
+    window.projector.projector(False)
+    assert (area.arrangement, area.hero, area.projected) == ("focus", "loss", False)

@@ -29,3 +29,17 @@ def test_it_is_taken_from_the_offer_or_the_menu(make_window, small, qtbot):
     window.actions_.by_name["start_tour"].trigger()
     assert window.lessons.lesson.title
     assert window.lessons.lesson.minutes <= 3
+
+
+def test_escape_closes_it_last_and_a_run_that_is_played_does(make_window, small, qtbot):
+    window = make_window(preset=small)
+    offer, escape = window.lesson_room.offer, Qt.Key.Key_Escape
+    offer.show()
+    window.dock_area.maximise()
+    qtbot.keyClick(window, escape)
+    assert (offer.isHidden(), window.dock_area.maximised) == (False, "")
+    qtbot.keyClick(window, escape)
+    assert offer.isHidden()
+    offer.show()
+    window.actions_.by_name["play"].trigger()
+    qtbot.waitUntil(offer.isHidden)

@@ -4,6 +4,9 @@ import pytest
 from PySide6.QtCore import QRect
 from PySide6.QtWidgets import QApplication, QHBoxLayout, QPushButton, QVBoxLayout, QWidget
 
+from rnnviz.text import BadInput
+from rnnviz.window.runtime.fault_catcher import FaultCatcher
+from rnnviz.window.runtime.job_runner import JobRunner
 from rnnviz.window.widget.notice import NoticeBoard
 
 
@@ -84,6 +87,37 @@ def test_the_newest_is_in_front_and_the_one_before_comes_back(board):
     assert board.shown[0].isVisible()
 
 
+def test_what_was_covered_does_not_come_back_for_an_audience(board):
+    board.warn("full disk")
+    board.inform("saved")
+    board.set_quiet(True)
+    assert texts(board) == []
+    board.warn("no such folder")
+    board.set_quiet(True)
+    assert texts(board) == ["no such folder"], "it is in front"
+
+
+def test_an_error_is_taken_back_once_the_same_thing_succeeds(board, qtbot):
+    jobs = JobRunner(board, board, FaultCatcher())
+
+    def refuse():
+        raise BadInput.of("export", "this file exists")
+
+    def tried(work, words):
+        jobs.start(work, words, lambda result: board.inform("saved"))
+        qtbot.waitUntil(lambda: not jobs.busy)
+
+    for words in ("writing", "reading"):
+        tried(refuse, words)
+    assert texts(board) == ["this file exists"] * 2
+    tried(lambda: None, "writing")
+    assert texts(board) == ["this file exists", "saved"], "that of reading is still true"
+    tried(lambda: None, "reading")
+    assert texts(board) == ["saved", "saved"]
+    assert [error for _, error, _ in board.kept] == [True, True, False, False]
+    jobs.finish(60)
+
+
 def test_errors_can_be_put_away_one_by_one(board):
     board.warn("first")
     board.warn("second")
@@ -112,16 +146,39 @@ def test_messages_stand_in_a_place_of_their_own_where_there_is_one(board):
     board.inform("saved")
     assert place.contains(board.geometry()), "a single line covers nothing else"
     assert abs(board.geometry().center().x() - place.center().x()) <= 1
-    board.inform("a message that takes more than a single line of this place, though not much more")
-    assert board.geometry() == place, "in somewhat smaller type"
-    lines = board.shown[-1].text.lines()
-    assert len(lines) == 2
-    assert not lines[-1].endswith("…")
-    board.warn("an error that needs more than two lines of the place and can be read whole " * 4)
+    text = "a message that takes more than all of this place, so that its end is left out there"
+    board.inform(text)
+    assert board.geometry() == place
+    shown = board.shown[-1].text
+    assert shown.lines()[-1].endswith("…")
+    assert text.startswith(shown.lines()[0][:20])
+    assert text in shown.toolTip()
+    assert shown.accessibleName() == board.kept[-1][2] == text
+    board.warn("an error that has to be read, and that is longer than the place is wide: see there")
     assert board._line.geometry().contains(board.geometry())
-    assert board.shown[-1].text.font().pointSizeF() == board.font().pointSizeF()
+    assert not board.shown[-1].text.lines()[-1].endswith("…")
     board.shown[-1].dismiss.click()
     assert place.contains(board.geometry())
     place = QRect(100, 0, 60, 30)
     board._place()
     assert board._line.geometry().contains(board.geometry()), "nothing could be read there"
+
+
+@pytest.mark.parametrize("height", [0.8, 1.0, 1.3, 1.75, 2.5])
+def test_a_message_that_has_its_place_asks_for_no_other(board, height):
+    asked = []
+    place = QRect(100, 0, 450, round(height * board.fontMetrics().height()))
+    board._own_place = lambda: asked.append(place) or place
+    board.inform("a message that would take two lines of the place, were its type a little smaller")
+    for _ in range(10):
+        QApplication.processEvents()
+    asked.clear()
+    for _ in range(10):
+        QApplication.processEvents()
+    assert asked == []
+
+
+def test_an_error_with_details_tells_both_in_its_tool_tip(board):
+    board.warn("went wrong", "line 1")
+    assert "went wrong" in board.shown[0].text.toolTip()
+    assert "line 1" in board.shown[0].text.toolTip()

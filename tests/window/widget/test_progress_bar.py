@@ -1,0 +1,30 @@
+"""A bar that has become too narrow for its border is not painted: Qt would divide by zero."""
+
+from __future__ import annotations
+
+import re
+
+import pytest
+from PySide6.QtWidgets import QProgressBar
+
+from rnnviz.resource import PACKAGE
+from rnnviz.window.widget.progress_bar import LEAST, ProgressBar
+
+
+@pytest.mark.parametrize(("width", "painted"), [(1, False), (3, False), (LEAST, True)])
+def test_it_is_painted_only_where_there_is_room(width, painted, qtbot, monkeypatch):
+    seen = []
+    monkeypatch.setattr(QProgressBar, "paintEvent", lambda bar, event: seen.append(bar.width()))
+    bar = ProgressBar()
+    qtbot.addWidget(bar)
+    bar.setRange(0, 0)
+    bar.setMinimumSize(1, 1)
+    bar.resize(width, 10)
+    bar.grab()
+    assert bool(seen) is painted
+
+
+def test_no_other_bar_is_used():
+    own = PACKAGE / "window" / "widget" / "progress_bar.py"
+    texts = {path: path.read_text("utf-8") for path in PACKAGE.rglob("*.py") if path != own}
+    assert [path.name for path, text in texts.items() if re.search(r"QProgressBar\(", text)] == []
