@@ -139,13 +139,14 @@ def in_motion(window, qtbot):
     return window
 
 
-def test_slow_motion_is_written_as_it_plays(in_motion, tmp_path):
+def test_slow_motion_is_written_as_it_plays(in_motion):
     """At any moment the same one: the update that is played, with the cursor that was chosen."""
     made = []
     for moment in (0.0, 0.4):
         in_motion.motion._elapsed = moment * in_motion.motion.schedule.seconds
         in_motion.motion._show()
-        dialog = asked(in_motion, tmp_path, views=("flow",), way="flow")
+        in_motion.animations.ask()
+        dialog = in_motion.animations.dialog
         made.append(in_motion.animations._request(dialog, in_motion.run.frame))
         dialog.reject()
     assert in_motion.run.frame.snapshot.update == 3, "what was there is held"
