@@ -106,10 +106,11 @@ def show_error(text: str) -> None:
         return
     from PySide6.QtWidgets import QApplication, QMessageBox
 
+    from rnnviz.screen.plain_text import as_it_is
     from rnnviz.window.runtime.application import make_application
 
     app = QApplication.instance() or make_application(sys.argv[:1])  # until the box is closed
-    QMessageBox.critical(None, app.applicationName(), text)
+    QMessageBox.critical(None, app.applicationName(), as_it_is(text))
 
 
 def _leave_threads_behind(status: int) -> None:

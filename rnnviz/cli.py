@@ -108,9 +108,10 @@ def _unrecognized(word: str | None, rest: list[str]) -> str:
     """Return what is wrong with arguments: most often the command is misspelt."""
     from rnnviz.nearest_name import similar_name
 
-    may_be_command = word is not None and not Path(word).suffix and not Path(word).exists()
-    if may_be_command and (near := similar_name(word, list(COMMANDS))) is not None:
-        return f"there is no command {word}; did you mean {near}?"
+    if word is not None and not Path(word).suffix and not Path(word).exists():
+        near = similar_name(word, list(COMMANDS))
+        if near is not None:
+            return f"there is no command {word}; did you mean {near}?"
     return f"unrecognized arguments: {' '.join(rest)}"
 
 

@@ -7100,12 +7100,20 @@
         <translation>导出动画</translation>
     </message>
     <message>
-        <source>All in one picture, the first large</source>
-        <translation>全部放在一幅画面中，第一个放大</translation>
+        <source>O&amp;verwrite existing files</source>
+        <translation>覆盖已有文件(&amp;V)</translation>
     </message>
     <message>
-        <source>Motion</source>
-        <translation>动画内容</translation>
+        <source>&amp;All in one picture, the first large</source>
+        <translation>全部放在一幅画面中，第一个放大(&amp;A)</translation>
+    </message>
+    <message>
+        <source>{name} exists already</source>
+        <translation>{name} 已存在</translation>
+    </message>
+    <message>
+        <source>{name} and {count} more exist already</source>
+        <translation>{name} 和另外 {count} 个文件已存在</translation>
     </message>
     <message>
         <source>to</source>
@@ -7120,32 +7128,44 @@
         <translation>更新</translation>
     </message>
     <message>
-        <source>Format</source>
-        <translation>格式</translation>
-    </message>
-    <message>
-        <source>Size</source>
-        <translation>大小</translation>
-    </message>
-    <message>
-        <source>Frames a second</source>
-        <translation>每秒帧数</translation>
-    </message>
-    <message>
-        <source>The last frame stays</source>
-        <translation>最后一帧停留</translation>
-    </message>
-    <message>
-        <source>It is shown</source>
-        <translation>播放</translation>
-    </message>
-    <message>
         <source>Folder</source>
         <translation>文件夹</translation>
     </message>
     <message>
         <source>Export</source>
         <translation>导出</translation>
+    </message>
+    <message>
+        <source>&amp;Motion</source>
+        <translation>动画内容(&amp;M)</translation>
+    </message>
+    <message>
+        <source>&amp;Updates</source>
+        <translation>更新(&amp;U)</translation>
+    </message>
+    <message>
+        <source>&amp;Format</source>
+        <translation>格式(&amp;F)</translation>
+    </message>
+    <message>
+        <source>&amp;Size</source>
+        <translation>大小(&amp;S)</translation>
+    </message>
+    <message>
+        <source>F&amp;rames a second</source>
+        <translation>每秒帧数(&amp;R)</translation>
+    </message>
+    <message>
+        <source>&amp;The last frame stays</source>
+        <translation>最后一帧停留(&amp;T)</translation>
+    </message>
+    <message>
+        <source>It is sho&amp;wn</source>
+        <translation>播放(&amp;W)</translation>
+    </message>
+    <message>
+        <source>F&amp;older</source>
+        <translation>文件夹(&amp;O)</translation>
     </message>
     <message>
         <source>{count} frames, {rate} a second: {seconds} s</source>

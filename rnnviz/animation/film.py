@@ -19,6 +19,9 @@ from rnnviz.export.provenance import Provenance
 from rnnviz.export.sheet_size import NAMED
 from rnnviz.storage.atomic_write import ByteProducer
 
+NUMBERED = ("png", "pdf")
+"""Formats with a file for every frame."""
+
 
 class Film:
     """The frames of a scene, to be written in any format.
@@ -43,7 +46,7 @@ class Film:
 
     def files(self, format: str) -> Iterator[tuple[str, ByteProducer]]:
         """Yield what is put after the stem of each file's name, and what writes it."""
-        if format not in ("png", "pdf"):
+        if format not in NUMBERED:
             yield "", getattr(self, f"_write_{format}")
             return
         write = self._write_pdf if format == "pdf" else self._write_png

@@ -4,7 +4,8 @@ from __future__ import annotations
 
 import itertools
 import math
-from collections.abc import Iterable, Sequence
+import os
+from collections.abc import Iterable, Iterator, Sequence
 from contextlib import ExitStack
 from dataclasses import dataclass
 from pathlib import Path
@@ -12,7 +13,7 @@ from typing import Literal, get_args
 
 from rnnviz.animation.arrangement import TOGETHER
 from rnnviz.animation.encoder.mp4 import refuse_without_pyav
-from rnnviz.animation.film import Film
+from rnnviz.animation.film import NUMBERED, Film
 from rnnviz.animation.frames import Frames, SurfaceFrames, UpdateFrames
 from rnnviz.animation.look import Look
 from rnnviz.animation.scene import KEPT, Scene
@@ -148,6 +149,8 @@ def _with_something_to_show(
 def _write(
     frames: Frames, views: Sequence[View], scenes: Sequence[Scene], target: Target, title: str
 ) -> tuple[Path, ...]:
+    stems = [scene.stem for scene in scenes]
+    refuse_existing(_places(target, stems, len(frames)), target.overwrite)  # before all is drawn
     work = _Progress(len(frames) * (1 + len(scenes) * len(target.formats)))
     last = _survey(frames, scenes, views, work)
     run = provenance_of(last, title)
@@ -155,12 +158,32 @@ def _write(
     for format, scene in itertools.product(target.formats, scenes):
         film = Film(scene, frames, run, work.advance)
         for name, producer in film.files(format):
-            stem = target.prefix + scene.stem + name
-            files[target.folder / safe_name(stem, f".{format}")] = producer
-    refuse_existing(files, target.overwrite)
+            files[_place(target, scene.stem + name, format)] = producer
     make_folder(target.folder)
-    write_many_atomically(list(files.items()))
+    write_many_atomically(list(files.items()), target.overwrite)
     return tuple(files)
+
+
+def _place(target: Target, stem: str, format: str) -> Path:
+    return target.folder / safe_name(target.prefix + stem, f".{format}")
+
+
+def _places(target: Target, stems: Sequence[str], count: int) -> Iterator[Path]:
+    """Yield the files of pictures that have so many frames."""
+    for format, stem in itertools.product(target.formats, stems):
+        numbers = [f"-{i}" for i in range(count)] if format in NUMBERED else [""]
+        yield from (_place(target, stem + number, format) for number in numbers)
+
+
+def files_in_the_way(target: Target, views: Sequence[str]) -> list[Path]:
+    """Return the files that views would replace and must not, as far as that is known at once.
+
+    Of numbered files only the first is looked for; and a view may turn out to have nothing to show.
+    """
+    if target.overwrite:
+        return []
+    stems = [stem for stem, _ in _pictures(views, target.together)]
+    return [path for path in _places(target, stems, 1) if os.path.exists(path)]
 
 
 def beamer_names(paths: Iterable[Path]) -> list[str]:
@@ -182,15 +205,20 @@ class _Progress:
 
 
 def _scenes(views: Sequence[View], together: bool, look: Look, title: str) -> list[Scene]:
+    known = {view.name: view for view in views}
+    pictures = _pictures(list(known), together)
+    room = KEPT // len(pictures)
+    return [Scene(stem, [known[n] for n in names], look, title, room) for stem, names in pictures]
+
+
+def _pictures(views: Sequence[str], together: bool) -> list[tuple[str, list[str]]]:
+    """Return the stem of each picture's name, and the views that are on it."""
     if not together:
-        return [Scene(v.name, [v], look, title, KEPT // len(views)) for v in views]
+        return [(name, [name]) for name in views]
     each = math.ceil(len(views) / math.ceil(len(views) / TOGETHER))  # as evenly as can be
-    pages = [views[i : i + each] for i in range(0, len(views), each)]
-    names = ["views"] if len(pages) == 1 else [f"views-{i}" for i in range(1, len(pages) + 1)]
-    return [
-        Scene(name, some, look, title, KEPT // len(pages))
-        for name, some in zip(names, pages, strict=True)
-    ]
+    pages = [list(views[i : i + each]) for i in range(0, len(views), each)]
+    stems = ["views"] if len(pages) == 1 else [f"views-{i}" for i in range(1, len(pages) + 1)]
+    return list(zip(stems, pages, strict=True))
 
 
 def _survey(

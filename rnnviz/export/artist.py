@@ -37,6 +37,7 @@ from rnnviz.plot.figure import (
     ReferenceLine,
     Shape,
 )
+from rnnviz.plot.fill import word_ground
 from rnnviz.plot.line_style import OFF_SCALE_STYLE
 from rnnviz.plot.palette import PRINT
 from rnnviz.text import translate
@@ -52,6 +53,7 @@ def draw_panel(on: PanelDrawing, panel: Panel, limits: Limits, step: int | None)
     if panel.message:
         on.draw_message(panel)
     else:
+        on.ground = word_ground(panel.artists)
         set_axes(on.axes, panel, limits, on.room, on.size, y_labels=on.around.y_labels)
         for order, artist in enumerate(panel.artists):
             draw_artist(artist, on, 2.0 + 0.01 * order)
@@ -207,9 +209,15 @@ def _(artist: OffScaleMarks, on: PanelDrawing, order: float) -> None:
     from matplotlib.transforms import ScaledTranslation
 
     symbol, role = OFF_SCALE_STYLE[artist.kind]
-    height = {"zero": 0.0, "overflow": 1.0, "nan": 0.5}[artist.kind]
-    inwards = {"zero": 5.0, "overflow": -5.0, "nan": 0.0}[artist.kind] / 72
+    height = {"zero": 0.0, "overflow": 1.0, "nan": 1.0}[artist.kind]
+    inwards = {"zero": 5.0, "overflow": -5.0, "nan": -13.0}[artist.kind] / 72
     shifted = ScaledTranslation(0, inwards, on.axes.figure.dpi_scale_trans)
+    if artist.kind == "nan":  # on a ground that is no part of the scale
+        on.axes.plot(
+            artist.x, np.full(len(artist.x), height), linestyle="", zorder=3.1,
+            color=PRINT.nan, marker="s", clip_on=False, markersize=9 * on.mark_scale,
+            markeredgewidth=0, transform=on.axes.get_xaxis_transform() + shifted,
+        )  # fmt: skip
     marks = on.axes.plot(
         artist.x, np.full(len(artist.x), height), linestyle="", zorder=3.2,
         color=theme.COLORS[role], marker=theme.MARKERS[symbol], clip_on=False,
@@ -243,7 +251,7 @@ def _(artist: Annotation, on: PanelDrawing, order: float) -> None:
     artist, aside = _off_lines(artist, on)
     place = {
         "xytext": (aside, 0.0), "ha": artist.anchor, "va": "center", "zorder": 3.4,
-        "bbox": {"facecolor": "white", "alpha": 0.75, "edgecolor": "none", "pad": 0.8},
+        "bbox": on.word_ground(),
     }  # fmt: skip
     text = on.annotate(
         artist.x, artist.y, artist.text, color=theme.label_color(artist.role), clip_on=True, **place

@@ -62,7 +62,7 @@ def _name_arrows(marks: BeyondMarks, on: PanelDrawing, found: Sequence[Arrow]) -
             arrow.across, arrow.up, text, xytext=(right, above), xycoords="axes fraction",
             ha="center", va="center", zorder=3.5, size=_LETTERS * on.size,
             color=theme.label_color(marks.roles[arrow.index]),
-            bbox={"facecolor": "white", "alpha": 0.75, "edgecolor": "none", "pad": 0.8},
+            bbox=on.word_ground(),
         ).set_in_layout(False)  # fmt: skip
 
 

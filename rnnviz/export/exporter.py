@@ -115,7 +115,7 @@ def export_views(
         raise nothing_to_write(dict.fromkeys((view.title for view in views), ""))
     refuse_existing(files, overwrite)
     make_folder(folder)
-    write_many_atomically(list(files.items()))
+    write_many_atomically(list(files.items()), overwrite)
     return list(files)
 
 

@@ -201,6 +201,10 @@ def draw_texts(row: TextRow, on: PanelDrawing, order: float) -> None:
         if not (row.texts[i] and left <= row.x[i] <= right):
             continue
         chosen = i == row.emphasis
+        if row.emphasis is not None and not chosen:
+            apart = abs(x[i] - x[row.emphasis]) * on.room[0] / (right - left)
+            if apart < (widths[i] + 1.1 * widths[row.emphasis]) / 2 + 0.3 * size:
+                continue  # the bold one's box would hide some of it
         box: Any = {"facecolor": "white", "edgecolor": theme.INK, "linewidth": 0.6, "pad": 0.8}
         if not chosen:
             box |= {"linewidth": 0.0, "pad": 0.4}

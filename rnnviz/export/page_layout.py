@@ -25,6 +25,7 @@ if TYPE_CHECKING:
 
 PAD = 7.0
 _NOT_WIDE = 0.85  # height over width from which square panels do not stand beside others
+_SQUARE = 0.64  # share of the width that square panels with all around them take at most
 _LEAST_LETTERS = 40.0  # widths of a letter, about, that a row of two panels has at least
 _LEAST = 24.0  # axes are at least this wide and high, whatever is written around them
 LINE = 1.25  # heights of a letter that one of a panel's `min_lines` takes
@@ -95,7 +96,7 @@ class Page:
         square = [each for each in placed if each.panel.square]
         other = [each for each in placed if not each.panel.square]
         if square:
-            share = 0.56 if other else 1.0
+            share = _SQUARE if other else 1.0
             column = Box(box.left, box.bottom, share * box.width, box.height)
             used = self._stack(square, step, column)
             box = Box(box.left + used, box.bottom, box.width - used, box.height)

@@ -19,6 +19,7 @@ from rnnviz.export.label_room import LabelRoom, Rect
 from rnnviz.export.message import VerbatimText, draw_message
 from rnnviz.export.typesetting import typeset, width, wrap, wrap_label
 from rnnviz.plot.figure import BORDER, Panel
+from rnnviz.plot.fill import VEIL
 from rnnviz.plot.label_spacing import without_overlap
 from rnnviz.plot.markup import shorter_names
 from rnnviz.plot.row import ALONE, Around
@@ -95,6 +96,8 @@ class PanelDrawing:
         Colour maps that need a bar, with its label.
     beyond : (bool, bool)
         Whether values lie below and above the colour scale of a heat map.
+    ground : float
+        How opaque the paper behind words inside the axes is.
     verticals : list of (float, str, str, float)
         Vertical lines to be named: where they are, names, colours, and how high they are.
     upright : list of float
@@ -122,6 +125,7 @@ class PanelDrawing:
         self.maps: list[tuple[Any, str]] = []
         self.pins: list[str] = []
         self.beyond = (False, False)
+        self.ground = VEIL
         self.bars: list[Axes] = []
         self.verticals: list[tuple[float, str, str, float]] = []
         self.upright: list[float] = []
@@ -154,6 +158,10 @@ class PanelDrawing:
         text, math = typeset(label)
         rest = {"size": self.size, "annotation_clip": False, "parse_math": math} | rest
         return self.axes.annotate(text, (x, y), textcoords="offset points", **rest)
+
+    def word_ground(self, pad: float = 0.8) -> dict[str, Any]:
+        """Return the box of paper behind words inside the axes."""
+        return {"facecolor": "white", "alpha": self.ground, "edgecolor": "none", "pad": pad}
 
     def shows(self, x: float, y: float) -> bool:
         """Return whether a place lies within the axes' limits."""
@@ -281,7 +289,7 @@ class PanelDrawing:
                 continue  # over curves it could not be read
             left, top = found
             place: dict[str, Any] = {"xycoords": "axes fraction", "va": "center_baseline"}
-            place["bbox"] = {"facecolor": "white", "alpha": 0.75, "edgecolor": "none", "pad": 0.6}
+            place["bbox"] = self.word_ground(0.6)
             place |= {"ha": "right" if left else "left", "xytext": (-4 if left else 4, 0)}
             words = self.annotate(
                 across,
@@ -297,7 +305,7 @@ class PanelDrawing:
     def _name_border(self, across: float, label: str, color: str) -> None:
         """Name both sides of a vertical line across it."""
         place: dict[str, Any] = {"xycoords": "axes fraction", "va": "top", "ha": "center"}
-        place["bbox"] = {"facecolor": "white", "alpha": 0.75, "edgecolor": "none", "pad": 0.6}
+        place["bbox"] = self.word_ground(0.6)
         place |= {"xytext": (0, -3), "size": 0.9 * self.size, "zorder": 3.4}
         self.annotate(across, 1.0, label, color=color, **place).set_in_layout(False)
 

@@ -229,7 +229,7 @@ class OffScaleMarks:
     ----------
     x : (n,) ndarray
     kind : {"zero", "overflow", "nan"}
-        Drawn at the lower border, at the upper border, in the middle: see `rnnviz.plot.line_style`.
+        Drawn at the lower border, at the upper one, in a lane below that: `rnnviz.plot.line_style`.
     label : str
     texts : tuple of str
         For each mark what a tool tip says instead of 0, ∞ or NaN; if empty, these.

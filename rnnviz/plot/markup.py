@@ -22,7 +22,10 @@ _RAISED = str.maketrans("0123456789+-−()Tt", "⁰¹²³⁴⁵⁶⁷⁸⁹⁺�
 _LOWERED = str.maketrans("0123456789+-−(),kt", "₀₁₂₃₄₅₆₇₈₉₊₋₋₍₎,ₖₜ")
 _UNICODE = {"sub": ("_", _LOWERED), "sup": ("^", _RAISED)}
 """For each shift the sign written where Unicode has no such letters, and the letters it has."""
-_UNBROKEN = re.compile(r" (?=%|×|= [\d−])|(?<=×) (?=\d)|(?<==) (?=[\d−])|(?<=\bln) (?=\d)")
+_UNBROKEN = re.compile(
+    r" (?=%|×|= [\d−])|(?<=×) (?=\d)|(?<==) (?=[\d−])|(?<=\bln) (?=\d)"
+    r"|(?<=[>)⊙·]) (?=<i>[^<]*</i>(?:<su[bp]>|$))"
+)
 
 _RUN_NAME = re.compile(r"([A-Z]): ")
 _CLAUSE = re.compile(r"[()（），。；]|[,.;] | · ")
@@ -149,5 +152,5 @@ def _clause_ends(text: str) -> list[int]:
 
 
 def unbroken(text: str) -> str:
-    """Return a text in which no line may be broken within 76 %, 4 × 10⁴⁰, θ = 1 or ln 72."""
+    """Return a text in which no line breaks within 76 %, 4 × 10⁴⁰, θ = 1, ln 72 or diag(x) Uᵀ."""
     return _UNBROKEN.sub("\N{NO-BREAK SPACE}", text)

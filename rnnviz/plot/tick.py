@@ -20,8 +20,11 @@ DIGITS_PER_TICK, LEAST_DIGITS = 6.0, 0.4
 """Digits between ticks of a horizontal axis; where few fit, those between their texts."""
 LINES_PER_TICK, LEAST_LINES = 2.0, 1.0
 """Ticks of a vertical axis are so many lines of text apart, and at least so many where few fit."""
-NAMED_LINES = 0.75
-"""Named ticks of a vertical axis stand so near: few letters reach below the line."""
+NAMED_LINES = 0.67
+"""Named ticks of a vertical axis stand so near: few letters reach below the line.
+
+Rows of numbers are no nearer where they are shown, so that each has its name.
+"""
 ENOUGH = 3
 """Ticks that an axis needs to be a scale, if their texts find room."""
 SLACK = 1e-9

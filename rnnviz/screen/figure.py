@@ -31,6 +31,7 @@ from rnnviz.plot.row import upper_right
 from rnnviz.screen.axis_link import AxisLink
 from rnnviz.screen.figure_canvas import FigureCanvas
 from rnnviz.screen.panel import PanelItem
+from rnnviz.screen.plain_text import as_it_is
 from rnnviz.screen.range_control import RangeControl
 from rnnviz.screen.theme import LIGHT, Theme
 from rnnviz.screen.zoom_chip import ZoomChip
@@ -255,7 +256,7 @@ class FigureWidget(FigureCanvas):
             item = self._panel_at(event.position())
             told = item is not None and item.tells_values
             text = "" if told else self.text_at(event.position())
-            QToolTip.showText(event.globalPosition().toPoint(), text, self)
+            QToolTip.showText(event.globalPosition().toPoint(), as_it_is(text), self)
 
     def keyPressEvent(self, event: QEvent) -> None:
         event.ignore()

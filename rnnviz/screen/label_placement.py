@@ -15,6 +15,7 @@ from PySide6.QtGui import QPainter, QStaticText
 
 from rnnviz.plot.drawing_style import Role
 from rnnviz.plot.figure import Annotation, Artist, Curve, OffScaleMarks, Points, ReferenceLine
+from rnnviz.plot.fill import word_ground
 from rnnviz.screen.data_transform import Array, DataTransform
 from rnnviz.screen.drawing import Drawing
 from rnnviz.screen.text_layout import SMALL, TextLayout
@@ -24,8 +25,8 @@ _SHIFTS = (0, 1, -1, 2, -2)
 """Lines of text by which a label is moved down to a free place, in this order."""
 NEAR = 1
 """Lines by which an annotation may be moved: further off it would mislead."""
-VEIL, THIN_VEIL = 0.75, 0.55
-"""Opacity of the paper under a label, and under one that lines run through."""
+THIN_VEIL = 0.55
+"""Opacity of the paper under a label that lines run through."""
 MARGIN = 1.0
 """Pixels around a label that a line should leave free."""
 SAME = 1.0
@@ -40,7 +41,13 @@ Anchor = tuple[QPointF, float]
 
 
 class LabelCollision:
-    """What a label may cover: the curves, points, marks and reference lines of a panel."""
+    """What a label may cover: the curves, points, marks and reference lines of a panel.
+
+    Attributes
+    ----------
+    ground : float
+        How opaque the paper under labels is.
+    """
 
     def __init__(self, artists: Sequence[Artist], transform: DataTransform) -> None:
         self._curves = [a for a in artists if isinstance(a, Curve) and len(a.x)]
@@ -48,6 +55,7 @@ class LabelCollision:
         self._lines = [a for a in artists if isinstance(a, ReferenceLine)]
         self._marks = [a for a in artists if isinstance(a, OffScaleMarks) and len(a.x)]
         self._transform = transform
+        self.ground = word_ground(artists)
 
     def covers(self, rect: QRectF) -> bool:
         """Return whether a curve, point or mark lies under a rectangle in pixels."""
@@ -91,6 +99,7 @@ class LabelCollision:
         at_border = {
             "zero": rect.bottom() > self._transform.height - MARK_HEIGHT,
             "overflow": rect.top() < MARK_HEIGHT,
+            "nan": rect.bottom() > MARK_HEIGHT and rect.top() < 2 * MARK_HEIGHT,
         }
         values = np.asarray(marks.x)
         return at_border.get(marks.kind, False) and bool(((values > x[0]) & (values < x[1])).any())
@@ -140,8 +149,9 @@ class LabelPlacer:
         self.collision = collision
         self._taken: list[QRectF] = []
         self._texts: list[tuple[str, float, float]] = []
-        self._veil = layout.theme.paper_color(VEIL)
-        self._thin_veil = layout.theme.paper_color(THIN_VEIL)
+        ground = collision.ground
+        self._veil = layout.theme.paper_color(ground)
+        self._thin_veil = layout.theme.paper_color(ground if ground == 1 else THIN_VEIL)
 
     def reserve(self, rect: QRectF, covering: bool = False) -> None:
         """Keep labels off a rectangle and veil what is under it, less where it covers lines."""

@@ -27,6 +27,8 @@ INNER = 3.0
 """Pixels between a text and the border, so that the axis does not touch it."""
 GAP = 4.0
 """Pixels between two texts of a row."""
+BESIDE = 2.0
+"""Pixels between the box of a row's emphasized text and its neighbours."""
 LOWEST = 0.62
 """Share of the height of a line of text that a row needs at least."""
 
@@ -160,11 +162,18 @@ class TextRowDrawing(Drawing[TextRow]):
         inner = transform.width - widths - INNER
         left = np.clip(x - widths / 2, INNER, inner)  # whole also at the border
         inside = ((x >= -1) & (x <= transform.width + 1)).tolist()
+        box = _box(row, layout, transform)
         painter.setFont(layout.font(SMALL))
         painter.setPen(style.theme.text_color(row.role))
         for i in shown:
             if i == row.emphasis or not (inside[i] and row.texts[i]):
                 continue
+            if (
+                box.isValid()
+                and left[i] < box.right() + BESIDE
+                and left[i] + widths[i] > box.left() - BESIDE
+            ):
+                continue  # the box would hide some of it
             if row.paper:
                 area = QRectF(left[i], top, widths[i], layout.small_line)
                 painter.fillRect(area, style.theme.paper_color(1.0))
@@ -177,15 +186,25 @@ class TextRowDrawing(Drawing[TextRow]):
         if row.emphasis is None or not row.texts or room < LOWEST * layout.small_line:
             return
         laid = layout.label(row.texts[row.emphasis], SMALL, bold=True)
-        width = laid.size().width() + 6
-        x, y = transform.x_pixel(float(row.x[row.emphasis])), transform.y_pixel(row.y)
-        left = min(max(x - width / 2, 1.0), labels.room.right() - width - 1)
-        rect = QRectF(left, y - layout.small_line / 2, width, layout.small_line)
+        rect = _box(row, layout, transform)
         painter.fillRect(rect, layout.theme.paper_color(1.0))
         painter.setPen(layout.theme.color(row.role))
         painter.setBrush(Qt.BrushStyle.NoBrush)  # that of the cursor's handle may be set
         painter.drawRect(rect)
-        layout.paint(painter, laid, QPointF(left + 3, rect.top()), row.role, SMALL, bold=True)
+        at = QPointF(rect.left() + 3, rect.center().y() - layout.small_line / 2)
+        layout.paint(painter, laid, at, row.role, SMALL, bold=True)
+
+
+def _box(row: TextRow, layout: TextLayout, transform: DataTransform) -> QRectF:
+    """Return the box of the emphasized text, no higher than its row; empty where none is."""
+    if row.emphasis is None:
+        return QRectF()
+    width = layout.label(row.texts[row.emphasis], SMALL, bold=True).size().width() + 6
+    height = row.height * transform.height / (transform.y[1] - transform.y[0])
+    height = min(height, layout.small_line)
+    x, y = transform.x_pixel(float(row.x[row.emphasis])), transform.y_pixel(row.y)
+    left = min(max(x - width / 2, 1.0), transform.width - width - 1)
+    return QRectF(left, y - height / 2, width, height)
 
 
 @lru_cache(maxsize=4)

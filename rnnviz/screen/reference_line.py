@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 import numpy as np
-from PySide6.QtCore import QPointF
-from PySide6.QtGui import QPainter
+from PySide6.QtCore import QPointF, QRectF
+from PySide6.QtGui import QColor, QPainter
 
 from rnnviz.plot.figure import BORDER, OffScaleMarks, ReferenceLine
 from rnnviz.plot.line_style import OFF_SCALE_STYLE
@@ -76,6 +76,10 @@ class OffScaleMarksDrawing(Drawing[OffScaleMarks]):
         kind, role = OFF_SCALE_STYLE[self.artist.kind]
         radius = RADIUS * style.theme.line_scale
         y = np.full(len(x), self._height(transform, radius))
+        if self.artist.kind == "nan":
+            _paint_lane(painter, x, float(self._height(transform, radius)), radius, style)
+            x = x[np.unique(np.round(x / (4 * radius)), return_index=True)[1]]
+            y = y[: len(x)]
         symbol.paint(painter, kind, x, y, radius, style.color(role))
 
     def _pixels(self, transform: DataTransform) -> Array:
@@ -88,7 +92,7 @@ class OffScaleMarksDrawing(Drawing[OffScaleMarks]):
     def _height(self, transform: DataTransform, radius: float) -> float:
         """Return the y of all marks in pixels."""
         heights = {"zero": transform.height - radius - 1, "overflow": radius + 1}
-        return heights.get(self.artist.kind, transform.height / 2)
+        return heights.get(self.artist.kind, 3 * radius + 2)  # below those of an overflow
 
     def paint_labels(self, labels: LabelPlacer, transform: DataTransform) -> None:
         x, marks = self._pixels(transform), self.artist
@@ -107,3 +111,10 @@ class OffScaleMarksDrawing(Drawing[OffScaleMarks]):
         ]
         role = OFF_SCALE_STYLE[marks.kind][1]
         self._last_anchor = labels.place_clear(marks.label, anchors, role, self._last_anchor)
+
+
+def _paint_lane(painter: QPainter, x: Array, middle: float, radius: float, style: Style) -> None:
+    """Paint the ground of marks that stand for no number: it is no part of the scale."""
+    color = QColor(style.theme.palette.nan)
+    for at in x.tolist():
+        painter.fillRect(QRectF(at - radius, middle - radius, 2 * radius, 2 * radius), color)

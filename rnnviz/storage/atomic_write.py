@@ -120,13 +120,16 @@ def write_atomically(path: Path, produce: ByteProducer) -> None:
     write_many_atomically([(path, produce)])
 
 
-def write_many_atomically(files: Sequence[tuple[Path, ByteProducer]]) -> None:
+def write_many_atomically(
+    files: Sequence[tuple[Path, ByteProducer]], overwrite: bool = True
+) -> None:
     """Write several files; all are complete on disk before the first one takes its name.
 
     Raises
     ------
     BadInput
         As for one file; then no file was added, and a file that was there is whole, old or new.
+        Also where a file has come into being that may not be replaced.
     """
     writing = _transaction.get() or WriteTransaction()
     with contextlib.ExitStack() as undo:
@@ -138,7 +141,10 @@ def write_many_atomically(files: Sequence[tuple[Path, ByteProducer]]) -> None:
         with writing.active():
             for path, temporary, target in staged:
                 with _refused_as(path):
-                    _take_name(temporary, target, undo)
+                    if overwrite:
+                        _take_name(temporary, target, undo)
+                    else:
+                        _take_free_name(temporary, target, path, undo)
             undo.pop_all()
     for folder in {target.parent for _, _, target in staged}:
         _sync_folder(folder)
@@ -197,10 +203,14 @@ def refuse_existing(files: Iterable[Path], overwrite: bool) -> None:
     """Raise `BadInput` for the first of some files that exists, unless it may be replaced."""
     for path in files:
         if not overwrite and path.exists():
-            source = QT_TRANSLATE_NOOP(
-                "export", "{path}: this file exists; choose another folder or allow to replace it"
-            )
-            raise BadInput.of("export", source, path=path)
+            raise _existing(path)
+
+
+def _existing(path: Path) -> BadInput:
+    source = QT_TRANSLATE_NOOP(
+        "export", "{path}: this file exists; choose another folder or allow to replace it"
+    )
+    return BadInput.of("export", source, path=path)
 
 
 def make_folder(folder: Path) -> None:
@@ -254,6 +264,20 @@ def _take_name(temporary: Path, target: Path, undo: contextlib.ExitStack) -> Non
     os.replace(temporary, target)
     if is_new:
         undo.callback(_remove, target)
+
+
+def _take_free_name(temporary: Path, target: Path, path: Path, undo: contextlib.ExitStack) -> None:
+    """Take a name that no file has, in one step: of two who want it only one gets it."""
+    try:
+        os.link(temporary, target)
+    except FileExistsError as error:
+        raise _existing(path) from error
+    except OSError:  # a file system without links
+        refuse_existing([target], overwrite=False)
+        _take_name(temporary, target, undo)
+    else:
+        undo.callback(_remove, target)
+        _remove(temporary)
 
 
 class _Stream(io.RawIOBase):

@@ -90,7 +90,7 @@ def export_sweep(
                 )
     refuse_existing(files, overwrite)
     make_folder(folder)
-    write_many_atomically(list(files.items()))
+    write_many_atomically(list(files.items()), overwrite)
     return list(files)
 
 

@@ -213,7 +213,7 @@ class MainWindow(QMainWindow):
         subject = self.dock_area, self.session, self.run, self.inspection
         self.exports = ExportController(self, *subject, self.jobs, notices, preferences)
         self.animations = AnimationController(
-            self, self.dock_area, self.run, self.session, notices, preferences, self.catcher
+            self, *subject[:3], self.motion, notices, preferences, self.catcher
         )
 
     def _add_view_controllers(self) -> None:
@@ -471,10 +471,10 @@ class MainWindow(QMainWindow):
         self._save_layout()
         self.jobs.stop()
         self.animations.stop()
-        stopped = self.sweeps.stop()
+        self.sweeps.stop()
         self.last.store(closed=True)
         self.session.stop()
-        self.sweeps.finish(LONGEST_CLOSE / 2)
+        stopped = self.sweeps.finish(LONGEST_CLOSE / 2)
         unwritten = self.animations.finish(min(0.5, deadline - time.monotonic()))
         unwritten += self.jobs.finish(deadline - time.monotonic())
         self.last.finish(deadline - time.monotonic())

@@ -135,6 +135,16 @@ class Preferences:
     def folder(self, folder: str) -> None:
         self.keep("folder", folder)
 
+    @property
+    def export_folder(self) -> str:
+        """Where pictures and animations were written last."""
+        return self.text("export/folder", str(Path.home()))
+
+    @export_folder.setter
+    def export_folder(self, folder: str) -> None:
+        self.keep("export/folder", folder)
+        self.folder = folder
+
     def keep_recent(self, path: str) -> None:
         """Put a file first in the list of recent files."""
         others = [other for other in self.texts("recent") if other != path]

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import io
+import re
 from pathlib import Path
 from typing import Any
 
@@ -11,6 +13,8 @@ from PIL import Image
 
 from rnnviz.animation import writer
 from rnnviz.animation.arrangement import cells
+from rnnviz.animation.encoder.gif import write_gif
+from rnnviz.animation.encoder.palette import Palette
 from rnnviz.animation.frames import MotionFrames
 from rnnviz.animation.look import Look
 from rnnviz.animation.pixels import Pixels, colors
@@ -53,6 +57,8 @@ def decoded(path: Path) -> tuple[list[np.ndarray], list[int]]:
 
 def test_a_gif_shows_what_was_drawn(tmp_path: Path, drawn: list[Pixels]) -> None:
     (path,) = write(tmp_path, "gif").paths
+    with Image.open(path) as image:
+        assert np.asarray(image.convert("RGBA"))[..., 3].min() == 255
     found, lasts = decoded(path)
     assert lasts == [100, 100, 100, 100, 600]
     assert len(found) == len(drawn) == 5
@@ -197,11 +203,57 @@ def test_frames_that_do_not_fit_into_memory_are_made_again(
 
 def test_a_file_that_is_there_is_not_replaced_unless_allowed(tmp_path: Path) -> None:
     (tmp_path / "delta.gif").write_text("mine")
+    counted = Counted(frames())
     with pytest.raises(BadInput, match="this file exists"):
-        write(tmp_path, "gif")
+        write(tmp_path, "gif", frames=counted)
+    assert counted.asked == 1, "nothing was drawn yet"
     assert (tmp_path / "delta.gif").read_text() == "mine"
     write(tmp_path, "gif", overwrite=True)
     assert (tmp_path / "delta.gif").read_bytes()[:6] == b"GIF89a"
+
+
+def test_of_numbered_files_any_is_in_the_way(tmp_path: Path) -> None:
+    (tmp_path / "delta-4.png").write_text("mine")
+    counted = Counted(frames())
+    with pytest.raises(BadInput, match=r"delta-4\.png: this file exists"):
+        write(tmp_path, "png", frames=counted)
+    assert counted.asked == 1
+
+
+def test_what_is_in_the_way_is_known_before_anything_is_made(tmp_path: Path) -> None:
+    for name in ("views-2.gif", "delta-0.png"):
+        (tmp_path / name).touch()
+    many = ["hidden", "delta", "flow", "triangle", "spectrum", "gradients", "loss"]
+
+    def found(*chosen: Any, **allowed: Any) -> list[str]:
+        target = writer.Target(tmp_path, *chosen, **allowed)
+        return [path.name for path in writer.files_in_the_way(target, many)]
+
+    assert found(("gif",), together=True) == ["views-2.gif"]
+    assert found(("gif", "png")) == ["delta-0.png"]
+    assert found(("gif",)) == found(("png",), overwrite=True) == []
+
+
+def test_only_frames_that_leave_something_as_it_was_have_a_transparent_colour() -> None:
+    black, white, red = 0x000000, 0xFFFFFF, 0xFF0000
+    shown = [
+        np.array(frame, np.uint32)
+        for frame in (
+            [[white, black, white], [white, white, white]],
+            [[red, black, red], [white, white, white]],  # the black one in between stays
+            [[red, red, red], [white, white, white]],
+        )
+    ]
+    stream = io.BytesIO()
+    palette = Palette(colors(np.array([black, white, red], np.uint32)))
+    write_gif(stream, iter(shown), len(shown), Timing(), palette, "")
+    controls = re.findall(rb"!\xf9\x04(.)..(.)\0,", stream.getvalue(), re.DOTALL)
+    assert [flags[0] & 1 for flags, _ in controls] == [0, 1, 0]
+    with Image.open(stream) as image:
+        assert "transparency" not in image.info
+        for number, frame in enumerate(shown):
+            image.seek(number)
+            np.testing.assert_array_equal(np.asarray(image.convert("RGB")), colors(frame))
 
 
 def test_a_view_with_nothing_to_show_says_so(tmp_path: Path) -> None:

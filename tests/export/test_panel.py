@@ -151,7 +151,7 @@ def test_marks_sit_at_the_border_whatever_the_limits() -> None:
         OffScaleMarks(X[:3], "zero"), OffScaleMarks(X[:2], "overflow"), OffScaleMarks(X[:1], "nan")
     )
     heights = [line.get_ydata()[0] for line in drawing.axes.lines]
-    assert heights == [0.0, 1.0, 0.5]
+    assert heights == [0.0, 1.0, 1.0, 1.0]  # what is no number has a ground of its own
 
 
 def test_an_empty_panel_says_why() -> None:

@@ -40,6 +40,7 @@ from rnnviz.text import BadInput
 from rnnviz.window.docking.arrangement import BUILT_IN, as_table, from_table
 from rnnviz.window.file.last_run import load_last, read_last
 from rnnviz.window.file.own_presets import OwnPresets
+from rnnviz.window.file.recovery_offer import described
 from rnnviz.window.lesson.own_lessons import OwnLessons
 from rnnviz.window.playback.stop_list import remembered
 from rnnviz.window.preference_file import Preferences
@@ -316,8 +317,11 @@ def _last() -> bytes:
     text = preset_text(load_preset("vanishing"))
     run = json.dumps(told())
     table = {
-        "closed": False,
         "name": "vanishing",
+        "title": {"en": "Why", "zh_CN": "为什么"},
+        "update": 2,
+        "changes": 1,
+        "twin": True,
         "opened": text,
         "wanted": text,
         "shown": 1,
@@ -335,6 +339,9 @@ def _alter_last(good: bytes, rng: random.Random) -> bytes:
 
 def _read_last(path: Path) -> None:
     table = read_last(path)
+    for words in described(table) if table is not None else ():
+        assert words.isprintable(), ascii(words)
+        assert len(words) < 100, words
     if table is None or _far(table) or not is_chosen(path):
         return
     load_last(table, path)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 import os
 import random
 import tracemalloc
@@ -9,8 +10,12 @@ from pathlib import Path
 
 import pytest
 
+from rnnviz.experiment.preset import load_preset
 from rnnviz.text import BadInput
+from rnnviz.training.trainer import Trainer
+from rnnviz.window.file.last_run import LastRun, last_text
 from tests.attempt import attempt
+from tests.fuzz import readers
 from tests.fuzz.damage import altered, damaged
 from tests.fuzz.readers import READERS, check_line
 
@@ -20,10 +25,19 @@ LARGEST = 64 << 20
 
 
 @pytest.mark.parametrize("name", READERS)
-def test_a_good_file_is_read(name: str, tmp_path: Path) -> None:
+def test_a_good_file_is_read(name: str, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """And its runs are built, of which damaged files are only a sample."""
+    monkeypatch.setattr(readers, "is_chosen", lambda path: True)
     path = tmp_path / f"good{READERS[name].suffix}"
     path.write_bytes(READERS[name].content())
     READERS[name].read(path)
+
+
+def test_the_last_session_that_is_damaged_has_all_that_is_stored() -> None:
+    preset = load_preset("vanishing")
+    frame = Trainer(preset.experiment, preset.name).frame()
+    stored = json.loads(last_text(LastRun(preset, preset.experiment, frame, 0)))
+    assert json.loads(READERS["last session"].content()).keys() == stored.keys()
 
 
 @pytest.mark.parametrize("name", READERS)

@@ -40,6 +40,8 @@ UNSAFE_CALLS = {
     "socket.socket", "socket.create_connection", "socket.create_server",
 }  # fmt: skip
 UNSAFE_KEYWORDS = {"allow_pickle", "shell"}
+MOST_LINES = 500
+"""Of a module, which is one idea."""
 
 
 def tracked() -> list[Path]:
@@ -76,6 +78,11 @@ def test_there_are_files_to_look_at() -> None:
 
 def test_every_module_says_what_it_is() -> None:
     assert not [str(path) for path in MODULES if not ast.get_docstring(tree(path))]
+
+
+def test_every_module_can_be_read_in_one_go() -> None:
+    lengths = {path: len(path.read_text("utf-8").splitlines()) for path in MODULES}
+    assert not {str(path): length for path, length in lengths.items() if length > MOST_LINES}
 
 
 @functools.cache

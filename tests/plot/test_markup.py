@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import pytest
 
+from rnnviz.export.typesetting import wrap
 from rnnviz.plot.markup import (
     Run,
     has_markup,
@@ -124,3 +125,10 @@ def test_only_names_of_runs_are_shortened(label, shorter):
 )
 def test_an_aside_stands_in_parentheses_at_the_end(label, short):
     assert parse(without_aside(label)) == parse(short)
+
+
+def test_no_line_is_broken_inside_a_product():
+    title = "eigenvalues of diag(<i>f</i>′(<i>z<sub>k</sub></i>)) <i>U</i><sup>T</sup>"
+    for limit in range(4, 30):
+        assert ")) <i>U</i>" in wrap(title, limit)
+    assert "\n" in wrap(title, 12)

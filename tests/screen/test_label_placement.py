@@ -14,7 +14,9 @@ from rnnviz.plot.figure import (
     ReferenceLine,
 )
 from rnnviz.screen import axis, label_placement
+from rnnviz.screen.data_transform import DataTransform
 from rnnviz.screen.panel_layout import GAP
+from rnnviz.screen.reference_line import RADIUS, OffScaleMarksDrawing
 from rnnviz.screen.text_layout import SMALL, TextLayout
 from rnnviz.screen.theme import LIGHT
 
@@ -128,3 +130,16 @@ def test_words_in_a_region_stand_beside_a_line_that_would_run_through_them(
     ((_, rect),) = {text: (text, rect) for text, rect in painted}.values()
     line = at / 10 * widget.panels[0].transform.width
     assert rect.right() < line if side == "left" else rect.left() > line
+
+
+@pytest.mark.parametrize("height", [100.0, 400.0])
+def test_what_is_no_number_stands_in_a_lane_at_the_border_and_is_named_beside_it(height):
+    """At a height of the scale it would be read as a value."""
+    marks = OffScaleMarks(np.arange(1.0, 9.0), "nan", "δ: not a number")
+    at = DataTransform((0.0, 10.0), (0.0, 1.0), 300.0, height)
+    y = OffScaleMarksDrawing(marks)._height(at, RADIUS)
+    assert y - RADIUS > 2 * RADIUS
+    assert y + RADIUS < 2.5 * label_placement.MARK_HEIGHT
+    collision = label_placement.LabelCollision([marks], at)
+    assert collision.covers(QRectF(100.0, y - 2, 50.0, 4.0))
+    assert not collision.covers(QRectF(100.0, y + 2 * RADIUS, 50.0, 15.0))

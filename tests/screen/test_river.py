@@ -2,15 +2,23 @@
 
 import numpy as np
 import pytest
+from matplotlib.figure import Figure as Sheet
 from PySide6.QtCore import QPointF
 
+from rnnviz.export.artist import draw_panel
+from rnnviz.export.panel import PanelDrawing
+from rnnviz.plot.axis_limit import panel_limits
 from rnnviz.plot.figure import Axis, Figure, Panel
+from rnnviz.plot.fill import VEIL, word_ground
 from rnnviz.plot.network import Arrows, River, Streams, Strips, TextRow
 from rnnviz.plot.palette import LIGHT as COLORS
 from rnnviz.plot.palette import rgb
 from rnnviz.screen.data_transform import DataTransform
+from rnnviz.screen.label_placement import LabelCollision
+from rnnviz.screen.network import TextRowDrawing, _box
 from rnnviz.screen.river import _outlines
-from rnnviz.screen.theme import LIGHT
+from rnnviz.screen.text_layout import TextLayout
+from rnnviz.screen.theme import LIGHT, Style
 
 
 def figure(*artists, x=(0.5, 10.5)):
@@ -150,3 +158,38 @@ def test_one_place_is_where_it_is_among_many():
     values = np.array([-np.inf, -300.0, -2.0, 0.3, 8.0, 1e9, np.inf])
     assert [transform.x_pixel(v) for v in values.tolist()] == transform.x_pixels(values).tolist()
     assert [transform.y_pixel(v) for v in values.tolist()] == transform.y_pixels(values).tolist()
+
+
+def test_the_box_at_the_cursor_hides_no_neighbour_and_keeps_within_its_row(widget, pixels):
+    x = np.arange(1.0, 11.0)
+    texts = (*["0.7"] * 8, "3·10⁻⁷", "0.75")
+    row = TextRow(x, 0.5, 0.1, texts, emphasis=9)
+    painted = []
+
+    class Pen:
+        def drawStaticText(self, at, laid):
+            painted.append((at.x(), at.x() + laid.size().width()))
+
+        def __getattr__(self, name):
+            return lambda *_: None
+
+    layout = TextLayout(LIGHT)
+    for width in range(120, 420, 10):
+        at = DataTransform((0.5, 10.5), (0.0, 1.0), float(width), 120.0)
+        painted.clear()
+        TextRowDrawing(row).paint(Pen(), at, Style(LIGHT))
+        box = _box(row, layout, at)
+        assert box.height() <= 0.1 * 120 + 1e-9
+        assert not any(left < box.right() and right > box.left() for left, right in painted)
+
+
+def test_words_on_coloured_bands_have_a_ground_that_lets_no_colour_through(widget, pixels):
+    river = River(np.arange(1.0, 11.0), np.full(10, 30.0), 0.5, 1.0, direction=-1)
+    for artist, ground in ((river, 1.0), (Arrows(*np.zeros((4, 1))), VEIL)):
+        assert word_ground((artist,)) == ground
+        panel = Panel("p", Axis("k", 0, 11), Axis("", 0, 1), (artist,))
+        paper = PanelDrawing(Sheet(), 10.0, (400.0, 300.0))
+        draw_panel(paper, panel, panel_limits([panel])[0], None)
+        assert paper.word_ground()["alpha"] == ground
+        labels = LabelCollision((artist,), DataTransform((0.0, 1.0), (0.0, 1.0), 10.0, 10.0))
+        assert labels.ground == ground

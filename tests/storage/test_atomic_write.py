@@ -384,3 +384,34 @@ def test_through_a_link_that_leads_nowhere_yet_the_file_is_made(tmp_path: Path) 
     write_atomically(tmp_path / "link", produce)
     assert (tmp_path / "link").is_symlink()
     assert (tmp_path / "new").read_bytes() == NEW
+
+
+def appearing(target: Path) -> Callable[[BinaryIO], None]:
+    """Return what writes a file while another program makes one of the same name."""
+
+    def produce(stream: BinaryIO) -> None:
+        stream.write(b"ours")
+        target.write_bytes(b"theirs")
+
+    return produce
+
+
+@pytest.mark.parametrize("links", [True, False])
+def test_a_file_that_comes_into_being_meanwhile_is_not_replaced(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, links: bool
+) -> None:
+    if not links:
+
+        def refuse(*names: object) -> None:
+            raise OSError(errno.EPERM, "a file system without links")
+
+        monkeypatch.setattr(os, "link", refuse)
+    free, taken = tmp_path / "free", tmp_path / "taken"
+    files = [(free, lambda stream: stream.write(b"ours")), (taken, appearing(taken))]
+    with pytest.raises(BadInput, match="taken: this file exists"):
+        write_many_atomically(files, overwrite=False)
+    assert [path.name for path in tmp_path.iterdir()] == ["taken"]
+    assert taken.read_bytes() == b"theirs"
+    write_many_atomically(files[:1], overwrite=False)
+    assert free.read_bytes() == b"ours"
+    assert len(list(tmp_path.iterdir())) == 2

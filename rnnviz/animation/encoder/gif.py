@@ -96,7 +96,13 @@ def _write_header(
 
 
 def _write_frame(stream: BinaryIO, part: Indices, corner: tuple[int, int], hundredths: int) -> None:
+    """Write a frame; without a transparent colour where it has none, as the first one always is.
+
+    Programs that take the first frame's as that of the picture would see through its ink.
+    """
     image = Image.fromarray(part, "P")
-    lasts = {"duration": 10 * min(hundredths, _LONGEST), "disposal": _LEAVE, "transparency": _STAYS}
+    lasts = {"duration": 10 * min(hundredths, _LONGEST), "disposal": _LEAVE}
+    if (part == _STAYS).any():
+        lasts["transparency"] = _STAYS
     for block in GifImagePlugin.getdata(image, corner, **lasts):
         stream.write(block)

@@ -8,7 +8,7 @@ from __future__ import annotations
 import functools
 import itertools
 from dataclasses import replace
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Protocol
 
 from PySide6.QtCore import QObject
 from PySide6.QtWidgets import QWidget
@@ -34,6 +34,17 @@ if TYPE_CHECKING:
     from rnnviz.window.export.animation_process import AnimationRequest, RunAgain, StopSwitch
 
 
+class Motion(Protocol):
+    """The slow motion of the window, as far as an animation is about it."""
+
+    @property
+    def chosen_step(self) -> int: ...
+
+    def suspend(self) -> None: ...
+
+    def resume(self) -> None: ...
+
+
 class AnimationController(QObject):
     """Asks what to animate, lets it be written, and shows how far that is.
 
@@ -44,26 +55,28 @@ class AnimationController(QObject):
         self,
         parent: QWidget,
         dock_area: DockArea,
-        run: RunController,
         session: Session,
+        run: RunController,
+        motion: Motion,
         notices: NoticeBoard,
         preferences: Preferences,
         catcher: FaultCatcher,
     ) -> None:
         super().__init__(parent)
         self._parent, self._dock_area, self._run = parent, dock_area, run
-        self._session = session
+        self._session, self._motion = session, motion
         self._notices, self._preferences = notices, preferences
         self.jobs = JobRunner(self, notices, catcher)
         self._switch: StopSwitch | None = None
         self._frame: Frame | None = None
+        self._step = 0
         self._folder = ""
         self._asked: tuple[str, tuple[str, ...]] = "", ()
         self._chosen: tuple[str, ...] = ()
         self.dialog: AnimationDialog | None = None
 
     def ask(self) -> None:
-        """Ask which views to animate, how and where."""
+        """Ask which views to animate, how and where; slow motion stands still meanwhile."""
         frame = self._run.frame
         if frame is not None and frame.concealed.any:
             self._notices.remind(hidden_words())
@@ -74,14 +87,23 @@ class AnimationController(QObject):
             return
         from rnnviz.window.export.animation_dialog import AnimationDialog
 
-        self._frame = frame
+        self._motion.suspend()
+        self._frame, self._step = frame, self._motion.chosen_step
         views = [dock.view for dock in self._dock_area.docks.values()]
         current = self._dock_area.current
         seen = tuple(sorted(self._dock_area.seen, key=lambda name: name != current))
-        last = max((frame.snapshot.update, *(each.present for each in self._timelines[:1])))
+        last = max((_shown_update(frame), *(each.present for each in self._timelines[:1])))
         self.dialog = AnimationDialog(
-            self._parent, views, seen, self._proposed(frame, seen), self._preferences, last
+            self._parent,
+            views,
+            seen,
+            self._proposed(frame, seen),
+            self._preferences,
+            last,
+            f"{self._run.file_stem}-",
+            frame.motion is not None,
         )
+        self.dialog.finished.connect(self._motion.resume)
         self.dialog.confirmed.connect(self._start)
         self.dialog.open()
 
@@ -100,7 +122,7 @@ class AnimationController(QObject):
 
         request = self._request(self.dialog, self._frame)
         self._chosen = self.dialog.chosen_views
-        self._preferences.folder = self._folder = str(request.target.folder)
+        self._preferences.export_folder = self._folder = str(request.target.folder)
         self._switch = StopSwitch()
         self.jobs.start(
             functools.partial(animate_elsewhere, request, self._switch),
@@ -117,7 +139,7 @@ class AnimationController(QObject):
         snapshot = frame.snapshot
         runs = [run for run in (frame, *runs_beside(frame)) if run.snapshot.inspected is None]
         layer = snapshot.trace.layers[min(frame.layer, len(snapshot.trace.layers) - 1)]
-        end = (dialog.updates and dialog.updates.last) or snapshot.update
+        end = (dialog.updates and dialog.updates.last) or _shown_update(frame)
         timelines = itertools.chain(self._timelines, itertools.repeat(None))
         return AnimationRequest(
             runs=tuple(_again(*pair, end) for pair in zip(runs, timelines, strict=False)),
@@ -126,11 +148,11 @@ class AnimationController(QObject):
             speed=self._run.speed,
             views=dialog.chosen_views,
             updates=dialog.updates,
-            target=dialog.target(f"{self._run.file_stem}-"),
+            target=dialog.target,
             look=replace(dialog.look, adjustments=self._hands(dialog.chosen_views)),
             position=Position(
                 layer.name,
-                frame.step if frame.step <= layer.steps else None,
+                self._step if 1 <= self._step <= layer.steps else None,
                 self._dock_area.batch,
             ),
             language=language(),
@@ -195,9 +217,15 @@ def _problem(frame: Frame | None) -> str:
     """Return why there is nothing to animate; empty if there is."""
     if frame is not None and frame.snapshot.inspected is not None:
         return translate("window", "An inspected network has no updates to be animated.")
-    if frame is None or not frame.snapshot.update:
+    if frame is None or not _shown_update(frame):
         return translate("window", "There is nothing to animate before the first update.")
     return ""
+
+
+def _shown_update(frame: Frame) -> int:
+    """Return the update that is on the screen: that which slow motion plays, where it does."""
+    played = None if frame.motion is None else frame.motion.update
+    return frame.snapshot.update if played is None else played.update
 
 
 def _again(frame: Frame, timeline: Timeline[Trainer] | None, end: int) -> RunAgain:

@@ -103,6 +103,7 @@ class ExportController(QObject):
             f"{format.upper()} (*.{format})",
         )
         if path is not None:
+            self._preferences.export_folder = str(path.parent)
             look = remembered_page(self._preferences)
             work = functools.partial(write_view, view, path, format, shown, look)
             self._write(work, translate("window", "Writing…"), path)
@@ -137,7 +138,7 @@ class ExportController(QObject):
         """Write the requested views."""
         shown = self._shown()
         if shown is not None:
-            self._preferences.folder = str(request.folder)
+            self._preferences.export_folder = str(request.folder)
             work = functools.partial(write_figures, request, shown)
             self._write(work, translate("window", "Writing pictures…"), request.folder)
 

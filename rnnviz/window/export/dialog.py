@@ -75,7 +75,7 @@ class ExportDialog(QDialog):
             "window",
         )
         self.text.write("")
-        self.folder = QLineEdit(preferences.folder)
+        self.folder = QLineEdit(preferences.export_folder)
         self._lay_out()
         self._update_button()
 

@@ -18,6 +18,7 @@ from shiboken6 import isValid
 from rnnviz.experiment.preset import Preset
 from rnnviz.lesson.lesson import Lesson
 from rnnviz.reading.tabular.table_format import TableFormat
+from rnnviz.screen.plain_text import as_it_is
 from rnnviz.tasks.from_file.series import Series, with_file
 from rnnviz.text import printable, translate
 from rnnviz.training.snapshot import Frame
@@ -214,7 +215,7 @@ class FileController(QObject):
         self.recent.clear()
         for path in self._preferences.texts("recent"):
             action = self.recent.addAction(printable(Path(path).name).replace("&", "&&"))
-            action.setToolTip(printable(path))
+            action.setToolTip(as_it_is(printable(path)))
             action.setData(path)
         if self.recent.isEmpty():
             self.recent.addAction(translate("window", "No files so far")).setEnabled(False)

@@ -91,19 +91,21 @@ class LastExperiment(QObject):
             self.offer.offer(table)
 
     def _decline(self) -> None:
-        """Keep what was lost as the last experiment, and offer what else there is."""
-        self._take_lost()
+        """Keep what was lost as the last experiment unless a newer one is, and offer the next."""
+        session, table = self._lost.pop(0)
+        if self._last is None or session.is_newer_than(self._path):
+            session.keep_as(self._path)
+            self._last = table
+        else:
+            session.remove()
         self._offer_lost()
-
-    def _take_lost(self) -> None:
-        session, self._last = self._lost.pop(0)
-        session.keep_as(self._path)
 
     def open_last(self) -> None:
         """Open what was lost, or else the experiment of the last session, where it stood."""
         self.offer.hide()
         if self._lost:
-            self._take_lost()
+            session, self._last = self._lost.pop(0)
+            session.keep_as(self._path)
             self._offer_lost()
         if self._last is not None:
             read = functools.partial(load_last, self._last, self._path)

@@ -9,6 +9,7 @@ from __future__ import annotations
 import contextlib
 import os
 import secrets
+import time
 from pathlib import Path
 from typing import Any
 
@@ -19,6 +20,8 @@ from rnnviz.window.file.last_run import read_last
 
 FOLDER = "open"
 """Beside the preferences."""
+FRESH = 60.0
+"""Seconds in which a window that opens has surely taken the lock that it has made."""
 
 
 class OpenSession:
@@ -52,16 +55,36 @@ class OpenSession:
         self._lock.release()
 
     def keep_as(self, path: Path) -> None:
-        """Keep what it holds under another name, and remove what else there is of it."""
+        """Keep what it holds under another name, and remove what else there is of it.
+
+        Where the file system refuses, it stays, and the next window offers it again.
+        """
         with contextlib.suppress(OSError):
             os.replace(self.path, path)
-        self._lock.remove()
+        self._drop_lock()
 
     def remove(self) -> None:
         """Remove it: nothing is lost."""
         with contextlib.suppress(OSError):
             os.unlink(self.path)
-        self._lock.remove()
+        self._drop_lock()
+
+    def _drop_lock(self) -> None:
+        """Remove the lock, by which the file is found, unless the file is still there."""
+        if os.path.lexists(self.path):
+            self._lock.release()
+        else:
+            self._lock.remove()
+
+    def is_newer_than(self, path: Path) -> bool:
+        """Return whether it was stored after another file."""
+        return _time_of(self.path) > _time_of(path)
+
+    @property
+    def may_begin(self) -> bool:
+        """Whether its window may just be opening: its lock is made, and not yet taken."""
+        age = time.time() - _time_of(self.path.with_suffix(".lock"))
+        return age < FRESH and not os.path.lexists(self.path)
 
 
 def lost_sessions(folder: Path) -> list[tuple[OpenSession, dict[str, Any]]]:
@@ -72,16 +95,16 @@ def lost_sessions(folder: Path) -> list[tuple[OpenSession, dict[str, Any]]]:
     found: list[tuple[float, OpenSession, dict[str, Any]]] = []
     for lock in (folder / FOLDER).glob("*.lock"):
         session = OpenSession(lock.with_suffix(".json"))
-        if not session.take():
+        if session.may_begin or not session.take():
             continue
         try:
-            table, time = read_last(session.path), _time_of(session.path)
+            table, stored = read_last(session.path), _time_of(session.path)
         except BadInput:
             table = None
         if table is None:
             session.remove()
         else:
-            found.append((time, session, table))
+            found.append((stored, session, table))
     found.sort(key=lambda each: each[0], reverse=True)
     return [(session, table) for _, session, table in found]
 

@@ -8,6 +8,7 @@ from PySide6.QtCore import QSignalBlocker, Qt, QTimer, Signal
 from PySide6.QtGui import QDropEvent, QKeyEvent
 from PySide6.QtWidgets import QAbstractItemView, QListWidget, QListWidgetItem
 
+from rnnviz.screen.plain_text import as_it_is
 from rnnviz.text import translate
 from rnnviz.window.lesson.editor_words import ABOUT
 
@@ -91,7 +92,7 @@ class StepList(QListWidget):
 def _item(index: int, text: str, tip: str) -> QListWidgetItem:
     item = QListWidgetItem(text)
     item.setData(_INDEX, index)
-    item.setToolTip(tip)
+    item.setToolTip(as_it_is(tip))
     flags = Qt.ItemFlag.ItemIsEnabled | Qt.ItemFlag.ItemIsSelectable
     item.setFlags(flags if index == ABOUT else flags | Qt.ItemFlag.ItemIsDragEnabled)
     return item

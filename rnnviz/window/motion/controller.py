@@ -72,6 +72,7 @@ class MotionController(QObject):
         self._elapsed, self._direction, self._ticked_at = 0.0, 1, 0.0
         self._goes_on = False
         self._waits_for_pause = False
+        self._suspended = self._resumes = False
         self._step_before = 0
         self._runs = 0, 0
         self.still = False
@@ -101,6 +102,11 @@ class MotionController(QObject):
         return None if self._played is None else self._played.motion(self._moment)
 
     @property
+    def chosen_step(self) -> int:
+        """The step of the cursor wherever no phase takes it along the sequence."""
+        return self._step_before if self.active else self._cursor.step
+
+    @property
     def _moment(self) -> float:
         """Seconds into the update of what is shown: while it plays still, the end of a phase."""
         if self._played is None or not (self.still and self.playing):
@@ -121,6 +127,17 @@ class MotionController(QObject):
         self._stop()
         self._elapsed = elapsed
         self._show()
+
+    def suspend(self) -> None:
+        """Stand still until `resume`, also where the update is still to come."""
+        self._suspended, self._resumes = True, self._resumes or self.playing
+        self._stop()
+
+    def resume(self) -> None:
+        """Go on where it was suspended, if it played then."""
+        resumes, self._suspended, self._resumes = self._resumes, False, False
+        if resumes and self._played is not None:
+            self._play(self._direction)
 
     # -- commands --------------------------------------------------------------------------
 
@@ -299,8 +316,10 @@ class MotionController(QObject):
 
     def _play(self, direction: int) -> None:
         self._direction, self._ticked_at = direction, time.monotonic()
-        self._timer.start()
-        self.playing_changed.emit(True)
+        self._resumes = self._suspended
+        if not self._suspended:
+            self._timer.start()
+            self.playing_changed.emit(True)
         self._show()
 
     def _stop(self) -> None:

@@ -28,6 +28,7 @@ from PySide6.QtGui import (
 from PySide6.QtWidgets import QAbstractSlider, QMenu, QSizePolicy, QToolTip
 
 from rnnviz.screen.data_transform import Array
+from rnnviz.screen.plain_text import as_it_is
 from rnnviz.screen.polyline import Polyline
 from rnnviz.text import translate
 from rnnviz.training.snapshot import Snapshot
@@ -302,7 +303,8 @@ class Timeline(QAbstractSlider):
 
     def event(self, event: QEvent) -> bool:
         if isinstance(event, QHelpEvent) and event.type() == QEvent.Type.ToolTip:
-            QToolTip.showText(event.globalPos(), self.text_at(event.pos().x()), self)
+            text = as_it_is(self.text_at(event.pos().x()))
+            QToolTip.showText(event.globalPos(), text, self)
             return True
         if event.type() == QEvent.Type.ShortcutOverride and _is_own_key(event):
             event.accept()  # or it would move the cursor k

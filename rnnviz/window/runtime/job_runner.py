@@ -27,12 +27,15 @@ class _Entry:
         The file or folder that is written.
     left_out : str
         The message if the job is stopped.
+    words : str
+        What is done.
     """
 
     notice: Notice
     then: Callable[[object], None]
     writes: str
     left_out: str
+    words: str
 
 
 class JobRunner(QObject):
@@ -44,6 +47,7 @@ class JobRunner(QObject):
         self._catcher = catcher
         self._thread = JobThread()
         self._jobs: dict[Job, _Entry] = {}
+        self._problems: dict[str, list[Notice]] = {}
         self._closed = False
 
     @property
@@ -75,7 +79,7 @@ class JobRunner(QObject):
             The message if the job is stopped and has no result.
         """
         job = Job(function)
-        self._jobs[job] = _Entry(self._notices.show_job(words), then, writes, left_out)
+        self._jobs[job] = _Entry(self._notices.show_job(words), then, writes, left_out, words)
         job.done.connect(self._done)
         job.refused.connect(self._refused)
         job.broke.connect(self._broke)
@@ -87,7 +91,13 @@ class JobRunner(QObject):
         job = self.sender()
         assert isinstance(job, Job)
         if not self._closed:
+            self._take_back(self._jobs[job].words)
             self._jobs[job].then(result)
+
+    def _take_back(self, words: str) -> None:
+        """Take back why the same thing could not be done before."""
+        for problem in self._problems.pop(words, []):
+            self._notices.take_back(problem)
 
     def _progressed(self, percent: int) -> None:
         """Show the progress of a long job, and offer to stop it."""
@@ -99,8 +109,12 @@ class JobRunner(QObject):
             notice.progress(percent, 100)
 
     def _refused(self, problem: str) -> None:
+        job = self.sender()
+        assert isinstance(job, Job)
         if not self._closed:
-            self._notices.warn(problem)
+            words, shown = self._jobs[job].words, self._notices.shown
+            still = [notice for notice in self._problems.get(words, ()) if notice in shown]
+            self._problems[words] = [*still, self._notices.warn(problem)]
 
     def _broke(self, error: BaseException) -> None:
         self._catcher.report(error)

@@ -40,6 +40,7 @@ class Row:
         self.editor = editor_for(declared, kind)
         self.problem = QLabel()
         self.problem.setObjectName("problem")
+        self.problem.setTextFormat(Qt.TextFormat.PlainText)
         self.problem.setWordWrap(True)
         self.problem.hide()
         self.note = QLabel()

@@ -17,6 +17,7 @@ from PySide6.QtCore import (
 
 from rnnviz.experiment.preset import Preset
 from rnnviz.plot.markup import plain
+from rnnviz.screen.plain_text import as_it_is
 from rnnviz.text import QT_TRANSLATE_NOOP, printable, translate
 from rnnviz.window.language import preset_title, preset_watch
 from rnnviz.window.side_panel.preset_delegate import CHANGED
@@ -181,7 +182,7 @@ class GalleryModel(QAbstractListModel):
 
 _OF_PRESET: dict[int, Callable[[GalleryModel, Line, Preset], object]] = {
     Qt.ItemDataRole.DisplayRole: lambda model, _, preset: model._title(preset),
-    Qt.ItemDataRole.ToolTipRole: lambda model, _, preset: _tip(preset, model._language),
+    Qt.ItemDataRole.ToolTipRole: lambda model, _, preset: as_it_is(_tip(preset, model._language)),
     PRESET_ROLE: lambda model, _, preset: preset,
     WATCH_ROLE: lambda model, _, preset: preset_watch(preset, model._language),
     NUMBER_ROLE: lambda model, line, _: line.number,
@@ -192,7 +193,7 @@ _OF_LESSON: dict[int, Callable[[ListedLesson, str], object]] = {
     Qt.ItemDataRole.AccessibleTextRole: lambda lesson, language: (
         f"{title_in(lesson, language)} {minutes(lesson)}".strip()
     ),
-    Qt.ItemDataRole.ToolTipRole: lambda lesson, language: (
+    Qt.ItemDataRole.ToolTipRole: lambda lesson, language: as_it_is(
         f"{title_in(lesson, language)}\n{_summary(lesson, language)}"
     ),
     LESSON_ROLE: lambda lesson, language: lesson,

@@ -15,6 +15,7 @@ from PySide6.QtWidgets import (
 )
 
 from rnnviz.experiment.experiment import Experiment
+from rnnviz.screen.plain_text import as_it_is
 from rnnviz.text import translate
 from rnnviz.window.appearance.palette import Colours
 from rnnviz.window.side_panel.difference_row import (
@@ -109,7 +110,7 @@ class SettingsDiffer(QWidget):
         if column:
             source = translate("window", "{value} for {letter} too (Return); F2 types another")
             words = source.format(value=text, letter=LETTERS[2 - column])
-        item.setToolTip(words)
+        item.setToolTip(as_it_is(words))
         return item
 
     def _fit(self) -> None:

@@ -6,6 +6,7 @@ What that takes is imported when it is asked for: few launches of the window do.
 from __future__ import annotations
 
 import functools
+import os
 from dataclasses import replace
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -143,7 +144,7 @@ class SweepController(QObject):
         if first is not None:
             dialog.form.start.setCurrentIndex(1)
         dialog.start_requested.connect(self._start)
-        dialog.stop_requested.connect(self._stop)
+        dialog.stop_requested.connect(self.stop)
         dialog.open_requested.connect(self._ask_file)
         dialog.export_requested.connect(self._export)
         dialog.copy_requested.connect(self._copy)
@@ -187,10 +188,6 @@ class SweepController(QObject):
         self._thread.ended.connect(self._ended)
         self._thread.start()
 
-    def _stop(self) -> None:
-        if self._thread is not None:
-            self._thread.stop()
-
     def _show_newest(self) -> None:
         state = self._thread.take() if self._thread is not None else None
         if state is not None and self.dialog is not None and isValid(self.dialog):
@@ -209,7 +206,7 @@ class SweepController(QObject):
 
     def _closed(self) -> None:
         """Stop with the window; what is done is kept."""
-        self._stop()
+        self.stop()
 
     def _close_dialog(self) -> None:
         self.finish(LONGEST_STOP)
@@ -218,16 +215,19 @@ class SweepController(QObject):
             self.dialog.deleteLater()
             self.dialog = None
 
-    def stop(self) -> list[str]:
-        """Stop the sweep under way; return the file in which what is done of it is kept."""
-        self._stop()
-        return [] if self._thread is None else [str(self._thread.path)]
-
-    def finish(self, seconds: float) -> None:
-        """Wait a bounded time until the sweep under way is kept."""
-        self._stop()
+    def stop(self) -> None:
+        """Stop the sweep under way."""
         if self._thread is not None:
-            self._thread.wait(seconds)
+            self._thread.stop()
+
+    def finish(self, seconds: float) -> list[str]:
+        """Wait a bounded time until the sweep under way is kept; return the file of a part."""
+        self.stop()
+        if self._thread is None:
+            return []
+        self._thread.wait(seconds)
+        path = str(self._thread.path)
+        return [path] if self._thread.partial and os.path.exists(path) else []
 
     # -- its runs ---------------------------------------------------------------------------
 

@@ -84,7 +84,7 @@ class SweepForm(QWidget):
         for each in presets:
             preset = each.preset
             self.start.addItem((preset.title_zh if chinese else "") or preset.title or preset.name)
-        self.about = QLabel(wordWrap=True)
+        self.about = QLabel(wordWrap=True, textFormat=Qt.TextFormat.PlainText)
         self.rows: list[SettingRow] = []
         self._column = QVBoxLayout()
         self.add = QPushButton(translate("window", "Add a setting"))
@@ -99,7 +99,7 @@ class SweepForm(QWidget):
             translate("window", "Address of a Dask scheduler, such as tcp://192.168.0.5:8786")
         )
         self.file = QLineEdit()
-        self.told = QLabel(wordWrap=True)
+        self.told = QLabel(wordWrap=True, textFormat=Qt.TextFormat.PlainText)
         self._lay_out()
         self._connect()
         self._begin(0)

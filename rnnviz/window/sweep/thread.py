@@ -56,6 +56,8 @@ class SweepThread(QObject):
     ----------
     path : Path
         Where it is kept.
+    partial : bool
+        Whether it has begun or gone on there and is not whole, as far as is known.
 
     Signals
     -------
@@ -76,6 +78,7 @@ class SweepThread(QObject):
     ) -> None:
         super().__init__()
         self._make, self.path, self._runner = make, path, runner
+        self.partial = False
         self._stop, self._lock = threading.Event(), threading.Lock()
         self._state: SweepState | None = None
         self._thread = threading.Thread(target=self._run, name="rnnviz sweep", daemon=True)
@@ -116,6 +119,7 @@ class SweepThread(QObject):
         running, next_time, shown = None, 0.0, -1
         with closing(run_sweep(plan, self.path, self._runner(plan))) as states:
             for running in states:
+                self.partial = True
                 if self._stop.is_set():
                     break
                 told = int(running.sweep.done.sum()) + len(running.failed)
@@ -123,6 +127,7 @@ class SweepThread(QObject):
                     shown = told
                     next_time = time.monotonic() + max(REFRESH, COPY_SHARE * self._tell(running))
         if running is not None:
+            self.partial = not running.sweep.whole
             self._tell(running)
 
     def _tell(self, running: RunningSweep) -> float:

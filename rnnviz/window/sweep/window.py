@@ -59,7 +59,7 @@ class SweepWindow(QDialog):
         self.form = SweepForm(current, presets, folder, chinese)
         self.picture = SweepPicture()
         self.bar = ProgressBar(textVisible=False)
-        self.told = QLabel(wordWrap=True)
+        self.told = QLabel(wordWrap=True, textFormat=Qt.TextFormat.PlainText)
         self.start = _button(translate("window", "Start"))
         self.start.setObjectName("primary")
         self.stop = _button(translate("window", "Stop"))

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator
 
 from PySide6.QtWidgets import (
@@ -13,6 +14,8 @@ from PySide6.QtWidgets import (
     QLineEdit,
     QWidget,
 )
+
+_MNEMONIC = re.compile(r"\(&\w\)|&(?=\w)")
 
 
 def name_for_listeners(name: str, *widgets: QWidget) -> None:
@@ -27,6 +30,11 @@ def name_for_listeners(name: str, *widgets: QWidget) -> None:
             widget.setAccessibleDescription(name)
 
 
+def without_mnemonic(words: str) -> str:
+    """Return words without the mark of the letter that is pressed with Alt for them."""
+    return _MNEMONIC.sub("", words)
+
+
 def name_rows(form: QFormLayout) -> None:
     """Name every field of a form by the label of its row, as far as it has no name.
 
@@ -37,7 +45,7 @@ def name_rows(form: QFormLayout) -> None:
     for row in range(form.rowCount()):
         label = form.itemAt(row, QFormLayout.ItemRole.LabelRole)
         name = label.widget() if label is not None else None
-        words = (name.text() if isinstance(name, QLabel) else "") or words
+        words = (without_mnemonic(name.text()) if isinstance(name, QLabel) else "") or words
         between = ""
         for part in _parts(form.itemAt(row, QFormLayout.ItemRole.FieldRole)):
             if isinstance(part, QLabel):

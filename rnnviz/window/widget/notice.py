@@ -167,11 +167,20 @@ class NoticeBoard(QWidget):
         self.hide()
 
     def set_quiet(self, quiet: bool) -> None:
-        """Say no more what becomes of runs, or say it again; see `remind`."""
+        """Say no more what becomes of runs, or say it again; see `remind`.
+
+        What a newer message had covered does not come back for an audience.
+        """
         self._quiet = quiet
-        for notice in [each for each in self._notices if quiet and not each.is_error]:
-            if notice.clock.isActive():
+        covered = self._notices[:-1]
+        for notice in list(self._notices) if quiet else []:
+            if notice.clock.isActive() or (notice.is_error and notice in covered):
                 self._remove(notice)
+
+    def take_back(self, notice: Notice) -> None:
+        """Put a message away that is not true any more, if it is still there."""
+        if notice in self._notices:
+            self._remove(notice)
 
     def inform(self, text: str) -> Notice:
         """Show a message that disappears by itself; while it is quiet, nothing."""

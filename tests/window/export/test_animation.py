@@ -10,15 +10,17 @@ from PIL import Image
 from PySide6.QtCore import QMimeData, QPoint, QPointF, Qt, QUrl
 from PySide6.QtGui import QDragEnterEvent, QDropEvent
 from PySide6.QtTest import QTest
-from PySide6.QtWidgets import QApplication
+from PySide6.QtWidgets import QApplication, QLabel
 
 from rnnviz.animation.timing import Timing
 from rnnviz.animation.updates import Updates
 from rnnviz.export.provenance import read_provenance
 from rnnviz.nn.clipping import ClipGlobalNorm
 from rnnviz.text import BadInput, Message
+from rnnviz.views.index import VIEWS
 from rnnviz.window.export import animation_process
 from rnnviz.window.export.animation_dialog import AnimationDialog
+from rnnviz.window.language import Language
 
 
 def texts(window):
@@ -128,6 +130,117 @@ def test_the_update_on_the_screen_is_played(window, tmp_path):
     assert read_provenance(path).update == 3
 
 
+@pytest.fixture
+def in_motion(window, qtbot):
+    """The window while it plays update 4, with the cursor at the second step."""
+    window.cursor_.choose_step(2)
+    window.motion.slow_motion()
+    qtbot.waitUntil(lambda: window.motion.playing)
+    return window
+
+
+def test_slow_motion_is_written_as_it_plays(in_motion, tmp_path):
+    """At any moment the same one: the update that is played, with the cursor that was chosen."""
+    made = []
+    for moment in (0.0, 0.4):
+        in_motion.motion._elapsed = moment * in_motion.motion.schedule.seconds
+        in_motion.motion._show()
+        dialog = asked(in_motion, tmp_path, views=("flow",), way="flow")
+        made.append(in_motion.animations._request(dialog, in_motion.run.frame))
+        dialog.reject()
+    assert in_motion.run.frame.snapshot.update == 3, "what was there is held"
+    assert [request.end for request in made] == [4, 4]
+    assert [request.position.step for request in made] == [2, 2]
+    first, *_, last = animation_process._frames(made[1], ()).since(0)
+    assert (first.motion.update.update, last.snapshot.update, last.step) == (4, 4, 2)
+
+
+def test_the_first_update_can_be_written_while_it_plays(make_window, small, qtbot):
+    window = make_window(preset=small)
+    window.motion.slow_motion()
+    qtbot.waitUntil(lambda: window.motion.playing)
+    window.animations.ask()
+    assert window.animations.dialog.last.value() == 1
+    window.animations.dialog.reject()
+
+
+def test_slow_motion_is_proposed_and_waits_for_the_dialog(in_motion):
+    in_motion.preferences.keep("animation/way", "updates")
+    in_motion.animations.ask()
+    dialog = in_motion.animations.dialog
+    assert dialog.way.read() == "flow"
+    assert not in_motion.motion.playing
+    dialog.reject()
+    assert in_motion.motion.playing
+    in_motion.motion.leave_motion()
+    in_motion.animations.ask()
+    assert in_motion.animations.dialog.way.read() == "updates"
+    in_motion.animations.dialog.reject()
+    assert not in_motion.motion.playing
+
+
+def test_slow_motion_that_stood_still_goes_on_standing(in_motion):
+    in_motion.motion.toggle_motion()
+    in_motion.animations.ask()
+    in_motion.animations.dialog.reject()
+    assert not in_motion.motion.playing
+
+
+def test_a_file_that_is_there_is_told_before_anything_is_drawn(window, tmp_path):
+    (tmp_path / "small-delta.gif").write_text("mine")
+    (tmp_path / "small-loss.gif").write_text("mine")
+    dialog = asked(window, tmp_path)
+    dialog.accept()
+    assert dialog.isVisible()
+    assert not window.animations.jobs.busy
+    assert dialog.problem.text() == "small-delta.gif and 1 more exist already"
+    assert dialog.overwrite.accessibleDescription() == dialog.problem.text()
+    dialog.views["loss"].setChecked(False)
+    assert dialog.problem.isHidden()
+    dialog.accept()
+    assert dialog.problem.text() == "small-delta.gif exists already"
+    dialog.overwrite.setChecked(True)
+    assert dialog.problem.isHidden()
+    dialog.confirmed.disconnect()
+    dialog.accept()
+    assert not dialog.isVisible()
+
+
+def test_the_folder_is_that_of_the_last_export(window, tmp_path):
+    window.preferences.folder = str(tmp_path / "opened")
+    asked(window, tmp_path / "written").accept()
+    window.animations.stop_writing()
+    window.preferences.folder = str(tmp_path / "opened")
+    window.animations.ask()
+    window.exports.export()
+    for dialog in (window.animations.dialog, window.exports.dialog):
+        assert dialog.folder.text() == str(tmp_path / "written")
+        dialog.reject()
+
+
+@pytest.mark.parametrize("name", ["en", "zh_CN"])
+def test_letters_lead_to_the_fields_and_motion_comes_first(window, name):
+    language = Language(name)
+    dialog = AnimationDialog(window, VIEWS, (), (), window.preferences, 9)
+    dialog.show()
+    fields = {label.buddy(): label.text() for label in dialog.findChildren(QLabel)}
+    fields.pop(None)
+    letters = [text[text.index("&") + 1].upper() for text in fields.values()]
+    letters += [box.text().split("&")[1][0].upper() for box in (dialog.together, dialog.overwrite)]
+    assert sorted(letters) == sorted("MUFSRTWOAV")
+    assert all("&" not in field.accessibleName() for field in fields)
+    assert all(field.focusPolicy() & Qt.FocusPolicy.TabFocus for field in fields)
+    chain, widget = [], dialog.nextInFocusChain()
+    while widget is not dialog:
+        chain.append(widget)
+        widget = widget.nextInFocusChain()
+    parts = dialog.way.box, dialog.first, dialog.views["delta"], dialog.format.box, dialog.folder
+    places = [chain.index(part) for part in (*parts, dialog.overwrite)]
+    assert places == sorted(places)
+    dialog.close()
+    language.close()
+
+
 def test_the_whole_run_can_be_animated_from_an_earlier_update_on_the_screen(
     window, tmp_path, qtbot
 ):
@@ -209,7 +322,9 @@ def test_the_dialog_remembers_and_says_the_true_speed(window, tmp_path, english)
     dialog.first.setValue(0)
     dialog.rate.setValue(12)
     dialog.plays.write("3")
-    assert dialog.told.text() == "4 frames, 12.5 a second: 0.3 s"
+    assert dialog.told.text() == "4 frames, 12.5 a second: 1.3 s"
+    dialog.format.box.setCurrentIndex(dialog.format.box.findData("png"))
+    assert dialog.told.text() == "4 frames, 12.5 a second: 0.3 s", "numbered files hold nothing"
     assert dialog.updates == Updates(0, 3, 1)
     assert dialog.look.timing == Timing(12, 3, 1)
     dialog.format.box.setCurrentIndex(dialog.format.box.findData("mp4"))

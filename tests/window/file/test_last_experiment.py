@@ -3,23 +3,29 @@
 from __future__ import annotations
 
 import json
+import os
 import subprocess
 import sys
+import time
 from dataclasses import replace
 
 import pytest
 from PySide6.QtCore import Qt
+from PySide6.QtGui import QAction
 from PySide6.QtTest import QTest
 
 from rnnviz.experiment.experiment import Experiment, TrainingSettings
 from rnnviz.experiment.preset import Preset, load_preset
 from rnnviz.nn.clipping import ClipGlobalNorm
+from rnnviz.storage import file_lock
 from rnnviz.tasks.synthetic.recall import Recall
 from rnnviz.text import BadInput
 from rnnviz.training.replay import same_course
 from rnnviz.training.trainer import Trainer
 from rnnviz.window.file.last_experiment import FILE
 from rnnviz.window.file.last_run import LastRun, last_text, load_last, read_last
+from rnnviz.window.file.open_session import FRESH, OpenSession, lost_sessions
+from rnnviz.window.file.recovery_offer import RecoveryOffer, described
 from rnnviz.window.preference_file import Preferences
 
 CONTROL, SHIFT = Qt.KeyboardModifier.ControlModifier, Qt.KeyboardModifier.ShiftModifier
@@ -180,10 +186,125 @@ def test_the_offer_waits_and_no_other_window_makes_it_meanwhile(
     assert make_window(preferences=Preferences(preferences.path)).last.offer.isVisible()
 
 
+@pytest.fixture
+def two_lost(make_window, preferences, stored, table):
+    """A window after two others were lost, and what the next one would bring back."""
+    folder = stored.parent / "open"
+    folder.mkdir()
+    for name, age in (("older", 9), ("newer", 5)):
+        path = folder / f"{name}.json"
+        path.write_text(json.dumps(table | {"name": name, "title": {}}), "utf-8")
+        path.with_suffix(".lock").touch()
+        os.utime(path, (time.time() - age,) * 2)
+    return make_window(preferences=Preferences(preferences.path))
+
+
+def name_in(stored):
+    return json.loads(stored.read_text("utf-8"))["name"]
+
+
+def test_of_two_declined_the_newer_stays_the_last(two_lost, stored, qtbot):
+    offer = two_lost.last.offer
+    for name in ("newer", "older"):
+        assert name in offer.words.text()
+        offer.decline.click()
+    assert offer.isHidden()
+    assert name_in(stored) == "newer"
+    assert not list((stored.parent / "open").glob("*er.*"))
+    two_lost.actions_.by_name["open_last"].trigger()
+    qtbot.waitUntil(lambda: two_lost.run.preset is not None)
+    assert two_lost.run.preset.name == "newer"
+
+
+def test_one_that_is_declined_does_not_replace_a_newer_one_that_came_back(two_lost, stored, qtbot):
+    offer = two_lost.last.offer
+    offer.take.click()
+    qtbot.waitUntil(lambda: two_lost.run.preset is not None)
+    assert "older" in offer.words.text()
+    offer.decline.click()
+    assert name_in(stored) == "newer"
+    assert two_lost.last._last["name"] == "newer"
+
+
+def test_the_older_comes_back_after_the_newer_was_declined(two_lost, stored, qtbot):
+    two_lost.last.offer.decline.click()
+    two_lost.last.offer.take.click()
+    qtbot.waitUntil(lambda: two_lost.run.preset is not None)
+    assert two_lost.run.preset.name == name_in(stored) == "older"
+
+
+def test_one_that_is_declined_replaces_no_experiment_that_was_stored_later(
+    make_window, preferences, stored, table, two_lost
+):
+    stored.write_text(json.dumps(table | {"name": "of today"}), "utf-8")
+    two_lost.close()
+    again = make_window(preferences=Preferences(preferences.path))
+    again.last.offer.decline.click()
+    again.last.offer.decline.click()
+    assert name_in(stored) == "of today"
+
+
+def test_what_cannot_be_kept_is_offered_again(two_lost, make_window, preferences, monkeypatch):
+    with monkeypatch.context() as patch:
+        patch.setattr(os, "replace", refuse)
+        two_lost.last.offer.decline.click()
+    assert "newer" in make_window(preferences=Preferences(preferences.path)).last.offer.words.text()
+
+
+def refuse(*_):
+    raise PermissionError
+
+
+def test_a_window_that_looks_for_lost_ones_takes_no_lock_of_one_that_opens(tmp_path, monkeypatch):
+    """It looks at the moment between the making of the other's lock and its taking."""
+    real = file_lock._lock
+    found = []
+
+    def look_first(file):
+        monkeypatch.setattr(file_lock, "_lock", real)
+        found.extend(lost_sessions(tmp_path))
+        real(file)
+
+    monkeypatch.setattr(file_lock, "_lock", look_first)
+    session = OpenSession.of_new_window(tmp_path)
+    assert found == []
+    assert session.path.with_suffix(".lock").exists()
+    assert not OpenSession(session.path).take(), "it is held"
+    session.path.write_text("{}")
+    session.leave()
+    [(lost, _)] = lost_sessions(tmp_path)
+    assert lost.path == session.path
+    lost.remove()
+
+
+@pytest.mark.parametrize(
+    ("change", "expected"),
+    [
+        ({"title": {"en": "A <img src='/x.png'> b"}}, ["A <img src='/x.png'> b"]),
+        ({"title": {"en": "a\nb\x1b[31m"}}, ["a�b�[31m"]),
+        ({"title": {"en": "x" * 9_000}}, ["x" * 59 + "…"]),
+        ({"title": {"en": ["x"] * 99, "zh_CN": 3}}, ["name"]),
+        ({"title": 3, "name": None}, ["?"]),
+        ({"title": {}, "update": 10**400, "changes": True, "twin": 1}, ["name"]),
+        ({"title": {}, "changes": -1, "twin": True}, ["name", "with the run beside it"]),
+    ],
+)  # fmt: skip
+def test_what_is_offered_is_said_in_bounded_words(change, expected):
+    assert described({"name": "name", "title": {"en": "Title"}} | change) == expected
+
+
+def test_what_is_offered_is_shown_letter_by_letter(english):
+    offer = RecoveryOffer(QAction())
+    offer.offer({"title": {"en": "A <b>b</b>"}})
+    assert "A <b>b</b>" in offer.words.text()
+    assert offer.words.textFormat() is Qt.TextFormat.PlainText
+
+
 def test_damaged_files_of_a_crash_are_removed(window, crash, preferences, qtbot):
     folder = preferences.path.parent / "open"
     for name in ("1-a", "1-b"):
         (folder / f"{name}.lock").touch()
+        os.utime(folder / f"{name}.lock", (time.time() - 2 * FRESH,) * 2)
     (folder / "1-a.json").write_text("{")
     again = crash(window)
     assert again.last.offer.isVisible()

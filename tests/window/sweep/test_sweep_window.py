@@ -104,6 +104,39 @@ def test_closing_keeps_what_is_done_and_names_the_sweep(
     assert any("it goes on" in text and str(path) in text for text in told)
 
 
+def test_a_sweep_closed_before_its_first_result_is_not_named(window, sweeps, gate, qtbot, capfd):
+    path = form_of(sweeps).request().path
+    sweeps.dialog.start.click()
+    qtbot.waitUntil(lambda: sweeps.dialog.picture.sweep is not None)
+    window.close()
+    assert not path.exists()
+    assert "it goes on" not in capfd.readouterr().err
+    assert window.preferences.texts("stopped_sweeps") == []
+
+
+def test_a_sweep_that_is_whole_is_not_named(window, sweeps, gate, qtbot, capfd):
+    """Its end is not yet heard of."""
+    path = form_of(sweeps).request().path
+    gate.let(12)
+    sweeps.dialog.start.click()
+    assert sweeps._thread.wait(20)
+    window.close()
+    assert read_sweep(path).whole
+    assert "it goes on" not in capfd.readouterr().err
+
+
+def test_a_sweep_that_was_refused_is_not_named(window, sweeps, gate, alone, capfd):
+    """Nor is its end yet heard of; the file is of another sweep."""
+    path = form_of(sweeps).request().path
+    write_sweep(path, alone)
+    form_of(sweeps).seeds.setValue(3)
+    form_of(sweeps).file.setText(str(path))
+    sweeps.dialog.start.click()
+    assert sweeps._thread.wait(20)
+    window.close()
+    assert "it goes on" not in capfd.readouterr().err
+
+
 def test_the_window_of_sweeps_stops_its_sweep_when_it_is_closed(sweeps, gate, qtbot):
     path = form_of(sweeps).request().path
     sweeps.dialog.start.click()

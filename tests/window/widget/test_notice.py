@@ -4,6 +4,9 @@ import pytest
 from PySide6.QtCore import QRect
 from PySide6.QtWidgets import QApplication, QHBoxLayout, QPushButton, QVBoxLayout, QWidget
 
+from rnnviz.text import BadInput
+from rnnviz.window.runtime.fault_catcher import FaultCatcher
+from rnnviz.window.runtime.job_runner import JobRunner
 from rnnviz.window.widget.notice import NoticeBoard
 
 
@@ -82,6 +85,37 @@ def test_the_newest_is_in_front_and_the_one_before_comes_back(board):
     assert [notice.isVisible() for notice in board.shown] == [False, True]
     news.dismiss_now()
     assert board.shown[0].isVisible()
+
+
+def test_what_was_covered_does_not_come_back_for_an_audience(board):
+    board.warn("full disk")
+    board.inform("saved")
+    board.set_quiet(True)
+    assert texts(board) == []
+    board.warn("no such folder")
+    board.set_quiet(True)
+    assert texts(board) == ["no such folder"], "it is in front"
+
+
+def test_an_error_is_taken_back_once_the_same_thing_succeeds(board, qtbot):
+    jobs = JobRunner(board, board, FaultCatcher())
+
+    def refuse():
+        raise BadInput.of("export", "this file exists")
+
+    def tried(work, words):
+        jobs.start(work, words, lambda result: board.inform("saved"))
+        qtbot.waitUntil(lambda: not jobs.busy)
+
+    for words in ("writing", "reading"):
+        tried(refuse, words)
+    assert texts(board) == ["this file exists"] * 2
+    tried(lambda: None, "writing")
+    assert texts(board) == ["this file exists", "saved"], "that of reading is still true"
+    tried(lambda: None, "reading")
+    assert texts(board) == ["saved", "saved"]
+    assert [error for _, error, _ in board.kept] == [True, True, False, False]
+    jobs.finish(60)
 
 
 def test_errors_can_be_put_away_one_by_one(board):
