@@ -129,6 +129,8 @@ class SweepController(QObject):
         from rnnviz.sweep.preset import SweepPreset, list_sweep_presets
         from rnnviz.window.sweep.window import SweepWindow
 
+        if self.dialog is not None and isValid(self.dialog):
+            self.dialog.deleteLater()  # closed: it would live as long as the main window
         self._form.flush()
         preset = replace(self._current(), experiment=self._form.experiment)
         presets = list_sweep_presets()

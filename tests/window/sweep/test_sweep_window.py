@@ -6,7 +6,7 @@ import os
 import threading
 
 import pytest
-from PySide6.QtCore import QMimeData, QPointF, Qt, QUrl
+from PySide6.QtCore import QCoreApplication, QEvent, QMimeData, QPointF, Qt, QUrl
 from PySide6.QtGui import QDropEvent
 from PySide6.QtTest import QTest
 
@@ -18,6 +18,7 @@ from rnnviz.sweep.sweep_file import read_sweep, write_sweep
 from rnnviz.window.file.loader import load_file
 from rnnviz.window.preference_file import Preferences
 from rnnviz.window.sweep import form as form_module
+from rnnviz.window.sweep.window import SweepWindow
 from tests.sweep.tiny import AXES, assert_same_bits, small_plan
 
 
@@ -135,6 +136,14 @@ def test_a_sweep_that_was_refused_is_not_named(window, sweeps, gate, alone, capf
     assert sweeps._thread.wait(20)
     window.close()
     assert "it goes on" not in capfd.readouterr().err
+
+
+def test_windows_that_were_closed_do_not_gather(window, sweeps):
+    for _ in range(3):
+        sweeps.dialog.close()
+        sweeps.open_sweep()
+    QCoreApplication.sendPostedEvents(None, QEvent.Type.DeferredDelete.value)
+    assert window.findChildren(SweepWindow) == [sweeps.dialog]
 
 
 def test_the_window_of_sweeps_stops_its_sweep_when_it_is_closed(sweeps, gate, qtbot):
