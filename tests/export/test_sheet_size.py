@@ -69,7 +69,7 @@ def test_many_figures_are_spread_over_pages(count):
 
 def words(figures, caption, size=SHEET):
     with module._matplotlib(True, size.letters):
-        sheet = module._compose(figures, caption, size, size.letters, len(figures) == 1)
+        sheet = module._composed(figures, caption, size, size.letters, len(figures) == 1)
         return [t.get_text() for t in sheet.texts]
 
 
@@ -89,7 +89,7 @@ def test_no_words_of_a_page_lie_over_each_other(size):
     figures = [lines(), plane(), lines()]
     letters = module._letters(size, figures)
     with module._matplotlib(True, letters):
-        sheet = module._compose(figures, CAPTION, size, letters, False)
+        sheet = module._composed(figures, CAPTION, size, letters, False)
         sheet.canvas.draw()
         renderer = sheet.canvas.get_renderer()
         boxes = {text.get_text(): text.get_window_extent(renderer) for text in sheet.texts}
