@@ -119,9 +119,10 @@ def adjusted(figure: Figure, adjustment: Adjustment) -> Figure:
     """Return a figure as the hand left it; the figure itself where that changes nothing."""
     if adjustment == UNTOUCHED:
         return figure
-    keys = scale_keys(figure.panels)
-    spans = _x_spans(figure.panels, [adjustment.ranges.get(k, Range()).x for k in keys.values()])
-    triples = zip(figure.panels, keys.values(), spans, strict=True)
+    kept_under = scale_keys(figure.panels)
+    keys = [kept_under[panel.key] for panel in figure.panels]
+    spans = _x_spans(figure.panels, [adjustment.ranges.get(key, Range()).x for key in keys])
+    triples = zip(figure.panels, keys, spans, strict=True)
     panels = tuple(_adjusted_panel(panel, key, span, adjustment) for panel, key, span in triples)
     unchanged = all(map(is_, panels, figure.panels))
     return figure if unchanged else replace(figure, panels=panels)

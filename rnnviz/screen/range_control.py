@@ -111,7 +111,9 @@ class RangeControl(QObject):
     def show_all(self) -> None:
         """Show all finite data; if that is shown, what the view shows of itself."""
         base = self._base()
-        triples = zip(scale_keys(base).values(), panel_limits(base), full_limits(base), strict=True)
+        keys = scale_keys(base)
+        own = (keys[panel.key] for panel in base)
+        triples = zip(own, panel_limits(base), full_limits(base), strict=True)
         ranges = {key: _difference(full, default) for key, default, full in triples}
         ranges = {key: chosen for key, chosen in ranges.items() if chosen != Range()}
         if ranges and dict(self.adjustment.ranges) != ranges:

@@ -205,3 +205,10 @@ def test_the_other_scale_has_room_for_what_is_shown():
         for a in (switched, switched.toggle_hidden("high"))
     )
     assert (both, alone) == (10000.0, pytest.approx(0.25))
+
+
+def test_panels_of_one_key_have_one_range():
+    figure = Figure("f", (PANEL, PANEL))
+    ranges = {PANEL.key: Range(x=(2.0, 3.0))}
+    first, second = adjusted(figure, Adjustment(ranges=ranges)).panels
+    assert (first.x.low, first.x.high) == (second.x.low, second.x.high) == (2.0, 3.0)
