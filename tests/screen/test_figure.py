@@ -263,7 +263,7 @@ def test_marks_stand_at_the_border_of_their_kind(widget, pixels):
     for role, y in (
         ("vanishing", 4),
         ("exploding", transform.height - 5),
-        ("ink", transform.height / 2),
+        ("ink", transform.height - 14),
     ):
         point = at(widget, 5.5, float(transform.y_at(transform.height - y)))
         assert colour_at(rows, point) == rgb(LIGHT.palette.roles[role])

@@ -25,6 +25,11 @@ class Rarely(QObject):
         self._timer.setInterval(milliseconds)
         self._timer.timeout.connect(self._rested)
 
+    @property
+    def is_waiting(self) -> bool:
+        """Whether it was asked for and is still to be done."""
+        return self._waiting
+
     def request(self) -> None:
         """Do it now, or when the interval has passed."""
         if self._timer.isActive():

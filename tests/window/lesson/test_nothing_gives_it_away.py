@@ -21,6 +21,7 @@ from rnnviz.plot.markup import plain
 from rnnviz.tasks.synthetic.recall import Recall
 from rnnviz.views.index import VIEWS
 from rnnviz.views.part.concealment import EMPTY_AXES
+from rnnviz.window.widget.rarely import Rarely
 
 ALIKE = ("delta", "triangle", "gradients", "loss", "saturation", "verdict", "spectrum", "hidden")
 
@@ -80,8 +81,11 @@ def pixels(plot):
 
 
 def seen(window):
-    """Return all that a window shows."""
+    """Return all that a window shows, and all that it has to tell assistive technology."""
     QApplication.processEvents()
+    for telling in window.findChildren(Rarely):
+        if telling.is_waiting:
+            telling.do_now()
     plots = {name: window.dock_area.docks[name].plot for name in window.dock_area.seen}
     return Seen(
         tuple(texts_of(window)),
