@@ -83,8 +83,8 @@ def test_everything_shows_the_update_of_then(window, qtbot):
     assert window.transport.update_text.text() == f"update {UPDATES - 10} of {UPDATES}"
     assert snapshot.history.loss.update[-1] == UPDATES - 10
     assert window.timeline_bar.state.text().startswith("paused")
-    described = timeline_of(window).accessibleDescription()
-    assert described == f"update {UPDATES - 10} of {UPDATES}, paused"
+    told = f"update {UPDATES - 10} of {UPDATES}, paused"
+    qtbot.waitUntil(lambda: timeline_of(window).accessibleDescription() == told)
     for dock in window.dock_area.docks.values():
         if dock.seen:
             qtbot.waitUntil(lambda dock=dock: dock._frame.snapshot is snapshot)
