@@ -97,6 +97,10 @@ class WriteTransaction:
             self._temporaries.add(temporary)
             return open(temporary, "xb")
 
+    def forget(self, temporaries: Iterable[Path]) -> None:
+        """Let go of temporary files that have taken their names."""
+        self._temporaries.difference_update(temporaries)
+
     def remove(self, temporary: Path) -> None:
         """Remove a temporary file that has not taken its name."""
         _remove(temporary)
@@ -146,6 +150,7 @@ def write_many_atomically(
                     else:
                         _take_free_name(temporary, target, path, undo)
             undo.pop_all()
+            writing.forget(temporary for _, temporary, _ in staged)
     for folder in {target.parent for _, _, target in staged}:
         _sync_folder(folder)
         _remove_leftovers(folder)

@@ -22,7 +22,12 @@ import numpy as np
 import pytest
 
 from rnnviz.storage import atomic_write
-from rnnviz.storage.atomic_write import refuse_unwritable, write_atomically, write_many_atomically
+from rnnviz.storage.atomic_write import (
+    WriteTransaction,
+    refuse_unwritable,
+    write_atomically,
+    write_many_atomically,
+)
 from rnnviz.text import BadInput
 
 OLD = b"old " * 1000
@@ -415,3 +420,13 @@ def test_a_file_that_comes_into_being_meanwhile_is_not_replaced(
     write_many_atomically(files[:1], overwrite=False)
     assert free.read_bytes() == b"ours"
     assert len(list(tmp_path.iterdir())) == 2
+
+
+def test_a_thread_that_writes_for_hours_keeps_no_names_of_what_is_written(tmp_path):
+    writing = WriteTransaction()
+    with writing:
+        for number in range(3):
+            write_atomically(tmp_path / str(number), lambda stream: stream.write(b"whole"))
+    assert not writing._temporaries
+    writing.abandon()
+    assert sorted(path.name for path in tmp_path.iterdir()) == ["0", "1", "2"]
