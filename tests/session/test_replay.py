@@ -202,7 +202,8 @@ def test_whatever_is_asked_for_every_frame_is_that_of_its_update(
         if begun.sought is not None and waits < 0.3:
             until(is_shown)
         elif begun.sought is None and waits < 0.1:
-            until(lambda count=len(received.frames): goes_on(count))
+            count = len(received.frames)
+            until(lambda count=count: goes_on(count))
     begun.pause()
     begun.follow()
     until(lambda: not begun.playing and update_of(begun) == begun.present)
