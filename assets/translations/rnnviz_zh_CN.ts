@@ -2993,6 +2993,10 @@
         <translation>每个进程一开始就结束了；进行扫描的脚本必须把工作放在 if __name__ == &quot;__main__&quot;: 之下</translation>
     </message>
     <message>
+        <source>no process could be started ({reason}); use fewer processes, or close other programs</source>
+        <translation>无法启动任何进程（{reason}）；请减少进程数，或关闭其他程序</translation>
+    </message>
+    <message>
         <source>there was not enough memory for it</source>
         <translation>内存不足以执行它</translation>
     </message>
