@@ -5481,8 +5481,8 @@
         <translation>直通，{gate}（各单元平均）</translation>
     </message>
     <message>
-        <source>fraction kept of an error of step &lt;i&gt;t&lt;/i&gt;</source>
-        <translation>第 &lt;i&gt;t&lt;/i&gt; 步误差所保留的部分</translation>
+        <source>share kept from step &lt;i&gt;t&lt;/i&gt;</source>
+        <translation>第 &lt;i&gt;t&lt;/i&gt; 步误差的保留部分</translation>
     </message>
     <message>
         <source>On the direct path to step {first}, unit {unit} keeps most: × {kept}.</source>
@@ -5491,6 +5491,14 @@
     <message>
         <source>Measured: includes what layers above pass down at earlier steps, so it may exceed the bound.</source>
         <translation>实测值还包括较早各步从上层传下来的误差，上界不含这一部分。</translation>
+    </message>
+    <message>
+        <source>part of ∂&lt;i&gt;L&lt;/i&gt;/∂&lt;i&gt;U&lt;/i&gt;</source>
+        <translation>∂&lt;i&gt;L&lt;/i&gt;/∂&lt;i&gt;U&lt;/i&gt; 中的份额</translation>
+    </message>
+    <message>
+        <source>part of the encoder&apos;s ∂&lt;i&gt;L&lt;/i&gt;/∂&lt;i&gt;U&lt;/i&gt;</source>
+        <translation>编码器 ∂&lt;i&gt;L&lt;/i&gt;/∂&lt;i&gt;U&lt;/i&gt; 中的份额</translation>
     </message>
     <message>
         <source>There is no &lt;i&gt;U&lt;/i&gt; here.</source>
@@ -5513,16 +5521,8 @@
         <translation>经过 &lt;i&gt;U&lt;/i&gt;，上界</translation>
     </message>
     <message>
-        <source>part of the gradient of the encoder&apos;s &lt;i&gt;U&lt;/i&gt;</source>
-        <translation>编码器 &lt;i&gt;U&lt;/i&gt; 的梯度中的部分</translation>
-    </message>
-    <message>
         <source>lag &lt;i&gt;t&lt;/i&gt; − &lt;i&gt;k&lt;/i&gt;</source>
         <translation>间隔 &lt;i&gt;t&lt;/i&gt; − &lt;i&gt;k&lt;/i&gt;</translation>
-    </message>
-    <message>
-        <source>part of the gradient of &lt;i&gt;U&lt;/i&gt;</source>
-        <translation>&lt;i&gt;U&lt;/i&gt; 的梯度中的份额</translation>
     </message>
     <message>
         <source>The gradient of &lt;i&gt;U&lt;/i&gt; is 0 or not finite.</source>

@@ -175,7 +175,7 @@ def write_view(
         if not figure.tables:
             raise exporter.nothing_to_write({figure.title: ""})
         return Written(tuple(_write_tables(figure, path, shown)))
-    words, run = caption(frame, shown.title), provenance_of(frame, shown.title)
+    words, run = caption(frame, shown.title), provenance_of(frame, shown.title, [view.name])
     style: dict[str, Any] = {"format": format, "width": look.width, "size": look.size}
     data = page.render([figure], words, provenance=run, **style)
     write_atomically(path, functools.partial(_put, data))
