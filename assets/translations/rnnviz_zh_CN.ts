@@ -4605,6 +4605,10 @@
         <translation>{factor} 直接通过，&lt;i&gt;U&lt;/i&gt; 加上 {rest}</translation>
     </message>
     <message>
+        <source>some enters &lt;i&gt;{state}&lt;/i&gt; and &lt;i&gt;U&lt;/i&gt; adds {rest}</source>
+        <translation>一部分进入 &lt;i&gt;{state}&lt;/i&gt;，&lt;i&gt;U&lt;/i&gt; 加上 {rest}</translation>
+    </message>
+    <message>
         <source>of the {share} in &lt;i&gt;{state}&lt;/i&gt; {gate} keeps {factor} and &lt;i&gt;U&lt;/i&gt; adds {rest}</source>
         <translation>&lt;i&gt;{state}&lt;/i&gt; 中占 {share}，{gate} 保留其 {factor}，&lt;i&gt;U&lt;/i&gt; 加上 {rest}</translation>
     </message>
