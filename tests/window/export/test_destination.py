@@ -10,10 +10,16 @@ from rnnviz.window.language import Language
 
 
 @pytest.fixture
-def dialog(english, preferences, qtbot, tmp_path):
+def parent(app, qtbot):
+    """Owns what deletes itself when it is closed."""
+    made = QWidget()
+    qtbot.addWidget(made)
+    return made
+
+
+@pytest.fixture
+def dialog(english, preferences, parent, tmp_path):
     preferences.export_folder = str(tmp_path)
-    parent = QWidget()  # owns what deletes itself when it is closed
-    qtbot.addWidget(parent)
     made = ExportDialog(parent, VIEWS, ("delta", "loss"), "x-", preferences, (22, 23))
     made.show()
     return made
