@@ -239,7 +239,7 @@ class ShownRun(QObject):
 
     def _show_state(self) -> None:
         self.playing_changed.emit(self.plays)
-        self._show_status()
+        self._status_timer.start()
 
     @property
     def plays(self) -> bool:
