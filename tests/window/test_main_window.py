@@ -135,11 +135,24 @@ def test_a_threshold_that_is_typed_acts_while_clipping(window, qtbot):
     qtbot.keyClicks(threshold, "0.5")
     qtbot.keyClick(threshold, Qt.Key.Key_Return)
     assert window.form.experiment.clipping == ClipGlobalNorm(0.5)
+
+
+@pytest.mark.parametrize("clips", [True, False])
+@pytest.mark.parametrize("typed", ["many", "1e24", "1e-13", "0", "-1", "nan", "inf", ""])
+def test_a_threshold_that_no_preset_could_have_is_refused(window, qtbot, typed, clips):
+    if clips:
+        window.clipping_toggle.clip()
+    before, threshold = window.form.experiment.clipping, window.transport.threshold
+    threshold.setFocus()
     threshold.selectAll()
-    qtbot.keyClicks(threshold, "many")
+    qtbot.keyClick(threshold, Qt.Key.Key_Delete)
+    qtbot.keyClicks(threshold, typed)
     qtbot.keyClick(threshold, Qt.Key.Key_Return)
-    assert window.form.experiment.clipping == ClipGlobalNorm(0.5)
-    assert threshold.text() == "0.5"
+    assert window.form.experiment.clipping == before
+    assert threshold.text() == "1"
+    assert "clipping.threshold" in window.notices.kept[-1][-1]
+    window.clipping_toggle.clip()
+    assert getattr(window.form.experiment.clipping, "threshold", 1.0) == 1.0
 
 
 def test_speed_goes_from_one_a_second_to_full(window):
@@ -464,7 +477,7 @@ def test_the_dialog_leaves_out_what_has_nothing_to_show(window, tmp_path, qtbot)
         box.setChecked(name in ("delta", "loss"))
     for name, box in dialog.formats.items():
         box.setChecked(name == "svg")
-    dialog.folder.setText(str(tmp_path / "new"))
+    dialog.destination.folder.setText(str(tmp_path / "new"))
     dialog.export.click()
     wait_for_work(window, qtbot)
     assert [path.name for path in (tmp_path / "new").iterdir()] == ["small-delta.svg"]
@@ -482,9 +495,9 @@ def test_the_dialog_writes_what_is_chosen(window, tmp_path, qtbot):
         box.setChecked(name in ("png", "csv"))
     dialog.page.setChecked(True)
     dialog.look.pixels.setValue(400)
-    dialog.folder.setText("")
+    dialog.destination.folder.setText("")
     assert not dialog.export.isEnabled()
-    dialog.folder.setText(str(tmp_path / "new"))
+    dialog.destination.folder.setText(str(tmp_path / "new"))
     dialog.export.click()
     wait_for_work(window, qtbot)
     written = {path.name for path in (tmp_path / "new").iterdir()}

@@ -8,6 +8,8 @@ from PySide6.QtCore import QObject, Signal
 
 from rnnviz.experiment.experiment import Experiment
 from rnnviz.nn.clipping import ClipGlobalNorm, Clipping, NoClipping
+from rnnviz.setting import check, settings_of
+from rnnviz.text import BadInput
 from rnnviz.window.settings_form.form import SettingsForm
 
 
@@ -21,10 +23,13 @@ class ClippingToggle(QObject):
     threshold_changed : (float or None,)
         Its threshold, or where it does not clip the one last used; None where the kind of
         clipping has no threshold.
+    refused : (str,)
+        Why a threshold is not used.
     """
 
     toggled = Signal(bool)
     threshold_changed = Signal(object)
+    refused = Signal(str)
 
     def __init__(self, form: SettingsForm, parent: QObject | None = None) -> None:
         super().__init__(parent)
@@ -36,11 +41,21 @@ class ClippingToggle(QObject):
         self._form.flush()
         self._use(NoClipping() if self._clips else self._clipping)
 
-    def use_threshold(self, threshold: float) -> None:
-        """Clip by this threshold, or remember it until clipping is switched on."""
-        self._clipping = replace(self._clipping, threshold=threshold)  # type: ignore[call-arg]
-        if self._clips:
-            self._use(self._clipping)
+    def use_threshold(self, threshold: object) -> None:
+        """Clip by this threshold, or remember it until clipping is switched on.
+
+        One that no preset could have is refused: the run could not be made again with it.
+        """
+        known = {key: (declared, kind) for key, declared, kind in settings_of(self._clipping)}
+        try:
+            value = check("clipping.threshold", threshold, *known["threshold"])
+        except BadInput as error:
+            self.refused.emit(str(error))
+        else:
+            self._clipping = replace(self._clipping, threshold=value)  # type: ignore[call-arg]
+            if self._clips:
+                self._use(self._clipping)
+        self.threshold_changed.emit(self._threshold)
 
     def clipped(self, experiment: Experiment) -> Experiment:
         """Return an experiment that clips: as it does already, else as was last chosen."""
@@ -52,6 +67,10 @@ class ClippingToggle(QObject):
     def _clips(self) -> bool:
         return not isinstance(self._form.experiment.clipping, NoClipping)
 
+    @property
+    def _threshold(self) -> float | None:
+        return getattr(self._clipping, "threshold", None)
+
     def _use(self, clipping: Clipping) -> None:
         self._form.request(replace(self._form.experiment, clipping=clipping))
 
@@ -61,4 +80,4 @@ class ClippingToggle(QObject):
         if on:
             self._clipping = experiment.clipping
         self.toggled.emit(on)
-        self.threshold_changed.emit(getattr(self._clipping, "threshold", None))
+        self.threshold_changed.emit(self._threshold)

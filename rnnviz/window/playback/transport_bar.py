@@ -51,14 +51,14 @@ class TransportBar(QWidget):
         The cursor k was moved.
     layer_chosen : (int,)
         Another layer is to be shown.
-    threshold_changed : (float,)
-        A new threshold was typed; it is a positive finite number.
+    threshold_typed : (object,)
+        Something else was typed as the threshold: a float, or what is none, a str.
     """
 
     speed_changed = Signal(float)
     step_chosen = Signal(int)
     layer_chosen = Signal(int)
-    threshold_changed = Signal(float)
+    threshold_typed = Signal(object)
 
     def __init__(self, actions: dict[str, QAction]) -> None:
         super().__init__()
@@ -342,12 +342,9 @@ class TransportBar(QWidget):
 
     def _threshold_edited(self) -> None:
         value = parsed(self.threshold.text(), float)
-        if isinstance(value, float) and 0 < value < math.inf:
-            if value != self._threshold_value:
-                self._threshold_value = value
-                self.threshold_changed.emit(value)
-        else:
-            self.threshold.setText(number_text(self._threshold_value))
+        if value != self._threshold_value:
+            self.threshold_typed.emit(value)
+        self.threshold.setText(number_text(self._threshold_value))
 
     def recolour(self, colours: Colours) -> None:
         self.menu.setIcon(icon("menu", colours.ink))
