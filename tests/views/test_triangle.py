@@ -94,7 +94,7 @@ def test_a_constant_factor_is_found_as_rate_and_half_life(made):
     assert "<i>γ</i> = 0.5" in line.label
     assert panels(frame)["lag"].note == (
         f"Half-life 1 step; a tenth after {number(-1 / rate)}. At least 1 % of the mean norm"
-        " up to lag 6."
+        " arrives up to lag 6."
     )
 
 
