@@ -35,6 +35,7 @@ class TurnShare(QObject):
         dispatcher = QAbstractEventDispatcher.instance()
         if dispatcher is not None:
             dispatcher.aboutToBlock.connect(self._begin)
+            dispatcher.awake.connect(self._begin)  # a loop that has enough to do never blocks
 
     def _begin(self) -> None:
         """Note that a turn begins: waiting for what comes takes no time of the processor."""

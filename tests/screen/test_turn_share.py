@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import numpy as np
 import pytest
+from PySide6.QtCore import QDeadlineTimer
 
 from rnnviz.plot.axis_limit import Limits
 from rnnviz.plot.figure import Axis, Curve, Figure, Panel
@@ -59,6 +60,18 @@ def test_what_is_left_over_is_done_in_its_order_in_later_turns(share, turn, qtbo
     qtbot.waitUntil(lambda: len(done) == 3)
     assert done == ["a", "b", "c"]
     assert len(set(dates)) == 3
+
+
+def test_a_loop_that_never_blocks_has_turns_too(share, turn, qapp):
+    """As one that always finds something to do."""
+    done = []
+    turn.now += BUDGET
+    share.do("a", lambda: done.append("a"))
+    assert not done
+    limit = QDeadlineTimer(10_000)
+    while not done and not limit.hasExpired():
+        qapp.processEvents()
+    assert done == ["a"]
 
 
 def test_under_one_key_only_the_newest_is_done_and_keeps_its_place(share, turn, qtbot):
