@@ -178,12 +178,15 @@ class Section(QWidget):
         column = QVBoxLayout(self)
         column.setContentsMargins(0, 6, 0, 0)
         column.setSpacing(2)
-        self._line = QHBoxLayout()
+        self.line = QWidget()
+        self._line = QHBoxLayout(self.line)
+        self._line.setContentsMargins(0, 0, 0, 0)
+        self._line.setSpacing(2)
         self._line.addWidget(self.head)
         if self.kind is not None:
             self._line.addWidget(self.kind, CHOICE_STRETCH)
         self._line.addStretch(1)  # the heading stands at the left also where the choice is away
-        column.addLayout(self._line)
+        column.addWidget(self.line)
         self.body = QWidget()
         self.grid = QGridLayout(self.body)
         self.grid.setContentsMargins(12, 0, 0, 0)
