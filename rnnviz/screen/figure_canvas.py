@@ -2,7 +2,8 @@
 
 It is a pyqtgraph `GraphicsView` with a panel item for each panel in its scene, see
 `rnnviz.screen.panel`.  It paints only when it is given something new, and then only what has
-changed; while hidden it keeps the newest figure and draws it when it is shown.
+changed.  Where its size or its look is new, panels are put in their places once, before they are
+painted; while hidden it keeps the newest figure.
 """
 
 from __future__ import annotations
@@ -33,6 +34,7 @@ from rnnviz.screen.panel import PanelItem
 from rnnviz.screen.panel_layout import visible_panels
 from rnnviz.screen.text_layout import TextLayout
 from rnnviz.screen.theme import Style, Theme
+from rnnviz.screen.turn_share import TurnShare
 
 
 class FigureCanvas(pg.GraphicsView):
@@ -44,6 +46,9 @@ class FigureCanvas(pg.GraphicsView):
         As its view made it.
     panels : list of PanelItem
         From top to bottom, as far as there is room.
+    share : TurnShare or None
+        Where many are to be fitted at once: this one may be in a later turn of the event loop, and
+        shows its ground until then.
     step : int
         Where the cursor of the time step is.
     shown_update : int or None
@@ -51,9 +56,12 @@ class FigureCanvas(pg.GraphicsView):
     """
 
     def __init__(self, theme: Theme, parent: QWidget | None = None) -> None:
-        self.panels: list[PanelItem] = []
+        self._items: list[PanelItem] = []
+        self._is_fitted, self._paints = False, False
         super().__init__(parent, background=None)
         self.setCacheMode(QGraphicsView.CacheModeFlag.CacheNone)
+        # What is to be painted again is said here: the scene would have it painted once more.
+        self.setViewportUpdateMode(QGraphicsView.ViewportUpdateMode.NoViewportUpdate)
         # Every pixel is painted here, so Qt need not clear the background first.
         self.viewport().setAttribute(Qt.WidgetAttribute.WA_OpaquePaintEvent)
         self.setAttribute(Qt.WidgetAttribute.WA_OpaquePaintEvent)
@@ -63,41 +71,45 @@ class FigureCanvas(pg.GraphicsView):
         self.viewport().setFocusPolicy(Qt.FocusPolicy.NoFocus)
         self.setMinimumSize(120, 80)
         self.figure: Figure | None = None
+        self.share: TurnShare | None = None
         self.step = 1
         self.shown_update: int | None = None
         self._crosshair: Pin | None = None
         self._opaque = QRegion()
-        self._pending = False
         self._style = Style(theme)
         self._layout = TextLayout(theme)
 
     # What to draw
 
     def draw(self, figure: Figure) -> None:
-        """Draw a figure; while hidden, remember it."""
+        """Draw a figure; while hidden, or before it is fitted, remember it."""
         self.figure = figure
         if not self.isVisible():
-            self._pending = True
-            return
-        self._pending = False
-        self._show(figure)
+            self._is_fitted = False
+        elif self._is_fitted:
+            self._show(figure)
+
+    @property
+    def panels(self) -> list[PanelItem]:
+        self._fit()
+        return self._items
 
     def set_step(self, step: int) -> None:
         """Move the cursor of the time step."""
         if step != self.step:
             self.step = step
-            self._update([item.set_cursor("step", step) for item in self.panels])
+            self._update([item.set_cursor("step", step) for item in self._items])
 
     def set_shown_update(self, update: int | None) -> None:
         """Show a cursor at an update, or none."""
         if update != self.shown_update:
             self.shown_update = update
-            self._update([item.set_cursor("update", update) for item in self.panels])
+            self._update([item.set_cursor("update", update) for item in self._items])
 
     def set_crosshair(self, place: Pin | None) -> None:
         """Read the values at a place of every axis that counts the same, or nowhere."""
         self._crosshair = place
-        self._update([area for item in self.panels for area in item.set_crosshair(place)])
+        self._update([area for item in self._items for area in item.set_crosshair(place)])
 
     def set_theme(self, theme: Theme) -> None:
         """Use other colours and sizes."""
@@ -109,7 +121,7 @@ class FigureCanvas(pg.GraphicsView):
         """Prefer speed while frames keep coming, and smooth lines when they have stopped."""
         if self._style.smooth == streaming:
             self._style = Style(self._style.theme, self._style.ratio, not streaming)
-            for item in self.panels:
+            for item in self._items:
                 item.style = self._style
             self.viewport().update()
 
@@ -118,31 +130,39 @@ class FigureCanvas(pg.GraphicsView):
         return self._style.theme
 
     def _restyle(self) -> None:
-        for item in self.panels:
+        for item in self._items:
             item.set_style(self._style, self._layout)
-        self._refit()
+        self._unfit()
 
-    def _refit(self) -> None:
+    def _unfit(self) -> None:
+        """Let the panels be fitted anew before they are painted again."""
+        self._is_fitted = False
+        self.viewport().update()
+
+    def _fit(self) -> None:
         """Find anew which panels there is room for, and where they go."""
+        if self._is_fitted or not self.isVisible():
+            return
+        self._is_fitted = True
         self._show_again()
         self._relayout(everything=True)
 
     def _show_again(self) -> None:
-        if self.figure is not None and self.isVisible() and not self._pending:
+        if self.figure is not None and self._is_fitted and self.isVisible():
             self._show(self.figure)
 
     def _show(self, figure: Figure) -> None:
         shown = self._visible(self._seen(figure).panels)
         limits = panel_limits(shown)
         panels, parts = with_beyond_marks(shown, limits), around(shown, figure.heads)
-        if [panel.key for panel in panels] != [item.panel.key for item in self.panels]:
+        if [panel.key for panel in panels] != [item.panel.key for item in self._items]:
             self._rebuild(panels)
         self._annotate()
         with np.errstate(all="ignore"):
-            all_of = zip(self.panels, panels, limits, parts, strict=True)
+            all_of = zip(self._items, panels, limits, parts, strict=True)
             reshaped = [item.set_panel(panel, at, part) for item, panel, at, part in all_of]
             if not any(reshaped):
-                self._update([area for item in self.panels for area in item.changed_areas()])
+                self._update([area for item in self._items for area in item.changed_areas()])
         if any(reshaped):
             self._relayout()
 
@@ -160,11 +180,11 @@ class FigureCanvas(pg.GraphicsView):
 
     def _rebuild(self, panels: Sequence[Panel]) -> None:
         """Take items for these panels, the same ones where there are panels of these keys."""
-        known = {item.panel.key: item for item in self.panels}
-        if has_columns(panels) is not has_columns([item.panel for item in self.panels]):
-            for item in self.panels:  # half as wide, or twice
+        known = {item.panel.key: item for item in self._items}
+        if has_columns(panels) is not has_columns([item.panel for item in self._items]):
+            for item in self._items:  # half as wide, or twice
                 item.forget_widths()
-        self.panels = [
+        self._items = [
             known.pop(panel.key) if panel.key in known else self._make_item(panel)
             for panel in panels
         ]
@@ -172,7 +192,7 @@ class FigureCanvas(pg.GraphicsView):
             self.scene().removeItem(item)
             item.release()
             item.deleteLater()
-        self.viewport().update()
+        self._update([QRectF(self.viewport().rect())])
 
     def _make_item(self, panel: Panel) -> PanelItem:
         item = PanelItem(panel, self._style, self._layout, partial(self._reach, panel.key))
@@ -189,37 +209,54 @@ class FigureCanvas(pg.GraphicsView):
     # Where it goes
 
     def _relayout(self, everything: bool = False) -> None:
-        if not self.panels or self.figure is None:
-            self.viewport().update()
+        if not self._items or self.figure is None:
+            self._update([QRectF(self.viewport().rect())])
             return
-        first = {(i.panel.x.over, bool(i.panel.beside)): i for i in reversed(self.panels)}
-        for item in self.panels:
+        first = {(i.panel.x.over, bool(i.panel.beside)): i for i in reversed(self._items)}
+        for item in self._items:
             item.has_handle = item is first[item.panel.x.over, bool(item.panel.beside)]
         size = self.viewport().size()
-        geometries = geometry_of(self.panels, size.width(), size.height(), self._layout)
+        geometries = geometry_of(self._items, size.width(), size.height(), self._layout)
         with np.errstate(all="ignore"):
-            pairs = zip(self.panels, geometries, strict=True)
+            pairs = zip(self._items, geometries, strict=True)
             areas = [area for item, where in pairs for area in item.set_geometry(where)]
-        with_axes = (item for item in self.panels if not item.panel.message)
+        with_axes = (item for item in self._items if not item.panel.message)
         self._opaque = _region(item.box.area for item in with_axes)
-        if everything:
-            self.viewport().update()
-        else:
-            self._update(areas)
+        self._update([QRectF(self.viewport().rect())] if everything else areas)
 
     def _update(self, areas: Iterable[QRectF]) -> None:
-        self.viewport().update(_region(areas))
+        """Have areas painted again; what is fitted while it is painted is painted whole."""
+        if not self._paints:
+            self.viewport().update(_region(areas))
 
     def paintEvent(self, event: QPaintEvent) -> None:
         """Let the scene paint what is exposed."""
-        for item in self.panels:
+        if not self._is_fitted and self.share is not None and not self.share.has_time:
+            self._wait_for_turn(self.share)
+            return
+        if not self._is_fitted:
+            self._fit_while_painting(event.region())
+        for item in self._items:
             item.exposed = event.region()
         super().paintEvent(event)
         self._raise_error()
 
+    def _fit_while_painting(self, exposed: QRegion) -> None:
+        self._paints = QRegion(self.viewport().rect()).subtracted(exposed).isEmpty()
+        try:
+            self._fit()
+        finally:
+            self._paints = False
+
+    def _wait_for_turn(self, share: TurnShare) -> None:
+        """Show the ground until there is time."""
+        with QPainter(self.viewport()) as painter:
+            painter.fillRect(self.viewport().rect(), QColor(self.theme.palette.ground))
+        share.do_later(self, self.viewport().update)
+
     def drawBackground(self, painter: QPainter, rect: QRectF | QRect) -> None:
         """Paint the ground where no panel does it itself."""
-        exposed = self.panels[0].exposed if self.panels else QRegion(self.viewport().rect())
+        exposed = self._items[0].exposed if self._items else QRegion(self.viewport().rect())
         ground = QColor(self.theme.palette.ground)
         rects: Iterable[QRect] = exposed.subtracted(self._opaque)  # type: ignore[assignment]
         for each in rects:  # one by one: Qt fills a region line by line
@@ -227,18 +264,17 @@ class FigureCanvas(pg.GraphicsView):
 
     def _raise_error(self) -> None:
         """Raise what went wrong while items were painted."""
-        errors = [item.error for item in self.panels if item.error is not None]
-        for item in self.panels:
+        errors = [item.error for item in self._items if item.error is not None]
+        for item in self._items:
             item.error = None
         if errors:
             raise errors[0]
 
     def resizeEvent(self, event: QResizeEvent) -> None:
         super().resizeEvent(event)
-        for item in self.panels:
+        for item in self._items:
             item.forget_widths()
-        if self.isVisible():
-            self._refit()
+        self._unfit()
 
     def close(self) -> bool:
         """Close like any widget; pyqtgraph's own view could not be shown again."""
@@ -247,9 +283,7 @@ class FigureCanvas(pg.GraphicsView):
     def showEvent(self, event: QShowEvent) -> None:
         super().showEvent(event)
         self._follow_screen()
-        if self._pending and self.figure is not None:
-            self.draw(self.figure)
-        self._refit()
+        self._unfit()
 
     def event(self, event: QEvent) -> bool:
         if event.type() in (QEvent.Type.DevicePixelRatioChange, QEvent.Type.ScreenChangeInternal):

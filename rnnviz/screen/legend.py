@@ -3,7 +3,7 @@
 Names never lie over data, and each keeps its place: they stand in the order in which the view
 declares them, whatever the curves do.  Where room is short, those of runs lose their last clauses,
 all of them as many, rather than being cut within a word.  A name with a sample of its line is
-painted into a small picture once.
+painted into a small picture once, which `TextLayout` keeps.
 """
 
 from __future__ import annotations
@@ -13,7 +13,7 @@ from dataclasses import dataclass
 
 import numpy as np
 from PySide6.QtCore import QPointF, QRectF, QSizeF, Qt
-from PySide6.QtGui import QPainter, QPixmap
+from PySide6.QtGui import QPainter, QPixmap, QStaticText
 
 from rnnviz.plot.adjustment import Named, name_of
 from rnnviz.plot.bars import SOLID
@@ -95,8 +95,16 @@ def _width(name: str, style: Style, layout: TextLayout) -> float:
 
 def _picture(artist: Entry, name: str, style: Style, layout: TextLayout, widest: float) -> QPixmap:
     """Return the picture of a name: a sample of its line, and the name as it is written."""
-    sample, line = SAMPLE * style.theme.line_scale, layout.small_line
+    sample = SAMPLE * style.theme.line_scale
     laid = layout.fitting(name, widest - sample - 4, SMALL)
+    key = type(artist), _appearance(artist), laid.text(), style.theme, style.ratio
+    return layout.picture(key, lambda: _painted(artist, laid, sample, style, layout))
+
+
+def _painted(
+    artist: Entry, laid: QStaticText, sample: float, style: Style, layout: TextLayout
+) -> QPixmap:
+    line = layout.small_line
     size = QSizeF(sample + 4 + laid.size().width() + 1, line)
     picture = QPixmap((size * style.ratio).toSize())
     picture.setDevicePixelRatio(style.ratio)

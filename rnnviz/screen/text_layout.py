@@ -4,15 +4,25 @@ from __future__ import annotations
 
 import bisect
 from collections import OrderedDict
+from collections.abc import Callable
 
 from PySide6.QtCore import QPointF, QRectF, QSizeF, Qt
-from PySide6.QtGui import QFont, QFontMetricsF, QPainter, QPen, QStaticText, QTextOption
+from PySide6.QtGui import (
+    QFont,
+    QFontMetricsF,
+    QPainter,
+    QPen,
+    QPixmap,
+    QStaticText,
+    QTextOption,
+)
 
 from rnnviz.plot.drawing_style import Role
 from rnnviz.plot.markup import has_markup, plain, truncated, unbroken, without_last_clauses
 from rnnviz.screen.theme import Theme
 
 _KEPT = 512
+_PICTURES = 64
 _RIGHT = Qt.AlignmentFlag.AlignRight | Qt.AlignmentFlag.AlignVCenter
 SMALL = 0.85
 """Share of the type size for ticks and notes."""
@@ -33,6 +43,7 @@ class TextLayout:
         self.theme = theme
         self._fonts: dict[tuple[float, bool], QFont] = {}
         self._kept: OrderedDict[tuple[str, float, bool, float], QStaticText] = OrderedDict()
+        self._pictures: OrderedDict[object, QPixmap] = OrderedDict()
         self._widths: dict[tuple[str, float], float] = {}
         self._small: QFontMetricsF | None = None
         self.line = QFontMetricsF(self.font(1.0)).height()
@@ -70,6 +81,17 @@ class TextLayout:
         if len(self._kept) > _KEPT:
             self._kept.popitem(last=False)
         return laid
+
+    def picture(self, key: object, paint: Callable[[], QPixmap]) -> QPixmap:
+        """Return a small picture of a label, painted where there is none under this key."""
+        found = self._pictures.get(key)
+        if found is None:
+            found = self._pictures[key] = paint()
+            if len(self._pictures) > _PICTURES:
+                self._pictures.popitem(last=False)
+        else:
+            self._pictures.move_to_end(key)
+        return found
 
     def _laid_out(self, text: str, share: float, bold: bool, width: float) -> QStaticText:
         laid = QStaticText(unbroken(text) if width > 0 else text)

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import math
+
 import pytest
 from PySide6.QtCore import QLocale
 from PySide6.QtGui import QPalette
@@ -13,6 +15,12 @@ from rnnviz.window.language import Language
 from rnnviz.window.preference_file import Preferences
 from rnnviz.window.runtime.application import configure
 from rnnviz.window.runtime.fault_catcher import FaultCatcher
+
+
+@pytest.fixture(autouse=True)
+def time_in_every_turn(monkeypatch):
+    """All views draw at once, however busy the machine is."""
+    monkeypatch.setattr("rnnviz.screen.turn_share.BUDGET", math.inf)
 
 
 @pytest.fixture

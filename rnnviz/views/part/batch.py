@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from functools import cached_property
 from typing import Any
 
 import numpy as np
@@ -39,7 +40,7 @@ class BatchCurves:
     real: Array | None = None
     steps: int = 0
 
-    @property
+    @cached_property
     def found(self) -> Array:
         """Least, quartiles and largest at each x, (5, n)."""
         return quantiles(self.rows)

@@ -78,6 +78,10 @@ class TurnTaking:
         self._drawn = max(1, len(chosen))
         return chosen
 
+    def note_drawn(self, count: int) -> None:
+        """Note how many views have drawn the last frame, where the others will a little later."""
+        self._drawn = max(1, count)
+
     def note_cost(self, seconds: float, names: Sequence[str]) -> None:
         """Note what the last frame took; the cost of one of all views is estimated from it."""
         cost = seconds * len(names) / self._drawn

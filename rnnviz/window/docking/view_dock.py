@@ -150,7 +150,15 @@ class ViewDock(QWidget):
             self.seen = seen
             self._redraw_timer.stop()
             self._drawn_at = 0.0
+            self._catch_up_in_turn()
+
+    def _catch_up_in_turn(self) -> None:
+        """Draw what was missed when there is time: often a newer frame comes before."""
+        share = self.plot.share
+        if share is None:
             self.catch_up()
+        elif self.seen and self._stale:
+            share.do_later(self.view.name, self.catch_up)
 
     def catch_up(self) -> None:
         """Draw the newest frame if it has not been drawn and is visible."""
@@ -166,7 +174,7 @@ class ViewDock(QWidget):
 
         Other runs than those drawn before do not wait.
         """
-        before, self._frame = self._frame, frame
+        before, self._frame = self._drawn, frame
         now = time.monotonic()
         same = before is not None and _shows_the_same(before, frame)
         too_soon = same and now - self._drawn_at < self.view.min_interval

@@ -23,6 +23,8 @@ from rnnviz.window.settings_form.form import SettingsForm
 
 REDRAW_DELAY = 15
 """Milliseconds: the cursor may be dragged faster than all views can be drawn."""
+STATUS_DELAY = 1
+"""Milliseconds: what is said of a frame comes in a turn of the event loop of its own."""
 
 
 class ShownRun(QObject):
@@ -86,6 +88,10 @@ class ShownRun(QObject):
         self._redraw_timer.setSingleShot(True)
         self._redraw_timer.setInterval(REDRAW_DELAY)
         self._redraw_timer.timeout.connect(self.redraw)
+        self._status_timer = QTimer(self)
+        self._status_timer.setSingleShot(True)
+        self._status_timer.setInterval(STATUS_DELAY)
+        self._status_timer.timeout.connect(self._show_status)
         cursor.moved.connect(self._redraw_timer.start)
         playhead.moved.connect(self._show_state)
         session.state_changed.connect(self._show_state)
@@ -193,7 +199,7 @@ class ShownRun(QObject):
         self._show_in_form(self._running(frame.snapshot))
         self._announce_subject(frame)
         self.frame_shown.emit(self._with_present(frame))
-        self._show_status()
+        self._status_timer.start()
 
     def _with_present(self, frame: Frame) -> Frame:
         """Return a frame of the past with what has become of its run since."""
@@ -241,6 +247,7 @@ class ShownRun(QObject):
         return self._playhead.replays if self._playhead.looks_back else self._session.playing
 
     def _show_status(self) -> None:
+        self._status_timer.stop()
         show = self._status.show_past if self.looks_back else self._status.show
         show(
             self.frame,

@@ -23,10 +23,12 @@ from rnnviz.window.status_bar.status_message import (
 )
 from rnnviz.window.status_bar.verdict_tracker import VerdictTracker
 
+QUICK_STEPS = 150
+"""Steps of all layers together up to which a verdict is computed while the window waits."""
 READABLE = 0.2
 """Seconds that a status is left on the screen at full speed, at least."""
 PATIENCE = 1.0
-"""Seconds that words on an update of the past wait for its verdict, at most."""
+"""Seconds that words wait for a verdict that is computed elsewhere, at most."""
 
 
 class StatusReporter(QObject):
@@ -45,6 +47,7 @@ class StatusReporter(QObject):
         self._verdicts, self._verdicts_beside = VerdictTracker(), VerdictTracker()
         self._reported: tuple[Frame | None, State | None] = (None, None)
         self._reported_at = 0.0
+        self._asked_at = math.inf
         self._late: Callable[[], None] | None = None
         self._timer = QTimer(self)
         self._timer.setSingleShot(True)
@@ -87,14 +90,15 @@ class StatusReporter(QObject):
         now = time.monotonic()
         if frame is not None and frame.concealed != self._concealed:
             self._concealed, self._reported_at = frame.concealed, -math.inf
-        patience = PATIENCE - (now - self._reported_at)
-        if patience > 0 and self._awaits_verdict(frame):
+        patience = self._patience(frame, plays, now)
+        if patience > 0:
             self._late = partial(self.show, frame, plays, inspects, full_speed, pair)
             self._timer.start(round(1000 * patience))
             return
         running = plays and subject[1] is state and full_speed
         if not running or now - self._reported_at >= READABLE:
             self._reported, self._reported_at, self._moment = subject, now, None
+            self._asked_at = math.inf
             message = self._message(frame, plays, inspects)
             if pair and message is not None and frame is not None and frame.other is not None:
                 message = replace(message, beside=self._beside(frame, frame.other, plays))
@@ -102,14 +106,30 @@ class StatusReporter(QObject):
                 message = replace(message, curable_by_clipping=True)
             self._tell(message, frame)
 
-    def _awaits_verdict(self, frame: Frame | None) -> bool:
-        """Whether the past is shown and its verdict is still to come, with a frame of its own.
+    def _patience(self, frame: Frame | None, plays: bool, now: float) -> float:
+        """Return for how many seconds to wait for a verdict that is computed elsewhere.
 
-        To compute it here would take as long as drawing, for each update that is dragged through.
+        To compute it here would take as long as drawing, for each update of the past that is
+        dragged through, and longer for long sequences.  In the past the time runs from the last
+        report, else from when the verdict was first wanted.
         """
-        if frame is None or self._session.sought is None:
+        in_past = self._session.sought is not None
+        if frame is None or not (in_past or self._takes_long(frame)):
+            return 0.0
+        runs = [run for run in (frame, frame.other) if run is not None]
+        if all(run.verdicts and (plays or _is_of_now(run)) for run in runs):
+            return 0.0
+        self._asked_at = min(self._asked_at, now)
+        return PATIENCE - (now - (self._reported_at if in_past else self._asked_at))
+
+    def _takes_long(self, frame: Frame) -> bool:
+        """Whether the verdict on a frame of the session would hold the window up."""
+        layers = frame.snapshot.trace.layers
+        known = self._session.state not in (State.LOADING, State.FAILED)
+        if not known or sum(layer.steps for layer in layers) <= QUICK_STEPS:
             return False
-        return not frame.verdicts or frame.update_of("verdict") != frame.snapshot.update
+        shown = self._session.frame
+        return shown is not None and shown.snapshot is frame.snapshot
 
     def _blew_up(self, frame: Frame) -> bool:
         """Whether the gradient of the run has jumped by then for good, without clipping."""
@@ -145,3 +165,8 @@ class StatusReporter(QObject):
         if self._session.state is State.FAILED:
             return failed()
         return None if frame is None else self._verdicts.message(frame, playing=plays)
+
+
+def _is_of_now(frame: Frame) -> bool:
+    """Whether the verdict that a frame carries is on its own update."""
+    return frame.update_of("verdict") == frame.snapshot.update

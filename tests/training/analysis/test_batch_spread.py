@@ -121,6 +121,21 @@ def test_quantiles_are_values_of_the_sequences():
     )
 
 
+def test_quantiles_of_all_steps_are_those_that_numpy_gives_of_each():
+    rng = np.random.default_rng(0)
+    for count in (1, 2, 5, 12, 32):
+        rows = rng.normal(size=(count, 40)).round(1)
+        rows[rng.random(rows.shape) < 0.3] = np.nan
+        for step, found in enumerate(quantiles(rows).T):
+            known = rows[~np.isnan(rows[:, step]), step]
+            of_numpy = (
+                np.quantile(known, (0, 0.25, 0.5, 0.75, 1), method="inverted_cdf")
+                if len(known)
+                else np.full(5, np.nan)
+            )
+            np.testing.assert_array_equal(found, of_numpy)
+
+
 def test_it_is_a_slow_diagnostic_that_leaves_training_alone():
     one, other = trained("lstm"), trained("lstm")
     frame = completed(Frame(one.snapshot()), {"training_spread", "held_out_lags"})

@@ -385,12 +385,12 @@ def test_an_arrangement_saved_from_the_twins_sets_runs_apart_too(subject):
 # -- drawing ---------------------------------------------------------------------------------
 
 
-def test_only_what_can_be_seen_is_drawn(subject, frame):
+def test_only_what_can_be_seen_is_drawn(subject, frame, qtbot):
     subject.draw(frame)
     drawn = {name for name, dock in subject.docks.items() if dock.plot.figure is not None}
     assert drawn == set(WANTED)
     subject.raise_view("hidden")
-    assert subject.docks["hidden"].plot.figure is not None
+    qtbot.waitUntil(lambda: subject.docks["hidden"].plot.figure is not None)
 
 
 def test_the_slow_diagnostics_are_needed_only_while_they_are_seen(subject):

@@ -20,7 +20,7 @@ def said(app, small, monkeypatch):
     """Return a function that shows updates of the past and what is said of each; time goes on."""
     now = [100.0]
     monkeypatch.setattr(status_reporter.time, "monotonic", lambda: now[0])
-    session = SimpleNamespace(state=State.PAUSED, sought=None, newest=None)
+    session = SimpleNamespace(state=State.PAUSED, sought=None, newest=None, frame=None)
     reporter, messages = StatusReporter(session), []
     reporter.changed.connect(messages.append)
     trainer = Trainer(small.experiment, small.name)
@@ -31,6 +31,7 @@ def said(app, small, monkeypatch):
         trainer.step()
         frame = Frame(trainer.snapshot())
         frame = completed(frame, {"verdict"}) if verdict else replace(frame, diagnostics={})
+        session.frame = frame
         before = len(messages)
         reporter.show(frame, plays=False, inspects=False, full_speed=True)
         return len(messages) - before
@@ -59,3 +60,12 @@ def test_where_no_verdict_comes_they_are_told_all_the_same(said, qtbot):
     assert said(later=0.99 * PATIENCE) == 0
     said.now[0] += PATIENCE
     qtbot.waitUntil(lambda: len(said.messages) == 2)
+
+
+def test_the_words_on_a_long_sequence_wait_for_the_verdict_too(said, monkeypatch):
+    monkeypatch.setattr(status_reporter, "QUICK_STEPS", 3)
+    assert said(sought=None, later=10 * PATIENCE) == 0
+    assert said(sought=None, later=PATIENCE / 2) == 0
+    assert said(sought=None, verdict=True) == 1
+    assert said(sought=None, later=10 * PATIENCE) == 0, "each waits anew"
+    assert said(sought=None, later=1.1 * PATIENCE) == 1, "not for ever"
