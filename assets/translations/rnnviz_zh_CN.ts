@@ -2993,6 +2993,10 @@
         <translation>每个进程一开始就结束了；进行扫描的脚本必须把工作放在 if __name__ == &quot;__main__&quot;: 之下</translation>
     </message>
     <message>
+        <source>no process could be started ({reason}); use fewer processes, or close other programs</source>
+        <translation>无法启动任何进程（{reason}）；请减少进程数，或关闭其他程序</translation>
+    </message>
+    <message>
         <source>there was not enough memory for it</source>
         <translation>内存不足以执行它</translation>
     </message>
@@ -4162,6 +4166,10 @@
         <translation>到达的部分来自经过 U 的路径；只有门时仅剩下 {carried}</translation>
     </message>
     <message>
+        <source>little of it enters the path past U, which alone would leave {carried}</source>
+        <translation>进入绕过 U 的通路的就很少：只有这条通路时会剩下 {carried}</translation>
+    </message>
+    <message>
         <source>the paths through U cancel it: without U, {carried} would be left</source>
         <translation>经过 U 的路径把它抵消了：没有 U 时会剩下 {carried}</translation>
     </message>
@@ -4497,8 +4505,8 @@
         <translation>误差的回传</translation>
     </message>
     <message>
-        <source>shown below</source>
-        <translation>见下图</translation>
+        <source>steps {first}–{last}</source>
+        <translation>第 {first}–{last} 步</translation>
     </message>
     <message>
         <source>loss</source>
@@ -4599,6 +4607,10 @@
     <message>
         <source>{factor} goes straight and &lt;i&gt;U&lt;/i&gt; adds {rest}</source>
         <translation>{factor} 直接通过，&lt;i&gt;U&lt;/i&gt; 加上 {rest}</translation>
+    </message>
+    <message>
+        <source>some enters &lt;i&gt;{state}&lt;/i&gt; and &lt;i&gt;U&lt;/i&gt; adds {rest}</source>
+        <translation>一部分进入 &lt;i&gt;{state}&lt;/i&gt;，&lt;i&gt;U&lt;/i&gt; 加上 {rest}</translation>
     </message>
     <message>
         <source>of the {share} in &lt;i&gt;{state}&lt;/i&gt; {gate} keeps {factor} and &lt;i&gt;U&lt;/i&gt; adds {rest}</source>
@@ -5105,10 +5117,6 @@
         <translation>输出 {symbol}</translation>
     </message>
     <message>
-        <source>‖&lt;i&gt;δ&lt;sub&gt;k&lt;/sub&gt;&lt;/i&gt;‖</source>
-        <translation>‖&lt;i&gt;δ&lt;sub&gt;k&lt;/sub&gt;&lt;/i&gt;‖</translation>
-    </message>
-    <message>
         <source>gradient norm ‖&lt;i&gt;g&lt;/i&gt;‖</source>
         <translation>梯度的模 ‖&lt;i&gt;g&lt;/i&gt;‖</translation>
     </message>
@@ -5305,6 +5313,10 @@
         <translation>第 {loss} 步的损失到达第 {step} 步时为 {norm}：是它在第 {loss} 步的 {share}。</translation>
     </message>
     <message>
+        <source>At least 1 % of the mean norm arrives up to lag {lag}.</source>
+        <translation>至少有平均范数的 1 % 能传到间隔 {lag} 处。</translation>
+    </message>
+    <message>
         <source>Cliff</source>
         <translation>悬崖</translation>
     </message>
@@ -5473,8 +5485,8 @@
         <translation>直通，{gate}（各单元平均）</translation>
     </message>
     <message>
-        <source>fraction kept of an error of step &lt;i&gt;t&lt;/i&gt;</source>
-        <translation>第 &lt;i&gt;t&lt;/i&gt; 步误差所保留的部分</translation>
+        <source>share kept from step &lt;i&gt;t&lt;/i&gt;</source>
+        <translation>第 &lt;i&gt;t&lt;/i&gt; 步误差的保留部分</translation>
     </message>
     <message>
         <source>On the direct path to step {first}, unit {unit} keeps most: × {kept}.</source>
@@ -5483,6 +5495,14 @@
     <message>
         <source>Measured: includes what layers above pass down at earlier steps, so it may exceed the bound.</source>
         <translation>实测值还包括较早各步从上层传下来的误差，上界不含这一部分。</translation>
+    </message>
+    <message>
+        <source>part of ∂&lt;i&gt;L&lt;/i&gt;/∂&lt;i&gt;U&lt;/i&gt;</source>
+        <translation>∂&lt;i&gt;L&lt;/i&gt;/∂&lt;i&gt;U&lt;/i&gt; 中的份额</translation>
+    </message>
+    <message>
+        <source>part of the encoder&apos;s ∂&lt;i&gt;L&lt;/i&gt;/∂&lt;i&gt;U&lt;/i&gt;</source>
+        <translation>编码器 ∂&lt;i&gt;L&lt;/i&gt;/∂&lt;i&gt;U&lt;/i&gt; 中的份额</translation>
     </message>
     <message>
         <source>There is no &lt;i&gt;U&lt;/i&gt; here.</source>
@@ -5505,16 +5525,8 @@
         <translation>经过 &lt;i&gt;U&lt;/i&gt;，上界</translation>
     </message>
     <message>
-        <source>part of the gradient of the encoder&apos;s &lt;i&gt;U&lt;/i&gt;</source>
-        <translation>编码器 &lt;i&gt;U&lt;/i&gt; 的梯度中的部分</translation>
-    </message>
-    <message>
         <source>lag &lt;i&gt;t&lt;/i&gt; − &lt;i&gt;k&lt;/i&gt;</source>
         <translation>间隔 &lt;i&gt;t&lt;/i&gt; − &lt;i&gt;k&lt;/i&gt;</translation>
-    </message>
-    <message>
-        <source>part of the gradient of &lt;i&gt;U&lt;/i&gt;</source>
-        <translation>&lt;i&gt;U&lt;/i&gt; 的梯度中的份额</translation>
     </message>
     <message>
         <source>The gradient of &lt;i&gt;U&lt;/i&gt; is 0 or not finite.</source>
@@ -5571,10 +5583,6 @@
     <message>
         <source>{zeros} of {values} norms are exactly 0 and left out.</source>
         <translation>{values} 个范数中有 {zeros} 个恰为 0，未计入。</translation>
-    </message>
-    <message>
-        <source>1 % of the mean norm arrives up to lag {lag}.</source>
-        <translation>平均范数的 1 % 能传到间隔 {lag} 处。</translation>
     </message>
     <message>
         <source>Saturation</source>
@@ -6920,12 +6928,8 @@
         <translation>导出图片</translation>
     </message>
     <message>
-        <source>All together, six on a page</source>
-        <translation>合在一起，每页六幅</translation>
-    </message>
-    <message>
-        <source>Overwrite existing files</source>
-        <translation>覆盖已有文件</translation>
+        <source>&amp;All together, six on a page</source>
+        <translation>合在一起，每页六幅(&amp;A)</translation>
     </message>
     <message>
         <source>default for the format</source>
@@ -6938,6 +6942,10 @@
     <message>
         <source>outlines, independent of installed fonts</source>
         <translation>轮廓，不依赖已安装的字体</translation>
+    </message>
+    <message>
+        <source>Te&amp;xt in PDF and SVG</source>
+        <translation>PDF 和 SVG 中的文字(&amp;X)</translation>
     </message>
     <message>
         <source>Views</source>
@@ -7000,24 +7008,32 @@
         <translation>第 {update} 次，如屏幕所示</translation>
     </message>
     <message>
-        <source>Page</source>
-        <translation>页面</translation>
+        <source>&amp;Page</source>
+        <translation>页面(&amp;P)</translation>
     </message>
     <message>
-        <source>Width of a PNG</source>
-        <translation>PNG 的宽度</translation>
+        <source>&amp;Width of a PNG</source>
+        <translation>PNG 的宽度(&amp;W)</translation>
+    </message>
+    <message>
+        <source>&amp;Title</source>
+        <translation>标题(&amp;T)</translation>
+    </message>
+    <message>
+        <source>&amp;Caption</source>
+        <translation>图注(&amp;C)</translation>
+    </message>
+    <message>
+        <source>P&amp;lots</source>
+        <translation>图形(&amp;L)</translation>
+    </message>
+    <message>
+        <source>&amp;Update</source>
+        <translation>更新(&amp;U)</translation>
     </message>
     <message>
         <source>Title</source>
         <translation>标题</translation>
-    </message>
-    <message>
-        <source>Caption</source>
-        <translation>图注</translation>
-    </message>
-    <message>
-        <source>Plots</source>
-        <translation>图形</translation>
     </message>
     <message>
         <source>Update</source>
@@ -7034,10 +7050,6 @@
     <message>
         <source>= {dpi} dpi</source>
         <translation>= {dpi} dpi</translation>
-    </message>
-    <message>
-        <source>Text in PDF and SVG</source>
-        <translation>PDF 和 SVG 中的文字</translation>
     </message>
     <message>
         <source>over updates</source>
@@ -7108,6 +7120,10 @@
         <translation>全部放在一幅画面中，第一个放大(&amp;A)</translation>
     </message>
     <message>
+        <source>This folder is new; it will be made.</source>
+        <translation>这个文件夹还不存在，将会新建。</translation>
+    </message>
+    <message>
         <source>{name} exists already</source>
         <translation>{name} 已存在</translation>
     </message>
@@ -7126,10 +7142,6 @@
     <message>
         <source>Updates</source>
         <translation>更新</translation>
-    </message>
-    <message>
-        <source>Folder</source>
-        <translation>文件夹</translation>
     </message>
     <message>
         <source>Export</source>
@@ -7762,6 +7774,10 @@
     <message>
         <source>WORSE THAN CHANCE</source>
         <translation>差于随机水平</translation>
+    </message>
+    <message>
+        <source>PERHAPS LEARNING</source>
+        <translation>可能在学习</translation>
     </message>
     <message>
         <source>Shown is update {update}, the last that is finite.</source>
@@ -8840,6 +8856,10 @@ With more, updates that are far back are shown sooner; none is ever lost.</sourc
     <message>
         <source>A: {a}; B: {b}</source>
         <translation>A：{a}；B：{b}</translation>
+    </message>
+    <message>
+        <source>{name} exists already. Replace it?</source>
+        <translation>{name} 已存在。要替换它吗？</translation>
     </message>
 </context>
 </TS>

@@ -117,7 +117,7 @@ class Scene:
             frame.step,
             words_of(frame, self._title, wording, alone),
             caption(frame, self._title).worded(wording),
-            provenance_of(frame, self._title),
+            provenance_of(frame, self._title, [view.name for view in self.views]),
         )
 
     def _seen(self, view: View, figure: Figure) -> Figure:

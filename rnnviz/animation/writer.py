@@ -153,9 +153,9 @@ def _write(
     refuse_existing(_places(target, stems, len(frames)), target.overwrite)  # before all is drawn
     work = _Progress(len(frames) * (1 + len(scenes) * len(target.formats)))
     last = _survey(frames, scenes, views, work)
-    run = provenance_of(last, title)
     files: dict[Path, ByteProducer] = {}
     for format, scene in itertools.product(target.formats, scenes):
+        run = provenance_of(last, title, [view.name for view in scene.views])
         film = Film(scene, frames, run, work.advance)
         for name, producer in film.files(format):
             files[_place(target, scene.stem + name, format)] = producer

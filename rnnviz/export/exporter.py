@@ -106,7 +106,7 @@ def export_views(
     figures = [drawn for view in views for drawn in _of_layers(view, frame, layers)]
     figures = [drawn.adjusted(adjustments.get(drawn.view, UNTOUCHED)) for drawn in figures]
     refuse_blank([drawn.figure for drawn in figures])
-    groups = [("views", [d.figure for d in figures])] if together else _alone(figures)
+    groups = [("views", figures)] if together else [(drawn.stem, [drawn]) for drawn in figures]
     files: dict[Path, ByteProducer] = {}
     for format in wanted:
         new = _tables(figures, frame, title) if format == "csv" else draw(groups, format)
@@ -187,10 +187,6 @@ def as_seen(figure: Figure, adjustment: Adjustment) -> Figure:
     return without_hidden(adjusted(figure, adjustment))
 
 
-def _alone(figures: Sequence[_Drawn]) -> list[tuple[str, list[Figure]]]:
-    return [(drawn.stem, [drawn.figure]) for drawn in figures]
-
-
 def _of_layers(view: View, frame: Frame, layers: Sequence[str]) -> list[_Drawn]:
     """Return a view of each layer that has something to show, or one where all are the same."""
     if not layers:
@@ -261,7 +257,7 @@ def picture(
         figures,
         caption(frame, title),
         width=width,
-        provenance=provenance_of(frame, title),
+        provenance=provenance_of(frame, title, [view.name for view in views]),
     )
     return draw(format="png"), draw(format="svg")
 
@@ -288,7 +284,7 @@ def with_diagnostics(frame: Frame, views: Iterable[View]) -> Frame:
 
 
 def _draw(
-    groups: Sequence[tuple[str, Sequence[Figure]]],
+    groups: Sequence[tuple[str, Sequence[_Drawn]]],
     format: page.Format,
     frame: Frame,
     title: str,
@@ -296,11 +292,13 @@ def _draw(
     style: Mapping[str, Any],
 ) -> Iterator[tuple[str, ByteProducer]]:
     """Yield the files of a picture format: of several pages a PDF is one, others are one each."""
-    words, run = caption(frame, title).worded(wording), provenance_of(frame, title)
+    words = caption(frame, title).worded(wording)
     for stem, figures in groups:
         pages = [figures] if format == "pdf" else page.pages_of(figures)
         for number, some in enumerate(pages, start=1):
-            data = page.render(some, words, format, provenance=run, **style)
+            run = provenance_of(frame, title, [drawn.view for drawn in some])
+            shown = [drawn.figure for drawn in some]
+            data = page.render(shown, words, format, provenance=run, **style)
             yield f"{stem}-{number}" if len(pages) > 1 else stem, _writer(data)
 
 

@@ -16,7 +16,7 @@ import threading
 from collections.abc import Iterator, Sequence
 from contextlib import AbstractContextManager, contextmanager
 from dataclasses import replace
-from typing import TYPE_CHECKING, Any, Literal
+from typing import TYPE_CHECKING, Any, Literal, TypeVar
 
 from rnnviz.export import theme
 from rnnviz.export.caption import Caption
@@ -35,6 +35,7 @@ if TYPE_CHECKING:
 
 Format = Literal["png", "svg", "pdf"]
 Text = Literal["outlines", "text"]
+F = TypeVar("F")
 
 WIDTH = 1600  # pixels of a PNG
 TOGETHER = 6
@@ -114,7 +115,7 @@ def save_pages(sheets: Sequence[Sheet], stream: io.BytesIO, told: dict[str, Any]
             document.savefig(sheet, dpi=_DPI)
 
 
-def pages_of(figures: Sequence[Figure]) -> list[Sequence[Figure]]:
+def pages_of(figures: Sequence[F]) -> list[Sequence[F]]:
     """Return the figures page by page, the pages as evenly filled as two columns allow."""
     count = math.ceil(len(figures) / TOGETHER)
     rows = math.ceil(math.ceil(len(figures) / 2) / count)

@@ -84,15 +84,32 @@ MAX_COURSE = 400
 """A run with more changes is not made again from its figure."""
 
 
-def provenance_of(frame: Frame, title: str = "") -> Provenance | None:
-    """Return the settings in force and the update of a frame; `title` is the preset's.
+def provenance_of(frame: Frame, title: str = "", views: Iterable[str] = ()) -> Provenance | None:
+    """Return the settings in force and the update of a frame.
 
-    None for an inspected network, which no settings can make again.
+    Parameters
+    ----------
+    frame : Frame
+    title : str
+        The preset's.
+    views : iterable of str
+        Those that are drawn, in which the run is shown again.
+
+    Returns
+    -------
+    Provenance or None
+        None for an inspected network, which no settings can make again.
     """
     snapshot = frame.snapshot
     if snapshot.inspected is not None:
         return None
-    run = Preset(snapshot.name, snapshot.experiment, title=title, speed=frame.speed)
+    run = Preset(
+        snapshot.name,
+        snapshot.experiment,
+        title=title,
+        speed=frame.speed,
+        views=tuple(dict.fromkeys(views)),
+    )
     kept = (provenance_of(each) for each in frame.kept)
     return Provenance(
         name=snapshot.name,

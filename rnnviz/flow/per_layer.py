@@ -6,7 +6,7 @@ they are therefore passed down through all layers as scaled vectors, as for the 
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Iterator, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from functools import cache, cached_property, partial
 
 import numpy as np
@@ -40,7 +40,7 @@ _ENTRIES = 2**22
 
 def layer_total_norms(
     layers: Sequence[LayerTrace], index: int, truncation: int = 0, blocks: bool = True
-) -> dict[str, Array]:
+) -> Mapping[str, Array]:
     """Return `total_error.total_norms` of one layer of a stack.
 
     Parameters
@@ -54,23 +54,29 @@ def layer_total_norms(
     blocks : bool
         Whether the norms of the blocks are wanted too.
     """
-    return _total_norms(layers[index], _Losses(layers, truncation), blocks)
+    return ErrorNorms(layers, truncation).of(index, blocks)
 
 
-def all_total_norms(
-    layers: Sequence[LayerTrace], truncation: int, blocks: Callable[[LayerTrace], bool]
-) -> list[dict[str, Array]]:
-    """Return `layer_total_norms` of every layer; what they share is found once.
+class ErrorNorms:
+    """`layer_total_norms` of every layer, each computed once; what they share too.
 
     Parameters
     ----------
     layers, truncation
         As there.
-    blocks : callable
-        Whether the norms of the blocks of a layer are wanted too.
     """
-    losses = _Losses(layers, truncation)
-    return [_total_norms(layer, losses, blocks(layer)) for layer in layers]
+
+    def __init__(self, layers: Sequence[LayerTrace], truncation: int = 0) -> None:
+        self._layers, self._losses = layers, _Losses(layers, truncation)
+        self._known: dict[tuple[int, bool], Mapping[str, Array]] = {}
+
+    def of(self, index: int, blocks: bool = True) -> Mapping[str, Array]:
+        """Return the norms of a layer; where it does not matter, those of the blocks too."""
+        found = self._known.get((index, True)) or self._known.get((index, blocks))
+        if found is None:
+            found = _total_norms(self._layers[index], self._losses, blocks)
+            self._known[index, blocks] = found
+        return found
 
 
 class _Losses:

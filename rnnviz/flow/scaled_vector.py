@@ -7,7 +7,7 @@ exact zeros are zero.
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from functools import partial
 from typing import Any
 
@@ -56,12 +56,18 @@ def log10(squares_: Array, exponent: Array, columns: Array | None = None) -> Arr
     """
     lost = ~((squares_ > SAFE[0]) & (squares_ < SAFE[1]))
     if columns is not None and lost.any():
-        again, shift = near_one(columns[:, lost])
+        again, shift = near_one(columns[:, lost].copy(order="F"))  # summed as each would be alone
         squares_, exponent = squares_.copy(), exponent.copy()
         squares_[lost] = squares(again)
         exponent[lost] += shift
     with np.errstate(divide="ignore"):
         return np.asarray(0.5 * np.log10(squares_) + exponent * _LOG2)
+
+
+def log10_of_each(columns: Sequence[Array], exponents: Sequence[Array]) -> Array:
+    """Return what `log10` gives of single columns of one size, (S, 1) each, to the last bit."""
+    rows = np.stack([column[:, 0] for column in columns])
+    return log10(np.einsum("ij,ij->i", rows, rows), np.concatenate(exponents), rows.T)
 
 
 Scaled = tuple[Array, Array]

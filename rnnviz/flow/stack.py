@@ -169,12 +169,14 @@ def _carried(
     adjoint = in_state(layer, entering[-1][0]), entering[-1][1]
     yield layer.steps, adjoint
     for k in range(layer.steps - 1, 0, -1):
-        direct = in_state(layer, entering[k - 1][0]), entering[k - 1][1]
+        direct, exponent = entering[k - 1]
         if truncation and k % truncation == 0:
-            adjoint = direct
+            adjoint = in_state(layer, direct), exponent
         else:
             vectors, shift = pulled(layer, k + 1, adjoint[0])
-            adjoint = added((vectors, adjoint[1] + shift), direct)
+            adjoint = vectors, adjoint[1] + shift
+            if direct.any():
+                adjoint = added(adjoint, (in_state(layer, direct), exponent))
         yield k, adjoint
 
 

@@ -20,10 +20,9 @@ from rnnviz.flow.scaled_vector import (
     Scaled,
     added,
     in_state,
-    log10,
+    log10_of_each,
     near_one,
     pulled,
-    squares,
     transformed,
 )
 from rnnviz.nn.trace import LayerTrace
@@ -106,11 +105,13 @@ def correct(
     states, blocks = lost
     vectors, shift = pulled(layer, 1, carried[1][0])
     carried = carried | {0: (vectors, carried[1][1] + shift)}
+    measured = _Measured(layer, norms)
     for k in range(layer.steps + 1):
         if states[k]:
-            _measure(layer, k, carried[k], norms)
+            measured.add_states(k, carried[k])
         if k and blocks[k - 1]:
-            _measure_blocks(layer, k, carried[k], norms)
+            measured.add_blocks(k, carried[k])
+    measured.write()
 
 
 def _correct(
@@ -120,6 +121,7 @@ def _correct(
     entering = layer.direct if layer.entered is None else layer.entered
     doubles = layer.adjoint.astype(np.float64)[:, :, None]
     direct = in_state(layer, entering.T).T[:, :, None]
+    measured = _Measured(layer, norms)
     later: Scaled | None = None  # λ_{k+1}, where it was computed anew
     for k in range(layer.steps, -1, -1):
         adjoint: Scaled | None = None
@@ -128,10 +130,11 @@ def _correct(
             if above is None and k < layer.steps:
                 above = near_one(doubles[k + 1])
             adjoint = _recomputed(layer, k, truncation, direct, above)
-            _measure(layer, k, adjoint, norms)
+            measured.add_states(k, adjoint)
         if k and blocks[k - 1]:
-            _measure_blocks(layer, k, near_one(doubles[k]) if adjoint is None else adjoint, norms)
+            measured.add_blocks(k, near_one(doubles[k]) if adjoint is None else adjoint)
         later = adjoint
+    measured.write()
 
 
 def _recomputed(
@@ -148,27 +151,36 @@ def _recomputed(
     return added(near_one(direct[k - 1]), arriving) if k else arriving
 
 
-def _measure(layer: LayerTrace, k: int, adjoint: Scaled, norms: dict[str, Array]) -> None:
-    """Write log10‖∂L/∂(state)‖ of step k for every state."""
-    names = layer.cell.states
-    for name, part in zip(names, np.split(adjoint[0], len(names)), strict=True):
-        norms[name][k] = _log10_norm(part, adjoint[1])
+class _Measured:
+    """The errors of a layer whose norms are to be written anew, all together in the end."""
 
+    def __init__(self, layer: LayerTrace, norms: dict[str, Array]) -> None:
+        self._layer, self._norms = layer, norms
+        self._found: dict[str, list[tuple[int, Array, Array]]] = {name: [] for name in norms}
 
-def _measure_blocks(layer: LayerTrace, k: int, adjoint: Scaled, norms: dict[str, Array]) -> None:
-    """Write log10‖δ_k‖ of every block of step k.
+    def add_states(self, k: int, adjoint: Scaled) -> None:
+        """Take ∂L/∂(state) of step k for every state."""
+        names = self._layer.cell.states
+        for name, part in zip(names, np.split(adjoint[0], len(names)), strict=True):
+            self._found[name].append((k, part, adjoint[1]))
 
-    Blocks whose errors differ by hundreds of powers of ten need scales of their own.
-    """
-    for name in layer.cell.blocks:
+    def add_blocks(self, k: int, adjoint: Scaled) -> None:
+        """Take δ_k of every block of step k whose norm in doubles is not safe.
 
-        def error(vectors: Array, name: str = name) -> Array:
-            return layer.errors(k, vectors)[name]
+        Blocks whose errors differ by hundreds of powers of ten need scales of their own.
+        """
+        for name in self._layer.cell.blocks:
 
-        if not _SAFE[0] < norms[name][k - 1] < _SAFE[1]:
-            vectors, shift = transformed(error, adjoint[0])
-            norms[name][k - 1] = _log10_norm(vectors, adjoint[1] + shift)
+            def error(vectors: Array, name: str = name) -> Array:
+                return self._layer.errors(k, vectors)[name]
 
+            if not _SAFE[0] < self._norms[name][k - 1] < _SAFE[1]:
+                vectors, shift = transformed(error, adjoint[0])
+                self._found[name].append((k - 1, vectors, adjoint[1] + shift))
 
-def _log10_norm(vectors: Array, exponent: Array) -> float:
-    return float(log10(squares(vectors), exponent, vectors)[0])
+    def write(self) -> None:
+        """Write log10 of all these norms."""
+        for name, found in self._found.items():
+            if found:
+                rows, vectors, exponents = zip(*found, strict=True)
+                self._norms[name][list(rows)] = log10_of_each(vectors, exponents)

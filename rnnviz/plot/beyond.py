@@ -139,20 +139,23 @@ def placed_values(
                 break
             own.append((arrow, text, place))
         if len(own) < len(named):
-            own = _farthest(marks, side, lambda arrow, text: find(arrow, text, taken))  # noqa: B023
+            own = _farthest(marks, side, find, taken)
         written += own
     return written
 
 
 def _farthest(
-    marks: BeyondMarks, side: Sequence[Arrow], find: Callable[[Arrow, str], R | None]
+    marks: BeyondMarks,
+    side: Sequence[Arrow],
+    find: Callable[[Arrow, str, Sequence[R]], R | None],
+    taken: Sequence[R],
 ) -> list[tuple[Arrow, str, R]]:
     """Return the farthest value of a side with a count or, where that is too long, alone."""
     value = marks.texts[side[0].index]
     source = translate("views", "{count} arrows, farthest {value}")
     counted = [source.format(count=len(side), value=value)] if len(side) > 1 else []
     for text in (*counted, value):
-        if (place := find(side[0], text)) is not None:
+        if (place := find(side[0], text, taken)) is not None:
             return [(side[0], text, place)]
     return []
 

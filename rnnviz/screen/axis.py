@@ -9,6 +9,7 @@ from PySide6.QtCore import QLineF, QPointF, QRectF
 from PySide6.QtGui import QPainter, QPolygonF
 
 from rnnviz.plot.figure import Axis
+from rnnviz.plot.markup import without_aside
 from rnnviz.plot.tick import Ticks
 from rnnviz.screen.data_transform import DataTransform
 from rnnviz.screen.drawing import SMOOTH_EDGES
@@ -116,8 +117,13 @@ def paint_x_ticks(
 def paint_x_label(
     painter: QPainter, axis: Axis, layout: TextLayout, left: float, width: float, top: float
 ) -> None:
-    """Paint the label centred below the box, moved left where it is wider than that."""
-    laid = layout.fitting(axis.label, width + left, SMALL)
+    """Paint the label centred below the box, moved left where it is wider than that.
+
+    Where there is too little room, what stands in parentheses goes first.
+    """
+    fits = layout.size(axis.label, SMALL).width() <= left + width
+    label = axis.label if fits else without_aside(axis.label)
+    laid = layout.fitting(label, left + width, SMALL)
     room = left + width - laid.size().width()
     at = min(left + (width - laid.size().width()) / 2, room)
     layout.paint(painter, laid, QPointF(max(at, 0.0), top), "ink", SMALL)

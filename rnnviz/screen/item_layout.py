@@ -108,5 +108,11 @@ def _label_width(items: Sequence[PanelItem], layout: TextLayout) -> float:
 
 
 def _left_width(items: Sequence[PanelItem], height: float, rows: int) -> float:
-    tall = INSIDE * height / rows
-    return max(item.left_width(height if item.panel.square else tall) for item in items)
+    """Return the width of the tick labels of panels, each of which is about its share high."""
+    least, total = INSIDE * height / rows, sum(item.panel.weight for item in items)
+    return max(
+        item.left_width(height, height)
+        if item.panel.square
+        else item.left_width(least, height * item.panel.weight / total)
+        for item in items
+    )

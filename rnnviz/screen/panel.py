@@ -8,6 +8,7 @@ frame repaints the inside of the axes and touches ticks and labels only where th
 
 from __future__ import annotations
 
+import functools
 from collections.abc import Callable
 from typing import Any
 
@@ -216,12 +217,16 @@ class PanelItem(pg.GraphicsObject):
         laid = self.layout.label(title, SMALL, bold=True)
         return laid.size().width() + 10 if title else 0.0
 
-    def left_width(self, height: float) -> float:
-        """Return the width of the tick labels on the left; it never shrinks."""
+    def left_width(self, low: float, high: float) -> float:
+        """Return the width of the tick labels of axes so low and so high; it never shrinks.
+
+        Higher axes have more ticks, which may have more digits.
+        """
         if self.around.y_labels and not self.panel.message:
             named = list(self.panel.y.ticks)  # which of them are shown depends on the height found
+            of_axis = functools.partial(y_ticks, self.panel.y, self._limits.y)
             line = self.layout.small_line
-            ticks = named or y_ticks(self.panel.y, self._limits.y, height, line)
+            ticks = named or [*of_axis(low, line), *of_axis(high, line)]
             self._widen(0, axis.widest(ticks, self.layout) + EDGE + 5)
         return self._widths[0]
 

@@ -34,6 +34,8 @@ class Failure:
     details: str
 
 
+LONG_STEPS = 300
+"""Steps of all layers together above which a sequence is long."""
 LONGEST_GATE = 0.05
 """Seconds that work in other threads waits for a frame to be drawn, at most."""
 
@@ -72,6 +74,14 @@ class NumberedSnapshot:
         if self.twin is None:
             return self.timeline.present
         return max(numbered.snapshot.update for numbered in self.both)
+
+
+def prepare(snapshot: Snapshot) -> None:
+    """Measure the errors of long sequences here, where the window need not wait for it."""
+    layers = snapshot.trace.layers
+    if sum(layer.steps for layer in layers) > LONG_STEPS:
+        for index in range(len(layers)):
+            snapshot.error_norms.of(index)
 
 
 class RunSettings(NamedTuple):

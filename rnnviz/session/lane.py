@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from rnnviz.experiment.difference import live_part
 from rnnviz.experiment.experiment import Experiment
-from rnnviz.session.handoff import NumberedSnapshot, State
+from rnnviz.session.handoff import NumberedSnapshot, State, prepare
 from rnnviz.text import BadInput
 from rnnviz.training.probe import DEFAULT_PROBE, Probe
 from rnnviz.training.snapshot import Snapshot
@@ -153,9 +153,11 @@ class Lane:
 def snapshot_showing(trainer: Trainer, probe: Probe) -> Snapshot:
     """Return a snapshot with a sequence, or with the usual one where the task cannot read it."""
     try:
-        return trainer.snapshot(probe)
+        snapshot = trainer.snapshot(probe)
     except BadInput:
-        return trainer.snapshot()
+        snapshot = trainer.snapshot()
+    prepare(snapshot)
+    return snapshot
 
 
 def _same(parts: tuple[object, ...], known: tuple[object, ...]) -> bool:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable
 
-from rnnviz.session.handoff import NumberedSnapshot
+from rnnviz.session.handoff import NumberedSnapshot, prepare
 from rnnviz.training.probe import Probe
 from rnnviz.training.snapshot import Snapshot
 from rnnviz.training.timeline import Replay
@@ -42,9 +42,9 @@ class Reel:
             if trainer.update < update and not trainer.stopped:
                 return None
             trainer.evaluate()  # as a run does that stops there
-            self.near[update] = NumberedSnapshot(
-                self._run, trainer.snapshot(self.probe), self._rebuilds, self.timeline
-            )
+            snapshot = trainer.snapshot(self.probe)
+            prepare(snapshot)
+            self.near[update] = NumberedSnapshot(self._run, snapshot, self._rebuilds, self.timeline)
         return self.near[update]
 
     def show(self, probe: Probe) -> None:

@@ -42,6 +42,9 @@ _NONE_LIVES = QT_TRANSLATE_NOOP(
     "every process ended as soon as it began; a script that sweeps needs its work below"
     ' if __name__ == "__main__":',
 )
+_NONE_STARTS = QT_TRANSLATE_NOOP(
+    "sweep", "no process could be started ({reason}); use fewer processes, or close other programs"
+)
 
 Result = tuple[Place, Measured | Message]
 """Which run, and what was measured or why it could not be made."""
@@ -184,14 +187,25 @@ class _Pool:
         )
 
     def submit(self, runs: list[tuple[Place, Experiment]]) -> Future[list[Result]]:
-        """Send runs; where the pool is broken the future says so."""
+        """Send runs; where the pool is broken the future says so.
+
+        Raises
+        ------
+        BadInput
+            Where the system starts no further process.
+        """
         try:
             with _interrupts_ignored():  # inherited by a process that is started here
                 return self._executor.submit(work, runs)
         except BrokenProcessPool as error:
-            future: Future[list[Result]] = Future()
-            future.set_exception(error)
-            return future
+            return _broken(error)
+        except OSError as error:
+            # A pool that finds a process dead closes its queue; one that was just being started
+            # is handed that queue.
+            if getattr(self._executor, "_broken", False):
+                return _broken(BrokenProcessPool(str(error)))
+            reason = error.strerror or str(error)
+            raise BadInput.of("sweep", _NONE_STARTS, reason=reason) from error
 
     def __enter__(self) -> Self:
         return self
@@ -209,6 +223,13 @@ class _Pool:
         for process in list((getattr(self._executor, "_processes", None) or {}).values()):
             process.terminate()
         self._executor.shutdown(wait=True, cancel_futures=True)
+
+
+def _broken(error: BrokenProcessPool) -> Future[list[Result]]:
+    """Return what holds no result, since its pool is broken."""
+    future: Future[list[Result]] = Future()
+    future.set_exception(error)
+    return future
 
 
 class _Closes(Protocol):

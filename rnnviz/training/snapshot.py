@@ -4,11 +4,13 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field, replace
+from functools import cached_property
 from typing import Any, Literal
 
 from rnnviz.experiment.difference import Change
 from rnnviz.experiment.experiment import Experiment
 from rnnviz.flow.path_decomposition import PathDecomposition
+from rnnviz.flow.per_layer import ErrorNorms
 from rnnviz.flow.spectrum import Spectrum
 from rnnviz.nn.fault import Fault
 from rnnviz.nn.trace import Array, Trace
@@ -131,6 +133,11 @@ class Snapshot:
         """τ of truncated BPTT where it cuts off errors within the probe sequence, else 0."""
         steps = self.experiment.training.truncation
         return steps if 0 < steps < len(self.trace.x) else 0
+
+    @cached_property
+    def error_norms(self) -> ErrorNorms:
+        """The norms of the errors of every layer, each computed once for all who show it."""
+        return ErrorNorms(self.trace.layers, self.experiment.training.truncation)
 
     @property
     def loss_terms(self) -> float:

@@ -27,6 +27,8 @@ MIN_FLAT_SHARE = 0.001
 """Below this share of flat units and steps, a layer does not count as saturated."""
 MIN_EFFECT = 2.0
 """log10: a counterfactual explains a signal if it changes the signal a hundredfold by itself."""
+ROUNDING = 1e-6
+"""log10: signals that differ less are the same."""
 
 CauseName = Literal[
     "",
@@ -39,6 +41,7 @@ CauseName = Literal[
     "gates",
     "through U",
     "cancellation",
+    "entry",
     "window",
     "above",
     "sum",
@@ -58,7 +61,8 @@ class Cause:
         alone would have done it; "both": U alone would have and f′ alone too; "together": neither
         alone; "gates": what they carry past U fades by itself, and that is what arrives;
         "through U": what arrives has come through U and fades there; "cancellation": it does not,
-        so what comes back through U takes it away; "window": no state carries anything;
+        and what comes back through U takes some of it away; "entry": it does not, but little
+        enters it; "window": no state carries anything;
         "above": it has faded, or grown, in the layers above before it enters this one;
         "sum": what comes down at every step adds up; "U": U alone makes it grow.  Empty where
         nothing needs a cause.
@@ -169,13 +173,18 @@ def _bypassing(
     if grows:
         return Cause("U" if carried < MIN_EFFECT else "together", carried=carried, saturated=share)
     entered = float(alone[signal.reference - 1] - alone[signal.sized - 1])
-    if not carried < -MIN_EFFECT:
-        name: CauseName = "cancellation"
-    elif layer.gates and carried > signal.ratio - MIN_EFFECT:
-        name = "gates"
-    else:
-        name = "through U"
+    name = _beside_u(bool(layer.gates), carried, entered, signal)
     return Cause(name, carried=carried, entered=entered, saturated=share)
+
+
+def _beside_u(has_gates: bool, carried: float, entered: float, signal: LossSignal) -> CauseName:
+    """Return why a signal fades beside U, on its way or where it enters what leads past U."""
+    if carried < -MIN_EFFECT:
+        arrives = has_gates and carried > signal.ratio - MIN_EFFECT
+        return "gates" if arrives else "through U"
+    if carried + entered > signal.received + ROUNDING:
+        return "cancellation"
+    return "entry" if entered < -MIN_EFFECT else ""
 
 
 def _without_slopes(layer: LayerTrace) -> LayerTrace:

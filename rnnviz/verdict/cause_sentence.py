@@ -44,7 +44,7 @@ def cause_clause(verdict: FlowVerdict) -> Message | None:
 def _source(verdict: FlowVerdict) -> str:
     if verdict.kind in ("exploding", "transient"):
         return _growing(verdict)
-    if verdict.cause.name in ("gates", "through U", "cancellation"):
+    if verdict.cause.name in ("gates", "through U", "cancellation", "entry"):
         return _bypassing(verdict)
     return _fading(verdict)
 
@@ -86,6 +86,10 @@ def _bypassing(verdict: FlowVerdict) -> str:
     if verdict.cause.name == "through U":
         return QT_TRANSLATE_NOOP(
             "verdict", "what arrives has come through U; the gates alone would leave only {carried}"
+        )
+    if verdict.cause.name == "entry":
+        return QT_TRANSLATE_NOOP(
+            "verdict", "little of it enters the path past U, which alone would leave {carried}"
         )
     return QT_TRANSLATE_NOOP(
         "verdict", "the paths through U cancel it: without U, {carried} would be left"

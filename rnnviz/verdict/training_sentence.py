@@ -136,9 +136,11 @@ def _clipped(verdict: TrainingVerdict) -> list[Message]:
 
 
 def _spiked(verdict: TrainingVerdict) -> list[Message]:
-    spike = verdict.record.spike
-    assert spike is not None
-    return [_jump(spike), *_progress(verdict)]
+    record = verdict.record
+    assert record.spike is not None
+    if record.spike.peak_update == record.updates:  # the recent loss is that before the jump
+        return [_jump(record.spike)]
+    return [_jump(record.spike), *_progress(verdict)]
 
 
 def _jump(spike: Spike) -> Message:

@@ -149,7 +149,7 @@ def _paths(
         key="paths",
         x=step_axis(layer.steps),
         y=Axis(
-            translate("views", "fraction kept of an error of step <i>t</i>"),
+            translate("views", "share kept from step <i>t</i>"),
             *limits,
             log10=True,
             switchable=True,
@@ -218,9 +218,9 @@ def _compared_lags(found: Sequence[tuple[ComparedRun, GradientByLag]]) -> Panel:
 def _lag_panel(
     layers: Sequence[LayerTrace], norms: Sequence[Array], curves: tuple[Artist, ...], note: str
 ) -> Panel:
-    name = translate("views", "part of the gradient of <i>U</i>")
+    name = translate("views", "part of ∂<i>L</i>/∂<i>U</i>")
     if all(len(layer.parts) > 1 for layer in layers):
-        name = translate("views", "part of the gradient of the encoder's <i>U</i>")
+        name = translate("views", "part of the encoder's ∂<i>L</i>/∂<i>U</i>")
     limits = decades(*norms, low=LOW, high=HIGH, block=BLOCK)
     return Panel(
         key="lag",

@@ -9,7 +9,7 @@ import pytest
 
 from rnnviz.flow import per_layer
 from rnnviz.flow.delta import log10_norms
-from rnnviz.flow.per_layer import gradients_by_lag, layer_total_norms
+from rnnviz.flow.per_layer import ErrorNorms, gradients_by_lag, layer_total_norms
 from rnnviz.flow.total_error import total_norms
 from rnnviz.nn.cells.gru import GRU
 from rnnviz.nn.cells.lstm import LSTM
@@ -103,3 +103,18 @@ def test_the_lower_layer_of_two_chains_beyond_the_range_of_doubles():
     np.testing.assert_allclose(
         found.norms - found.norms[0], (norms["h"][1:] - top)[::-1], atol=1e-9
     )
+
+
+def test_the_norms_of_a_layer_are_found_once(monkeypatch):
+    layers, asked = layers_of(case_of("lstm-gru-srn")), []
+    plain = per_layer.plain_norms
+    monkeypatch.setattr(
+        per_layer, "plain_norms", lambda *args: (asked.append(args), plain(*args))[1]
+    )
+    norms = ErrorNorms(layers)
+    states = norms.of(0, blocks=False)
+    whole = norms.of(0)
+    assert norms.of(0) is norms.of(0, blocks=False) is whole
+    assert len(asked) == 2
+    for name, rows in states.items():
+        np.testing.assert_array_equal(rows, whole[name])

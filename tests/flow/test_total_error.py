@@ -7,6 +7,7 @@ import pytest
 
 from rnnviz.flow import total_error
 from rnnviz.flow.delta import log10_norms
+from rnnviz.flow.scaled_vector import log10, log10_of_each, squares
 from rnnviz.flow.total_error import total_norms
 from rnnviz.nn.cells.lstm import LSTM
 from rnnviz.nn.cells.srn import SRN
@@ -99,3 +100,14 @@ def test_a_zero_that_must_be_one_costs_no_second_pass(make_layer, monkeypatch):
     assert not pulls
     assert np.flatnonzero(np.isneginf(found["forget"])).tolist() == [0]
     assert np.flatnonzero(np.isneginf(found["c"])).tolist() == [20]
+
+
+@pytest.mark.parametrize("size", [1, 2, 7, 16, 33])
+def test_columns_measured_together_have_the_norms_that_each_has_alone(size):
+    rng = np.random.default_rng(size)
+    sizes = 10.0 ** rng.integers(-320, 300, size=60)
+    columns = [rng.normal(size=(size, 1)) * each for each in (0.0, np.inf, np.nan, *sizes)]
+    exponents = [np.array([n]) for n in rng.integers(-2000, 2000, size=len(columns))]
+    with np.errstate(all="ignore"):
+        alone = [log10(squares(v), e, v)[0] for v, e in zip(columns, exponents, strict=True)]
+        np.testing.assert_array_equal(log10_of_each(columns, exponents), alone)

@@ -7,6 +7,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from rnnviz.plot.figure import Axis, Figure, Panel
+from rnnviz.screen.axis import widest
 from rnnviz.screen.figure import FigureWidget
 from rnnviz.screen.panel_layout import SideWidths, SpaceNeeded, arrange
 from rnnviz.screen.theme import LIGHT
@@ -78,3 +79,16 @@ def test_the_title_of_a_text_begins_where_the_text_does():
     (place,) = arrange(400.0, 300.0, [text], SideWidths(0.0, 0.0, 0.0))
     assert place.header.left() == place.box.left() + 8.0
     assert place.header.right() <= 400.0
+
+
+@pytest.mark.parametrize(("height", "limit"), [(350, 3.0), (500, 0.4), (650, 0.5)])
+def test_ticks_leave_the_label_of_the_axis_its_room(qtbot, height, limit):
+    """Axes that turn out higher than guessed have more ticks, with more digits."""
+    widget = FigureWidget(LIGHT)
+    qtbot.addWidget(widget)
+    widget.resize(500, height)
+    widget.show()
+    widget.draw(Figure("plane", (Panel("a", Axis("x", 0, 1), Axis("y", -limit, limit)),)))
+    (item,) = widget.panels
+    ticks = widest(item._ticks[1], item.layout)
+    assert item.left.area.width() - ticks - 2 >= 0.8 * item.layout.small_line

@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
+import errno
 import multiprocessing
 import os
 import signal
 import subprocess
 import sys
 import time
-from concurrent.futures import Future
+from concurrent.futures import Future, ProcessPoolExecutor
 from concurrent.futures.process import BrokenProcessPool
 from contextlib import closing
 
@@ -40,6 +41,34 @@ def test_a_killed_process_costs_nothing(alone):
     assert killed
     assert_same_bits(sweep, alone)
     assert not multiprocessing.active_children()
+
+
+def test_a_process_that_dies_while_another_is_started_costs_nothing(alone, monkeypatch):
+    """The pool's own thread closes its queue then, under the hands of who starts the other."""
+    start, started = ProcessPoolExecutor._spawn_process, []
+
+    def start_in_a_broken_pool(executor):
+        started.append(executor)
+        if len(started) == 2:
+            executor._broken = "a process has died"
+            executor._call_queue._reader.close()
+        start(executor)
+
+    monkeypatch.setattr(ProcessPoolExecutor, "_spawn_process", start_in_a_broken_pool)
+    plan, sweep = alone.plan, empty_sweep(alone.plan)
+    for result in filter(None, pooled_results(plan, plan.places, jobs=2)):
+        sweep.add(*result)
+    assert started[0] is started[1] is not started[-1], "no other pool went on"
+    assert_same_bits(sweep, alone)
+
+
+def test_a_machine_that_starts_no_process_is_said_in_one_line(alone, monkeypatch):
+    def refuse(executor):
+        raise BlockingIOError(errno.EAGAIN, "Resource temporarily unavailable")
+
+    monkeypatch.setattr(ProcessPoolExecutor, "_spawn_process", refuse)
+    with pytest.raises(BadInput, match=r"no process could be started .*temporarily unavailable"):
+        list(pooled_results(alone.plan, alone.plan.places, jobs=2))
 
 
 class Deadly:

@@ -215,10 +215,10 @@ def test_a_residual_cell_carries_all_of_it(make_layer):
     assert cause.name == "cancellation"
 
 
-@pytest.mark.parametrize(("bias", "name"), [(0.0, "gates"), (9.0, "cancellation")])
+@pytest.mark.parametrize(("bias", "name"), [(0.0, "gates"), (9.0, "")])
 @pytest.mark.parametrize("cell", [LSTM(4), GRU(4)])
 def test_open_gates_are_not_blamed(make_layer, cell, bias, name):
-    """What keeps its size without U can only be taken away by what comes back through U."""
+    """With U = 0 nothing else can be blamed either."""
     gate = "b.forget" if cell.name == "lstm" else "b.update"
     direct = np.zeros((40, 4))
     direct[-1] = 1
@@ -228,6 +228,22 @@ def test_open_gates_are_not_blamed(make_layer, cell, bias, name):
     assert cause.name == name
     expected = (signal.reference - 1) * np.log10(1 / (1 + np.exp(-bias)))
     assert cause.carried == pytest.approx(expected, abs=0.02)
+
+
+@pytest.mark.parametrize("through_u", [0.0, 1.0])
+def test_u_that_adds_to_the_little_that_enters_a_carousel_cancels_nothing(make_layer, through_u):
+    """f = 1 and c counts up, so that o (1 − tanh² c) of the loss enters c, and stays there."""
+    direct = np.zeros((30, 1))
+    direct[-1] = 1
+    weights = {"b.forget": [40.0], "b.candidate": [1.0], "U.output": [[through_u]]}
+    weights = {name: np.array(values) for name, values in weights.items()}
+    layer = make_layer(LSTM(1), np.zeros((30, 1)), direct, weights)
+    signal = loss_signal((layer,), 0)
+    cause = cause_of(layer, signal, False)
+    enters = layer.gates["output"][-1, 0] / np.cosh(layer.states["c"][-1, 0]) ** 2
+    assert cause.carried + cause.entered == pytest.approx(np.log10(enters))
+    assert cause.name == "entry"
+    assert (signal.received > np.log10(enters) + 0.1) == bool(through_u)
 
 
 def test_growth_beside_u_is_blamed_on_u(make_layer):

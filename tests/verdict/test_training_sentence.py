@@ -64,6 +64,11 @@ def test_a_leap_of_several_updates_is_told_from_where_it_began_to_its_peak():
         assert number in told
 
 
+def test_at_a_leap_nothing_is_said_of_the_losses_before_it():
+    assert "recent loss" in said(spike=SPIKE)
+    assert "recent loss" not in said(spike=SPIKE, updates=30)
+
+
 def test_a_leap_that_is_over_is_told_as_over():
     told = said(spike=replace(SPIKE, recovered=44), learning=True)
     assert "update 30" in told

@@ -395,6 +395,12 @@ def test_what_a_gate_keeps_and_what_u_adds_is_said_with_the_numbers_of_the_rows(
     assert words in panel.note
 
 
+def test_of_a_loss_that_has_just_entered_h_nothing_is_in_c():
+    frame = at("backward", 1, "lstm")
+    assert not frame.snapshot.trace.layers[0].adjoints["c"][frame.step + 1].any()
+    assert "some enters <i>c</i> and <i>U</i> adds" in network(frame).note
+
+
 def test_sizes_beside_a_river_have_a_digit_where_decades_would_repeat():
     x = np.arange(1.0, 9.0)
     flow = Flow(np.linspace(-5.2, -4.1, 8), "", "")

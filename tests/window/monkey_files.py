@@ -55,8 +55,8 @@ class FileActs:
             box.setChecked(name in chosen)
         for name, box in dialog.formats.items():
             box.setChecked(self.chance.random() < 0.4 or name == "png")
-        dialog.folder.setText(str(self.folder))
-        dialog.overwrite.setChecked(True)
+        dialog.destination.folder.setText(str(self.folder))
+        dialog.destination.overwrite.setChecked(True)
         dialog.accept()
 
     def save_view(self):
@@ -81,8 +81,8 @@ class FileActs:
             box.setChecked(name == "delta")
         dialog.pixels.write("800")
         dialog.first.setValue(max(0, dialog.last.value() - 3))
-        dialog.folder.setText(str(self.folder))
-        dialog.overwrite.setChecked(True)
+        dialog.destination.folder.setText(str(self.folder))
+        dialog.destination.overwrite.setChecked(True)
         dialog.accept()
 
     def record(self):

@@ -74,7 +74,7 @@ def test_every_way_of_writing_tells_which_file_is_lost_if_the_window_closes(
     window.exports.export()
     window.animations.ask()
     for dialog in (window.exports.dialog, window.animations.dialog):
-        dialog.folder.setText(str(tmp_path))
+        dialog.destination.folder.setText(str(tmp_path))
         dialog.accept()
     names = "view.pdf", "run.npz", ".", "."
     assert begun == [str(tmp_path / name) for name in names]

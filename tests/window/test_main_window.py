@@ -477,7 +477,7 @@ def test_the_dialog_leaves_out_what_has_nothing_to_show(window, tmp_path, qtbot)
         box.setChecked(name in ("delta", "loss"))
     for name, box in dialog.formats.items():
         box.setChecked(name == "svg")
-    dialog.folder.setText(str(tmp_path / "new"))
+    dialog.destination.folder.setText(str(tmp_path / "new"))
     dialog.export.click()
     wait_for_work(window, qtbot)
     assert [path.name for path in (tmp_path / "new").iterdir()] == ["small-delta.svg"]
@@ -495,9 +495,9 @@ def test_the_dialog_writes_what_is_chosen(window, tmp_path, qtbot):
         box.setChecked(name in ("png", "csv"))
     dialog.page.setChecked(True)
     dialog.look.pixels.setValue(400)
-    dialog.folder.setText("")
+    dialog.destination.folder.setText("")
     assert not dialog.export.isEnabled()
-    dialog.folder.setText(str(tmp_path / "new"))
+    dialog.destination.folder.setText(str(tmp_path / "new"))
     dialog.export.click()
     wait_for_work(window, qtbot)
     written = {path.name for path in (tmp_path / "new").iterdir()}

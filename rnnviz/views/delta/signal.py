@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import math
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 from itertools import cycle
 from typing import Any
@@ -13,7 +13,6 @@ from numpy.typing import NDArray
 
 from rnnviz.flow.delta import entry_steps, log10_norms, steady_rate
 from rnnviz.flow.main_signal import joint_norm
-from rnnviz.flow.per_layer import layer_total_norms
 from rnnviz.nn.trace import LayerTrace
 from rnnviz.number_format import factor
 from rnnviz.plot.axis_limit import extent
@@ -92,16 +91,14 @@ def error_signals(frame: Frame) -> tuple[tuple[Signal, ...], float]:
 
     The level is log10 of the largest error that a step receives from its own loss, or NaN.
     """
-    layers, layer = frame.snapshot.trace.layers, shown_layer(frame)
-    truncation = frame.snapshot.experiment.training.truncation
+    layer = shown_layer(frame)
     found = extent(log10_norms(layer.direct))
     level = found[1] if found else math.nan
-    return _layer_signals(layers, shown_index(frame), truncation), level
+    return _layer_signals(layer, frame.snapshot.error_norms.of(shown_index(frame))), level
 
 
-def _layer_signals(layers: Sequence[LayerTrace], index: int, truncation: int) -> tuple[Signal, ...]:
-    layer, norms = layers[index], layer_total_norms(layers, index, truncation)
-    norms |= {name: norms[name][1:] for name in layer.cell.states}
+def _layer_signals(layer: LayerTrace, found: Mapping[str, Array]) -> tuple[Signal, ...]:
+    norms = {**found, **{name: found[name][1:] for name in layer.cell.states}}
     return _gated(layer, norms) if layer.cell.gates else _ungated(norms)
 
 

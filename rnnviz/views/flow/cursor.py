@@ -85,6 +85,8 @@ def _product(scene: Scene, i: int) -> tuple[str, str]:
     share = _direct_share(scene, int(found.k[i]))
     if gate == first:  # a residual connection
         source = translate("views", "{factor} goes straight and <i>U</i> adds {rest}")
+    elif not share:  # a loss has just entered
+        source = translate("views", "some enters <i>{state}</i> and <i>U</i> adds {rest}")
     elif not math.isnan(share):  # else "keeps 0.89" would contradict "× 0.23"
         source = translate(
             "views",

@@ -107,7 +107,8 @@ def _frame_name(scene: Scene, top: float) -> tuple[Annotation, ...]:
     """Say what the frame is, beside it and where there is room: there are many losses above."""
     if len(scene.losses) > 1:
         return ()
-    at, words = top - 0.25, translate("views", "shown below")
+    source = translate("views", "steps {first}–{last}")  # below, where there is room for them
+    at, words = top - 0.25, source.format(first=scene.first, last=scene.last)
     if scene.first - 1 >= ROOM * scene.steps:
         return (Annotation(scene.first - 0.8, at, words, anchor="right"),)
     if scene.steps - scene.last >= ROOM * scene.steps:

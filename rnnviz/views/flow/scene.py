@@ -81,7 +81,7 @@ class Scene:
         self.index = shown_index(frame)
         self.steps = len(frame.snapshot.trace.x)
         self.truncation = frame.snapshot.experiment.training.truncation
-        self.flows = layer_flows(self.layers, self.truncation)
+        self.flows = layer_flows(frame.snapshot)
         self.losses = _losses(self.layers)
         self.first, self.last = window(self.steps, cursor_step(frame))
         self.x = [places(layer.steps, self.steps) for layer in self.layers]

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Any
 
@@ -12,10 +12,9 @@ from numpy.typing import NDArray
 from rnnviz.flow import windowed
 from rnnviz.flow.delta import farthest, log10_norms, steps_with_loss
 from rnnviz.flow.loss_signal import joint_norm
-from rnnviz.flow.per_layer import all_total_norms
 from rnnviz.nn.cell import Cell
 from rnnviz.nn.trace import LayerTrace
-from rnnviz.training.snapshot import Frame
+from rnnviz.training.snapshot import Frame, Snapshot
 from rnnviz.views.part.selection import cursor_step, of_shown_layer, reading_step
 from rnnviz.views.triangle.view import triangle_of
 
@@ -54,17 +53,20 @@ def in_delta(cell: Cell) -> bool:
     return cell.by_u_alone or cell.memoryless
 
 
-def layer_flows(layers: Sequence[LayerTrace], truncation: int) -> list[tuple[Flow, ...]]:
+def layer_flows(snapshot: Snapshot) -> list[tuple[Flow, ...]]:
     """Return the error of each layer as a whole and, if it has several states, of each of these.
 
     For a cell whose errors all pass U it is δ_k = ∂L/∂z_k, as in the view of δ norms; for others
     ∂L/∂s_k of the state.
     """
-    norms = all_total_norms(layers, truncation, lambda layer: in_delta(layer.cell))
-    return [_flow(layer, found) for layer, found in zip(layers, norms, strict=True)]
+    norms = snapshot.error_norms
+    return [
+        _flow(layer, norms.of(index, in_delta(layer.cell)))
+        for index, layer in enumerate(snapshot.trace.layers)
+    ]
 
 
-def _flow(layer: LayerTrace, norms: dict[str, Array]) -> tuple[Flow, ...]:
+def _flow(layer: LayerTrace, norms: Mapping[str, Array]) -> tuple[Flow, ...]:
     if in_delta(layer.cell):
         found = [Flow(norms["z"], "<i>δ<sub>k</sub></i>", "delta_k = dL/dz_k")]
     else:
@@ -79,7 +81,7 @@ def _flow(layer: LayerTrace, norms: dict[str, Array]) -> tuple[Flow, ...]:
     )
 
 
-def _of_state(norms: dict[str, Array], name: str) -> Flow:
+def _of_state(norms: Mapping[str, Array], name: str) -> Flow:
     return Flow(norms[name][1:], f"∂<i>L</i>/∂<i>{name}<sub>k</sub></i>", f"dL/d{name}_k")
 
 

@@ -175,6 +175,7 @@ def update_moments(snapshot: Snapshot) -> Iterator[Moment]:
         yield _jump(record.spike, record)
     elif record.strongest_clip < DECISIVE:
         times = _times(1 / record.strongest_clip) if record.strongest_clip else "∞"
+        times = f"({times})" if "·" in times else times
         words = translate("views", "clipped to 1/{times}").format(times=times)
         yield Moment("update", record.strongest_update, words, "threshold")
     if snapshot.first_bad_update is not None:

@@ -461,4 +461,6 @@ def horizon_sentence(horizon: int | None) -> str:
     """Say up to which lag 1 % of the arithmetic mean of the norms arrives."""
     if horizon is None:
         return ""
-    return translate("views", "1 % of the mean norm arrives up to lag {lag}.").format(lag=horizon)
+    return translate("views", "At least 1 % of the mean norm arrives up to lag {lag}.").format(
+        lag=horizon
+    )

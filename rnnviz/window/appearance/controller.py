@@ -24,6 +24,7 @@ from rnnviz.window.appearance.palette import (
 from rnnviz.window.appearance.reduced_motion import system_reduces_motion
 from rnnviz.window.language import LANGUAGES, Language
 from rnnviz.window.preference_file import Preferences
+from rnnviz.window.widget.progress_bar import keep_still
 
 THEMES = ("system", "light", "dark")
 PROJECTOR_POINTS = 20.0
@@ -157,6 +158,7 @@ class AppearanceController(QObject):
     def _apply_motion(self) -> None:
         for effect, usual in self._usual_effects.items():
             QApplication.setEffectEnabled(effect, usual and not self.reduces_motion)
+        keep_still(self.reduces_motion)
         self.motion_changed.emit(self.reduces_motion)
 
     def next_theme(self) -> None:

@@ -50,10 +50,9 @@ class Projector(QObject):
         self._wanted = area.wanted
         # The pair follows where the hero is restored.  First of all, so that nothing is laid out
         # that does not stay.
-        if area.exactly and area.arrangement != "twins":  # the keys of a lesson turn its pages
-            area.restore_state(("pair", maximised, order))
-        else:
-            area.restore_state(("pair", maximised or area.lead, order))
+        in_lesson = area.exactly and area.arrangement != "twins"  # whose keys turn its pages
+        alone = maximised if in_lesson else maximised or area.lead
+        area.restore_state(("pair", alone, order))
         self.toggled.emit(True)
         self._window.showFullScreen()
         self._appearance.enlarge(self._lines())

@@ -2,20 +2,15 @@
 
 from __future__ import annotations
 
-import os
 from collections.abc import Sequence
-from pathlib import Path
 
 from PySide6.QtCore import Qt, Signal
 from PySide6.QtWidgets import (
     QCheckBox,
     QDialog,
     QDoubleSpinBox,
-    QFileDialog,
     QFormLayout,
     QLabel,
-    QLineEdit,
-    QPushButton,
     QSpinBox,
     QVBoxLayout,
     QWidget,
@@ -28,12 +23,11 @@ from rnnviz.animation.updates import MOST, USUAL, Updates
 from rnnviz.animation.writer import Target, files_in_the_way
 from rnnviz.export.sheet_size import NAMED, SheetSize
 from rnnviz.plot.markup import plain
-from rnnviz.text import QT_TRANSLATE_NOOP, printable, translate
+from rnnviz.text import QT_TRANSLATE_NOOP, translate
 from rnnviz.views.view import View
-from rnnviz.window.export.dialog import checked, group, names_of
-from rnnviz.window.export.page_options import beside, choices
+from rnnviz.window.export.destination import Destination
+from rnnviz.window.export.form_part import add_row, checked, choices, group, names_of
 from rnnviz.window.preference_file import Preferences
-from rnnviz.window.settings_form.editor import ChoiceEditor
 from rnnviz.window.widget.accessible_name import name_rows
 from rnnviz.window.widget.confirm_box import confirm_box
 
@@ -106,11 +100,7 @@ class AnimationDialog(QDialog):
         self.views = {v.name: checked(plain(v.title), v.name in proposed) for v in views}
         self._add_motion()
         self._add_look()
-        self.folder = QLineEdit(preferences.export_folder)
-        self.problem = QLabel()
-        self.problem.setObjectName("problem")
-        self.problem.setWordWrap(True)
-        self.overwrite = checked(translate("window", "O&verwrite existing files"), False)
+        self.destination = Destination(self, preferences)
         self._lay_out()
         self._connect()
         self._follow()
@@ -158,51 +148,39 @@ class AnimationDialog(QDialog):
         to = QLabel(translate("window", "to"))
         every = QLabel(translate("window", "every"))
         updates = self.first, to, self.last, every, self.every
-        _add_row(form, translate("window", "&Motion"), self.way)
-        _add_row(form, translate("window", "&Updates"), *updates)
+        add_row(form, translate("window", "&Motion"), self.way)
+        add_row(form, translate("window", "&Updates"), *updates)
         name_rows(form)
         return form
 
     def _look_form(self) -> QFormLayout:
         form = QFormLayout()
-        _add_row(form, translate("window", "&Format"), self.format)
-        _add_row(form, translate("window", "&Size"), self.pixels)
-        _add_row(form, translate("window", "F&rames a second"), self.rate, self.told)
-        _add_row(form, translate("window", "&The last frame stays"), self.hold)
-        _add_row(form, translate("window", "It is sho&wn"), self.plays)
-        browse = QPushButton(translate("window", "Choose…"))
-        browse.setAutoDefault(False)
-        browse.clicked.connect(self._browse)
-        _add_row(form, translate("window", "F&older"), self.folder, browse)
-        self.folder.setMinimumWidth(320)
+        add_row(form, translate("window", "&Format"), self.format)
+        add_row(form, translate("window", "&Size"), self.pixels)
+        add_row(form, translate("window", "F&rames a second"), self.rate, self.told)
+        add_row(form, translate("window", "&The last frame stays"), self.hold)
+        add_row(form, translate("window", "It is sho&wn"), self.plays)
         form.addRow("", self.together)
-        form.addRow("", self.problem)
-        form.addRow("", self.overwrite)
+        self.destination.add_to(form)
         name_rows(form)
         return form
 
     def _connect(self) -> None:
         for box in self.views.values():
             box.toggled.connect(self._follow)
-        for box in (self.together, self.overwrite):
-            box.toggled.connect(self._follow)
+        self.together.toggled.connect(self._follow)
         for field in (self.first, self.last, self.every, self.rate, self.hold):
             field.valueChanged.connect(self._follow)
         for choice in (self.way, self.format):
             choice.box.currentIndexChanged.connect(self._follow)
-        self.folder.textChanged.connect(self._follow)
-
-    def _browse(self) -> None:
-        folder = QFileDialog.getExistingDirectory(self, self.windowTitle(), self.folder.text())
-        if folder:
-            self.folder.setText(folder)
+        self.destination.changed.connect(self._follow)
 
     def _follow(self) -> None:
         """Say what comes out, and enable the button once that can be written."""
         over = self.way.read() == "updates"
         for field in (self.first, self.last, self.every):
             field.setEnabled(over)
-        self._say_problem([])
+        self.destination.forget_problem()
         self.plays.setEnabled(self.format.read() in ("gif", "webp"))
         self.hold.setEnabled(self.format.read() not in NUMBERED)
         count = len(range(self.first.value(), self.last.value(), self.every.value())) + 1
@@ -215,19 +193,8 @@ class AnimationDialog(QDialog):
         self.told.setText(source.format(count=count, rate=f"{rate:.4g}", seconds=seconds))
         makes_sense = not over or 1 < count <= MOST
         self.export.setEnabled(
-            bool(names_of(self.views) and self.folder.text().strip() and makes_sense)
+            bool(names_of(self.views)) and self.destination.is_named and makes_sense
         )
-
-    def _say_problem(self, files: Sequence[Path]) -> None:
-        """Say, above the tick that lets them be replaced, which files are in the way, if any."""
-        more = len(files) - 1
-        words = translate("window", "{name} exists already")
-        if more > 0:
-            words = translate("window", "{name} and {count} more exist already")
-        name = printable(files[0].name) if files else ""
-        self.problem.setText(words.format(name=name, count=more) if files else "")
-        self.problem.setVisible(bool(files))
-        self.overwrite.setAccessibleDescription(self.problem.text())
 
     # What was chosen
 
@@ -259,18 +226,15 @@ class AnimationDialog(QDialog):
     def target(self) -> Target:
         """Where the files go."""
         return Target(
-            Path(os.path.expanduser(self.folder.text().strip())),
+            self.destination.path,
             (str(self.format.read()),),
             self._prefix,
             self.together.isChecked(),
-            self.overwrite.isChecked(),
+            self.destination.overwrite.isChecked(),
         )
 
     def accept(self) -> None:
-        there = files_in_the_way(self.target, self.chosen_views)
-        self._say_problem(there)
-        if there:
-            self.overwrite.setFocus()
+        if self.destination.refuses(files_in_the_way(self.target, self.chosen_views)):
             return
         self._remember()
         self.confirmed.emit()
@@ -286,13 +250,6 @@ class AnimationDialog(QDialog):
         keep("animation/rate", self.rate.value())
         keep("animation/hold", self.hold.value())
         keep("animation/together", self.together.isChecked())
-
-
-def _add_row(form: QFormLayout, words: str, field: QWidget, *others: QWidget) -> None:
-    """Add a row whose label takes the keyboard to its first field."""
-    label = QLabel(words)
-    label.setBuddy(field.box if isinstance(field, ChoiceEditor) else field)
-    form.addRow(label, beside(field, *others) if others else field)
 
 
 def _whole(low: int, high: int, value: int) -> QSpinBox:

@@ -101,6 +101,7 @@ class ExportController(QObject):
             translate("window", "Save {view}").format(view=plain(view.title)),
             f"{self._run.file_stem}-{name}.{format}",
             f"{format.upper()} (*.{format})",
+            self._preferences.export_folder,
         )
         if path is not None:
             self._preferences.export_folder = str(path.parent)

@@ -2,21 +2,13 @@
 
 from __future__ import annotations
 
-import os
-from collections.abc import Mapping, Sequence
-from pathlib import Path
+from collections.abc import Sequence
 
 from PySide6.QtCore import Qt, Signal
 from PySide6.QtWidgets import (
-    QCheckBox,
     QDialog,
-    QFileDialog,
     QFormLayout,
-    QGridLayout,
-    QGroupBox,
     QHBoxLayout,
-    QLineEdit,
-    QPushButton,
     QVBoxLayout,
     QWidget,
 )
@@ -24,8 +16,10 @@ from PySide6.QtWidgets import (
 from rnnviz.plot.markup import plain
 from rnnviz.text import translate
 from rnnviz.views.view import View
-from rnnviz.window.export.page_options import PageOptions, beside
-from rnnviz.window.export.writer import FORMATS, ExportRequest
+from rnnviz.window.export.destination import Destination
+from rnnviz.window.export.form_part import add_row, checked, group, names_of
+from rnnviz.window.export.page_options import PageOptions
+from rnnviz.window.export.writer import FORMATS, ExportRequest, files_in_the_way
 from rnnviz.window.preference_file import Preferences
 from rnnviz.window.settings_form.editor import ChoiceEditor
 from rnnviz.window.widget.accessible_name import name_rows
@@ -61,10 +55,9 @@ class ExportDialog(QDialog):
         chosen = preferences.texts("export/formats") or ["pdf"]
         self.formats = {name: checked(name.upper(), name in chosen) for name in FORMATS}
         self.page = checked(
-            translate("window", "All together, six on a page"),
+            translate("window", "&All together, six on a page"),
             preferences.flag("export/page", False),
         )
-        self.overwrite = checked(translate("window", "Overwrite existing files"), False)
         self.look = PageOptions(preferences, updates)
         self.text = ChoiceEditor(
             (
@@ -75,9 +68,9 @@ class ExportDialog(QDialog):
             "window",
         )
         self.text.write("")
-        self.folder = QLineEdit(preferences.export_folder)
+        self.destination = Destination(self, preferences)
         self._lay_out()
-        self._update_button()
+        self._follow()
 
     def _lay_out(self) -> None:
         views = group(translate("window", "Views"), list(self.views.values()), columns=3)
@@ -85,16 +78,10 @@ class ExportDialog(QDialog):
         top = QHBoxLayout()
         top.addWidget(views, 1)
         top.addWidget(formats)
-        browse = QPushButton(translate("window", "Choose…"))
-        browse.setAutoDefault(False)
-        browse.clicked.connect(self._browse)
-        where = QHBoxLayout()
-        where.addWidget(self.folder, 1)
-        where.addWidget(browse)
         form = QFormLayout()
-        form.addRow(translate("window", "Text in PDF and SVG"), self.text)
-        form.addRow(translate("window", "Folder"), where)
-        form.addRow("", beside(self.page, self.overwrite))
+        add_row(form, translate("window", "Te&xt in PDF and SVG"), self.text)
+        form.addRow("", self.page)
+        self.destination.add_to(form)
         name_rows(form)
         buttons, self.export = confirm_box(self, translate("window", "Export"))
         column = QVBoxLayout(self)
@@ -103,61 +90,35 @@ class ExportDialog(QDialog):
         column.addLayout(form)
         column.addWidget(buttons)
         self.resize(620, self.sizeHint().height())
-        for box in (*self.views.values(), *self.formats.values()):
-            box.toggled.connect(self._update_button)
-        self.folder.textChanged.connect(self._update_button)
+        for box in (*self.views.values(), *self.formats.values(), self.page):
+            box.toggled.connect(self._follow)
+        self.destination.changed.connect(self._follow)
 
-    def _browse(self) -> None:
-        folder = QFileDialog.getExistingDirectory(self, self.windowTitle(), self.folder.text())
-        if folder:
-            self.folder.setText(folder)
-
-    def _update_button(self) -> None:
+    def _follow(self) -> None:
         """Enable the button once a view, a format and a folder are chosen."""
-        self.export.setEnabled(
-            bool(names_of(self.views) and names_of(self.formats) and self.folder.text().strip())
-        )
+        self.destination.forget_problem()
+        chosen = names_of(self.views) and names_of(self.formats)
+        self.export.setEnabled(bool(chosen) and self.destination.is_named)
 
     def request(self) -> ExportRequest:
         """Return what was chosen."""
         return ExportRequest(
             views=tuple(self._by_name[name] for name in names_of(self.views)),
             formats=names_of(self.formats),
-            folder=Path(os.path.expanduser(self.folder.text().strip())),
+            folder=self.destination.path,
             look=self.look.choice(),
             text=str(self.text.read()),
             together=self.page.isChecked(),
-            overwrite=self.overwrite.isChecked(),
+            overwrite=self.destination.overwrite.isChecked(),
             prefix=self._prefix,
         )
 
     def accept(self) -> None:
         request = self.request()
+        if self.destination.refuses(files_in_the_way(request)):
+            return
         self._preferences.keep("export/formats", list(request.formats))
         self._preferences.keep("export/page", request.together)
         self.look.remember()
         self.confirmed.emit(request)
         super().accept()
-
-
-def checked(words: str, on: bool) -> QCheckBox:
-    """Return a box with words, checked or not."""
-    box = QCheckBox(words)
-    box.setChecked(on)
-    return box
-
-
-def group(title: str, boxes: list[QCheckBox], columns: int = 1) -> QGroupBox:
-    """Return boxes under a title, in columns one after the other."""
-    whole = QGroupBox(title)
-    grid = QGridLayout(whole)
-    rows = -(-len(boxes) // columns)
-    for i, box in enumerate(boxes):
-        grid.addWidget(box, i % rows, i // rows)
-    grid.setRowStretch(rows, 1)
-    return whole
-
-
-def names_of(boxes: Mapping[str, QCheckBox]) -> tuple[str, ...]:
-    """Return the names of the boxes that are checked."""
-    return tuple(name for name, box in boxes.items() if box.isChecked())

@@ -18,6 +18,7 @@ from rnnviz.export.exporter import NARROWEST, WIDEST
 from rnnviz.export.page import WIDTH
 from rnnviz.export.sheet_size import LEAST, MOST, NAMED, SheetSize
 from rnnviz.text import QT_TRANSLATE_NOOP, translate
+from rnnviz.window.export.form_part import add_row, choices
 from rnnviz.window.export.page_choice import PageChoice
 from rnnviz.window.preference_file import Preferences
 from rnnviz.window.settings_form.editor import ChoiceEditor
@@ -127,13 +128,13 @@ class PageOptions(QWidget):
         form = QFormLayout(self)
         form.setContentsMargins(0, 0, 0, 0)
         sides = (self.sides[0], QLabel("×"), self.sides[1])
-        form.addRow(translate("window", "Page"), beside(self.page, *sides))
-        form.addRow(translate("window", "Width of a PNG"), beside(self.pixels, self.density))
-        form.addRow(translate("window", "Title"), self.title)
-        form.addRow(translate("window", "Caption"), self.caption)
-        form.addRow(translate("window", "Plots"), self.seen)
+        add_row(form, translate("window", "&Page"), self.page, *sides)
+        add_row(form, translate("window", "&Width of a PNG"), self.pixels, self.density)
+        add_row(form, translate("window", "&Title"), self.title, first=self.title.kind.box)
+        add_row(form, translate("window", "&Caption"), self.caption, first=self.caption.kind.box)
+        add_row(form, translate("window", "P&lots"), self.seen)
         if self.update_choice is not None:
-            form.addRow(translate("window", "Update"), self.update_choice)
+            add_row(form, translate("window", "&Update"), self.update_choice)
         name_for_listeners(translate("window", "Page width"), self.sides[0])
         name_for_listeners(translate("window", "Page height"), self.sides[1])
         name_rows(form)
@@ -208,24 +209,3 @@ def _millimetres(value: float) -> QDoubleSpinBox:
     field.setSuffix(" mm")
     field.setValue(value)
     return field
-
-
-def choices(pairs: tuple[tuple[str, str], ...], chosen: str) -> ChoiceEditor:
-    """Return a field for one of some words, wide enough for all of them."""
-    editor = ChoiceEditor(pairs, "window")
-    editor.write(chosen)
-    metrics = editor.box.fontMetrics()
-    widest = max(metrics.horizontalAdvance(translate("window", words)) for _, words in pairs)
-    editor.box.setMinimumWidth(widest + 3 * metrics.height())
-    return editor
-
-
-def beside(*parts: QWidget) -> QWidget:
-    """Return parts in a row."""
-    whole = QWidget()
-    row = QHBoxLayout(whole)
-    row.setContentsMargins(0, 0, 0, 0)
-    for part in parts:
-        row.addWidget(part)
-    row.addStretch(1)
-    return whole

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import functools
+import os
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from pathlib import Path
@@ -11,6 +12,7 @@ from typing import TYPE_CHECKING, Any, BinaryIO
 from rnnviz.plot.adjustment import UNTOUCHED, Adjustment
 from rnnviz.plot.figure import Figure
 from rnnviz.plot.markup import plain
+from rnnviz.storage.file_name import safe_name
 from rnnviz.training.snapshot import Frame, Snapshot
 from rnnviz.training.timeline import Timeline
 from rnnviz.views.view import View
@@ -96,6 +98,24 @@ class Written:
     until: int | None = None
 
 
+def files_in_the_way(request: ExportRequest) -> list[Path]:
+    """Return which files exist that would be replaced, as far as that is known at once.
+
+    Further pages and tables are not looked for, and a view may turn out to have nothing to show.
+    """
+    from rnnviz.export.page import TOGETHER
+
+    names = [view.name for view in request.views]
+    several = len(names) > TOGETHER
+    found = []
+    for format in request.formats:
+        stems = names
+        if request.together and format != "csv":
+            stems = ["views-1" if several and format != "pdf" else "views"]
+        found += [request.folder / safe_name(request.prefix + s, f".{format}") for s in stems]
+    return [path for path in found if os.path.exists(path)]
+
+
 def write_figures(request: ExportRequest, shown: Shown) -> Written:
     """Write the requested views; all files or none.
 
@@ -155,7 +175,7 @@ def write_view(
         if not figure.tables:
             raise exporter.nothing_to_write({figure.title: ""})
         return Written(tuple(_write_tables(figure, path, shown)))
-    words, run = caption(frame, shown.title), provenance_of(frame, shown.title)
+    words, run = caption(frame, shown.title), provenance_of(frame, shown.title, [view.name])
     style: dict[str, Any] = {"format": format, "width": look.width, "size": look.size}
     data = page.render([figure], words, provenance=run, **style)
     write_atomically(path, functools.partial(_put, data))

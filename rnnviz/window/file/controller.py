@@ -143,6 +143,8 @@ class FileController(QObject):
             self._choose(found.preset, found.table)
             return
         note = str(found.note) if found.note is not None else ""
+        if found.preset.views:
+            self._run.arrange_anew(found.preset.name)
         if found.again is not None:
             self._run.take_over(found.preset, found.again, found.again.update)
             words = translate("window", "As drawn, at update {update}. Play goes on from it.")

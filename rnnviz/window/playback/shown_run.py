@@ -164,6 +164,11 @@ class ShownRun(QObject):
         if self._subject is not None:
             self._subject = (name, *self._subject[1:])
 
+    def arrange_anew(self, name: str) -> None:
+        """Let the views of a preset come to the front even if a run of its name is shown."""
+        if self._subject is not None and self._subject[0] == name:
+            self._subject = None
+
     def compare_with(self, kept: tuple[Frame, ...]) -> None:
         """Show other runs beside this one from now on, as they were kept."""
         self._kept = kept
@@ -239,7 +244,7 @@ class ShownRun(QObject):
 
     def _show_state(self) -> None:
         self.playing_changed.emit(self.plays)
-        self._show_status()
+        self._status_timer.start()
 
     @property
     def plays(self) -> bool:

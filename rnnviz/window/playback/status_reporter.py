@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import math
 import time
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from dataclasses import replace
 from functools import partial
 
@@ -27,8 +27,8 @@ QUICK_STEPS = 150
 """Steps of all layers together up to which a verdict is computed while the window waits."""
 READABLE = 0.2
 """Seconds that a status is left on the screen at full speed, at least."""
-PATIENCE = 1.0
-"""Seconds that words wait for a verdict that is computed elsewhere, at most."""
+PATIENCE, LONG_PATIENCE = 1.0, 10.0
+"""Seconds that words wait for a verdict that is computed elsewhere, at most; on long sequences."""
 
 
 class StatusReporter(QObject):
@@ -113,23 +113,25 @@ class StatusReporter(QObject):
         dragged through, and longer for long sequences.  In the past the time runs from the last
         report, else from when the verdict was first wanted.
         """
-        in_past = self._session.sought is not None
-        if frame is None or not (in_past or self._takes_long(frame)):
+        runs = [run for run in (frame, frame and frame.other) if run is not None]
+        in_past, is_long = self._session.sought is not None, self._take_long(runs)
+        if not runs or not (in_past or is_long):
             return 0.0
-        runs = [run for run in (frame, frame.other) if run is not None]
         if all(run.verdicts and (plays or _is_of_now(run)) for run in runs):
             return 0.0
         self._asked_at = min(self._asked_at, now)
-        return PATIENCE - (now - (self._reported_at if in_past else self._asked_at))
+        if is_long:
+            return LONG_PATIENCE - (now - self._asked_at)
+        return PATIENCE - (now - self._reported_at)
 
-    def _takes_long(self, frame: Frame) -> bool:
-        """Whether the verdict on a frame of the session would hold the window up."""
-        layers = frame.snapshot.trace.layers
-        known = self._session.state not in (State.LOADING, State.FAILED)
-        if not known or sum(layer.steps for layer in layers) <= QUICK_STEPS:
+    def _take_long(self, runs: Sequence[Frame]) -> bool:
+        """Whether the verdicts on what the session shows would hold the window up."""
+        shown, state = self._session.frame, self._session.state
+        ours = bool(runs) and shown is not None and shown.snapshot is runs[0].snapshot
+        if not ours or state in (State.LOADING, State.FAILED):
             return False
-        shown = self._session.frame
-        return shown is not None and shown.snapshot is frame.snapshot
+        layers = (layer for run in runs for layer in run.snapshot.trace.layers)
+        return sum(layer.steps for layer in layers) > QUICK_STEPS
 
     def _blew_up(self, frame: Frame) -> bool:
         """Whether the gradient of the run has jumped by then for good, without clipping."""

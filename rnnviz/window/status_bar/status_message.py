@@ -13,6 +13,7 @@ from rnnviz.training.analysis.snapshot_verdict import training_verdict
 from rnnviz.training.concealed import Concealed
 from rnnviz.training.snapshot import Frame, Snapshot
 from rnnviz.verdict.flow import FlowVerdict
+from rnnviz.verdict.run_watch import LEARNING
 from rnnviz.verdict.training import TrainingVerdict
 from rnnviz.verdict.training_sentence import ABOVE
 from rnnviz.views.part.phase import phase_meaning, phase_title, phase_words
@@ -121,6 +122,8 @@ def _training_badge(training: TrainingVerdict) -> Badge:
         word = translate("window", "NO PROGRESS")
     elif training.kind == "chance" and record.relative_loss > ABOVE:
         word = translate("window", "WORSE THAN CHANCE")
+    elif training.kind == "chance" and record.relative_loss < LEARNING[0]:
+        word = translate("window", "PERHAPS LEARNING")
     return Badge(training.kind, word)
 
 

@@ -1,20 +1,35 @@
-"""WORKAROUND: a bar of progress that may become as narrow as it likes.
+"""A bar of progress that stands still for who wants no motion.
 
-Where nobody knows how long something takes (a range of 0 to 0), the style that follows style sheets
-divides by the width inside the border: a bar of three pixels ends the process (Qt 6.10).
+WORKAROUND: it may also become as narrow as it likes.  Where nobody knows how long something takes
+(a range of 0 to 0), the style that follows style sheets divides by the width inside the border: a
+bar of three pixels ends the process (Qt 6.10).
 """
 
 from __future__ import annotations
 
+from typing import ClassVar
+
 from PySide6.QtGui import QPaintEvent
-from PySide6.QtWidgets import QProgressBar
+from PySide6.QtWidgets import QProgressBar, QStyleOptionProgressBar
 
 LEAST = 8
 """Pixels in which there is something to be seen."""
 
 
+def keep_still(still: bool) -> None:
+    """Let all bars be empty while nobody knows how long it takes, or let them move."""
+    ProgressBar.still = still
+
+
 class ProgressBar(QProgressBar):
-    """Is not painted where there is no room for it."""
+    """Is not painted where there is no room for it, and moves only with the progress."""
+
+    still: ClassVar[bool] = False
+
+    def initStyleOption(self, option: QStyleOptionProgressBar) -> None:
+        super().initStyleOption(option)
+        if self.still and option.minimum == option.maximum:
+            option.maximum, option.progress = option.minimum + 1, option.minimum
 
     def paintEvent(self, event: QPaintEvent) -> None:
         if self.width() >= LEAST:

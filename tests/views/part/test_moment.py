@@ -121,6 +121,9 @@ def test_a_clipped_spike_is_one_moment(run):
     alone = replace(record, spike=None)
     (moment,) = update_moments(replace(snapshot, record=alone))
     assert (moment.at, moment.text) == (40, "clipped to 1/10⁴")
+    alone = replace(alone, strongest_clip=2e-10)
+    (moment,) = update_moments(replace(snapshot, record=alone))
+    assert moment.text == "clipped to 1/(5·10⁹)"
 
 
 def test_changed_settings_and_crossings_leave_ticks_with_their_names(run):

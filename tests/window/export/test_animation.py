@@ -49,7 +49,7 @@ def asked(window, folder, **chosen):
     dialog.pixels.write("800")
     dialog.format.write(chosen.get("format", "gif"))
     dialog.way.write(chosen.get("way", "updates"))
-    dialog.folder.setText(str(folder))
+    dialog.destination.folder.setText(str(folder))
     return dialog
 
 
@@ -194,14 +194,14 @@ def test_a_file_that_is_there_is_told_before_anything_is_drawn(window, tmp_path)
     dialog.accept()
     assert dialog.isVisible()
     assert not window.animations.jobs.busy
-    assert dialog.problem.text() == "small-delta.gif and 1 more exist already"
-    assert dialog.overwrite.accessibleDescription() == dialog.problem.text()
+    assert dialog.destination.problem.text() == "small-delta.gif and 1 more exist already"
+    assert dialog.destination.overwrite.accessibleDescription() == dialog.destination.problem.text()
     dialog.views["loss"].setChecked(False)
-    assert dialog.problem.isHidden()
+    assert dialog.destination.problem.isHidden()
     dialog.accept()
-    assert dialog.problem.text() == "small-delta.gif exists already"
-    dialog.overwrite.setChecked(True)
-    assert dialog.problem.isHidden()
+    assert dialog.destination.problem.text() == "small-delta.gif exists already"
+    dialog.destination.overwrite.setChecked(True)
+    assert dialog.destination.problem.isHidden()
     dialog.confirmed.disconnect()
     dialog.accept()
     assert not dialog.isVisible()
@@ -215,7 +215,7 @@ def test_the_folder_is_that_of_the_last_export(window, tmp_path):
     window.animations.ask()
     window.exports.export()
     for dialog in (window.animations.dialog, window.exports.dialog):
-        assert dialog.folder.text() == str(tmp_path / "written")
+        assert dialog.destination.folder.text() == str(tmp_path / "written")
         dialog.reject()
 
 
@@ -227,7 +227,10 @@ def test_letters_lead_to_the_fields_and_motion_comes_first(window, name):
     fields = {label.buddy(): label.text() for label in dialog.findChildren(QLabel)}
     fields.pop(None)
     letters = [text[text.index("&") + 1].upper() for text in fields.values()]
-    letters += [box.text().split("&")[1][0].upper() for box in (dialog.together, dialog.overwrite)]
+    letters += [
+        box.text().split("&")[1][0].upper()
+        for box in (dialog.together, dialog.destination.overwrite)
+    ]
     assert sorted(letters) == sorted("MUFSRTWOAV")
     assert all("&" not in field.accessibleName() for field in fields)
     assert all(field.focusPolicy() & Qt.FocusPolicy.TabFocus for field in fields)
@@ -235,8 +238,14 @@ def test_letters_lead_to_the_fields_and_motion_comes_first(window, name):
     while widget is not dialog:
         chain.append(widget)
         widget = widget.nextInFocusChain()
-    parts = dialog.way.box, dialog.first, dialog.views["delta"], dialog.format.box, dialog.folder
-    places = [chain.index(part) for part in (*parts, dialog.overwrite)]
+    parts = (
+        dialog.way.box,
+        dialog.first,
+        dialog.views["delta"],
+        dialog.format.box,
+        dialog.destination.folder,
+    )
+    places = [chain.index(part) for part in (*parts, dialog.destination.overwrite)]
     assert places == sorted(places)
     dialog.close()
     language.close()

@@ -53,6 +53,7 @@ def test_both_are_live_at_their_update(window, pair, tmp_path, qtbot, format):
     shown = window.run.frame
     assert difference(shown.snapshot, pair.snapshot) == ""
     assert difference(shown.other.snapshot, pair.other.snapshot) == ""
+    assert window.dock_area.lead == "loss", "the view that is drawn"
     window.run.single()
     qtbot.waitUntil(lambda: stands_at(window, 6))
     assert window.run.frame.other.snapshot.update == 6

@@ -12,7 +12,7 @@ from rnnviz.training.diagnostics import completed
 from rnnviz.training.snapshot import Frame
 from rnnviz.training.trainer import Trainer
 from rnnviz.window.playback import status_reporter
-from rnnviz.window.playback.status_reporter import PATIENCE, StatusReporter
+from rnnviz.window.playback.status_reporter import LONG_PATIENCE, PATIENCE, StatusReporter
 
 
 @pytest.fixture
@@ -64,8 +64,8 @@ def test_where_no_verdict_comes_they_are_told_all_the_same(said, qtbot):
 
 def test_the_words_on_a_long_sequence_wait_for_the_verdict_too(said, monkeypatch):
     monkeypatch.setattr(status_reporter, "QUICK_STEPS", 3)
-    assert said(sought=None, later=10 * PATIENCE) == 0
-    assert said(sought=None, later=PATIENCE / 2) == 0
+    assert said(sought=None, later=10 * LONG_PATIENCE) == 0
+    assert said(sought=None, later=LONG_PATIENCE / 2) == 0
     assert said(sought=None, verdict=True) == 1
-    assert said(sought=None, later=10 * PATIENCE) == 0, "each waits anew"
-    assert said(sought=None, later=1.1 * PATIENCE) == 1, "not for ever"
+    assert said(sought=None, later=10 * LONG_PATIENCE) == 0, "each waits anew"
+    assert said(sought=None, later=1.1 * LONG_PATIENCE) == 1, "not for ever"

@@ -342,6 +342,7 @@ def test_how_a_run_ended_fits_into_the_line(qtbot, english):
     [
         (1.0, 1.0, "AT CHANCE"),
         (1.0, 29.0, "WORSE THAN CHANCE"),
+        (1.0, 0.7, "PERHAPS LEARNING"),
         (float("nan"), 1.0, "NO PROGRESS"),
     ],
 )

@@ -8,7 +8,7 @@ import pytest
 from PySide6.QtWidgets import QProgressBar
 
 from rnnviz.resource import PACKAGE
-from rnnviz.window.widget.progress_bar import LEAST, ProgressBar
+from rnnviz.window.widget.progress_bar import LEAST, ProgressBar, keep_still
 
 
 @pytest.mark.parametrize(("width", "painted"), [(1, False), (3, False), (LEAST, True)])
@@ -22,6 +22,20 @@ def test_it_is_painted_only_where_there_is_room(width, painted, qtbot, monkeypat
     bar.resize(width, 10)
     bar.grab()
     assert bool(seen) is painted
+
+
+def test_without_motion_a_bar_of_unknown_length_is_empty(qtbot):
+    pictures = {}
+    for still, total in ((True, 0), (True, 1), (False, 0)):
+        keep_still(still)
+        bar = ProgressBar(textVisible=False)
+        qtbot.addWidget(bar)
+        bar.setRange(0, total)
+        bar.setValue(0)
+        bar.resize(80, 12)
+        pictures[still, total] = bar.grab().toImage()
+    assert pictures[True, 0] == pictures[True, 1]
+    assert pictures[False, 0] != pictures[True, 0]
 
 
 def test_no_other_bar_is_used():
