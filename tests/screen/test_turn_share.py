@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import numpy as np
 import pytest
+from PySide6.QtCore import QDeadlineTimer
 
 from rnnviz.plot.axis_limit import Limits
 from rnnviz.plot.figure import Axis, Curve, Figure, Panel
@@ -61,6 +62,18 @@ def test_what_is_left_over_is_done_in_its_order_in_later_turns(share, turn, qtbo
     assert len(set(dates)) == 3
 
 
+def test_a_loop_that_never_blocks_has_turns_too(share, turn, qapp):
+    """As one that always finds something to do."""
+    done = []
+    turn.now += BUDGET
+    share.do("a", lambda: done.append("a"))
+    assert not done
+    limit = QDeadlineTimer(10_000)
+    while not done and not limit.hasExpired():
+        qapp.processEvents()
+    assert done == ["a"]
+
+
 def test_under_one_key_only_the_newest_is_done_and_keeps_its_place(share, turn, qtbot):
     done = []
     turn.now += BUDGET
@@ -94,6 +107,15 @@ def test_an_error_ends_nothing_else(share, turn, qtbot):
     with pytest.raises(ValueError):
         share.do("c", lambda: done.append("c"))
     qtbot.waitUntil(lambda: done == ["b", "c"])
+
+
+def test_where_every_turn_is_full_there_is_still_progress(share, qtbot, monkeypatch):
+    monkeypatch.setattr(TurnShare, "has_time", False)
+    done = []
+    for name in "abc":
+        share.do(name, lambda name=name: done.append(name))
+    assert not done
+    qtbot.waitUntil(lambda: done == ["a", "b", "c"])
 
 
 def some_figure() -> Figure:
@@ -137,3 +159,13 @@ def test_many_sizes_are_fitted_once(qtbot, monkeypatch):
     widget.grab()
     assert len(fitted) == 1
     assert widget.panels[0].transform.x == Limits((0.0, 8.0), (0.0, 8.0)).x
+
+
+def test_a_canvas_is_painted_though_every_turn_is_full(share, qtbot, monkeypatch):
+    monkeypatch.setattr(TurnShare, "has_time", False)
+    widget = FigureWidget()
+    qtbot.addWidget(widget)
+    widget.share = share
+    widget.draw(some_figure())
+    widget.show()
+    qtbot.waitUntil(lambda: widget._is_fitted)
