@@ -8,6 +8,8 @@ VERSION := $(shell sed -n 's/^__version__ = "\(.*\)"/\1/p' rnnviz/__init__.py)
 DIST := dist/rnnviz-$(VERSION).tar.gz dist/rnnviz-$(VERSION)-py3-none-any.whl
 export OMP_NUM_THREADS := 1
 export OPENBLAS_NUM_THREADS := 1
+# Without what Python has compiled before, every process that tests start compiles it again.
+unexport PYTHONDONTWRITEBYTECODE
 
 .PHONY: help run test lint format translations picture monkey claims manual bundle deb dist compare clean
 

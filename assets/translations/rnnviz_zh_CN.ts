@@ -5117,10 +5117,6 @@
         <translation>输出 {symbol}</translation>
     </message>
     <message>
-        <source>‖&lt;i&gt;δ&lt;sub&gt;k&lt;/sub&gt;&lt;/i&gt;‖</source>
-        <translation>‖&lt;i&gt;δ&lt;sub&gt;k&lt;/sub&gt;&lt;/i&gt;‖</translation>
-    </message>
-    <message>
         <source>gradient norm ‖&lt;i&gt;g&lt;/i&gt;‖</source>
         <translation>梯度的模 ‖&lt;i&gt;g&lt;/i&gt;‖</translation>
     </message>

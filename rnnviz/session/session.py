@@ -13,7 +13,7 @@ from rnnviz.experiment.difference import live_part
 from rnnviz.experiment.experiment import Experiment
 from rnnviz.session.analyst import Analysts
 from rnnviz.session.drag_pace import DragPace
-from rnnviz.session.handoff import NumberedSnapshot, RunSettings, RunStatus, State
+from rnnviz.session.handoff import Failure, NumberedSnapshot, RunSettings, RunStatus, State
 from rnnviz.session.lane import Lane
 from rnnviz.session.replay_worker import ReplayWorker
 from rnnviz.session.shown_update import ShownUpdate
@@ -405,14 +405,16 @@ class Session(QObject):
     def _take_news(self, show_snapshot: bool) -> None:
         """Take over whatever is new; after an error nothing is taken until the next command."""
         try:
-            status = self._worker.status  # read before the snapshot, which is then at least as new
+            # What is read earlier belongs to what is read later, or to something older.
+            told = [len(queue) for queue in self._worker.results]
+            status = self._worker.status
             show_snapshot = show_snapshot or status.state is not self.state
             before = self.state, self.experiment, self.twin_experiment
             self._take_state(status)
             drawn = show_snapshot and self._take_frame()
             if before != (self.state, self.experiment, self.twin_experiment):
                 self.state_changed.emit(self.state.value)
-            self._emit_results()
+            self._emit_results(told)
             if show_snapshot and not drawn:
                 self._worker.gate.set()
         except Exception:
@@ -484,13 +486,13 @@ class Session(QObject):
             self.experiment = status.experiment or self.experiment
             self.twin_experiment = status.twin
 
-    def _emit_results(self) -> None:
-        while self._worker.resets:
-            self.reset_done.emit(self._worker.resets.popleft())
-        while self._worker.answers:
-            self.answered.emit(self._worker.answers.popleft())
-        while self._worker.stops:
-            self.stopped.emit(self._worker.stops.popleft())
-        while self._worker.failures:
-            failure = self._worker.failures.popleft()
-            self.failed.emit(str(failure.message), failure.details)
+    def _emit_results(self, counts: list[int]) -> None:
+        """Emit as many results of each kind as there were when the state was read."""
+        emits = self.reset_done.emit, self.answered.emit, self.stopped.emit, self._emit_failure
+        for queue, emit, count in zip(self._worker.results, emits, counts, strict=True):
+            while count and queue:
+                count -= 1
+                emit(queue.popleft())
+
+    def _emit_failure(self, failure: Failure) -> None:
+        self.failed.emit(str(failure.message), failure.details)

@@ -35,7 +35,8 @@ class TrainingThread(ABC):
     ----------
     status : RunStatus
         Set after the snapshot that belongs to it: a reader that reads the status first and then
-        takes the snapshot gets one that is at least as new.  Resets, answers and failures follow.
+        takes the snapshot gets one that is at least as new.  `results` follow: a reader that
+        counts them first reads a status that is at least as new.
     resets : deque of bool
         For each command that asks for another run, in order, whether it was carried out; a run
         that was refused leaves those before it.
@@ -69,6 +70,11 @@ class TrainingThread(ABC):
         self._thread = threading.Thread(target=self._run_thread, name="rnnviz worker", daemon=True)
 
     # From the window's thread
+
+    @property
+    def results(self) -> tuple[deque[Any], ...]:
+        """Resets, answers, stops and failures, each in order."""
+        return self.resets, self.answers, self.stops, self.failures
 
     def send(self, command: Callable[[], None]) -> None:
         with self._wake:

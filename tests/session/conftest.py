@@ -7,7 +7,7 @@ import pytest
 from PySide6.QtCore import QEventLoop, QTimer
 
 from rnnviz.experiment.experiment import parse_experiment
-from rnnviz.session import Session
+from rnnviz.session import Session, diagnostics_worker
 from rnnviz.training.trainer import Trainer
 
 _SMALL = {
@@ -31,6 +31,12 @@ def experiment():
         return parse_experiment(table)
 
     return make
+
+
+@pytest.fixture
+def patient(monkeypatch):
+    """Let no diagnostic be rough for want of time, however busy the machine is."""
+    monkeypatch.setattr(diagnostics_worker, "SURFACE_SECONDS", 600.0)
 
 
 class Points:

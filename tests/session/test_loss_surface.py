@@ -1,13 +1,10 @@
 """The loss surface is computed while its view is visible, without delaying training."""
 
 from rnnviz.experiment.preset import load_preset
-from rnnviz.session import Session, diagnostics_worker
+from rnnviz.session import Session
 
 
-def test_the_cliff_comes_with_its_age(qtbot, monkeypatch):
-    monkeypatch.setattr(
-        diagnostics_worker, "SURFACE_SECONDS", 600.0
-    )  # whole, however busy the machine
+def test_the_cliff_comes_with_its_age(qtbot, patient):
     session = Session()
     try:
         session.set_watching({"cliff"})

@@ -63,7 +63,7 @@ def test_an_update_is_shown_as_if_the_run_had_stopped_there(begun, until, experi
     assert begun.sought == update
 
 
-def test_so_are_its_slow_diagnostics(begun, until, experiment):
+def test_so_are_its_slow_diagnostics(patient, begun, until, experiment):
     begun.set_watching(DIAGNOSTICS)
     until(lambda: {"cliff", "states"} <= begun.frame.diagnostics.keys())
     frame = seek(begun, until, 20)
@@ -181,23 +181,32 @@ def test_whatever_is_asked_for_every_frame_is_that_of_its_update(
 ):
     """Random seeks and steps while the run plays or rests, against a run made straight on."""
     choose = random.Random(seed)
-    acts = (
-        lambda: begun.seek(choose.randrange(begun.present + 1)),
-        lambda: begun.seek((begun.sought or begun.present) - 1),
-        begun.follow,
-        begun.single,
-        begun.play,
-        begun.pause,
-    )
+
+    def seek():
+        begun.seek(int(choose.random() * (begun.present + 1)))
+
+    def step_back():
+        begun.seek((begun.sought or begun.present) - 1)
+
+    def is_shown():
+        return update_of(begun) == begun.sought
+
+    def goes_on(count):
+        return len(received.frames) > count or not begun.playing
+
+    acts = seek, step_back, begun.follow, begun.single, begun.play, begun.pause
+    # As many numbers are drawn whatever the run has come to, so that all runs of this ask alike.
     for _ in range(400):
         choose.choice(acts)()
-        count = len(received.frames)
-        if choose.random() < 0.3 and begun.sought is not None:
-            until(lambda: update_of(begun) == begun.sought)
-        elif choose.random() < 0.1 and begun.playing:
-            until(lambda count=count: len(received.frames) > count)
+        waits = choose.random()
+        if begun.sought is not None and waits < 0.3:
+            until(is_shown)
+        elif begun.sought is None and waits < 0.1:
+            count = len(received.frames)
+            until(lambda count=count: goes_on(count))
     begun.pause()
-    until(lambda: not begun.playing)
+    begun.follow()
+    until(lambda: not begun.playing and update_of(begun) == begun.present)
     assert not received.failures
     expected = losses(preset_of(experiment()), begun.present)
     shown = {(f.snapshot.update, f.snapshot.trace.loss) for f in received.frames}

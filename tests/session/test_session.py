@@ -109,6 +109,29 @@ def test_an_error_is_reported_when_the_state_shows_it(session, points, until, ex
     assert states == [State.FAILED]
 
 
+def test_an_error_that_overtakes_its_state_waits_for_it(
+    session, points, until, monkeypatch, experiment
+):
+    session.reset(experiment())
+    until(lambda: session.frame is not None)
+    take, notify = session._take_state, session._worker._notify
+    states, told = [], threading.Event()
+    session.failed.connect(lambda *message: states.append(session.state))
+    monkeypatch.setattr(session._worker, "_notify", lambda: (notify(), told.set()))
+
+    def take_state(status):  # the error comes after the state has been read
+        if not told.is_set():
+            points.fail("step", ValueError("x"))
+            session.single()
+            assert told.wait(60)
+        take(status)
+
+    monkeypatch.setattr(session, "_take_state", take_state)
+    session._take_news(show_snapshot=True)
+    until(lambda: states)
+    assert states == [State.FAILED]
+
+
 def test_speed_is_kept(session, until, experiment):
     session.reset(experiment())
     session.set_speed(1e-3)
@@ -363,6 +386,7 @@ def test_a_run_that_has_ended_has_ended_after_bad_input_too(session, points, unt
     session.reset(experiment(training={"updates": 1}))
     session.single()
     session.single()
+    until(lambda: update_of(session) == 2)  # before, it had ended for a moment
     session.reset(experiment(training={"updates": 1}))
     session.play()
     until(lambda: session.state is State.FINISHED)

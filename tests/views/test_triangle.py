@@ -93,8 +93,8 @@ def test_a_constant_factor_is_found_as_rate_and_half_life(made):
     np.testing.assert_allclose(line.y, mean.y)
     assert "<i>γ</i> = 0.5" in line.label
     assert panels(frame)["lag"].note == (
-        f"Half-life 1 step; a tenth after {number(-1 / rate)}. 1 % of the mean norm arrives"
-        " up to lag 6."
+        f"Half-life 1 step; a tenth after {number(-1 / rate)}. At least 1 % of the mean norm"
+        " arrives up to lag 6."
     )
 
 

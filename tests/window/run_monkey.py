@@ -18,6 +18,7 @@ import tempfile
 import time
 from collections import Counter
 from pathlib import Path
+from statistics import median
 
 from PySide6.QtCore import QObject, QPoint, Qt, QTimer
 from PySide6.QtGui import QGuiApplication
@@ -170,6 +171,20 @@ def trimmed() -> float:
     return resident()
 
 
+def growth(samples: list[tuple[int, float, float, float]]) -> str:
+    """Say how much more memory the last samples have than the first: one alone says little."""
+    share = max(1, len(samples) // 4)
+    first, last = (
+        [median(sample[part] for sample in some) for part in (2, 3)]
+        for some in (samples[:share], samples[-share:])
+    )
+    return (
+        f"memory after the first {samples[0][0]} events: {first[0]:.0f} MiB, at the end"
+        f" {last[0]:.0f} MiB (medians of {share} samples), growth {last[0] - first[0]:+.1f} MiB,"
+        f" of which {last[1] - first[1]:+.1f} in runs to return to, which are bounded"
+    )
+
+
 def report(meter: BusyMeter, course: Round, told: list[str], reached: set[str]) -> bool:
     """Print what was measured; return whether all is as it should be."""
     print(f"kinds of events: {' '.join(sorted(reached))}")
@@ -183,11 +198,7 @@ def report(meter: BusyMeter, course: Round, told: list[str], reached: set[str]) 
         print(f"  {1000 * worst:6.0f} ms × {len(some):3}  {where}  ({kinds})")
     after = [m for m in course.memory if m[0] >= WARM * course.events]
     if after:
-        print(
-            f"memory after the first {after[0][0]} events: {after[0][2]:.0f} MiB,"
-            f" at the end {after[-1][2]:.0f} MiB, growth {after[-1][2] - after[0][2]:+.1f} MiB,"
-            f" of which {after[-1][3] - after[0][3]:+.1f} in runs to return to, which are bounded"
-        )
+        print(growth(after))
     print(f"unexpected errors: {len(told)}", *told, sep="\n  ")
     return not told
 

@@ -19,7 +19,7 @@ from rnnviz.text import QT_TRANSLATE_NOOP, translate
 from rnnviz.training.snapshot import Frame
 from rnnviz.views.part.axis import lag_axis, step_axis
 
-_DELTA = QT_TRANSLATE_NOOP("views", "‖<i>δ<sub>k</sub></i>‖")
+_ERROR = QT_TRANSLATE_NOOP("views", "error ‖·‖<sub>2</sub>")
 _GRADIENT = QT_TRANSLATE_NOOP("views", "gradient norm ‖<i>g</i>‖")
 _LOSS = QT_TRANSLATE_NOOP("views", "loss <i>L</i>")
 _BY_LAG = QT_TRANSLATE_NOOP("views", "error by lag")
@@ -56,7 +56,7 @@ class EmptyAxes:
 
 
 EMPTY_AXES: Mapping[str, EmptyAxes] = {
-    "delta": EmptyAxes("delta", "step", _DELTA, -20.0, 5.0),
+    "delta": EmptyAxes("delta", "step", _ERROR, -20.0, 5.0),
     "triangle": EmptyAxes("lag", "lag", _BY_LAG, -20.0, 5.0),
     "verdict": EmptyAxes("signal", "step", _SIZE, -20.0, 5.0, curve=-1),
     "gradients": EmptyAxes("global", "update", _GRADIENT, -6.0, 6.0),

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import time
 from collections.abc import Callable
 from dataclasses import dataclass
 
@@ -10,7 +11,11 @@ from PySide6.QtCore import QCoreApplication, QEvent, QObject
 from rnnviz.text import translate
 from rnnviz.window.runtime.fault_catcher import FaultCatcher
 from rnnviz.window.runtime.job import Job, JobThread
+from rnnviz.window.widget.duration import time_to_go
 from rnnviz.window.widget.notice import Notice, NoticeBoard
+
+SURE = 10, 3.0
+"""Percent and seconds after which it can be told how long a job will still take."""
 
 
 @dataclass
@@ -29,6 +34,8 @@ class _Entry:
         The message if the job is stopped.
     words : str
         What is done.
+    began : float
+        When the job first told how far it is, in seconds of `time.monotonic`; 0 before.
     """
 
     notice: Notice
@@ -36,6 +43,7 @@ class _Entry:
     writes: str
     left_out: str
     words: str
+    began: float = 0.0
 
 
 class JobRunner(QObject):
@@ -103,10 +111,12 @@ class JobRunner(QObject):
         """Show the progress of a long job, and offer to stop it."""
         job = self.sender()
         if isinstance(job, Job) and job in self._jobs:
-            notice = self._jobs[job].notice
-            if notice.bar.maximum() != 100:
-                notice.offer_stop(translate("window", "Stop"), job.stop)
-            notice.progress(percent, 100)
+            entry = self._jobs[job]
+            if not entry.began:
+                entry.began = time.monotonic()
+                entry.notice.offer_stop(translate("window", "Stop"), job.stop)
+            told = _told(percent, time.monotonic() - entry.began)
+            entry.notice.progress(percent, 100, told)
 
     def _refused(self, problem: str) -> None:
         job = self.sender()
@@ -146,3 +156,10 @@ class JobRunner(QObject):
         for entry in self._jobs.values():
             entry.writes = ""  # reported only once
         return unwritten
+
+
+def _told(percent: int, seconds: float) -> str:
+    """Return how far a job is after some seconds or, once that can be told, how long it takes."""
+    if percent < SURE[0] or seconds < SURE[1]:
+        return f"{percent} %"
+    return time_to_go(seconds * (100 - percent) / percent)

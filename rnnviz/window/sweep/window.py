@@ -23,6 +23,7 @@ from rnnviz.text import translate
 from rnnviz.window.sweep.form import SweepForm
 from rnnviz.window.sweep.picture import SweepPicture
 from rnnviz.window.sweep.thread import SweepState
+from rnnviz.window.widget.duration import time_to_go
 from rnnviz.window.widget.progress_bar import ProgressBar
 
 FORM_WIDTH = 46
@@ -158,8 +159,7 @@ class SweepWindow(QDialog):
         self.bar.setValue(done)
         words = translate("window", "{done} of {all} runs").format(done=done, all=size)
         if self._running and state.to_go is not None and done < size:
-            source = translate("window", "about {time} to go")
-            words += f" · {source.format(time=duration(state.to_go))}"
+            words += f" · {time_to_go(state.to_go)}"
         for place, problem in list(state.failed.items())[:3]:
             words += f" · {plain(place_label(sweep.plan, place))}: {problem}"
         self.told.setText(words)
@@ -168,15 +168,6 @@ class SweepWindow(QDialog):
         """Say why it did not begin, or ended."""
         self.told.setText(problem)
         self.bar.setRange(0, 1)
-
-
-def duration(seconds: float) -> str:
-    """Return a time as "40 s", "12 min" or "3.5 h"."""
-    if seconds < 90:
-        return translate("window", "{n} s").format(n=round(seconds))
-    if seconds < 5400:
-        return translate("window", "{n} min").format(n=round(seconds / 60))
-    return translate("window", "{n} h").format(n=f"{seconds / 3600:.1f}")
 
 
 def _button(text: str) -> QPushButton:

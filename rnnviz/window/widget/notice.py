@@ -19,6 +19,7 @@ from PySide6.QtWidgets import (
     QApplication,
     QFrame,
     QHBoxLayout,
+    QLabel,
     QPushButton,
     QStackedLayout,
     QToolButton,
@@ -33,6 +34,8 @@ _STAY = 9_000
 _MOST_SHOWN = 3
 _MOST_KEPT = 200
 _LINES = 2
+_BAR = 64
+"""Pixels of a bar of progress, at most."""
 _LEAST_LETTERS = 20
 """Of a report have to be seen in the place of its own; a narrower one is not used."""
 
@@ -50,9 +53,11 @@ class Notice(QFrame):
         self.clock.timeout.connect(self.dismiss_now)
         self.text = ElidedLabel(lines=_LINES)
         self.text.setText(text)
-        self.bar = ProgressBar()
-        self.bar.setMaximumWidth(120)
+        self.bar = ProgressBar(textVisible=False)
+        self.bar.setMaximumWidth(_BAR)
         self.bar.hide()
+        self.told = QLabel()
+        self.told.hide()
         self.dismiss = QToolButton()
         self.dismiss.setText("✕")
         self.dismiss.setAutoRaise(True)
@@ -64,6 +69,7 @@ class Notice(QFrame):
         self.line.setContentsMargins(10, 0, 4, 0)
         self.line.addWidget(self.text, 1)
         self.line.addWidget(self.bar)
+        self.line.addWidget(self.told)
         if details:
             self._offer_copy(details)
         self.line.addWidget(self.dismiss)
@@ -80,7 +86,7 @@ class Notice(QFrame):
     @property
     def _beside_text(self) -> int:
         """The width of all but the text."""
-        parts = [self.bar, self.dismiss, *self.findChildren(QPushButton)]
+        parts = [self.bar, self.told, self.dismiss, *self.findChildren(QPushButton)]
         return 22 + sum(each.sizeHint().width() + 6 for each in parts if not each.isHidden())
 
     @property
@@ -109,11 +115,14 @@ class Notice(QFrame):
     def _stopping(self) -> None:
         self._stop.setEnabled(False)
 
-    def progress(self, done: int, total: int) -> None:
-        """Show how much of a job is done; a total of 0 means unknown."""
+    def progress(self, done: int, total: int, told: str) -> None:
+        """Show how much of a job is done, and say it; a total of 0 means unknown."""
         self.bar.setRange(0, total)
         self.bar.setValue(done)
         self.bar.show()
+        self.told.setText(told)
+        self.told.setMinimumWidth(max(self.told.minimumWidth(), self.told.sizeHint().width()))
+        self.told.setVisible(bool(told))
 
     def close_after(self, milliseconds: int) -> None:
         """Close by itself after a while."""
@@ -203,7 +212,7 @@ class NoticeBoard(QWidget):
     def show_job(self, text: str) -> Notice:
         """Show a job under way; whoever started it closes the notice."""
         notice = self._show(Notice(text))
-        notice.progress(0, 0)
+        notice.progress(0, 0, "")
         notice.dismiss.hide()
         return notice
 
