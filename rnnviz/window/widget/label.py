@@ -12,6 +12,9 @@ from PySide6.QtWidgets import QLabel, QSizePolicy, QWidget
 
 from rnnviz.plot.markup import unbroken
 
+_SENTENCE = re.compile(r"(?<=\.) |(?<=。)(?=.)")
+"""Between two sentences."""
+
 
 class ElidedLabel(QWidget):
     """One or two lines of plain text, elided; the tool tip has all of it."""
@@ -35,7 +38,10 @@ class ElidedLabel(QWidget):
             self.update()
 
     def set_whole(self, whole: bool) -> None:
-        """Set whether to show only as many whole sentences as there is room for."""
+        """Set whether to show only as many whole sentences as there is room for.
+
+        Where the first finds none, the first of the others that does is shown.
+        """
         self._whole = whole
         self.update()
 
@@ -68,7 +74,10 @@ class ElidedLabel(QWidget):
         """Return the text as it is drawn: broken between words, the last line elided."""
         texts = [self._text]
         if self._whole:
-            texts += [*_beginnings(self._text), ""]
+            _, *others = _SENTENCE.split(self._text)
+            texts += _beginnings(self._text)
+            texts += [part for other in others for part in (other, *_beginnings(other))]
+            texts.append("")
         found = [self._broken(text) for text in texts]
         return next((lines for lines in found if not lines or lines[-1][-1:] != "…"), found[0])
 
