@@ -10,6 +10,7 @@ import os
 import tomllib
 from collections.abc import Mapping
 from dataclasses import dataclass, replace
+from functools import cache
 from pathlib import Path
 
 from rnnviz.experiment.experiment import (
@@ -141,8 +142,16 @@ def shipped_preset(name: str, folder: Path = PRESETS) -> Preset | None:
 
 def read_preset(path: Path) -> Preset:
     """Read one preset file; paths in it are relative to its folder."""
+    return _shipped(path) if path.parent == PRESETS else _read(path)
+
+
+def _read(path: Path) -> Preset:
     preset = parse_preset(read_text(path), path.stem, str(path))
     return located(preset, path)
+
+
+_shipped = cache(_read)
+"""Those that come with the program do not change, and a lesson names the same ones many times."""
 
 
 def located(preset: Preset, path: Path) -> Preset:

@@ -91,16 +91,31 @@ def _of_other(panel: Panel, beside: str) -> Panel:
 
 
 def _rows(one: Sequence[Panel], other: Sequence[Panel]) -> Iterator[_Row]:
-    """Yield the panels of each row: those with the same key, and between them what is alike."""
+    """Yield the panels of each row: those with the same key, and between them what is alike.
+
+    Where both have panels of some keys in another order, that of A counts.
+    """
+    other = _in_order_of(one, other)
     start, begin = 0, 0
     place = {panel.key: i for i, panel in enumerate(other)}
     for i, panel in enumerate(one):
         j = place.get(panel.key, -1)
-        if j >= begin:
+        if j >= 0:
             yield from _alike_rows(one[start:i], other[begin:j])
             yield panel, other[j]
             start, begin = i + 1, j + 1
     yield from _alike_rows(one[start:], other[begin:])
+
+
+def _in_order_of(one: Sequence[Panel], other: Sequence[Panel]) -> list[Panel]:
+    """Return the panels of B, those that A has too in the order of A; axes are shared as before."""
+    theirs, keys = {panel.key: panel for panel in other}, {panel.key for panel in one}
+    common = (theirs[panel.key] for panel in one if panel.key in theirs)
+    found = [next(common) if panel.key in keys else panel for panel in other]
+    return [
+        panel if panel is before else replace(panel, share_x=before.share_x)
+        for panel, before in zip(found, other, strict=True)
+    ]
 
 
 def _alike_rows(one: Sequence[Panel], other: Sequence[Panel]) -> Iterator[_Row]:

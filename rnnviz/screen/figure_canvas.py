@@ -57,7 +57,7 @@ class FigureCanvas(pg.GraphicsView):
 
     def __init__(self, theme: Theme, parent: QWidget | None = None) -> None:
         self._items: list[PanelItem] = []
-        self._is_fitted, self._paints = False, False
+        self._is_fitted = self._has_turn = self._paints = False
         super().__init__(parent, background=None)
         self.setCacheMode(QGraphicsView.CacheModeFlag.CacheNone)
         # What is to be painted again is said here: the scene would have it painted once more.
@@ -231,10 +231,11 @@ class FigureCanvas(pg.GraphicsView):
 
     def paintEvent(self, event: QPaintEvent) -> None:
         """Let the scene paint what is exposed."""
-        if not self._is_fitted and self.share is not None and not self.share.has_time:
-            self._wait_for_turn(self.share)
-            return
         if not self._is_fitted:
+            if self.share is not None and not (self._has_turn or self.share.has_time):
+                self._wait_for_turn(self.share)
+                return
+            self._has_turn = False
             self._fit_while_painting(event.region())
         for item in self._items:
             item.exposed = event.region()
@@ -252,7 +253,11 @@ class FigureCanvas(pg.GraphicsView):
         """Show the ground until there is time."""
         with QPainter(self.viewport()) as painter:
             painter.fillRect(self.viewport().rect(), QColor(self.theme.palette.ground))
-        share.do_later(self, self.viewport().update)
+        share.do_later(self, self._take_turn)
+
+    def _take_turn(self) -> None:
+        self._has_turn = True
+        self.viewport().update()
 
     def drawBackground(self, painter: QPainter, rect: QRectF | QRect) -> None:
         """Paint the ground where no panel does it itself."""

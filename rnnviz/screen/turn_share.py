@@ -31,7 +31,7 @@ class TurnShare(QObject):
         self._timer = QTimer(self)
         self._timer.setSingleShot(True)
         self._timer.setInterval(PAUSE)
-        self._timer.timeout.connect(self._go_on)
+        self._timer.timeout.connect(self._next_turn)
         dispatcher = QAbstractEventDispatcher.instance()
         if dispatcher is not None:
             dispatcher.aboutToBlock.connect(self._begin)
@@ -59,6 +59,14 @@ class TurnShare(QObject):
         """Do something in one of the next turns, unless it is asked for again before."""
         self._waiting[key] = work
         self._timer.start()
+
+    def _next_turn(self) -> None:
+        """Do at least one thing, also where every turn is full of other work."""
+        try:
+            if self._waiting:
+                self._waiting.pop(next(iter(self._waiting)))()
+        finally:
+            self._go_on()
 
     def _go_on(self) -> None:
         try:

@@ -7,9 +7,11 @@ from typing import Protocol
 
 from PySide6.QtCore import QByteArray, Qt
 from PySide6.QtGui import QAction
-from PySide6.QtWidgets import QMainWindow, QSplitter, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QMainWindow, QVBoxLayout, QWidget
 
+from rnnviz.window.appearance.style_sheet_parts import StyleSheetParts
 from rnnviz.window.preference_file import Preferences
+from rnnviz.window.widget.splitter import Splitter
 
 
 class Line(Protocol):
@@ -31,6 +33,11 @@ class WindowLayout:
     sidebar_action : QAction
         Checked while the sidebar is shown.
     preferences : Preferences
+
+    Attributes
+    ----------
+    style_parts : StyleSheetParts
+        With menus, rows and strips; what is in sidebar and views is to be added.
     """
 
     def __init__(
@@ -45,7 +52,7 @@ class WindowLayout:
         self._window, self._sidebar, self._sidebar_action = window, sidebar, sidebar_action
         self._preferences = preferences
         self._before: tuple[bool, QByteArray] = (True, QByteArray())
-        self._split = QSplitter(Qt.Orientation.Horizontal)
+        self._split = Splitter(Qt.Orientation.Horizontal)
         self._split.addWidget(sidebar)
         self._split.addWidget(views)
         self._split.setStretchFactor(1, 1)
@@ -58,6 +65,8 @@ class WindowLayout:
         column.addWidget(self._split, 1)
         for row in rows:
             column.addWidget(row)
+        self.style_parts = StyleSheetParts(window)
+        self.style_parts.add(window.menuBar(), *rows)
         window.setCentralWidget(whole)
         window.resize(1280, 720)
         sidebar_action.setChecked(True)
@@ -65,6 +74,7 @@ class WindowLayout:
     def put_above(self, strip: QWidget) -> None:
         """Put a strip above everything else."""
         self._column.insertWidget(0, strip)
+        self.style_parts.add(strip)
 
     def share_line(self, row: QWidget, line: Line, shared: bool) -> None:
         """Put a row into the line of another one, or again directly below the views."""

@@ -248,6 +248,9 @@ class MainWindow(QMainWindow):
         )
         for strip in (self.lesson_room.panel, self.lesson_room.offer, self.last.offer):
             self.layout_.put_above(strip)
+        self.layout_.style_parts.add(self.notices)
+        inner = *self.sidebar.style_parts, *self.dock_area.style_parts
+        self.layout_.style_parts.add(*inner, waits=True)
         parts = self.layout_, self.sidebar, self.dock_area, self.transport, self.run
         modes = self.arrangements, self.projector, self.animations, self.lessons
         self.commands = WindowCommands(self, *parts, *modes, self.lesson_room.offer, self.notices)
@@ -419,7 +422,7 @@ class MainWindow(QMainWindow):
     def _restyle(self) -> None:
         """Give all parts their colours and sizes."""
         look, large = self.appearance, self.appearance.large
-        self.setStyleSheet(look.style_sheet)
+        self.layout_.style_parts.use(look.style_sheet)
         self.actions_.recolour(look.colours)
         self.dock_area.recolour(look.colours, look.plot_theme, look.icon_size, compact=large)
         self.timeline_bar.recolour(look.colours)
@@ -432,10 +435,8 @@ class MainWindow(QMainWindow):
         self.status_line.set_compact(large)
         self._say_verdict_once()
         self.sidebar.setMinimumWidth(round(SIDEBAR_WIDTH * look.points))
-        self.sidebar.explanation.recolour(look.colours)
-        self.sidebar.differ.recolour(look.colours)
+        self.sidebar.recolour(look.colours)
         self.lesson_room.recolour(look.colours, look.icon_size)
-        self.last.offer.recolour(look.colours.note_ground, look.colours.line)
         self.menu_corner.fit()
         self.focus_ring.recolour(look.colours.accent)
 

@@ -190,7 +190,8 @@ def display() -> Iterator[str]:
     if server is None or tool is None:
         pytest.skip("Xvfb and xwininfo are not installed")
     read, write = os.pipe()
-    command = [server, "-displayfd", str(write), "-screen", "0", "1280x720x24", "-nolisten", "tcp"]
+    # Without `-noreset` it starts anew when its last client leaves, and refuses others meanwhile.
+    command = [server, "-noreset", "-displayfd", str(write), "-screen", "0", "1280x720x24"]
     with subprocess.Popen(command, pass_fds=[write], stderr=subprocess.DEVNULL) as process:
         os.close(write)
         with os.fdopen(read) as stream:
@@ -232,7 +233,10 @@ def test_a_window_opens_with_a_file_and_closes(make, title, folders, display) ->
         [*BUNDLE, *given, "--language", "en"], cwd=folder, env=shown, stderr=subprocess.PIPE
     ) as process:
         try:
-            assert title in appeared(title, display, process)
+            names = appeared(title, display, process)
+            if title not in names:
+                process.kill()
+                pytest.fail(f"{names}\n{process.communicate()[1].decode(errors='replace')}")
             process.send_signal(signal.SIGTERM)
             _, errors = process.communicate(timeout=60)
         finally:

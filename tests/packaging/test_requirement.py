@@ -4,6 +4,7 @@ import tomllib
 from importlib import metadata
 from pathlib import Path
 
+import pytest
 from packaging.requirements import Requirement
 from packaging.utils import canonicalize_name
 
@@ -53,8 +54,11 @@ def test_everything_that_gets_installed_is_pinned() -> None:
     assert required() <= set(pins())
 
 
-def test_the_release_of_qt_that_aborts_on_python_3_11_is_excluded() -> None:
-    (qt,) = [r for r in declared() if r.name == "PySide6-Essentials"]
-    assert not qt.specifier.contains("6.12.0")
+@pytest.mark.parametrize(("python", "fit"), [("3.11", False), ("3.12", True), ("3.13", True)])
+def test_the_release_of_qt_that_aborts_on_python_3_11_is_excluded_there(python, fit) -> None:
+    declared_for = [r for r in declared() if r.name == "PySide6-Essentials" and r.marker]
+    (qt,) = [r for r in declared_for if r.marker.evaluate({"python_version": python})]
+    assert qt.specifier.contains("6.12.0") == fit
     assert qt.specifier.contains("6.11.3")
     assert qt.specifier.contains("6.10.3")
+    assert not qt.specifier.contains("6.10.2")

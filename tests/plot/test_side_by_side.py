@@ -140,6 +140,23 @@ def test_panels_of_other_names_share_a_row_where_their_axes_are_the_same():
     ]
 
 
+@given(st.permutations("abcd"), st.permutations("abcd"), st.integers(1, 4), st.integers(1, 4))
+def test_every_panel_has_a_key_of_its_own_whatever_the_order_of_those_of_either_run(
+    one, other, count, others
+):
+    left = [replace(_curve(key, [1]), y=Axis(key)) for key in one[:count]]
+    right = [replace(_curve(key, [2]), y=Axis(key)) for key in other[:others]]
+    found = _beside(left, right)
+    keys = [panel.key for panel in found.panels]
+    assert len(set(keys)) == len(keys)
+    assert {key for key in keys if len(key) == 1} >= set(one[:count])
+    assert {p.beside for p in found.panels if p.beside} <= set(keys)
+    in_row = {p.beside: p for p in found.panels if p.beside}
+    for key in set(one[:count]) & set(other[:others]):
+        assert in_row[key].key == f"b:{key}", "the same thing stands in one row"
+        assert not in_row[key].message
+
+
 def test_figures_that_have_nothing_in_common_stand_side_by_side_as_they_are():
     found = _beside([_heat("p", [[0.0]])], [_curve("q", [1]), _curve("r", [1])])
     assert _keys(found) == (["p"], ["b:q", "b:r"])

@@ -109,6 +109,15 @@ def test_an_error_ends_nothing_else(share, turn, qtbot):
     qtbot.waitUntil(lambda: done == ["b", "c"])
 
 
+def test_where_every_turn_is_full_there_is_still_progress(share, qtbot, monkeypatch):
+    monkeypatch.setattr(TurnShare, "has_time", False)
+    done = []
+    for name in "abc":
+        share.do(name, lambda name=name: done.append(name))
+    assert not done
+    qtbot.waitUntil(lambda: done == ["a", "b", "c"])
+
+
 def some_figure() -> Figure:
     curve = Curve(np.arange(9.0), np.arange(9.0))
     return Figure("f", (Panel("p", Axis("x", 0.0, 8.0), Axis("y", 0.0, 8.0), (curve,)),))
@@ -150,3 +159,13 @@ def test_many_sizes_are_fitted_once(qtbot, monkeypatch):
     widget.grab()
     assert len(fitted) == 1
     assert widget.panels[0].transform.x == Limits((0.0, 8.0), (0.0, 8.0)).x
+
+
+def test_a_canvas_is_painted_though_every_turn_is_full(share, qtbot, monkeypatch):
+    monkeypatch.setattr(TurnShare, "has_time", False)
+    widget = FigureWidget()
+    qtbot.addWidget(widget)
+    widget.share = share
+    widget.draw(some_figure())
+    widget.show()
+    qtbot.waitUntil(lambda: widget._is_fitted)

@@ -59,6 +59,7 @@ def pairs(run: Callable[..., Frame], made: Callable[..., Frame]) -> Pairs:
     recall, lstm = whole("recall", "srn", 3), whole("recall", "lstm", 5)
     return {
         "another cell": (recall, lstm),
+        "gates in another order": (lstm, whole("recall", "lstm_peephole", 3)),
         "another length and task": (whole("sine", "relu", 2), lstm),
         "another seed": (recall, whole("recall", "srn", 3, {"training.l2": 0.1})),
         "the same run": (recall, recall),

@@ -59,10 +59,21 @@ def icon(name: str, colour: str, disabled: str = "") -> QIcon:
     """Return the icon of a name in a colour, crisp at every usual size."""
     result = QIcon()
     for mode, shade in ((QIcon.Mode.Normal, colour), (QIcon.Mode.Disabled, disabled or colour)):
-        renderer = QSvgRenderer(QByteArray(_svg(name, shade)))
-        for size in (16, 24, 32, 48, 96):
-            result.addPixmap(_pixmap(renderer, size), mode)
+        for pixmap in _pixmaps(name, shade):
+            result.addPixmap(pixmap, mode)
     return result
+
+
+@cache
+def _pixmaps(name: str, colour: str) -> tuple[QPixmap, ...]:
+    renderer = QSvgRenderer(QByteArray(_svg(name, colour)))
+    return tuple(_pixmap(renderer, size) for size in (16, 24, 32, 48, 96))
+
+
+def forget_icons() -> None:
+    """Let go of all icons, while there is still an application to free them."""
+    icon.cache_clear()
+    _pixmaps.cache_clear()
 
 
 def _pixmap(renderer: QSvgRenderer, size: int) -> QPixmap:

@@ -152,7 +152,6 @@ QToolTip {{ color: {ink}; background: {raised}; border: 1px solid {line}; paddin
 QMenuBar {{ background: {ground}; border: 0; }}
 QMenuBar::item {{ background: transparent; padding: 5px 9px; }}
 QMenuBar::item:selected {{ background: {note_ground}; border-radius: 4px; }}
-QSplitter::handle:hover {{ background: {accent}; }}
 QWidget#dockBody {{ background: {raised}; border: 1px solid {line}; border-top: 0;
     border-bottom-left-radius: 6px; border-bottom-right-radius: 6px; }}
 QWidget#dockTitle {{ background: {raised}; border: 1px solid {line}; border-bottom: 0;
@@ -178,6 +177,8 @@ QPushButton#primary:focus {{ border: 2px solid {ink}; }}
 QFrame#note {{ background: {note_ground}; border: 1px solid {accent}; border-radius: 6px; }}
 QFrame#error {{ background: {error_ground}; border: 1px solid {error}; border-radius: 6px; }}
 QFrame#error QLabel {{ color: {error}; }}
+QFrame#offer {{ background: {note_ground}; border: 0; border-bottom: 1px solid {line}; }}
+QFrame#lesson {{ background: {note_ground}; border: 0; border-bottom: 2px solid {accent}; }}
 QListView, QTextBrowser {{ border: 1px solid {line}; border-radius: 6px; background: {raised}; }}
 QDialog#palette {{ border: 1px solid {accent}; background: {ground}; }}
 QScrollArea {{ border: 0; }}

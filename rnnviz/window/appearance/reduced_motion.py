@@ -7,6 +7,6 @@ from PySide6.QtGui import QGuiApplication
 
 def system_reduces_motion() -> bool:
     """Return whether the system says so to Qt, as far as the version of Qt passes it on."""
-    hints = QGuiApplication.styleHints().accessibility()
-    preference = getattr(hints, "motionPreference", None)
+    style = QGuiApplication.styleHints()  # what it returns ends with it
+    preference = getattr(style.accessibility(), "motionPreference", None)
     return preference is not None and getattr(preference(), "name", "") == "ReducedMotion"

@@ -117,6 +117,10 @@ class DockArea(QWidget):
         return tuple(name for name, dock in self.docks.items() if dock.seen)
 
     @property
+    def style_parts(self) -> tuple[QWidget, ...]:
+        return tuple(part for dock in self.docks.values() for part in dock.style_parts)
+
+    @property
     def plots(self) -> dict[str, FigureWidget]:
         """Every plot by the name of its view."""
         return {name: dock.plot for name, dock in self.docks.items()}

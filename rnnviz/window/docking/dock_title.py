@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from PySide6.QtCore import QSize, Qt, Signal
-from PySide6.QtGui import QMouseEvent, QResizeEvent
+from PySide6.QtGui import QMouseEvent, QResizeEvent, QShowEvent
 from PySide6.QtWidgets import QHBoxLayout, QMenu, QSizePolicy, QToolButton, QWidget
 
 from rnnviz.text import QT_TRANSLATE_NOOP, translate
@@ -99,7 +99,9 @@ class DockTitle(QWidget):
         self.retranslate()
 
     def _fit(self) -> None:
-        """Show as many buttons as leave room for the name of the view."""
+        """Show as many buttons as leave room for the name of the view, once it can be seen."""
+        if not self.isVisible():
+            return
         wide = self.label.fontMetrics().horizontalAdvance(self.label.text())
         room = self.width() - wide - MARGINS
         shown = list(self._offered)
@@ -119,6 +121,10 @@ class DockTitle(QWidget):
 
     def resizeEvent(self, event: QResizeEvent) -> None:
         super().resizeEvent(event)
+        self._fit()
+
+    def showEvent(self, event: QShowEvent) -> None:
+        super().showEvent(event)
         self._fit()
 
     def retranslate(self) -> None:

@@ -10,6 +10,7 @@ from PySide6.QtWidgets import QApplication, QSplitter, QWidget
 from shiboken6 import isValid
 
 from rnnviz.window.docking.arrangement import Split, Tree
+from rnnviz.window.widget.splitter import Splitter
 
 _Path = tuple[int, ...]
 
@@ -47,7 +48,7 @@ class SplitterTree(QObject):
         if len(found) < 2:
             return next(iter(found.values()), None)
         ways = Qt.Orientation
-        splitter = QSplitter(ways.Horizontal if tree.across else ways.Vertical)
+        splitter = Splitter(ways.Horizontal if tree.across else ways.Vertical)
         splitter.setChildrenCollapsible(False)
         for widget in found.values():
             splitter.addWidget(widget)

@@ -70,16 +70,16 @@ class ViewDock(QWidget):
         self.setObjectName(f"view.{view.name}")
         self.setFocusPolicy(Qt.FocusPolicy.TabFocus)
         self.title_bar = DockTitle()
-        body = QWidget()
-        body.setObjectName("dockBody")
-        inner = QVBoxLayout(body)
+        self.body = QWidget()
+        self.body.setObjectName("dockBody")
+        inner = QVBoxLayout(self.body)
         inner.setContentsMargins(2, 0, 2, 2)
         inner.addWidget(plot)
         column = QVBoxLayout(self)
         column.setContentsMargins(0, 0, 0, 0)
         column.setSpacing(0)
         column.addWidget(self.title_bar)
-        column.addWidget(body, 1)
+        column.addWidget(self.body, 1)
         self.action = QAction(self)
         self.action.setCheckable(True)
         self.seen = False
@@ -137,6 +137,11 @@ class ViewDock(QWidget):
 
     def _export(self, action: object) -> None:
         self.export_requested.emit(self.view.name, action.data())  # type: ignore[attr-defined]
+
+    @property
+    def style_parts(self) -> tuple[QWidget, QWidget]:
+        """What is styled by itself, see `StyleSheetParts`."""
+        return self.title_bar, self.body
 
     def set_seen(self, seen: bool) -> None:
         """Note whether the view is in the arrangement, and draw what it has missed."""

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import math
+from bisect import bisect_left
 
 from PySide6.QtCore import QEvent, QRectF, QSize, Signal
 from PySide6.QtGui import QPainter, QPaintEvent, QPalette, QResizeEvent, QTextDocument, QTextOption
@@ -42,6 +43,7 @@ class FittedText(QWidget):
         self._most, self._centred = most, centred
         self._html = ""
         self._cap = math.inf
+        self._fitted = True
         self._document = QTextDocument(self)
         self._document.setDocumentMargin(0)
         option = QTextOption()
@@ -56,13 +58,15 @@ class FittedText(QWidget):
     @property
     def points(self) -> float:
         """The size of the type in which the text is set."""
+        self._fit()
         return self._document.defaultFont().pointSizeF()
 
     def show_text(self, html: str, spoken: str = "") -> None:
         """Show rich text; `spoken` is what a screen reader says."""
         if html != self._html:
             self._html = html
-            self._fit()
+            self._document.setHtml(html)
+            self._refit()
         self.setAccessibleName(spoken)
 
     def show_words(self, text: str) -> None:
@@ -74,28 +78,40 @@ class FittedText(QWidget):
 
     def set_cap(self, points: float) -> None:
         """Use no larger type than this, as large as that of texts beside it."""
-        self._cap = points
-        self._fit()
+        if points != self._cap:
+            self._cap = points
+            self._refit()
+
+    def _refit(self) -> None:
+        """Fit the text once more before it is painted: a dozen layouts take some time."""
+        self._fitted = False
+        self.update()
 
     def _fit(self) -> None:
         """Set the text in the largest type in which it is no higher than the widget."""
+        if self._fitted:
+            return
+        self._fitted = True
         usual = self.font().pointSizeF()
         largest = max(SMALLEST, min(usual * self._most, self._cap))
         steps = int((largest - SMALLEST) / 0.5)
-        for size in (*(largest - 0.5 * n for n in range(steps + 1)), SMALLEST):
-            self._set(size)
-            if self._document.size().height() <= self.height():
-                break
-        self.update()
+        sizes = [*(largest - 0.5 * n for n in range(steps + 1)), SMALLEST]
+        self._document.setTextWidth(max(1, self.width()))
+        self._set(sizes[bisect_left(sizes, True, hi=len(sizes) - 1, key=self._fits)])
+
+    def _fits(self, points: float) -> bool:
+        """Return whether the text is no higher than the widget; the smaller, the less high."""
+        self._set(points)
+        return self._document.size().height() <= self.height()
 
     def _set(self, points: float) -> None:
         font = self.font()
         font.setPointSizeF(points)
-        self._document.setDefaultFont(font)
-        self._document.setHtml(self._html)
-        self._document.setTextWidth(max(1, self.width()))
+        if font != self._document.defaultFont():
+            self._document.setDefaultFont(font)
 
     def paintEvent(self, event: QPaintEvent) -> None:
+        self._fit()
         with QPainter(self) as painter:
             painter.setPen(self.palette().color(QPalette.ColorRole.WindowText))
             spare = self.height() - self._document.size().height()
@@ -111,10 +127,10 @@ class FittedText(QWidget):
 
     def resizeEvent(self, event: QResizeEvent) -> None:
         super().resizeEvent(event)
-        self._fit()
+        self._refit()
         self.resized.emit()
 
     def changeEvent(self, event: QEvent) -> None:
-        if event.type() in (QEvent.Type.FontChange, QEvent.Type.PaletteChange):
-            self._fit()
+        if event.type() == QEvent.Type.FontChange:
+            self._refit()
         super().changeEvent(event)

@@ -154,10 +154,6 @@ class LessonPanel(QFrame):
         """Use other colours."""
         self._colours = colours
         self.choices.recolour(colours)
-        self.setStyleSheet(
-            f"QFrame#lesson {{ background: {colours.note_ground};"
-            f" border: 0; border-bottom: 2px solid {colours.accent}; }}"
-        )
 
     def retranslate(self) -> None:
         self.clear.setText(translate("lesson", "Draw anew"))

@@ -87,7 +87,6 @@ class LessonRoom(QObject):
     def recolour(self, colours: Colours, size: int) -> None:
         """Use other colours, and icons of a size."""
         self.panel.recolour(colours)
-        self.offer.recolour(colours.note_ground, colours.line)
         self.controller.recolour(colours)
         self.panel.fit(self._window.height())
 

@@ -101,11 +101,11 @@ class Stage(QObject):
 
     def enter(self, steps: list[tuple[LessonStep, Scene]]) -> None:
         """Carry out the last of some steps, and before it at once what those before it do."""
-        self._begin(self._all_of(steps))
+        self._begin(self._all_of(steps), opens=steps[0][0].opens)
 
     def return_to(self, moment: Moment) -> None:
         """Show the runs as they were left."""
-        self._begin(self._back_to(moment))
+        self._begin(self._back_to(moment), opens=True)
 
     def cancel(self) -> None:
         """Leave what is under way where it is; a run that was driven pauses."""
@@ -114,11 +114,14 @@ class Stage(QObject):
             self._deeds = None
             self._finish()
 
-    def _begin(self, deeds: Deeds) -> None:
+    def _begin(self, deeds: Deeds, opens: bool) -> None:
         self.cancel()
         self._deeds, self._condition, self._outcome = deeds, None, ""
         self._timer.start()
-        self._advance()
+        if opens:
+            QTimer.singleShot(0, self, self._advance)  # the words of the step are shown before
+        else:
+            self._advance()
 
     def _finish(self) -> None:
         self._timer.stop()

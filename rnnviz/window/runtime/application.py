@@ -21,7 +21,7 @@ from shiboken6 import createdByPython
 from rnnviz import __version__
 from rnnviz.resource import ASSETS
 from rnnviz.screen.font import base_font, load_fonts
-from rnnviz.window.appearance.icon import icon
+from rnnviz.window.appearance.icon import forget_icons
 
 PIXMAP_CACHE = 2048
 """KiB that Qt may keep of drawn controls.
@@ -69,7 +69,7 @@ def end_application(app: QApplication) -> None:
             window.close()
             window.deleteLater()
     app.sendPostedEvents(None, QEvent.Type.DeferredDelete)
-    icon.cache_clear()
+    forget_icons()
     copied = app.clipboard().mimeData()
     # The stubs say it is never None; on a platform without a clipboard it is.
     if copied is not None and createdByPython(copied):  # type: ignore[redundant-expr]

@@ -100,18 +100,21 @@ class SettingsForm(QWidget):
         column = QVBoxLayout(page)
         column.setContentsMargins(8, 6, 8, 8)
         column.setSpacing(2)
-        self.first = QGridLayout()
+        self.top = QWidget()
+        self.first = QGridLayout(self.top)
+        self.first.setContentsMargins(0, 0, 0, 0)
         self.first.setHorizontalSpacing(8)
         self.first.setVerticalSpacing(2)
         self.first.setColumnStretch(0, 6)
         self.first.setColumnStretch(1, 6)
-        column.addLayout(self.first)
+        column.addWidget(self.top)
         for section in self.sections.values():
             column.addWidget(section)
         column.addStretch(1)
         self.area = area = QScrollArea()
         area.setFocusPolicy(Qt.FocusPolicy.NoFocus)  # its fields have it, one after the other
         area.setWidgetResizable(True)
+        area.setFrameShape(QScrollArea.Shape.NoFrame)
         area.setWidget(page)
         foot = QHBoxLayout()
         foot.setContentsMargins(8, 6, 8, 8)
@@ -122,6 +125,12 @@ class SettingsForm(QWidget):
         whole.setSpacing(0)
         whole.addWidget(area, 1)
         whole.addLayout(foot)
+
+    @property
+    def style_parts(self) -> tuple[QWidget, ...]:
+        """What is styled by itself, see `StyleSheetParts`."""
+        folding = (part for each in self.sections.values() for part in (each.line, each.body))
+        return self.top, *folding, self.apply_button, self.revert_button
 
     def show_experiment(self, experiment: Experiment) -> None:
         """Show an experiment as the wanted one, without asking for it."""

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import dataclasses
 from collections.abc import Callable, Mapping
-from functools import partial
+from functools import cached_property, partial
 from typing import Any
 
 from PySide6.QtCore import Qt, Signal
@@ -38,35 +38,52 @@ class Row:
         self.label.setTextFormat(Qt.TextFormat.RichText)
         self.label.setWordWrap(True)
         self.editor = editor_for(declared, kind)
-        self.problem = QLabel()
-        self.problem.setObjectName("problem")
-        self.problem.setTextFormat(Qt.TextFormat.PlainText)
-        self.problem.setWordWrap(True)
-        self.problem.hide()
-        self.note = QLabel()
-        self.note.setObjectName("dim")
-        self.note.setTextFormat(Qt.TextFormat.PlainText)
-        self.note.setWordWrap(True)
-        self.note.hide()
         self.waiting = False
+        self._visible: bool | None = None
+        self._below: dict[int, QLabel] = {}
         self._grid: QGridLayout | None = None
+        self._line = 0
         self.retranslate()
+
+    @cached_property
+    def problem(self) -> QLabel:
+        """What is wrong with the value; few rows ever have it."""
+        return self._label_below("problem", 2)
+
+    @cached_property
+    def note(self) -> QLabel:
+        """What was read of the file that the row names."""
+        return self._label_below("dim", 3)
+
+    def _label_below(self, name: str, offset: int) -> QLabel:
+        label = self._below[offset] = QLabel()
+        label.setObjectName(name)
+        label.setTextFormat(Qt.TextFormat.PlainText)
+        label.setWordWrap(True)
+        label.hide()
+        if self._grid is not None:
+            self._grid.addWidget(label, 4 * self._line + offset, 0, 1, 2)
+        return label
 
     def place(self, grid: QGridLayout, line: int) -> None:
         """Move to the cells of a grid that belong to a line."""
+        if (self._grid, self._line) == (grid, line):
+            return
         if self._grid is not None:
-            for widget in (self.label, self.editor, self.problem, self.note):
+            for widget in (self.label, self.editor, *self._below.values()):
                 self._grid.removeWidget(widget)
-        self._grid = grid
+        self._grid, self._line = grid, line
         wide = self.declared.slider is not None
         grid.addWidget(self.label, 4 * line, 0, 1, 2 if wide else 1)
         grid.addWidget(self.editor, *((4 * line + 1, 0, 1, 2) if wide else (4 * line, 1)))
-        grid.addWidget(self.problem, 4 * line + 2, 0, 1, 2)
-        grid.addWidget(self.note, 4 * line + 3, 0, 1, 2)
+        for offset, label in self._below.items():
+            grid.addWidget(label, 4 * line + offset, 0, 1, 2)
 
     def remove(self) -> None:
-        for widget in (self.label, self.editor, self.problem, self.note):
-            widget.setParent(None)
+        for widget in (self.label, self.editor, *self._below.values()):
+            widget.hide()  # without a parent it would be styled anew before it goes
+            if self._grid is not None:
+                self._grid.removeWidget(widget)
             widget.deleteLater()
 
     def retranslate(self) -> None:
@@ -99,15 +116,16 @@ class Row:
             self._show_label()
 
     def show_problem(self, problem: str) -> None:
-        self.problem.setText(problem)
-        self.problem.setVisible(bool(problem) and not self.label.isHidden())
+        if problem or "problem" in vars(self):
+            self.problem.setText(problem)
+            self.problem.setVisible(bool(problem) and not self.label.isHidden())
         self.editor.mark_bad(bool(problem))
 
     def show_note(self, text: str) -> None:
         """Show below the row what was read of the file that it names."""
-        if text != self.note.text():
+        if text or "note" in vars(self):
             self.note.setText(text)
-        self.note.setVisible(bool(text) and not self.label.isHidden())
+            self.note.setVisible(bool(text) and not self.label.isHidden())
 
     @property
     def is_shown(self) -> bool:
@@ -115,10 +133,13 @@ class Row:
         return not self.label.isHidden()
 
     def set_visible(self, visible: bool) -> None:
-        self.note.setVisible(visible and bool(self.note.text()))
+        if visible is self._visible:
+            return
+        self._visible = visible
         self.label.setVisible(visible)
         self.editor.setVisible(visible)
-        self.problem.setVisible(visible and bool(self.problem.text()))
+        for label in self._below.values():
+            label.setVisible(visible and bool(label.text()))
 
 
 CHOICE_STRETCH = 1000
@@ -178,12 +199,15 @@ class Section(QWidget):
         column = QVBoxLayout(self)
         column.setContentsMargins(0, 6, 0, 0)
         column.setSpacing(2)
-        self._line = QHBoxLayout()
+        self.line = QWidget()
+        self._line = QHBoxLayout(self.line)
+        self._line.setContentsMargins(0, 0, 0, 0)
+        self._line.setSpacing(2)
         self._line.addWidget(self.head)
         if self.kind is not None:
             self._line.addWidget(self.kind, CHOICE_STRETCH)
         self._line.addStretch(1)  # the heading stands at the left also where the choice is away
-        column.addLayout(self._line)
+        column.addWidget(self.line)
         self.body = QWidget()
         self.grid = QGridLayout(self.body)
         self.grid.setContentsMargins(12, 0, 0, 0)

@@ -25,12 +25,17 @@ class PresetDelegate(QStyledItemDelegate):
         super().__init__(view)
         self._view = view
         self._number, self._open, self._note = number_role, open_role, note_role
+        self._font: QFont | None = None
+        self._of_heading = self._of_preset = 0
 
     def sizeHint(self, option: QStyleOptionViewItem, index: Index) -> QSize:
+        if self._font != option.font:  # a list asks a hundred times whenever it is laid out
+            self._font = QFont(option.font)
+            self._of_heading = QFontMetrics(small(option.font)).height() + _ABOVE_HEADING
+            self._of_preset = QFontMetrics(bold(option.font)).height() + 1
+        is_heading = index.data(self._number) is None
         width = max(self._view.viewport().width(), 80)
-        if index.data(self._number) is None:
-            return QSize(width, QFontMetrics(small(option.font)).height() + _ABOVE_HEADING)
-        return QSize(width, QFontMetrics(bold(option.font)).height() + 1)
+        return QSize(width, self._of_heading if is_heading else self._of_preset)
 
     def paint(self, painter: QPainter, option: QStyleOptionViewItem, index: Index) -> None:
         painter.save()

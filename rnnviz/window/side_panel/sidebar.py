@@ -6,13 +6,15 @@ Between both stands what differs between two runs, while there are two.
 from __future__ import annotations
 
 from PySide6.QtCore import Qt
-from PySide6.QtWidgets import QSplitter, QStackedWidget
+from PySide6.QtWidgets import QStackedWidget, QWidget
 
 from rnnviz.views.view import View
+from rnnviz.window.appearance.palette import Colours
 from rnnviz.window.settings_form.form import SettingsForm
 from rnnviz.window.side_panel.explanation import Explanation
 from rnnviz.window.side_panel.gallery import Gallery
 from rnnviz.window.side_panel.settings_differ import SettingsDiffer
+from rnnviz.window.widget.splitter import Splitter
 
 
 class Sidebar(QStackedWidget):
@@ -29,7 +31,7 @@ class Sidebar(QStackedWidget):
         self.gallery = gallery
         self.form = form
         self.differ = SettingsDiffer()
-        self.split = QSplitter(Qt.Orientation.Vertical)
+        self.split = Splitter(Qt.Orientation.Vertical)
         self.split.addWidget(gallery)
         self.split.addWidget(self.differ)
         self.split.addWidget(form)
@@ -40,6 +42,16 @@ class Sidebar(QStackedWidget):
         self.addWidget(self.split)
         self.addWidget(self.explanation)
         self.reset()
+
+    @property
+    def style_parts(self) -> tuple[QWidget, ...]:
+        """What is styled by itself, see `StyleSheetParts`."""
+        return self.gallery, self.differ, self.explanation, *self.form.style_parts
+
+    def recolour(self, colours: Colours) -> None:
+        """Use other colours."""
+        self.explanation.recolour(colours)
+        self.differ.recolour(colours)
 
     def reset(self) -> None:
         """Divide the height between gallery and settings as at the first start."""

@@ -11,7 +11,6 @@ from PySide6.QtWidgets import (
     QLabel,
     QPushButton,
     QScrollArea,
-    QSplitter,
     QVBoxLayout,
     QWidget,
 )
@@ -25,6 +24,7 @@ from rnnviz.window.sweep.picture import SweepPicture
 from rnnviz.window.sweep.thread import SweepState
 from rnnviz.window.widget.duration import time_to_go
 from rnnviz.window.widget.progress_bar import ProgressBar
+from rnnviz.window.widget.splitter import Splitter
 
 FORM_WIDTH = 46
 """Of the form, in widths of an average letter."""
@@ -93,7 +93,7 @@ class SweepWindow(QDialog):
             foot.addWidget(each)
         beside.addLayout(foot)
         beside.addWidget(self.told)
-        splitter = QSplitter()
+        splitter = Splitter()
         splitter.addWidget(left)
         splitter.addWidget(right)
         splitter.setStretchFactor(1, 1)

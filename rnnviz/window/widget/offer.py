@@ -43,12 +43,6 @@ class Offer(QFrame):
         self.hide()
         self.declined.emit()
 
-    def recolour(self, ground: str, line: str) -> None:
-        """Use colours for the ground and the line below."""
-        self.setStyleSheet(
-            f"QFrame#offer {{ background: {ground}; border: 0; border-bottom: 1px solid {line}; }}"
-        )
-
     def retranslate(self) -> None:
         """Speak the language of the window."""
 

@@ -1,5 +1,7 @@
 """Size of type and reduced motion: chosen in the window, remembered, and asked of the system."""
 
+import weakref
+from functools import partial
 from types import SimpleNamespace
 
 import pytest
@@ -55,17 +57,30 @@ def test_reduced_motion_is_told_and_remembered(appearance, preferences, english)
     assert again(appearance, preferences, english).reduces_motion
 
 
+class Hints:
+    def __init__(self, answers):
+        vars(self).update(answers)
+
+
+class Style:
+    """Has hints that end with it, as Qt's own do."""
+
+    def __init__(self, **answers):
+        self._hints = Hints(answers)
+
+    def accessibility(self):
+        return weakref.proxy(self._hints)
+
+
 @pytest.mark.parametrize(("name", "reduces"), [("ReducedMotion", True), ("NoPreference", False)])
 def test_the_system_is_asked_where_qt_knows_its_answer(monkeypatch, name, reduces):
-    hints = SimpleNamespace(motionPreference=lambda: SimpleNamespace(name=name))
-    style = SimpleNamespace(accessibility=lambda: hints)
-    monkeypatch.setattr(QGuiApplication, "styleHints", lambda: style)
+    style = partial(Style, motionPreference=lambda: SimpleNamespace(name=name))
+    monkeypatch.setattr(QGuiApplication, "styleHints", style)
     assert reduced_motion.system_reduces_motion() is reduces
 
 
 def test_an_older_qt_knows_no_answer(monkeypatch):
-    style = SimpleNamespace(accessibility=SimpleNamespace)
-    monkeypatch.setattr(QGuiApplication, "styleHints", lambda: style)
+    monkeypatch.setattr(QGuiApplication, "styleHints", Style)
     assert not reduced_motion.system_reduces_motion()
 
 

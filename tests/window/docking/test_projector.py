@@ -159,6 +159,7 @@ def test_the_sentence_ends_with_a_stop(projected, qtbot):
 
 def test_two_verdicts_stand_below_each_other_with_their_letters(projected, qtbot):
     line = projected.status_line
+    projected.run.status_changed.disconnect(line.show_message)  # another frame may still come
     fades = StatusMessage(
         Badge("vanishing", "ERROR VANISHES"), Badge("chance", "AT CHANCE"), "A.", ""
     )

@@ -1,0 +1,106 @@
+"""Parts of a window are styled, hidden ones when they are shown."""
+
+from __future__ import annotations
+
+import pytest
+from PySide6.QtCore import QEvent, QPointF, Qt
+from PySide6.QtGui import QColor, QFont, QHoverEvent
+from PySide6.QtWidgets import QApplication, QDialog, QLabel, QVBoxLayout, QWidget
+
+from rnnviz.window.appearance.style_sheet_parts import StyleSheetParts
+from rnnviz.window.widget.splitter import Splitter
+
+RED, BLUE = "QLabel { background: #ff0000; }", "QLabel { background: #0000ff; }"
+
+
+@pytest.fixture
+def window(app, qtbot):
+    window = QWidget()
+    qtbot.addWidget(window)
+    window.column = QVBoxLayout(window)
+    window.shown, window.hidden = QLabel("shown"), QLabel("hidden")
+    window.hidden.hide()
+    for part in (window.shown, window.hidden):
+        window.column.addWidget(part)
+    window.resize(200, 100)
+    window.show()
+    return window
+
+
+def colour(widget):
+    return widget.grab().toImage().pixelColor(widget.width() - 2, 1).name()
+
+
+def test_hidden_parts_are_styled_when_they_are_shown(window):
+    parts = StyleSheetParts(window)
+    parts.use(RED)
+    parts.add(window.shown)
+    parts.add(window.hidden, waits=True)
+    parts.use(BLUE)
+    assert colour(window.shown) == "#0000ff"
+    assert window.hidden.styleSheet() == RED
+    window.hidden.show()
+    assert window.hidden.styleSheet() == BLUE
+    assert colour(window.hidden) == "#0000ff"
+
+
+def test_the_first_style_sheet_and_parts_that_do_not_wait_are_styled_at_once(window):
+    parts = StyleSheetParts(window)
+    parts.add(window.hidden, waits=True)
+    parts.use(RED)
+    assert window.hidden.styleSheet() == RED
+    parts.add(window.hidden)
+    parts.use(BLUE)
+    assert window.hidden.styleSheet() == BLUE
+
+
+def test_parts_take_over_the_size_of_type(window):
+    parts = StyleSheetParts(window)
+    parts.use(RED)
+    parts.add(window.shown)
+    parts.add(window.hidden, waits=True)
+    large = QFont(QApplication.font())
+    large.setPointSizeF(3 * large.pointSizeF())
+    QApplication.setFont(large)
+    parts.use(RED)
+    window.hidden.show()
+    for label in (window.shown, window.hidden):
+        assert label.font().pointSizeF() == pytest.approx(large.pointSizeF())
+
+
+def test_dialogs_are_styled_as_long_as_they_are_there(window, qtbot):
+    parts = StyleSheetParts(window)
+    parts.use(RED)
+    dialog = QDialog(window)
+    label = QLabel("", dialog)
+    dialog.show()
+    assert colour(label) == "#ff0000"
+    parts.use(BLUE)
+    assert colour(label) == "#0000ff"
+    with qtbot.waitSignal(dialog.destroyed):
+        dialog.deleteLater()
+    parts.use(RED)
+
+
+def test_a_handle_takes_the_accent_colour_under_the_mouse(window):
+    splitter = Splitter(Qt.Orientation.Horizontal)
+    for _ in range(2):
+        splitter.addWidget(QWidget())
+    window.column.addWidget(splitter)
+    handle = splitter.handle(1)
+    accent = handle.palette().accent().color().name()
+    QApplication.processEvents()
+
+    def seen():
+        picture = handle.grab().toImage()
+        return {
+            QColor(picture.pixel(x, y)).name()
+            for x in range(picture.width())
+            for y in range(picture.height())
+        }
+
+    assert accent not in seen()
+    handle.setAttribute(Qt.WidgetAttribute.WA_UnderMouse)
+    at = QPointF(1, 1)
+    QApplication.sendEvent(handle, QHoverEvent(QEvent.Type.HoverEnter, at, at, at))
+    assert seen() == {accent}
