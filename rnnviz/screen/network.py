@@ -209,9 +209,9 @@ def has_room(row: TextRow, layout: TextLayout, transform: DataTransform) -> bool
 def without_empty_rows(
     ticks: Ticks, artists: Sequence[Artist], layout: TextLayout, transform: DataTransform
 ) -> Ticks:
-    """Return named ticks without those of rows of texts that find no room."""
+    """Return named ticks without those of rows of nothing but texts that find no room."""
     rows = [artist for artist in artists if isinstance(artist, TextRow)]
-    empty = {row.y for row in rows if not has_room(row, layout, transform)}
+    empty = {row.y for row in rows if row.alone and not has_room(row, layout, transform)}
     return [tick for tick in ticks if tick[0] not in empty]
 
 
