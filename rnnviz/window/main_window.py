@@ -392,8 +392,6 @@ class MainWindow(QMainWindow):
         self.catcher.caught.connect(self._warn_of_fault)
         self.installEventFilter(self.files)  # dropped files
 
-    # -- slots -----------------------------------------------------------------------------
-
     def _choose_preset(self) -> None:
         number = int(self.sender().objectName())
         if not self.lessons.vote(number):
