@@ -154,6 +154,8 @@ class TextRow:
         A text as wide as any may become: rows with the same one show the same steps.
     paper : bool
         Whether a piece of paper lies under each, over the lines that would strike it through.
+    alone : bool
+        Whether nothing else is in the row: where the texts are not shown, its name is not either.
     """
 
     x: Array
@@ -164,3 +166,4 @@ class TextRow:
     emphasis: int | None = None
     widest: str = ""
     paper: bool = False
+    alone: bool = False

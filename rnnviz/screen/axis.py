@@ -5,12 +5,15 @@ A box is the inside of the axes; x is counted from its left and y from its upper
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+
 from PySide6.QtCore import QLineF, QPointF, QRectF
 from PySide6.QtGui import QPainter, QPolygonF
 
+from rnnviz.plot.axis_limit import Span
 from rnnviz.plot.figure import Axis
 from rnnviz.plot.markup import without_aside
-from rnnviz.plot.tick import Ticks
+from rnnviz.plot.tick import Ticks, y_ticks
 from rnnviz.screen.data_transform import DataTransform
 from rnnviz.screen.drawing import SMOOTH_EDGES
 from rnnviz.screen.panel_layout import GAP
@@ -112,6 +115,16 @@ def paint_x_ticks(
             laid = layout.label(text, SMALL)
             x = left + x_pixel(transform, value) - laid.size().width() / 2
             layout.paint(painter, laid, QPointF(x, 0), "ink", SMALL)
+
+
+def widest_of(axis: Axis, span: Span, heights: Sequence[float], layout: TextLayout) -> float:
+    """Return the width of the widest text at a vertical axis that is as high as any of these.
+
+    Higher ones have more ticks, which may have more digits.
+    """
+    named = list(axis.ticks)  # which of them are shown depends on the height
+    each = (y_ticks(axis, span, height, layout.small_line) for height in heights)
+    return widest(named or [tick for ticks in each for tick in ticks], layout)
 
 
 def paint_x_label(

@@ -20,6 +20,8 @@ from rnnviz.screen.text_layout import TextLayout
 
 INSIDE = 0.7
 """Share of the height that the insides of all panels take, about: the axes are around them."""
+AROUND = 2.5
+"""Lines of text above and below a panel at least: half a tick's, the ticks and the label."""
 
 
 def geometry_of(
@@ -110,9 +112,10 @@ def _label_width(items: Sequence[PanelItem], layout: TextLayout) -> float:
 def _left_width(items: Sequence[PanelItem], height: float, rows: int) -> float:
     """Return the width of the tick labels of panels, each of which is about its share high."""
     least, total = INSIDE * height / rows, sum(item.panel.weight for item in items)
+    around = AROUND * items[0].layout.small_line
     return max(
-        item.left_width(height, height)
+        item.left_width(height)
         if item.panel.square
-        else item.left_width(least, height * item.panel.weight / total)
+        else item.left_width(least, height * item.panel.weight / total - around)
         for item in items
     )

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import math
+from collections.abc import Sequence
 from functools import lru_cache
 
 import numpy as np
@@ -10,8 +11,10 @@ from PySide6.QtCore import QPointF, QRectF, Qt
 from PySide6.QtGui import QImage, QPainter, QPen
 
 from rnnviz.plot.color_map import level
+from rnnviz.plot.figure import Artist
 from rnnviz.plot.network import Arrows, Strips, TextRow
 from rnnviz.plot.number_row import shown_texts
+from rnnviz.plot.tick import Ticks
 from rnnviz.screen.data_transform import Array, DataTransform
 from rnnviz.screen.drawing import SMOOTH_EDGES, SMOOTH_IMAGES, Drawing
 from rnnviz.screen.label_placement import LabelPlacer
@@ -152,8 +155,7 @@ class TextRowDrawing(Drawing[TextRow]):
 
     def paint(self, painter: QPainter, transform: DataTransform, style: Style) -> None:
         row, layout = self.artist, _layout(style.theme)
-        room = row.height * transform.height / (transform.y[1] - transform.y[0])
-        if not row.texts or room < LOWEST * layout.small_line:
+        if not row.texts or not has_room(row, layout, transform):
             return
         x = transform.x_pixels(row.x)
         top = transform.y_pixel(row.y) - layout.small_line / 2
@@ -186,8 +188,7 @@ class TextRowDrawing(Drawing[TextRow]):
     def paint_labels(self, labels: LabelPlacer, transform: DataTransform) -> None:
         """Paint the emphasized one over what else is painted, the cursor too."""
         row, layout, painter = self.artist, labels.layout, labels.painter
-        room = row.height * transform.height / (transform.y[1] - transform.y[0])
-        if row.emphasis is None or not row.texts or room < LOWEST * layout.small_line:
+        if row.emphasis is None or not row.texts or not has_room(row, layout, transform):
             return
         laid = layout.label(row.texts[row.emphasis], SMALL, bold=True)
         rect = _box(row, layout, transform)
@@ -197,6 +198,21 @@ class TextRowDrawing(Drawing[TextRow]):
         painter.drawRect(rect)
         at = QPointF(rect.left() + 3, rect.center().y() - layout.small_line / 2)
         layout.paint(painter, laid, at, row.role, SMALL, bold=True)
+
+
+def has_room(row: TextRow, layout: TextLayout, transform: DataTransform) -> bool:
+    """Return whether a row is high enough for a line of text."""
+    room = row.height * transform.height / (transform.y[1] - transform.y[0])
+    return room >= LOWEST * layout.small_line
+
+
+def without_empty_rows(
+    ticks: Ticks, artists: Sequence[Artist], layout: TextLayout, transform: DataTransform
+) -> Ticks:
+    """Return named ticks without those of rows of nothing but texts that find no room."""
+    rows = [artist for artist in artists if isinstance(artist, TextRow)]
+    empty = {row.y for row in rows if row.alone and not has_room(row, layout, transform)}
+    return [tick for tick in ticks if tick[0] not in empty]
 
 
 def _box(row: TextRow, layout: TextLayout, transform: DataTransform) -> QRectF:

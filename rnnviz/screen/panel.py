@@ -8,7 +8,6 @@ frame repaints the inside of the axes and touches ticks and labels only where th
 
 from __future__ import annotations
 
-import functools
 from collections.abc import Callable
 from typing import Any
 
@@ -38,6 +37,7 @@ from rnnviz.screen.header import END, HEAD_GAP, header_room, paint_head, paint_h
 from rnnviz.screen.label_placement import LabelCollision, LabelPlacer
 from rnnviz.screen.legend import Entry, Legend, LegendRoom, curve_name, named_artists
 from rnnviz.screen.message import paint_in_place_of_axes
+from rnnviz.screen.network import without_empty_rows
 from rnnviz.screen.paint_region import PaintRegion
 from rnnviz.screen.panel_layout import EDGE, PanelGeometry, SpaceNeeded, least_height
 from rnnviz.screen.text_layout import SMALL, TextLayout
@@ -217,17 +217,11 @@ class PanelItem(pg.GraphicsObject):
         laid = self.layout.label(title, SMALL, bold=True)
         return laid.size().width() + 10 if title else 0.0
 
-    def left_width(self, low: float, high: float) -> float:
-        """Return the width of the tick labels of axes so low and so high; it never shrinks.
-
-        Higher axes have more ticks, which may have more digits.
-        """
+    def left_width(self, *heights: float) -> float:
+        """Return the width of the tick labels of axes of some heights; it never shrinks."""
         if self.around.y_labels and not self.panel.message:
-            named = list(self.panel.y.ticks)  # which of them are shown depends on the height found
-            of_axis = functools.partial(y_ticks, self.panel.y, self._limits.y)
-            line = self.layout.small_line
-            ticks = named or [*of_axis(low, line), *of_axis(high, line)]
-            self._widen(0, axis.widest(ticks, self.layout) + EDGE + 5)
+            wide = axis.widest_of(self.panel.y, self._limits.y, heights, self.layout)
+            self._widen(0, wide + EDGE + 5)
         return self._widths[0]
 
     def right_width(self, width: float, height: float, left: float) -> float:
@@ -299,6 +293,7 @@ class PanelItem(pg.GraphicsObject):
         self._ticks_key = key
         right = x_ticks(panel.x, at.x, at.width, self.layout.width)
         up = y_ticks(panel.y, at.y, at.height, self.layout.small_line)
+        up = without_empty_rows(up, panel.artists, self.layout, at)
         self._ticks = right, up
         grid = axis.grid(at, right, up) if panel.grid else []
         self._lines = grid, axis.axis_lines(at, right, up, bare=panel.share_x)

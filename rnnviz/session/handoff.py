@@ -34,7 +34,7 @@ class Failure:
     details: str
 
 
-LONG_STEPS = 300
+LONG_STEPS = 100
 """Steps of all layers together above which a sequence is long."""
 LONGEST_GATE = 0.05
 """Seconds that work in other threads waits for a frame to be drawn, at most."""

@@ -441,7 +441,8 @@ class Session(QObject):
 
     def _accept(self, shown: NumberedSnapshot) -> None:
         """Take a snapshot as the one that is shown, and let its diagnostics be computed."""
-        at_once = self.sought is not None and not self._pace.drags
+        stands = self.sought is not None or not self.playing
+        at_once = stands and not self._pace.drags
         self._analysts.accept(shown, at_once, waits=not self._pace.takes())
 
     def _show(self) -> None:

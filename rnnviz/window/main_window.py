@@ -249,8 +249,7 @@ class MainWindow(QMainWindow):
         for strip in (self.lesson_room.panel, self.lesson_room.offer, self.last.offer):
             self.layout_.put_above(strip)
         self.layout_.style_parts.add(self.notices)
-        inner = *self.sidebar.style_parts, *self.dock_area.style_parts
-        self.layout_.style_parts.add(*inner, waits=True)
+        self.layout_.style_parts.add_parts_of(self.sidebar, *self.dock_area.docks.values())
         parts = self.layout_, self.sidebar, self.dock_area, self.transport, self.run
         modes = self.arrangements, self.projector, self.animations, self.lessons
         self.commands = WindowCommands(self, *parts, *modes, self.lesson_room.offer, self.notices)
@@ -392,8 +391,6 @@ class MainWindow(QMainWindow):
         self.projector.toggled.connect(self._show_projector)
         self.catcher.caught.connect(self._warn_of_fault)
         self.installEventFilter(self.files)  # dropped files
-
-    # -- slots -----------------------------------------------------------------------------
 
     def _choose_preset(self) -> None:
         number = int(self.sender().objectName())

@@ -40,7 +40,7 @@ FRAMES = {
         figure(Band(ENDS, np.full(2, 0.0), np.full(2, 0.5), "exploding"), CURVE),
     ],
     "artists go and come": [figure(TINT, RULE, CURVE), figure(TINT), figure(TINT, RULE, CURVE)],
-    "the same over other limits": [figure(TINT, CURVE), figure(TINT, CURVE, high=2.0)],
+    "the same over other limits": [figure(TINT, CURVE), figure(TINT, CURVE, high=0.8)],
     "words alone change": [figure(CURVE, Annotation(5.0, 0.0, word)) for word in ("one", "two")],
     "the cursor goes": [figure(TINT, CURVE), figure(TINT, CURVE, cursor=False)],
     "a picture and its last cell": [

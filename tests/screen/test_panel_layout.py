@@ -2,11 +2,13 @@
 
 import itertools
 
+import numpy as np
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
 from rnnviz.plot.figure import Axis, Figure, Panel
+from rnnviz.plot.network import TextRow
 from rnnviz.screen.axis import widest
 from rnnviz.screen.figure import FigureWidget
 from rnnviz.screen.panel_layout import SideWidths, SpaceNeeded, arrange
@@ -92,3 +94,19 @@ def test_ticks_leave_the_label_of_the_axis_its_room(qtbot, height, limit):
     (item,) = widget.panels
     ticks = widest(item._ticks[1], item.layout)
     assert item.left.area.width() - ticks - 2 >= 0.8 * item.layout.small_line
+
+
+@pytest.mark.parametrize(
+    ("height", "alone", "named"), [(300, True, True), (80, True, False), (80, False, True)]
+)
+def test_a_row_of_texts_that_finds_no_room_has_no_name(qtbot, height, alone, named):
+    row = TextRow(np.arange(3.0), 0.5, 0.2, ("0.1", "0.2", "0.3"), alone=alone)
+    ticks = ((0.5, "numbers"), (0.8, "river"))
+    panel = Panel("rows", Axis("x", 0, 2), Axis("", 0, 1, ticks=ticks), artists=(row,))
+    widget = FigureWidget(LIGHT)
+    qtbot.addWidget(widget)
+    widget.resize(400, height)
+    widget.show()
+    widget.draw(Figure("rows", (panel,)))
+    (item,) = widget.panels
+    assert [text for _, text in item._ticks[1]] == ["numbers", "river"][not named :]

@@ -548,12 +548,12 @@ def test_a_full_disk_is_reported_and_the_old_file_stays(window, tmp_path, monkey
 # -- looks -----------------------------------------------------------------------------------
 
 
-def test_light_and_dark_by_choice(window):
+def test_light_and_dark_by_choice(window, qtbot):
     window.appearance.use_theme("dark")
-    assert window.palette().window().color().lightness() < 60
+    qtbot.waitUntil(lambda: window.palette().window().color().lightness() < 60)
     assert all(dock.plot.theme.palette.dark for dock in window.dock_area.docks.values())
     window.appearance.next_theme()
-    assert window.palette().window().color().lightness() > 200
+    qtbot.waitUntil(lambda: window.palette().window().color().lightness() > 200)
     assert window.preferences.text("theme", "") == "light"
 
 

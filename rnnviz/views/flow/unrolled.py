@@ -289,7 +289,9 @@ def _factor_row(scene: Scene, picture: Picture, symbol: str, factors: Array) -> 
     cut = translate("views", "cut")
     texts = tuple(cut if c else text for c, text in zip(found.cut.tolist(), texts, strict=True))
     picture.add(
-        TextRow(between, y, NUMBERS, texts, "ink", emphasis, WIDEST, paper=len(layer.parts) > 1)
+        TextRow(
+            between, y, NUMBERS, texts, "ink", emphasis, WIDEST, len(layer.parts) > 1, alone=True
+        )
     )
 
 

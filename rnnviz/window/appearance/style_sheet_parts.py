@@ -7,15 +7,28 @@ which a hundred can be seen, would be busy with that for a tenth of a second.
 
 from __future__ import annotations
 
-from PySide6.QtCore import QChildEvent, QEvent, QObject
+from typing import Protocol
+
+from PySide6.QtCore import QChildEvent, QEvent, QObject, QTimer
 from PySide6.QtWidgets import QDialog, QWidget
 from shiboken6 import isValid
+
+LATER = 30
+"""Milliseconds until one more of the hidden parts is styled."""
+
+
+class Parted(Protocol):
+    """A widget whose parts are styled each by itself."""
+
+    @property
+    def style_parts(self) -> tuple[QWidget, ...]: ...
 
 
 class StyleSheetParts(QObject):
     """Gives parts of a window, and its dialogs, the style sheet that is in force.
 
-    No part may be inside another.
+    Hidden parts are styled one after another, or when they are shown.  No part may be inside
+    another.
     """
 
     def __init__(self, window: QWidget) -> None:
@@ -23,14 +36,22 @@ class StyleSheetParts(QObject):
         self._window = window
         self._sheet = ""
         self._parts: dict[QWidget, bool] = {}
-        self._stale: set[QWidget] = set()
+        self._stale: dict[QWidget, None] = {}
+        self._later = QTimer(self)
+        self._later.setInterval(LATER)
+        self._later.timeout.connect(self._style_next)
         window.installEventFilter(self)
 
     def add(self, *parts: QWidget, waits: bool = False) -> None:
-        """Style these from now on; one that `waits` is not styled anew before it is shown."""
+        """Style these from now on; one that `waits` is styled anew only when it is to be seen."""
         for part in parts:
             self._parts[part] = waits
             part.setStyleSheet(self._sheet)
+
+    def add_parts_of(self, *wholes: Parted) -> None:
+        """Style the parts of these, most of which are hidden."""
+        for whole in wholes:
+            self.add(*whole.style_parts, waits=True)
 
     def use(self, sheet: str) -> None:
         """Put a style sheet in force, and with it the font and the palette of the application.
@@ -43,12 +64,23 @@ class StyleSheetParts(QObject):
             if first or not waits or part.isVisible():
                 self._style(part)
             elif part not in self._stale:
-                self._stale.add(part)
+                self._stale[part] = None
                 part.installEventFilter(self)
+        self._later.start()
+
+    def _style_next(self) -> None:
+        """Style a part that is still hidden, so that little is left to do when many are shown."""
+        part = next(iter(self._stale), None)
+        if part is None:
+            self._later.stop()
+        elif isValid(part):
+            self._style(part)
+        else:
+            del self._stale[part]
 
     def _style(self, part: QWidget) -> None:
         if part in self._stale:
-            self._stale.remove(part)
+            del self._stale[part]
             part.removeEventFilter(self)
         part.setStyleSheet(self._sheet)
 

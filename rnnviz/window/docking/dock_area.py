@@ -5,7 +5,7 @@ The views stand in nested splitters, made anew from an `Arrangement` whenever it
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import replace
 from typing import Literal
 
@@ -94,7 +94,6 @@ class DockArea(QWidget):
         self._column = QVBoxLayout(self)
         self._column.setContentsMargins(0, 0, 0, 0)
         for dock in self.docks.values():
-            dock.setParent(self)
             self._connect(dock)
         QApplication.instance().focusChanged.connect(self._follow_focus)  # type: ignore[union-attr]
         self._arrange()
@@ -115,10 +114,6 @@ class DockArea(QWidget):
     def seen(self) -> tuple[str, ...]:
         """The names of the views that can be seen."""
         return tuple(name for name, dock in self.docks.items() if dock.seen)
-
-    @property
-    def style_parts(self) -> tuple[QWidget, ...]:
-        return tuple(part for dock in self.docks.values() for part in dock.style_parts)
 
     @property
     def plots(self) -> dict[str, FigureWidget]:
@@ -207,6 +202,10 @@ class DockArea(QWidget):
 
     def prefer(self, wanted: Sequence[str]) -> None:
         """Show these views before all others, until others are wanted."""
+        self._want(wanted)
+        self._arrange()
+
+    def _want(self, wanted: Sequence[str]) -> None:
         self.wanted = tuple(name for name in wanted if name in self.docks)
         self._order = list(self.walk)
         lab = self.arrangements["lab"]
@@ -215,22 +214,22 @@ class DockArea(QWidget):
         self._selected = ""
         if self.maximised:
             self.maximised = self._order[0]
-        self._arrange()
 
     # -- choosing an arrangement -----------------------------------------------------------
 
-    def use(self, key: str) -> None:
-        """Put an arrangement in force."""
+    def use(self, key: str, wanted: Sequence[str] = ()) -> None:
+        """Put an arrangement in force, and show these views before others, if any are named."""
         self.maximised = ""
         self.arrangement = key if key in self.arrangements else "focus"
+        if wanted:
+            self._want(wanted)
         self._arrange()
         self.arrangement_changed.emit()
 
     def reset(self) -> None:
         """Give the arrangement in force the form and the views that it has at the first start."""
         self.arrangements.update(BUILT_IN)
-        self._order = list(self.walk)
-        self.prefer(self.wanted)
+        self._want(self.wanted)
         self.use(self.arrangement if self.arrangement in BUILT_IN else "focus")
 
     def save_as(self, key: str) -> None:
@@ -458,7 +457,7 @@ class DockArea(QWidget):
                 self._column.removeWidget(old)
                 old.hide()
                 old.deleteLater()
-            widgets = self._widgets(shown)
+            widgets = {place: self.docks[name] for place, name in shown.items()}
             self._root = self._splitters.build(self.in_force.tree, widgets.get)
             if self._root is not None:
                 self._column.addWidget(self._root)
@@ -472,9 +471,6 @@ class DockArea(QWidget):
             self.draw(self._frame)
         if before != self.seen:
             self.shown_changed.emit()
-
-    def _widgets(self, shown: Mapping[int, str]) -> dict[int, QWidget]:
-        return {place: self.docks[name] for place, name in shown.items()}
 
     def _keep_sizes(self) -> None:
         """Remember how the user has divided the room."""

@@ -97,7 +97,8 @@ class FittedText(QWidget):
         steps = int((largest - SMALLEST) / 0.5)
         sizes = [*(largest - 0.5 * n for n in range(steps + 1)), SMALLEST]
         self._document.setTextWidth(max(1, self.width()))
-        self._set(sizes[bisect_left(sizes, True, hi=len(sizes) - 1, key=self._fits)])
+        if not self._fits(largest):  # often it does, in the size of other texts
+            self._set(sizes[bisect_left(sizes, True, 1, len(sizes) - 1, key=self._fits)])
 
     def _fits(self, points: float) -> bool:
         """Return whether the text is no higher than the widget; the smaller, the less high."""

@@ -198,10 +198,10 @@ class Stage(QObject):
         area, frame = self._dock_area, self._run.frame
         several = step.arrangement in ("focus", "lab")
         if several and area.projected:
-            area.use("pair")  # there is room for two in large type
+            area.use("pair", step.views)  # there is room for two in large type
         elif step.arrangement and not (area.maximised and several):
-            area.use(step.arrangement)
-        if step.views:
+            area.use(step.arrangement, step.views)
+        elif step.views:
             area.prefer(step.views)
         if step.layer and frame is not None:
             names = [layer.name for layer in frame.snapshot.trace.layers]

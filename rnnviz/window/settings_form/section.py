@@ -72,7 +72,7 @@ class Row:
         if self._grid is not None:
             for widget in (self.label, self.editor, *self._below.values()):
                 self._grid.removeWidget(widget)
-        self._grid, self._line = grid, line
+        self._grid, self._line, self._visible = grid, line, None  # another parent hides
         wide = self.declared.slider is not None
         grid.addWidget(self.label, 4 * line, 0, 1, 2 if wide else 1)
         grid.addWidget(self.editor, *((4 * line + 1, 0, 1, 2) if wide else (4 * line, 1)))

@@ -44,6 +44,19 @@ def test_hidden_parts_are_styled_when_they_are_shown(window):
     assert colour(window.hidden) == "#0000ff"
 
 
+def test_hidden_parts_are_styled_one_after_another(window, qtbot):
+    parts = StyleSheetParts(window)
+    parts.use(RED)
+    labels = [QLabel(window) for _ in range(3)]
+    for label in labels:
+        label.hide()
+    parts.add(*labels, waits=True)
+    parts.use(BLUE)
+    assert {label.styleSheet() for label in labels} == {RED}
+    labels.pop().deleteLater()
+    qtbot.waitUntil(lambda: {label.styleSheet() for label in labels} == {BLUE})
+
+
 def test_the_first_style_sheet_and_parts_that_do_not_wait_are_styled_at_once(window):
     parts = StyleSheetParts(window)
     parts.add(window.hidden, waits=True)

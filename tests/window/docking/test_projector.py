@@ -149,6 +149,7 @@ def test_the_buttons_beside_the_menus_have_their_width_again(projected, qtbot):
 
 def test_the_sentence_ends_with_a_stop(projected, qtbot):
     label = projected.status_line.sentence
+    projected.run.status_changed.disconnect(projected.status_line.show_message)
     projected.status_line.show_message(broken())
     qtbot.wait(1)
     assert "…" not in "".join(label.lines())
