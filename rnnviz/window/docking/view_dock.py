@@ -240,7 +240,11 @@ class ViewDock(QWidget):
         if event.type() == QEvent.Type.LanguageChange:
             self.retranslate()
             if self._frame is not None:
-                self.draw(self._frame)
+                self.keep(self._frame)
+                if self.plot.share is None:
+                    self.catch_up()
+                else:
+                    self.plot.share.do(self.view.name, self.catch_up)
         super().changeEvent(event)
 
 

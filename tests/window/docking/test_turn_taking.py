@@ -5,6 +5,7 @@ import itertools
 import pytest
 
 from rnnviz.screen.figure import FigureWidget
+from rnnviz.screen.turn_share import TurnShare
 from rnnviz.training.trainer import Trainer
 from rnnviz.views.index import VIEWS
 from rnnviz.window.docking.dock_area import DockArea
@@ -149,3 +150,29 @@ def test_frames_that_follow_fast_are_shared_though_the_run_is_paused(one_at_a_ti
     changed = [name for name, figure in drawn(stage).items() if figure is not before[name]]
     assert changed == [stage.seen[0]]
     qtbot.waitUntil(lambda: all(drawn(stage)[name] is not before[name] for name in stage.seen))
+
+
+def test_where_a_turn_of_the_event_loop_is_full_views_draw_in_the_next(
+    stage, frames, qtbot, monkeypatch
+):
+    monkeypatch.setattr(TurnShare, "has_time", False)
+    stage.draw(frames[0])
+    assert set(drawn(stage).values()) == {None}
+    shown = []
+    qtbot.waitUntil(lambda: shown.append(drawn(stage)) or None not in drawn(stage).values())
+    counts = [sum(figure is not None for figure in each.values()) for each in shown]
+    assert counts == sorted(counts)
+
+
+def test_a_view_that_comes_on_the_screen_draws_only_the_newest_frame(stage, frames, qtbot):
+    stage.draw(frames[0])
+    name = next(n for n in stage.walk if n not in stage.seen)
+    made = []
+    view = type(stage.docks[name].view)
+    describe = view.describe
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(view, "describe", lambda self, f: made.append(f) or describe(self, f))
+        stage.raise_view(name)
+        stage.draw(frames[1])
+        qtbot.wait(20)
+    assert [frame.snapshot for frame in made] == [frames[1].snapshot]
