@@ -82,12 +82,14 @@ def _with_window(preset_or_file: str | None, language: str | None) -> int:
     from rnnviz.experiment.preset import DEFAULT, load_preset
     from rnnviz.window.file.loader import load_file
     from rnnviz.window.runtime.application import SignalClosing, end_application, make_application
+    from rnnviz.window.runtime.gc_guard import freeze_startup
 
     found = load_file(preset_or_file or DEFAULT, load_preset(DEFAULT))
     app = make_application(sys.argv[:1])
     window = open_window(app, found, language)
     if preset_or_file is None:
         window.lesson_room.offer.offer()
+    freeze_startup()
     closing = SignalClosing(window)
     try:
         status = app.exec()

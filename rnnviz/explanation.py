@@ -141,7 +141,12 @@ def setting_help(section: str, kind: str, key: str) -> str:
     key : str
         The setting, under the heading `kind.key`, or under `key` where all kinds share it.
     """
-    page = read_page("settings", section)
+    return _setting_help(FOLDER / language(), section, kind, key)
+
+
+@cache
+def _setting_help(folder: Path, section: str, kind: str, key: str) -> str:
+    page = _read(folder, f"settings/{section}.md")
     return page.inline(f"{kind}.{key}" if f"{kind}.{key}" in page.sections else key)
 
 

@@ -30,6 +30,7 @@ from rnnviz.window.main_window import MainWindow
 from rnnviz.window.preference_file import Preferences
 from rnnviz.window.runtime.application import end_application, make_application
 from rnnviz.window.runtime.fault_catcher import FaultCatcher
+from rnnviz.window.runtime.gc_guard import freeze_startup
 from tests.window.busy_meter import BusyMeter
 from tests.window.monkey import CONTROL, SHIFT, Hand, Monkey
 
@@ -228,6 +229,7 @@ def main() -> int:
         meter = BusyMeter()
         monkey = Monkey(window, arguments.seed, files, hand, meter.aside)
         course = Round(window, monkey, meter, arguments.events, told)
+        freeze_startup()
         meter.start()
         app.exec()
         meter.stop()

@@ -492,7 +492,7 @@ class DockArea(QWidget):
         colours, icon_size, compact = self._look
         shown, walk = list(self.shown.values()), self.walk
         alone = self.maximised != "" or len(shown) == 1
-        for name, dock in self.docks.items():
+        for name, dock in ((name, self.docks[name]) for name in shown):
             dock.title_bar.paint_icons(colours, name == self.maximised, icon_size)
             companion = self.arrangement in RANKED and name in shown[1:]
             dock.title_bar.set_role(companion, compact, only=alone)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from functools import cache
 from pathlib import Path
 from typing import Any
 
@@ -51,4 +52,9 @@ def listed(path: Path, own: bool) -> ListedLesson:
 
 def shipped_lessons() -> list[ListedLesson]:
     """Return the lessons of the program in their order."""
-    return [listed(path, own=False) for path in shipped.shipped_lessons()]
+    return [_listed_shipped(path) for path in shipped.shipped_lessons()]
+
+
+@cache
+def _listed_shipped(path: Path) -> ListedLesson:
+    return listed(path, own=False)

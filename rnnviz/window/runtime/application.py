@@ -74,6 +74,7 @@ def end_application(app: QApplication) -> None:
     # The stubs say it is never None; on a platform without a clipboard it is.
     if copied is not None and createdByPython(copied):  # type: ignore[redundant-expr]
         app.clipboard().clear()
+    gc.unfreeze()  # what was frozen when the window was opened
     gc.collect()
 
 

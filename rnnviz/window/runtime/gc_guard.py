@@ -22,6 +22,16 @@ PATIENCE = 10
 _open: set[int] = set()
 
 
+def freeze_startup() -> None:
+    """Let collections pass over what is there once the window is open: most of it stays.
+
+    Modules, classes and widgets are a hundred thousand objects; going through them all would hold
+    the window up for 60 ms and more whenever the oldest generation is collected.
+    """
+    gc.collect(OLDEST - 1)
+    gc.freeze()
+
+
 class GcGuard(QObject):
     """Collects cycles while it is open; Python does so again when the last one is closed.
 
@@ -29,8 +39,8 @@ class GcGuard(QObject):
     ----------
     parent : QObject
     busy : callable
-        Whether the window should not be held up: a full collection takes about 70 ms and then
-        waits until it is long overdue.
+        Whether the window should not be held up: a full collection then waits until it is long
+        overdue.
     """
 
     def __init__(self, parent: QObject, busy: Callable[[], bool] = lambda: False) -> None:

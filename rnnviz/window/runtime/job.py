@@ -52,7 +52,7 @@ class Job(QObject):
 
     def __init__(self, work: Callable[[], object]) -> None:
         super().__init__()
-        self._work = work
+        self._work: Callable[[], object] | None = work
         self._stopped = threading.Event()
         self.finished = False
 
@@ -71,10 +71,12 @@ class Job(QObject):
         self.progressed.emit(int(100 * share))
 
     def run(self) -> None:
-        """Call the function, in the current thread."""
+        """Call the function, in the current thread and once: it is let go with all it holds."""
+        work, self._work = self._work, None
+        assert work is not None
         try:
             with progress_callback(self._watch):
-                result = self._work()
+                result = work()
             self.finished = True
             self.done.emit(result)
         except _Stopped:
@@ -96,6 +98,7 @@ class JobThread:
     def __init__(self) -> None:
         self._wake = threading.Condition()
         self._waiting: deque[Job] = deque()
+        self._over: list[Job] = []
         self._stopping = False
         self._writing = WriteTransaction()
         self._thread: threading.Thread | None = None
@@ -103,6 +106,7 @@ class JobThread:
     def add(self, job: Job) -> None:
         """Let a job run after those before it; after `stop` none is started."""
         with self._wake:
+            self._over.clear()
             self._waiting.append(job)
             self._wake.notify()
             if self._thread is None and not self._stopping:
@@ -142,5 +146,7 @@ class JobThread:
                         return
                     job = self._waiting.popleft()
                 job.run()
-                del job  # with its function, and all that it holds
+                # A Qt object must not be destroyed in another thread than its own: `add` lets go.
+                self._over.append(job)
+                del job
                 give_back_free_memory()

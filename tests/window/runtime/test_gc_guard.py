@@ -8,7 +8,7 @@ import threading
 import pytest
 from PySide6.QtCore import QObject
 
-from rnnviz.window.runtime.gc_guard import GcGuard
+from rnnviz.window.runtime.gc_guard import OLDEST, GcGuard, freeze_startup
 
 
 class Cycle:
@@ -81,6 +81,18 @@ def test_python_takes_over_again_when_the_last_window_is_closed(qapp):
     assert not gc.isenabled()
     second.close()
     assert gc.isenabled()
+
+
+def test_what_is_there_at_the_start_is_passed_over(qapp):
+    gc.collect()
+    before = gc.get_freeze_count()
+    freeze_startup()
+    assert gc.get_freeze_count() > before
+    Cycle.died_in.clear()
+    Cycle()
+    gc.collect(OLDEST)
+    assert Cycle.died_in, "what comes later is collected"
+    assert len(gc.get_objects()) < 20_000
 
 
 def test_a_window_frees_cycles_itself_until_it_is_closed(window):

@@ -2,6 +2,7 @@
 
 import errno
 import threading
+import weakref
 
 import pytest
 from PySide6.QtCore import QObject, Slot
@@ -82,6 +83,21 @@ def test_an_unexpected_error_is_handed_over(qapp, qtbot):
         raise error
 
     assert run(work, qtbot) == [("broke", error, True)]
+
+
+def test_a_job_is_destroyed_in_the_windows_thread_and_its_function_at_once(qapp, qtbot, thread):
+    gone = []
+    held = {"what a function holds"}
+    freed = weakref.ref(held)
+    job, last = Job(held.copy), Job(int)
+    weakref.finalize(job, lambda: gone.append(threading.current_thread()))
+    thread.add(job)
+    del job, held
+    with qtbot.waitSignal(last.ended):
+        thread.add(last)
+    assert freed() is None
+    thread.add(Job(int))
+    assert gone == [threading.main_thread()]
 
 
 def test_jobs_run_in_their_order_in_one_thread(qapp, qtbot, thread):
