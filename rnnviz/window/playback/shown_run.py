@@ -204,7 +204,10 @@ class ShownRun(QObject):
         self._show_in_form(self._running(frame.snapshot))
         self._announce_subject(frame)
         self.frame_shown.emit(self._with_present(frame))
-        self._status_timer.start()
+        if frame.motion is None:
+            self._status_timer.start()
+        else:  # words of the moment, which cost little
+            self._show_status()
 
     def _with_present(self, frame: Frame) -> Frame:
         """Return a frame of the past with what has become of its run since."""
