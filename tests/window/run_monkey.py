@@ -25,17 +25,21 @@ from PySide6.QtGui import QGuiApplication
 from PySide6.QtWidgets import QApplication, QFileDialog, QMessageBox, QWidget
 
 from rnnviz.experiment.preset import DEFAULT, load_preset
+from rnnviz.sweep.pool import pool_of
 from rnnviz.window.language import Language
 from rnnviz.window.main_window import MainWindow
 from rnnviz.window.preference_file import Preferences
 from rnnviz.window.runtime.application import end_application, make_application
 from rnnviz.window.runtime.fault_catcher import FaultCatcher
 from rnnviz.window.runtime.gc_guard import freeze_startup
+from rnnviz.window.sweep import form as sweep_form
 from tests.window.busy_meter import BusyMeter
 from tests.window.monkey import CONTROL, SHIFT, Hand, Monkey
 
 WARM = 0.2
 """The share of the events after which memory is no longer expected to grow."""
+MOST_PROCESSES = 3
+"""Of a sweep: up to 256 may be chosen, and would only stop this machine."""
 PAUSES = (0, 0, 5, 20, 60)
 """Milliseconds between two events."""
 ENDING = 5_000
@@ -210,6 +214,7 @@ def main() -> int:
     parser.add_argument("--seed", type=int, default=1)
     arguments = parser.parse_args()
     faulthandler.enable()
+    sweep_form.pool_of = lambda jobs: pool_of(min(jobs, MOST_PROCESSES))
     app = make_application(["rnnviz"])
     with tempfile.TemporaryDirectory() as folder:
         files = Path(folder) / "files"
