@@ -22,7 +22,7 @@ import json, sys, time
 from dataclasses import asdict
 from rnnviz.bench import window_process
 from rnnviz.bench.window import Case
-window_process.SEGMENT = window_process.SETTLING = window_process.WARM_UP = 0.2
+window_process.SEGMENT = window_process.SETTLING = window_process.WARM_UP = 0.5
 window_process.LEAST = window_process.LONGEST = 1
 found = window_process.rows(Case(4, 6, 1), 0.0, time.time())
 print(json.dumps([asdict(row) for row in found]))

@@ -90,7 +90,8 @@ class Comparison(QObject):
 
     def restore(self, kept: tuple[Frame, ...]) -> None:
         """Return to what was kept before."""
-        if kept != self.kept:
+        # By identity: equal frames would be compared by their arrays.
+        if [*map(id, kept)] != [*map(id, self.kept)]:
             self._use(kept)
 
     def drop_all(self) -> None:

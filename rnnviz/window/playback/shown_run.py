@@ -204,10 +204,11 @@ class ShownRun(QObject):
         self._show_in_form(self._running(frame.snapshot))
         self._announce_subject(frame)
         self.frame_shown.emit(self._with_present(frame))
-        if frame.motion is None:
-            self._status_timer.start()
-        else:  # words of the moment, which cost little
+        # Words of the moment cost little, and what is hidden goes with what it tells of.
+        if frame.motion is not None or frame.concealed.any:
             self._show_status()
+        else:
+            self._status_timer.start()
 
     def _with_present(self, frame: Frame) -> Frame:
         """Return a frame of the past with what has become of its run since."""

@@ -6,7 +6,7 @@ import re
 from dataclasses import dataclass
 
 import pytest
-from PySide6.QtCore import QPoint, Qt
+from PySide6.QtCore import QEventLoop, QPoint, Qt
 from PySide6.QtGui import QAction
 from PySide6.QtWidgets import QAbstractItemView, QApplication, QLineEdit, QWidget
 
@@ -83,6 +83,9 @@ def pixels(plot):
 def seen(window):
     """Return all that a window shows, and all that it has to tell assistive technology."""
     QApplication.processEvents()
+    drawing = window.dock_area._drawing
+    while drawing._timer.isActive() or drawing._share._waiting:
+        QApplication.processEvents(QEventLoop.ProcessEventsFlag.WaitForMoreEvents)
     for telling in window.findChildren(Rarely):
         if telling.is_waiting:
             telling.do_now()

@@ -64,6 +64,19 @@ def test_given_up_it_is_gone(window):
     assert list(drawn(window)) == ["ink"]
 
 
+def test_what_was_kept_before_comes_back_in_place_of_the_same_update_again(window, qtbot):
+    window.comparison.keep()
+    earlier = window.comparison.kept
+    window.comparison.drop_all()
+    window.run.reset()
+    qtbot.waitUntil(lambda: window.run.frame.snapshot.update == 0)
+    advance(window, 3, qtbot)
+    window.comparison.keep()
+    assert window.comparison.kept[0] is not earlier[0]
+    window.comparison.restore(earlier)
+    assert window.comparison.kept[0] is earlier[0]
+
+
 def test_it_holds_on_to_no_parameters_and_no_other_run(window):
     window.comparison.keep()
     window.run.redraw()

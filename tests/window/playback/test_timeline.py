@@ -90,11 +90,11 @@ def test_everything_shows_the_update_of_then(window, qtbot):
             qtbot.waitUntil(lambda dock=dock: dock._frame.snapshot is snapshot)
     plot = window.dock_area.docks["loss"].plot
     assert plot.shown_update == UPDATES - 10
-    reach = plot.shown.panels[0].x.high
+    qtbot.waitUntil(lambda: plot.shown.panels[0].x.high == UPDATES)
     plot.update_chosen.emit(3)
     qtbot.waitUntil(lambda: shown(window) == 3)
     qtbot.waitUntil(lambda: plot.shown_update == 3)
-    assert plot.shown.panels[0].x.high == reach == UPDATES
+    assert plot.shown.panels[0].x.high == UPDATES
     assert window.run.frame.present == 0
     window.playhead.newest_update()
     assert plot.shown_update is None

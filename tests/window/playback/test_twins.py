@@ -195,7 +195,7 @@ def test_clip_and_start_again_keeps_the_exploded_run(blown, qtbot):
     assert twin_of(blown).outcome == "diverged"
     assert twin_of(blown).update == end
     words = [blown.status_line.main.training, blown.status_line.twin.training]
-    assert words[1].accessibleName() == "DIVERGED"
+    qtbot.waitUntil(lambda: words[1].accessibleName() == "DIVERGED")
     assert all(word.isVisible() for word in words)
 
 
