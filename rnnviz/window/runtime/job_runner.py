@@ -134,7 +134,7 @@ class JobRunner(QObject):
         entry.notice.dismiss_now()
         if job.stopped and not job.finished and entry.left_out and not self._closed:
             self._notices.inform(entry.left_out)
-        job.deleteLater()
+        # The job's thread may still be inside of the signal that has led here: it lets go itself.
 
     def stop_all(self) -> None:
         """Let every job end early, without a result."""
