@@ -8,6 +8,7 @@ from PySide6.QtCore import QObject, QTimer, Signal
 
 from rnnviz.experiment.preset import Preset
 from rnnviz.plot.markup import plain
+from rnnviz.screen.turn_share import TurnShare
 from rnnviz.session import Session, State
 from rnnviz.training.concealed import NOTHING, Concealed
 from rnnviz.training.run_label import distinguishing_labels, file_sentences
@@ -23,8 +24,6 @@ from rnnviz.window.settings_form.form import SettingsForm
 
 REDRAW_DELAY = 15
 """Milliseconds: the cursor may be dragged faster than all views can be drawn."""
-STATUS_DELAY = 1
-"""Milliseconds: what is said of a frame comes in a turn of the event loop of its own."""
 
 
 class ShownRun(QObject):
@@ -88,10 +87,7 @@ class ShownRun(QObject):
         self._redraw_timer.setSingleShot(True)
         self._redraw_timer.setInterval(REDRAW_DELAY)
         self._redraw_timer.timeout.connect(self.redraw)
-        self._status_timer = QTimer(self)
-        self._status_timer.setSingleShot(True)
-        self._status_timer.setInterval(STATUS_DELAY)
-        self._status_timer.timeout.connect(self._show_status)
+        self._share = TurnShare(self)
         cursor.moved.connect(self._redraw_timer.start)
         playhead.moved.connect(self._show_state)
         session.state_changed.connect(self._show_state)
@@ -208,7 +204,7 @@ class ShownRun(QObject):
         if frame.motion is not None or frame.concealed.any:
             self._show_status()
         else:
-            self._status_timer.start()
+            self._share.do("status", self._show_status)
 
     def _with_present(self, frame: Frame) -> Frame:
         """Return a frame of the past with what has become of its run since."""
@@ -248,7 +244,7 @@ class ShownRun(QObject):
 
     def _show_state(self) -> None:
         self.playing_changed.emit(self.plays)
-        self._status_timer.start()
+        self._share.do("status", self._show_status)
 
     @property
     def plays(self) -> bool:
@@ -256,7 +252,6 @@ class ShownRun(QObject):
         return self._playhead.replays if self._playhead.looks_back else self._session.playing
 
     def _show_status(self) -> None:
-        self._status_timer.stop()
         show = self._status.show_past if self.looks_back else self._status.show
         show(
             self.frame,

@@ -332,7 +332,7 @@ def go_on():
     frame, path = window.run.frame, window.last._own.path
     if frame is None or not window.run.is_settled:
         return
-    if frame.snapshot.update < 4:
+    if window.session.present < 4:
         window.run.single()
     elif path.exists() and '"update": 4' in path.read_text("utf-8"):
         print("stored", flush=True)
