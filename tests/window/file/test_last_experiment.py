@@ -328,11 +328,15 @@ window = MainWindow(Preferences(Path(sys.argv[1])), Language("en"), FaultCatcher
 window.last._clock.setInterval(0)
 window.show()
 
+asked = 0
+
 def go_on():
+    global asked
     frame, path = window.run.frame, window.last._own.path
     if frame is None or not window.run.is_settled:
         return
-    if window.session.present < 4:
+    if asked == window.session.present < 4:  # one after another: five would be one too many
+        asked += 1
         window.run.single()
     elif path.exists() and '"update": 4' in path.read_text("utf-8"):
         print("stored", flush=True)
