@@ -7,7 +7,9 @@ the most frequent places of the program in that time are kept.
 from __future__ import annotations
 
 import contextlib
-import sys
+import faulthandler
+import re
+import tempfile
 import threading
 import time
 from collections import Counter
@@ -24,6 +26,7 @@ PERIOD = 0.004
 """Seconds between two looks at where the thread is."""
 DEPTH = 9
 """Places of the program that are told of a moment."""
+_FRAME = re.compile(r'  File "(.*)", line \d+ in (.*)')
 
 
 @dataclass(frozen=True)
@@ -96,19 +99,28 @@ class BusyMeter(QObject):
         self._seen.clear()
 
     def _watch(self) -> None:
-        while not self._over.wait(PERIOD):
-            frame = sys._current_frames().get(self._thread)
-            if frame is not None and (place := _place(frame)):
-                self._seen[place] += 1
+        """Look where the thread is; its frames are written down, never held.
+
+        Whoever holds a frame when its function returns destroys what it held, and a Qt object
+        that is destroyed in this thread may crash the process.
+        """
+        with tempfile.TemporaryFile(buffering=0) as file:
+            while not self._over.wait(PERIOD):
+                file.seek(0)
+                file.truncate()
+                faulthandler.dump_traceback(file)
+                file.seek(0)
+                if place := _place(file.read().decode("utf-8", "replace"), self._thread):
+                    self._seen[place] += 1
 
 
-def _place(frame) -> str:
-    """Return the innermost places of the program, outermost first."""
+def _place(told: str, thread: int) -> str:
+    """Return the innermost places of the program in a thread, outermost first."""
+    _, _, told = told.partition(f"hread 0x{thread:016x} ")
     found = []
-    while frame is not None and len(found) < DEPTH:
-        path = Path(frame.f_code.co_filename)
-        if path.is_relative_to(PACKAGE):
+    for file, name in _FRAME.findall(told.partition("\n\n")[0]):
+        path = Path(file)
+        if path.is_relative_to(PACKAGE) and len(found) < DEPTH:
             module = path.relative_to(PACKAGE).with_suffix("").as_posix()
-            found.append(f"{module}.{frame.f_code.co_name}")
-        frame = frame.f_back
+            found.append(f"{module}.{name}")
     return " > ".join(reversed(found))
