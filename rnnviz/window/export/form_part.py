@@ -9,13 +9,13 @@ from PySide6.QtWidgets import (
     QFormLayout,
     QGridLayout,
     QGroupBox,
-    QHBoxLayout,
     QLabel,
     QWidget,
 )
 
 from rnnviz.text import translate
 from rnnviz.window.settings_form.editor import ChoiceEditor
+from rnnviz.window.widget.row import in_a_row
 
 
 def checked(words: str, on: bool) -> QCheckBox:
@@ -51,21 +51,10 @@ def choices(pairs: tuple[tuple[str, str], ...], chosen: str) -> ChoiceEditor:
     return editor
 
 
-def beside(*parts: QWidget) -> QWidget:
-    """Return parts in a row."""
-    whole = QWidget()
-    row = QHBoxLayout(whole)
-    row.setContentsMargins(0, 0, 0, 0)
-    for part in parts:
-        row.addWidget(part)
-    row.addStretch(1)
-    return whole
-
-
 def add_row(
     form: QFormLayout, words: str, field: QWidget, *others: QWidget, first: QWidget | None = None
 ) -> None:
     """Add a row whose label takes the keyboard to the field or, of several parts, its `first`."""
     label = QLabel(words)
     label.setBuddy(first or (field.box if isinstance(field, ChoiceEditor) else field))
-    form.addRow(label, beside(field, *others) if others else field)
+    form.addRow(label, in_a_row(field, *others) if others else field)

@@ -10,7 +10,6 @@ from PySide6.QtWidgets import (
     QCheckBox,
     QComboBox,
     QFormLayout,
-    QHBoxLayout,
     QLabel,
     QLineEdit,
     QPushButton,
@@ -28,6 +27,7 @@ from rnnviz.window.settings_form.number_text import number_text, parsed
 from rnnviz.window.widget.accessible_name import name_for_listeners, name_rows
 from rnnviz.window.widget.both_languages import BothLanguages
 from rnnviz.window.widget.ordered_choice import OrderedChoice
+from rnnviz.window.widget.row import in_a_row
 
 _EVENTS = {
     "": QT_TRANSLATE_NOOP("lesson", "nothing"),
@@ -109,17 +109,17 @@ class StepPage(QScrollArea):
         form = QFormLayout()
         form.setFieldGrowthPolicy(QFormLayout.FieldGrowthPolicy.AllNonFixedFieldsGrow)
         form.addRow(translate("lesson", "Shows"), self.summary)
-        form.addRow("", _line(self.retake))
+        form.addRow("", in_a_row(self.retake))
         form.addRow(translate("lesson", "Says"), self.texts["say"])
         form.addRow(translate("lesson", "Asks"), self.texts["ask"])
         form.addRow(translate("lesson", "Answers"), self.choices)
         form.addRow(translate("lesson", "Answer in words"), self.texts["answer"])
         form.addRow(translate("lesson", "Because"), self.texts["because"])
-        form.addRow(translate("lesson", "To be drawn in"), self._drawn_line())
+        form.addRow(translate("lesson", "To be drawn in"), self._drawnin_a_row())
         self.hide_list.setMaximumHeight(5 * self.fontMetrics().lineSpacing() + 20)
         form.addRow(translate("lesson", "Hides"), self.hide_list)
-        form.addRow(translate("lesson", "Reveals"), _line(self.reveal))
-        form.addRow(translate("lesson", "Waits until"), _line(self.until, self.until_update))
+        form.addRow(translate("lesson", "Reveals"), in_a_row(self.reveal))
+        form.addRow(translate("lesson", "Waits until"), in_a_row(self.until, self.until_update))
         form.addRow("", self.keep)
         form.addRow("", self.motion)
         name_rows(form)
@@ -128,12 +128,12 @@ class StepPage(QScrollArea):
         self.setWidget(page)
         self.setWidgetResizable(True)
 
-    def _drawn_line(self) -> QWidget:
+    def _drawnin_a_row(self) -> QWidget:
         names = translate("lesson", "Lowest value"), translate("lesson", "Highest value")
         for field, name in zip(self.range, names, strict=True):
             field.setAccessibleName(name)
             field.setPlaceholderText(name)
-        return _line(self.sketch, *self.range)
+        return in_a_row(self.sketch, *self.range)
 
     def _connect(self) -> None:
         for name, texts in self.texts.items():
@@ -246,16 +246,6 @@ class StepPage(QScrollArea):
     def _reveal(self) -> Any:
         known = {_USUAL: None, _ALL: True, _NOTHING: ()}
         return known.get(self.reveal.currentData(), self._step.reveal)
-
-
-def _line(*widgets: QWidget) -> QWidget:
-    holder = QWidget()
-    row = QHBoxLayout(holder)
-    row.setContentsMargins(0, 0, 0, 0)
-    for widget in widgets:
-        row.addWidget(widget)
-    row.addStretch(1)
-    return holder
 
 
 def _views(names: Any) -> dict[str, str]:
