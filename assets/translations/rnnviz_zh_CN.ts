@@ -650,10 +650,6 @@
         <translation>{file}：课程必须是 UTF-8 文本</translation>
     </message>
     <message>
-        <source>{file}: this is not valid TOML: {what}</source>
-        <translation>{file}：不是有效的 TOML：{what}</translation>
-    </message>
-    <message>
         <source>{file}: this is not a lesson: nested too deeply, or a number is too long</source>
         <translation>{file}：这不是课程：嵌套过深，或某个数过长</translation>
     </message>
