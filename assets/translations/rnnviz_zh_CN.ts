@@ -654,18 +654,6 @@
         <translation>{file}：这不是课程：嵌套过深，或某个数过长</translation>
     </message>
     <message>
-        <source>format is missing: it must be {right}</source>
-        <translation>缺少 format：必须为 {right}</translation>
-    </message>
-    <message>
-        <source>format: {value} needs a newer rnnviz; this version reads format {right}</source>
-        <translation>format：{value} 需要更新版本的 rnnviz；本版本读取格式 {right}</translation>
-    </message>
-    <message>
-        <source>format: {value} is not {right}</source>
-        <translation>format：{value} 不是 {right}</translation>
-    </message>
-    <message>
         <source>a lesson needs 1 to {most} tables [[step]]</source>
         <translation>课程需要 1 到 {most} 个 [[step]] 表</translation>
     </message>

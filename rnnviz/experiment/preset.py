@@ -22,7 +22,7 @@ from rnnviz.experiment.experiment import (
 )
 from rnnviz.experiment.gallery_order import rank
 from rnnviz.reading.toml import toml_lines
-from rnnviz.reading.toml_file import TomlKind
+from rnnviz.reading.toml_file import TomlKind, check_format
 from rnnviz.resource import PRESETS
 from rnnviz.setting import Setting, applies, check, check_text, settings_of, short, unknown_name
 from rnnviz.text import QT_TRANSLATE_NOOP, BadInput, Message, printable
@@ -185,9 +185,7 @@ def parse_preset(text: str, name: str, where: str) -> Preset:
 def preset_from_table(table: dict[str, object], name: str, where: str) -> Preset:
     """Build a preset from the table of its file, which is emptied."""
     try:
-        version = table.pop("format", None)
-        if type(version) is not int or version != FORMAT:
-            raise _wrong_format(version)
+        check_format(table.pop("format", None), FORMAT)
         words = {key: _words(key, table.pop(key)) for key in _WORDS if key in table}
         if words.get("regime"):
             check("regime", words["regime"], _REGIME, str)
@@ -281,18 +279,6 @@ def _experiment(table: Mapping[str, object]) -> Experiment:
 def preset_keys() -> tuple[str, ...]:
     """Return every key at the top of a preset file."""
     return ("format", *_KEYS, "claims", "seed", *SECTIONS)
-
-
-def _wrong_format(version: object) -> BadInput:
-    if version is None:
-        source = QT_TRANSLATE_NOOP("training", "format is missing: it must be {right}")
-    elif isinstance(version, int) and version > FORMAT:
-        source = QT_TRANSLATE_NOOP(
-            "training", "format: {value} needs a newer rnnviz; this version reads format {right}"
-        )
-    else:
-        source = QT_TRANSLATE_NOOP("training", "format: {value} is not {right}")
-    return BadInput.of("training", source, value=short(version), right=FORMAT)
 
 
 def preset_text(preset: Preset) -> str:

@@ -22,7 +22,7 @@ from rnnviz.lesson.lesson import (
 from rnnviz.lesson.opening import IN_STEP
 from rnnviz.lesson.rules import check_steps
 from rnnviz.reading.toml import toml_value
-from rnnviz.reading.toml_file import TomlKind
+from rnnviz.reading.toml_file import TomlKind, check_format
 from rnnviz.setting import Setting, check, check_text, short, unknown_name
 from rnnviz.storage.atomic_write import write_atomically
 from rnnviz.text import QT_TRANSLATE_NOOP, BadInput
@@ -85,7 +85,7 @@ def read_head(path: Path) -> Lesson:
     head, *_ = _STEPS.split(text, maxsplit=1)
     table = LESSON_FILE.table(head, str(path))
     try:
-        _check_format(table.pop("format", None))
+        check_format(table.pop("format", None), FORMAT)
         return Lesson(steps=(), folder=path.absolute().parent, **_head(table))
     except BadInput as error:
         raise BadInput.in_file(path, "lesson", IN_FILE, problem=error.message) from error
@@ -125,27 +125,13 @@ def parse_lesson(text: str, where: str, folder: Path = Path(), complete: bool = 
     """Build a lesson from TOML text; `where` names its origin in error messages."""
     table = LESSON_FILE.table(text, where)
     try:
-        _check_format(table.pop("format", None))
+        check_format(table.pop("format", None), FORMAT)
         lesson = _lesson(table, folder)
         if complete:
             check_steps(lesson)
         return lesson
     except BadInput as error:
         raise BadInput.in_file(where, "lesson", IN_FILE, problem=error.message) from error
-
-
-def _check_format(version: object) -> None:
-    if type(version) is int and version == FORMAT:
-        return
-    if version is None:
-        source = QT_TRANSLATE_NOOP("lesson", "format is missing: it must be {right}")
-    elif type(version) is int and version > FORMAT:
-        source = QT_TRANSLATE_NOOP(
-            "lesson", "format: {value} needs a newer rnnviz; this version reads format {right}"
-        )
-    else:
-        source = QT_TRANSLATE_NOOP("lesson", "format: {value} is not {right}")
-    raise BadInput.of("lesson", source, value=short(version), right=FORMAT)
 
 
 def _lesson(table: dict[str, object], folder: Path) -> Lesson:

@@ -11,6 +11,7 @@ from pathlib import Path
 from typing import Any
 
 from rnnviz.reading.toml import read_toml
+from rnnviz.setting import short
 from rnnviz.text import QT_TRANSLATE_NOOP, BadInput
 
 MAX_BYTES = 64 * 1024
@@ -70,6 +71,21 @@ class TomlKind:
 
     def _refused(self, where: str | Path, source: str) -> BadInput:
         return BadInput.in_file(where, self.context, source)
+
+
+def check_format(version: object, right: int) -> None:
+    """Raise `BadInput` where a file's version is not the one that is read."""
+    if type(version) is int and version == right:
+        return
+    if version is None:
+        source = QT_TRANSLATE_NOOP("training", "format is missing: it must be {right}")
+    elif type(version) is int and version > right:
+        source = QT_TRANSLATE_NOOP(
+            "training", "format: {value} needs a newer rnnviz; this version reads format {right}"
+        )
+    else:
+        source = QT_TRANSLATE_NOOP("training", "format: {value} is not {right}")
+    raise BadInput.of("training", source, value=short(version), right=right)
 
 
 def _beginning(path: Path) -> bytes:
