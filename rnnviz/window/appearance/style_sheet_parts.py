@@ -58,10 +58,10 @@ class StyleSheetParts(QObject):
 
         Qt does not pass these on to what has a style sheet of its own, unless it is set again.
         """
-        first, self._sheet = not self._sheet, sheet
+        self._sheet = sheet
         self._parts = {part: waits for part, waits in self._parts.items() if isValid(part)}
         for part, waits in self._parts.items():
-            if first or not waits or part.isVisible():
+            if not waits or part.isVisibleTo(self._window):  # at the start nothing is shown yet
                 self._style(part)
             elif part not in self._stale:
                 self._stale[part] = None
