@@ -4414,8 +4414,8 @@
         <translation>近期损失是初始值的 {share}</translation>
     </message>
     <message>
-        <source>the recent loss is {share} of the chance level, a difference that its scatter may explain</source>
-        <translation>近期损失是随机猜测水平的 {share}，这一差别可能只是波动</translation>
+        <source>the recent loss is {share} of the chance level, but the mean of the last {count} is not clearly below it</source>
+        <translation>近期损失是随机猜测水平的 {share}，但最近 {count} 次损失的平均值并不明显低于该水平</translation>
     </message>
     <message>
         <source>the recent loss is {share} of the chance level</source>
