@@ -5069,8 +5069,8 @@
         <translation>&lt;i&gt;L&lt;/i&gt;：{what}，更新之前。</translation>
     </message>
     <message>
-        <source>Held out, after the update: {loss}, {others}.</source>
-        <translation>留出数据，更新之后：{loss}，{others}。</translation>
+        <source>Held out after the update: {loss}, {others}.</source>
+        <translation>更新后的留出数据：{loss}，{others}。</translation>
     </message>
     <message>
         <source>Prediction</source>
