@@ -4398,8 +4398,8 @@
         <translation>近期损失是初始值的 {share}</translation>
     </message>
     <message>
-        <source>the recent loss is {share} of the chance level, a difference that its scatter may explain</source>
-        <translation>近期损失是随机猜测水平的 {share}，这一差别可能只是波动</translation>
+        <source>the recent loss is {share} of the chance level, but the mean of the last {count} is not clearly below it</source>
+        <translation>近期损失是随机猜测水平的 {share}，但最近 {count} 次损失的平均值并不明显低于该水平</translation>
     </message>
     <message>
         <source>the recent loss is {share} of the chance level</source>
@@ -5053,8 +5053,8 @@
         <translation>&lt;i&gt;L&lt;/i&gt;：{what}，更新之前。</translation>
     </message>
     <message>
-        <source>Held out, after the update: {loss}, {others}.</source>
-        <translation>留出数据，更新之后：{loss}，{others}。</translation>
+        <source>Held out after the update: {loss}, {others}.</source>
+        <translation>更新后的留出数据：{loss}，{others}。</translation>
     </message>
     <message>
         <source>Prediction</source>
