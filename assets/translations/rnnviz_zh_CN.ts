@@ -650,24 +650,8 @@
         <translation>{file}：课程必须是 UTF-8 文本</translation>
     </message>
     <message>
-        <source>{file}: this is not valid TOML: {what}</source>
-        <translation>{file}：不是有效的 TOML：{what}</translation>
-    </message>
-    <message>
         <source>{file}: this is not a lesson: nested too deeply, or a number is too long</source>
         <translation>{file}：这不是课程：嵌套过深，或某个数过长</translation>
-    </message>
-    <message>
-        <source>format is missing: it must be {right}</source>
-        <translation>缺少 format：必须为 {right}</translation>
-    </message>
-    <message>
-        <source>format: {value} needs a newer rnnviz; this version reads format {right}</source>
-        <translation>format：{value} 需要更新版本的 rnnviz；本版本读取格式 {right}</translation>
-    </message>
-    <message>
-        <source>format: {value} is not {right}</source>
-        <translation>format：{value} 不是 {right}</translation>
     </message>
     <message>
         <source>a lesson needs 1 to {most} tables [[step]]</source>
