@@ -1,5 +1,9 @@
 """What of a text is shown where it finds too little room."""
 
+from dataclasses import replace
+
+from rnnviz.plot.figure import Panel
+from rnnviz.screen.header import fitting_title
 from rnnviz.screen.text_layout import SMALL, TextLayout
 from rnnviz.screen.theme import LIGHT
 
@@ -13,3 +17,14 @@ def test_a_note_is_cut_after_a_whole_clause_or_left_out(qapp):
     formula = "<i>J</i> = <i>s</i>, and more"
     room = layout.size("<i>J</i> = <i>s</i>", SMALL).width()
     assert layout.whole_clauses(formula, room + 1) == "<i>J</i> = <i>s</i>"
+
+
+def test_a_title_without_room_gives_way_to_a_shorter_one(qapp):
+    layout = TextLayout(LIGHT)
+    plain, short = "eigenvalues of <i>U</i>", "roots"
+    title = f"{plain} (all of them)"
+    panel = Panel("p", title=title, short_title=short)
+    for words in (title, plain, short):
+        room = layout.label(words, SMALL, bold=True).size().width() + 1
+        assert fitting_title(panel, room, layout).text() == words
+    assert fitting_title(replace(panel, short_title=""), room, layout).text().endswith("…")
