@@ -62,7 +62,7 @@ class StyleSheetParts(QObject):
         """
         self._is_early = not self._window.isVisible()
         first, self._sheet = not self._sheet, sheet
-        self._parts = {part: waits for part, waits in self._parts.items() if isValid(part)}
+        self._forget_ended()
         for part, waits in self._parts.items():
             if first or not waits or part.isVisible():
                 self._style(part)
@@ -101,3 +101,8 @@ class StyleSheetParts(QObject):
     def _add_dialog(self, child: QObject) -> None:
         if isinstance(child, QDialog) and child not in self._parts:
             self.add(child)
+            child.destroyed.connect(self._forget_ended)
+
+    def _forget_ended(self) -> None:
+        """Let go of parts that Qt has deleted, with all that dialogs hold in Python."""
+        self._parts = {part: waits for part, waits in self._parts.items() if isValid(part)}
