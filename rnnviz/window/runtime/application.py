@@ -21,6 +21,7 @@ from shiboken6 import createdByPython
 from rnnviz import __version__
 from rnnviz.resource import ASSETS
 from rnnviz.screen.font import base_font, load_fonts
+from rnnviz.screen.text_layout import forget_letters
 from rnnviz.window.appearance.icon import forget_icons
 
 PIXMAP_CACHE = 2048
@@ -61,7 +62,7 @@ def configure(app: QApplication) -> None:
 def end_application(app: QApplication) -> None:
     """Free all Qt objects while Qt and Python are both still complete.
 
-    Windows go first, then cached icons.  An object that Python made must not outlive Python, since
+    Windows go first, then cached icons and texts.  An object that Python made must not outlive Python, since
     its destructor calls Python; the clipboard is the only owner in Qt that would keep one longer.
     """
     for window in app.topLevelWidgets():
@@ -70,6 +71,7 @@ def end_application(app: QApplication) -> None:
             window.deleteLater()
     app.sendPostedEvents(None, QEvent.Type.DeferredDelete)
     forget_icons()
+    forget_letters()
     copied = app.clipboard().mimeData()
     # The stubs say it is never None; on a platform without a clipboard it is.
     if copied is not None and createdByPython(copied):  # type: ignore[redundant-expr]
