@@ -168,7 +168,8 @@ class FigureCanvas(pg.GraphicsView):
         self._annotate()
         with np.errstate(all="ignore"):
             all_of = zip(self._items, panels, limits, parts, strict=True)
-            return any([item.set_panel(panel, at, part) for item, panel, at, part in all_of])
+            reshaped = [item.set_panel(panel, at, part) for item, panel, at, part in all_of]
+        return any(reshaped)
 
     def _seen(self, figure: Figure) -> Figure:
         """Return a figure as it is to be seen."""

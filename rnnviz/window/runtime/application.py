@@ -62,8 +62,9 @@ def configure(app: QApplication) -> None:
 def end_application(app: QApplication) -> None:
     """Free all Qt objects while Qt and Python are both still complete.
 
-    Windows go first, then cached icons and texts.  An object that Python made must not outlive Python, since
-    its destructor calls Python; the clipboard is the only owner in Qt that would keep one longer.
+    Windows go first, then cached icons and texts.  An object that Python made must not outlive
+    Python, since its destructor calls Python; the clipboard is the only owner in Qt that would
+    keep one longer.
     """
     for window in app.topLevelWidgets():
         if createdByPython(window) and window.parent() is None:  # others are Qt's own
