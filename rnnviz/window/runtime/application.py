@@ -23,6 +23,7 @@ from rnnviz.resource import ASSETS
 from rnnviz.screen.font import base_font, load_fonts
 from rnnviz.screen.text_layout import forget_letters
 from rnnviz.window.appearance.icon import forget_icons
+from rnnviz.window.runtime.gc_guard import unfreeze
 
 PIXMAP_CACHE = 2048
 """KiB that Qt may keep of drawn controls.
@@ -77,7 +78,7 @@ def end_application(app: QApplication) -> None:
     # The stubs say it is never None; on a platform without a clipboard it is.
     if copied is not None and createdByPython(copied):  # type: ignore[redundant-expr]
         app.clipboard().clear()
-    gc.unfreeze()  # what was frozen when the window was opened
+    unfreeze()
     gc.collect()
 
 
