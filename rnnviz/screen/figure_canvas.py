@@ -16,6 +16,7 @@ import pyqtgraph as pg
 from PySide6.QtCore import QEvent, QRect, QRectF, Qt
 from PySide6.QtGui import (
     QColor,
+    QHideEvent,
     QPainter,
     QPaintEvent,
     QRegion,
@@ -294,6 +295,14 @@ class FigureCanvas(pg.GraphicsView):
         super().showEvent(event)
         self._follow_screen()
         self._unfit()
+
+    def hideEvent(self, event: QHideEvent) -> None:
+        """Let go of all pictures; they are made again from the figure when it is shown."""
+        super().hideEvent(event)
+        if not event.spontaneous():  # as when the window is minimised
+            self._is_fitted = False
+            for item in self._items:
+                item.release()
 
     def event(self, event: QEvent) -> bool:
         if event.type() in (QEvent.Type.DevicePixelRatioChange, QEvent.Type.ScreenChangeInternal):
