@@ -650,24 +650,8 @@
         <translation>{file}：课程必须是 UTF-8 文本</translation>
     </message>
     <message>
-        <source>{file}: this is not valid TOML: {what}</source>
-        <translation>{file}：不是有效的 TOML：{what}</translation>
-    </message>
-    <message>
         <source>{file}: this is not a lesson: nested too deeply, or a number is too long</source>
         <translation>{file}：这不是课程：嵌套过深，或某个数过长</translation>
-    </message>
-    <message>
-        <source>format is missing: it must be {right}</source>
-        <translation>缺少 format：必须为 {right}</translation>
-    </message>
-    <message>
-        <source>format: {value} needs a newer rnnviz; this version reads format {right}</source>
-        <translation>format：{value} 需要更新版本的 rnnviz；本版本读取格式 {right}</translation>
-    </message>
-    <message>
-        <source>format: {value} is not {right}</source>
-        <translation>format：{value} 不是 {right}</translation>
     </message>
     <message>
         <source>a lesson needs 1 to {most} tables [[step]]</source>
@@ -4414,8 +4398,8 @@
         <translation>近期损失是初始值的 {share}</translation>
     </message>
     <message>
-        <source>the recent loss is {share} of the chance level, a difference that its scatter may explain</source>
-        <translation>近期损失是随机猜测水平的 {share}，这一差别可能只是波动</translation>
+        <source>the recent loss is {share} of the chance level, but the mean of the last {count} is not clearly below it</source>
+        <translation>近期损失是随机猜测水平的 {share}，但最近 {count} 次损失的平均值并不明显低于该水平</translation>
     </message>
     <message>
         <source>the recent loss is {share} of the chance level</source>
@@ -5069,8 +5053,8 @@
         <translation>&lt;i&gt;L&lt;/i&gt;：{what}，更新之前。</translation>
     </message>
     <message>
-        <source>Held out, after the update: {loss}, {others}.</source>
-        <translation>留出数据，更新之后：{loss}，{others}。</translation>
+        <source>Held out after the update: {loss}, {others}.</source>
+        <translation>更新后的留出数据：{loss}，{others}。</translation>
     </message>
     <message>
         <source>Prediction</source>

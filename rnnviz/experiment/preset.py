@@ -7,7 +7,6 @@ take their defaults.  The presets of the program and those of the user are read 
 from __future__ import annotations
 
 import os
-import tomllib
 from collections.abc import Mapping
 from dataclasses import dataclass, replace
 from functools import cache
@@ -22,14 +21,14 @@ from rnnviz.experiment.experiment import (
     parse_experiment,
 )
 from rnnviz.experiment.gallery_order import rank
-from rnnviz.reading.toml import read_toml, toml_lines
+from rnnviz.reading.toml import toml_lines
+from rnnviz.reading.toml_file import TomlKind, check_format
 from rnnviz.resource import PRESETS
 from rnnviz.setting import Setting, applies, check, check_text, settings_of, short, unknown_name
 from rnnviz.text import QT_TRANSLATE_NOOP, BadInput, Message, printable
 from rnnviz.verdict import FLOW_KINDS, REGIMES, TRAINING_KINDS
 
 FORMAT = 1
-MAX_BYTES = 64 * 1024
 DEFAULT = "exploding"
 _REGIME = Setting("regime", choices=tuple((name, name) for name in REGIMES))
 _CLAIMS = {
@@ -47,8 +46,14 @@ LONGEST_WORDS = 2_000
 """Characters of a title, a group, or what to watch for."""
 LISTED = ("name", "title", "regime", "flow", "training")
 IN_FILE = QT_TRANSLATE_NOOP("training", "{file}: {problem}")
-_TOO_LARGE = QT_TRANSLATE_NOOP("training", "{file}: a preset has at most 64 KiB")
-_NOT_TEXT = QT_TRANSLATE_NOOP("training", "{file}: a preset must be UTF-8 text")
+PRESET_FILE = TomlKind(
+    "training",
+    too_large=QT_TRANSLATE_NOOP("training", "{file}: a preset has at most 64 KiB"),
+    not_text=QT_TRANSLATE_NOOP("training", "{file}: a preset must be UTF-8 text"),
+    too_deep=QT_TRANSLATE_NOOP(
+        "training", "{file}: this is not a preset: nested too deeply, or a number is too long"
+    ),
+)
 
 
 @dataclass(frozen=True)
@@ -146,7 +151,7 @@ def read_preset(path: Path) -> Preset:
 
 
 def _read(path: Path) -> Preset:
-    preset = parse_preset(read_text(path), path.stem, str(path))
+    preset = parse_preset(PRESET_FILE.text(path), path.stem, str(path))
     return located(preset, path)
 
 
@@ -172,41 +177,15 @@ def _with_absolute_paths(experiment: Experiment, folder: Path) -> Experiment:
     return replace(experiment, task=replace(task, **named))
 
 
-def read_text(
-    path: Path, context: str = "training", too_large: str = _TOO_LARGE, not_text: str = _NOT_TEXT
-) -> str:
-    """Return the text of a preset, or of a file that has its bounds and messages of its own."""
-    try:
-        if not path.is_file():
-            raise BadInput.in_file(
-                path, "training", QT_TRANSLATE_NOOP("training", "{file}: there is no such file")
-            )
-        with path.open("rb") as file:
-            data = file.read(MAX_BYTES + 1)
-    except (OSError, ValueError) as error:
-        if isinstance(error, BadInput):
-            raise
-        source = QT_TRANSLATE_NOOP("training", "{file}: the file cannot be read")
-        raise BadInput.in_file(path, "training", source) from error
-    if len(data) > MAX_BYTES:
-        raise BadInput.in_file(path, context, too_large)
-    try:
-        return data.decode("utf-8-sig")
-    except UnicodeDecodeError as error:
-        raise BadInput.in_file(path, context, not_text) from error
-
-
 def parse_preset(text: str, name: str, where: str) -> Preset:
     """Build a preset from TOML text; `where` names its origin in error messages."""
-    return preset_from_table(read_table(text, where), name, where)
+    return preset_from_table(PRESET_FILE.table(text, where), name, where)
 
 
 def preset_from_table(table: dict[str, object], name: str, where: str) -> Preset:
     """Build a preset from the table of its file, which is emptied."""
     try:
-        version = table.pop("format", None)
-        if type(version) is not int or version != FORMAT:
-            raise _wrong_format(version)
+        check_format(table.pop("format", None), FORMAT)
         words = {key: _words(key, table.pop(key)) for key in _WORDS if key in table}
         if words.get("regime"):
             check("regime", words["regime"], _REGIME, str)
@@ -290,23 +269,6 @@ def _names(key: str, value: object) -> tuple[str, ...]:
     return tuple(check_text(key, name) for name in value)
 
 
-def read_table(text: str, where: str) -> dict[str, object]:
-    """Return the table of a preset file's text, within the limits of one."""
-    if len(text.encode("utf-8", "replace")) > MAX_BYTES:
-        raise BadInput.in_file(where, "training", _TOO_LARGE)
-    try:
-        return read_toml(text)
-    except tomllib.TOMLDecodeError as error:
-        source = QT_TRANSLATE_NOOP("training", "{file}: this is not valid TOML: {what}")
-        what = " ".join(str(error).split())[:200]
-        raise BadInput.in_file(where, "training", source, what=what) from error
-    except ValueError as error:
-        source = QT_TRANSLATE_NOOP(
-            "training", "{file}: this is not a preset: nested too deeply, or a number is too long"
-        )
-        raise BadInput.in_file(where, "training", source) from error
-
-
 def _experiment(table: Mapping[str, object]) -> Experiment:
     for key in table:
         if key not in ("seed", *SECTIONS):
@@ -317,18 +279,6 @@ def _experiment(table: Mapping[str, object]) -> Experiment:
 def preset_keys() -> tuple[str, ...]:
     """Return every key at the top of a preset file."""
     return ("format", *_KEYS, "claims", "seed", *SECTIONS)
-
-
-def _wrong_format(version: object) -> BadInput:
-    if version is None:
-        source = QT_TRANSLATE_NOOP("training", "format is missing: it must be {right}")
-    elif isinstance(version, int) and version > FORMAT:
-        source = QT_TRANSLATE_NOOP(
-            "training", "format: {value} needs a newer rnnviz; this version reads format {right}"
-        )
-    else:
-        source = QT_TRANSLATE_NOOP("training", "format: {value} is not {right}")
-    return BadInput.of("training", source, value=short(version), right=FORMAT)
 
 
 def preset_text(preset: Preset) -> str:

@@ -3,13 +3,11 @@
 from __future__ import annotations
 
 import re
-import tomllib
 from collections.abc import Callable, Iterator, Mapping
 from dataclasses import fields
 from pathlib import Path
 from typing import Any
 
-from rnnviz.experiment.preset import MAX_BYTES, read_text
 from rnnviz.lesson.lesson import (
     ALL_VIEWS,
     ARRANGEMENTS,
@@ -23,7 +21,8 @@ from rnnviz.lesson.lesson import (
 )
 from rnnviz.lesson.opening import IN_STEP
 from rnnviz.lesson.rules import check_steps
-from rnnviz.reading.toml import read_toml, toml_value
+from rnnviz.reading.toml import toml_value
+from rnnviz.reading.toml_file import TomlKind, check_format
 from rnnviz.setting import Setting, check, check_text, short, unknown_name
 from rnnviz.storage.atomic_write import write_atomically
 from rnnviz.text import QT_TRANSLATE_NOOP, BadInput
@@ -45,8 +44,14 @@ _ARRANGEMENT = Setting("arrangement", choices=tuple((name, name) for name in ARR
 _STEPS = re.compile(r"^[ \t]*(?:\[\[[ \t]*step[ \t]*\]\]|step[ \t]*=)", re.MULTILINE)
 _LAYER = re.compile(r"l\d{1,2}r?")
 IN_FILE = QT_TRANSLATE_NOOP("lesson", "{file}: {problem}")
-_TOO_LARGE = QT_TRANSLATE_NOOP("lesson", "{file}: a lesson has at most 64 KiB")
-_NOT_TEXT = QT_TRANSLATE_NOOP("lesson", "{file}: a lesson must be UTF-8 text")
+LESSON_FILE = TomlKind(
+    "lesson",
+    too_large=QT_TRANSLATE_NOOP("lesson", "{file}: a lesson has at most 64 KiB"),
+    not_text=QT_TRANSLATE_NOOP("lesson", "{file}: a lesson must be UTF-8 text"),
+    too_deep=QT_TRANSLATE_NOOP(
+        "lesson", "{file}: this is not a lesson: nested too deeply, or a number is too long"
+    ),
+)
 
 Parser = Callable[[str, object], Any]
 
@@ -62,7 +67,7 @@ def read_lesson(path: Path, complete: bool = True) -> Lesson:
     BadInput
         In one line that names the file, the number of the step, the key and what would be right.
     """
-    return parse_lesson(_read_text(path), str(path), path.absolute().parent, complete)
+    return parse_lesson(LESSON_FILE.text(path), str(path), path.absolute().parent, complete)
 
 
 def read_head(path: Path) -> Lesson:
@@ -73,14 +78,14 @@ def read_head(path: Path) -> Lesson:
     BadInput
         Where the file is no lesson, or its head cannot be read.
     """
-    text = _read_text(path)
+    text = LESSON_FILE.text(path)
     if not is_lesson(text):
         source = QT_TRANSLATE_NOOP("lesson", "{file}: this is not a lesson")
         raise BadInput.in_file(path, "lesson", source)
     head, *_ = _STEPS.split(text, maxsplit=1)
-    table = _toml(head, str(path))
+    table = LESSON_FILE.table(head, str(path))
     try:
-        _check_format(table.pop("format", None))
+        check_format(table.pop("format", None), FORMAT)
         return Lesson(steps=(), folder=path.absolute().parent, **_head(table))
     except BadInput as error:
         raise BadInput.in_file(path, "lesson", IN_FILE, problem=error.message) from error
@@ -103,10 +108,6 @@ def _write(stream: Any, text: str) -> None:
     stream.write(text.encode())
 
 
-def _read_text(path: Path) -> str:
-    return read_text(path, "lesson", _TOO_LARGE, _NOT_TEXT)
-
-
 def is_lesson(text: str) -> bool:
     """Return whether a TOML text, valid or not, means to be a lesson and not a preset."""
     return _STEPS.search(text) is not None
@@ -115,52 +116,22 @@ def is_lesson(text: str) -> bool:
 def is_lesson_file(path: Path) -> bool:
     """Return whether a file that can be read means to be a lesson."""
     try:
-        return is_lesson(_read_text(path))
+        return is_lesson(LESSON_FILE.text(path))
     except BadInput:
         return False
 
 
 def parse_lesson(text: str, where: str, folder: Path = Path(), complete: bool = True) -> Lesson:
     """Build a lesson from TOML text; `where` names its origin in error messages."""
-    table = _toml(text, where)
+    table = LESSON_FILE.table(text, where)
     try:
-        _check_format(table.pop("format", None))
+        check_format(table.pop("format", None), FORMAT)
         lesson = _lesson(table, folder)
         if complete:
             check_steps(lesson)
         return lesson
     except BadInput as error:
         raise BadInput.in_file(where, "lesson", IN_FILE, problem=error.message) from error
-
-
-def _toml(text: str, where: str) -> dict[str, Any]:
-    if len(text.encode("utf-8", "replace")) > MAX_BYTES:
-        raise BadInput.in_file(where, "lesson", _TOO_LARGE)
-    try:
-        return read_toml(text)
-    except tomllib.TOMLDecodeError as error:
-        source = QT_TRANSLATE_NOOP("lesson", "{file}: this is not valid TOML: {what}")
-        what = " ".join(str(error).split())[:200]
-        raise BadInput.in_file(where, "lesson", source, what=what) from error
-    except ValueError as error:
-        source = QT_TRANSLATE_NOOP(
-            "lesson", "{file}: this is not a lesson: nested too deeply, or a number is too long"
-        )
-        raise BadInput.in_file(where, "lesson", source) from error
-
-
-def _check_format(version: object) -> None:
-    if type(version) is int and version == FORMAT:
-        return
-    if version is None:
-        source = QT_TRANSLATE_NOOP("lesson", "format is missing: it must be {right}")
-    elif type(version) is int and version > FORMAT:
-        source = QT_TRANSLATE_NOOP(
-            "lesson", "format: {value} needs a newer rnnviz; this version reads format {right}"
-        )
-    else:
-        source = QT_TRANSLATE_NOOP("lesson", "format: {value} is not {right}")
-    raise BadInput.of("lesson", source, value=short(version), right=FORMAT)
 
 
 def _lesson(table: dict[str, object], folder: Path) -> Lesson:

@@ -16,12 +16,11 @@ from pathlib import Path
 
 from rnnviz.experiment.preset import (
     IN_FILE,
+    PRESET_FILE,
     Preset,
     load_preset,
     located,
     preset_from_table,
-    read_table,
-    read_text,
     shipped_preset,
 )
 from rnnviz.nearest_name import similar_name
@@ -100,7 +99,7 @@ def shipped_sweep(name: str) -> bool:
 def read_sweep_preset(path: Path) -> SweepPreset:
     """Read a preset file, with a table `sweep` or without."""
     where = str(path)
-    table = read_table(read_text(path), where)
+    table = PRESET_FILE.table(PRESET_FILE.text(path), where)
     given = table.pop("sweep", None)
     preset = located(preset_from_table(table, path.stem, where), path)
     if given is None:
@@ -119,7 +118,7 @@ def has_sweep(path: Path) -> bool:
     BadInput
         Where it cannot be read.
     """
-    return "sweep" in read_table(read_text(path), str(path))
+    return "sweep" in PRESET_FILE.table(PRESET_FILE.text(path), str(path))
 
 
 def _with_table(preset: Preset, given: object) -> SweepPreset:

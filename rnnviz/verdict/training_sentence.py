@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 from rnnviz.number_format import rough_number, rough_percent
 from rnnviz.text import QT_TRANSLATE_NOOP, Message
 from rnnviz.verdict.flow_sentence import joined
-from rnnviz.verdict.run_watch import LEARNING, Crossing, Spike, UnitsDied
+from rnnviz.verdict.run_watch import EVIDENCE, LEARNING, Crossing, Spike, UnitsDied
 
 if TYPE_CHECKING:
     from rnnviz.verdict.training import TrainingVerdict
@@ -199,8 +199,8 @@ def _progress(verdict: TrainingVerdict) -> list[Message]:
     elif share < LEARNING[0] and not verdict.record.learning:
         source = QT_TRANSLATE_NOOP(
             "verdict",
-            "the recent loss is {share} of the chance level, a difference that its scatter may"
-            " explain",
+            "the recent loss is {share} of the chance level, but the mean of the last {count} is"
+            " not clearly below it",
         )
     elif verdict.record.learning:
         source = QT_TRANSLATE_NOOP("verdict", "the recent loss is {share} of the chance level")
@@ -210,7 +210,13 @@ def _progress(verdict: TrainingVerdict) -> list[Message]:
         source = QT_TRANSLATE_NOOP(
             "verdict", "the recent loss is {share} of the chance level, not clearly below it"
         )
-    clause = Message.of("verdict", source, share=rough_percent(share), times=rough_number(share))
+    clause = Message.of(
+        "verdict",
+        source,
+        share=rough_percent(share),
+        times=rough_number(share),
+        count=min(record.updates, EVIDENCE),
+    )
     return [clause, *_recovered(verdict)]
 
 

@@ -470,7 +470,7 @@ def yardstick_words(snapshot: Snapshot, terms: float) -> str:
     )
     if not snapshot.evaluations:
         return translate("views", "Held out: {others}.").format(others=others)
-    source = translate("views", "Held out, after the update: {loss}, {others}.")
+    source = translate("views", "Held out after the update: {loss}, {others}.")
     loss = snapshot.evaluations[-1].loss
     known = rough_number(loss) if math.isfinite(loss) else translate("views", "not finite")
     return source.format(loss=known, others=others)

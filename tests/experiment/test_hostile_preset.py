@@ -156,7 +156,7 @@ KEYS = ["format", "title", "regime", "focus", "place", "views", "seed", "group"]
 @given(key=st.sampled_from(KEYS), value=ANYTHING)
 def test_any_value_of_any_key_of_a_preset_is_taken_or_refused(key: str, value: Any) -> None:
     with pytest.MonkeyPatch.context() as patch:
-        patch.setattr("rnnviz.experiment.preset.read_toml", lambda text: {"format": 1, key: value})
+        patch.setattr("rnnviz.reading.toml_file.read_toml", lambda text: {"format": 1, key: value})
         assert told(lambda: parse_preset("", "x", "x")).isprintable()
 
 

@@ -14,7 +14,6 @@ from rnnviz.experiment.experiment import PLAIN_SECTIONS, SECTION_CHOICES, SECTIO
 from rnnviz.experiment.gallery_order import GROUPS
 from rnnviz.experiment.override import with_overrides
 from rnnviz.experiment.preset import (
-    MAX_BYTES,
     list_presets,
     load_preset,
     parse_preset,
@@ -22,6 +21,7 @@ from rnnviz.experiment.preset import (
     read_preset,
 )
 from rnnviz.nn.cells.residual import Residual
+from rnnviz.reading.toml_file import MAX_BYTES
 from rnnviz.resource import PRESETS
 from rnnviz.text import BadInput
 from rnnviz.training.trainer import Trainer

@@ -182,7 +182,7 @@ def _own(path: Path) -> None:
 def npz(arrays: Arrays) -> bytes:
     """Return arrays as a file, at once and in memory."""
     stream = io.BytesIO()
-    np.savez(stream, allow_pickle=False, **arrays)  # type: ignore[arg-type]
+    np.savez(stream, **arrays)  # type: ignore[arg-type]
     return stream.getvalue()
 
 

@@ -10,7 +10,6 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from rnnviz.experiment.preset import MAX_BYTES
 from rnnviz.lesson import lesson_file
 from rnnviz.lesson.lesson import (
     EVENTS,
@@ -31,6 +30,7 @@ from rnnviz.lesson.lesson_file import (
     read_lesson,
     write_lesson,
 )
+from rnnviz.reading.toml_file import MAX_BYTES
 from rnnviz.resource import PRESETS
 from rnnviz.text import BadInput, install_translator
 from tests.attempt import attempt

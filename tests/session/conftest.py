@@ -50,8 +50,8 @@ class Points:
 
     def hold(self, name):
         """Stop whoever comes to a point until `let_go`."""
+        self.reached[name] = threading.Event()  # before `held`, which a trainer's thread looks for
         self.held[name] = threading.Event()
-        self.reached[name] = threading.Event()
 
     def let_go(self, name):
         self.held.pop(name).set()
@@ -66,8 +66,8 @@ class Points:
 
     def visit(self, name):
         self.visits[name] += 1
-        if name in self.held:
-            held = self.held[name]
+        held = self.held.get(name)
+        if held is not None:
             self.reached[name].set()
             held.wait(120)
         if name in self.faults and self.visits[name] == self.faults[name][1]:

@@ -4,11 +4,12 @@ from __future__ import annotations
 
 from dataclasses import replace
 
+import numpy as np
 import pytest
 
 from rnnviz.nn.fault import Fault
 from rnnviz.verdict import RunRecord, classify_training
-from rnnviz.verdict.run_watch import Crossing, Spike, UnitsDied
+from rnnviz.verdict.run_watch import Crossing, RunWatch, Spike, UnitsDied
 
 RECORD = RunRecord(
     updates=50, chance_loss=0.8, loss=0.4, first_loss=0.9, first_norm=0.3, peak_norm=0.5
@@ -35,6 +36,19 @@ def test_the_loss_beside_that_of_guessing():
     told = said(loss=0.792)
     assert "99 % of the chance level" in told
     assert said(learning=True) != said(), "not clearly below it"
+
+
+def test_a_loss_that_falls_steadily_is_not_taken_for_scatter():
+    """From three times the chance level to a fifth of it, without any noise."""
+    losses = np.geomspace(3.0, 0.2, 40)
+    watch = RunWatch(chance_loss=1.0)
+    for update, loss in enumerate(losses, start=1):
+        watch.note(update, loss)
+    told = classify_training(watch.record()).sentence.english
+    assert "scatter" not in told
+    assert "the mean of the last 40 is not clearly below it" in told
+    assert losses.mean() > 1.0, "which is so"
+    assert "the last 60 is" in said(loss=0.5, updates=200)
 
 
 def test_where_guessing_is_not_known_nothing_is_said_of_it():

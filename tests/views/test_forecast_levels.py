@@ -13,6 +13,7 @@ from rnnviz.experiment.preset import load_preset
 from rnnviz.plot.axis_limit import panel_limits
 from rnnviz.plot.beyond import with_beyond_marks
 from rnnviz.plot.figure import BeyondMarks, Panel, ReferenceLine
+from rnnviz.plot.markup import without_last_clauses
 from rnnviz.tasks.task import Yardstick
 from rnnviz.training.evaluation import Evaluation
 from rnnviz.training.snapshot import Frame
@@ -69,9 +70,10 @@ def test_the_words_are_about_held_out_data() -> None:
     assert "Held out: persistence 0.25." in LossView().figure(frame).panels[0].note
     exams = (Evaluation(0, 3.0, math.nan), Evaluation(2, 0.125, math.nan))
     examined = replace(frame, snapshot=replace(frame.snapshot, evaluations=exams))
-    words = "Held out, after the update: 0.12, persistence 0.25."
+    words = "Held out after the update: 0.12, persistence 0.25."
     assert words in LossView().figure(examined).panels[0].note
     assert words in LossView().figure(examined).summary
+    assert all("0.12" in each for each in without_last_clauses(words)), "where there is little room"
 
 
 @pytest.mark.parametrize("preset", ["sunspots", "ar-linear"])

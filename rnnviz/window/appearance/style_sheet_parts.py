@@ -35,6 +35,7 @@ class StyleSheetParts(QObject):
         super().__init__(window)
         self._window = window
         self._sheet = ""
+        self._is_early = False
         self._parts: dict[QWidget, bool] = {}
         self._stale: dict[QWidget, None] = {}
         self._later = QTimer(self)
@@ -56,8 +57,10 @@ class StyleSheetParts(QObject):
     def use(self, sheet: str) -> None:
         """Put a style sheet in force, and with it the font and the palette of the application.
 
-        Qt does not pass these on to what has a style sheet of its own, unless it is set again.
+        Qt does not pass these on to what has a style sheet of its own, unless it is set again; to a
+        window that was never shown they come later, with an event.
         """
+        self._is_early = not self._window.isVisible()
         first, self._sheet = not self._sheet, sheet
         self._parts = {part: waits for part, waits in self._parts.items() if isValid(part)}
         for part, waits in self._parts.items():
@@ -89,6 +92,8 @@ class StyleSheetParts(QObject):
             if event.type() == QEvent.Type.ChildPolished:
                 assert isinstance(event, QChildEvent)
                 self._add_dialog(event.child())
+            elif event.type() == QEvent.Type.FontChange and self._is_early:
+                self.use(self._sheet)
         elif event.type() == QEvent.Type.Show and isinstance(watched, QWidget):
             self._style(watched)
         return False

@@ -62,12 +62,12 @@ class Projector(QObject):
         return self._window.screen().size().height()
 
     def _leave_screen(self) -> None:
-        self.toggled.emit(False)
         if self._was_maximised:
             self._window.showMaximized()
         else:
             self._window.showNormal()
         self._appearance.reduce()
+        self.toggled.emit(False)  # in small type, since the sidebar is wider in large type
         key, maximised, order = self._before
         if self._dock_area.wanted != self._wanted:  # the page of a lesson has been turned
             order = self._dock_area.state()[2]

@@ -115,7 +115,7 @@ class StepPage(QScrollArea):
         form.addRow(translate("lesson", "Answers"), self.choices)
         form.addRow(translate("lesson", "Answer in words"), self.texts["answer"])
         form.addRow(translate("lesson", "Because"), self.texts["because"])
-        form.addRow(translate("lesson", "To be drawn in"), self._drawnin_a_row())
+        form.addRow(translate("lesson", "To be drawn in"), self._drawn_row())
         self.hide_list.setMaximumHeight(5 * self.fontMetrics().lineSpacing() + 20)
         form.addRow(translate("lesson", "Hides"), self.hide_list)
         form.addRow(translate("lesson", "Reveals"), in_a_row(self.reveal))
@@ -128,7 +128,7 @@ class StepPage(QScrollArea):
         self.setWidget(page)
         self.setWidgetResizable(True)
 
-    def _drawnin_a_row(self) -> QWidget:
+    def _drawn_row(self) -> QWidget:
         names = translate("lesson", "Lowest value"), translate("lesson", "Highest value")
         for field, name in zip(self.range, names, strict=True):
             field.setAccessibleName(name)

@@ -6,7 +6,7 @@ from pathlib import Path
 
 from PySide6.QtCore import QObject
 
-from rnnviz.experiment.preset import MAX_BYTES
+from rnnviz.reading.toml_file import MAX_BYTES
 from rnnviz.text import BadInput, translate
 from rnnviz.window.lesson.controller import LessonController
 from rnnviz.window.lesson.own_lessons import OwnLessons, shipped_lessons

@@ -189,7 +189,7 @@ def test_each_comparison_with_simple_forecasts_names_its_run(run):
     both = LossView().figure(replace(one, other=other))
     for words in (both.panels[0].note, both.summary):
         assert "A: Held out: persistence" in words
-        assert "B: Held out, after the update: 0.5, persistence" in words
+        assert "B: Held out after the update: 0.5, persistence" in words
 
 
 def test_an_error_that_vanished_does_not_push_the_other_off_the_scale(made):

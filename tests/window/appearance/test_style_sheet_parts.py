@@ -5,8 +5,9 @@ from __future__ import annotations
 import pytest
 from PySide6.QtCore import QEvent, QPointF, Qt
 from PySide6.QtGui import QColor, QFont, QHoverEvent
-from PySide6.QtWidgets import QApplication, QDialog, QLabel, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QApplication, QDialog, QLabel, QListView, QVBoxLayout, QWidget
 
+from rnnviz.screen.font import BASE_POINTS
 from rnnviz.window.appearance.style_sheet_parts import StyleSheetParts
 from rnnviz.window.widget.splitter import Splitter
 
@@ -65,6 +66,18 @@ def test_the_first_style_sheet_and_parts_that_do_not_wait_are_styled_at_once(win
     parts.add(window.hidden)
     parts.use(BLUE)
     assert window.hidden.styleSheet() == BLUE
+
+
+def test_a_window_that_opens_in_larger_type_has_it_in_all_parts(preferences, make_window):
+    preferences.keep("text-size", 2.0)
+    window = make_window()
+    QApplication.processEvents()
+    points = QApplication.font().pointSizeF()
+    assert points == 2 * BASE_POINTS
+    rows = window.menuBar(), window.transport, window.status_line, window.form.apply_button
+    views = (each.viewport() for each in window.gallery.findChildren(QListView))
+    for widget in (*rows, *views):
+        assert widget.font().pointSizeF() == points, widget
 
 
 def test_parts_take_over_the_size_of_type(window):

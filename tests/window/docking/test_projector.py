@@ -227,6 +227,17 @@ def test_leaving_restores_everything(make_window, small, qtbot, key):
     assert window.transport.menu.isHidden()
 
 
+def test_leaving_gives_the_sidebar_its_width_again(make_window, small):
+    window = make_window(preset=small)
+    QApplication.processEvents()
+    before = window.sidebar.width()
+    window.projector.projector(True)
+    QApplication.processEvents()
+    window.projector.projector(False)
+    QApplication.processEvents()
+    assert window.sidebar.width() == before
+
+
 def test_no_key_is_lost_in_projector_mode(window):
     usual = {key for command in COMMANDS for key in command.keys}
     for on in (True, False):

@@ -2,6 +2,8 @@
 
 import sys
 import threading
+from collections.abc import Iterator
+from contextlib import contextmanager
 
 import pytest
 from PySide6.QtCore import QObject, QRunnable, QThreadPool, QTimer, Signal, Slot
@@ -11,24 +13,33 @@ from PySide6.QtWidgets import QWidget
 from rnnviz.window.runtime.fault_catcher import FaultCatcher
 
 
-@pytest.fixture
-def catcher(app, capsys):
+@contextmanager
+def installed() -> Iterator[FaultCatcher]:
     catcher = FaultCatcher()
     catcher.reports = []
     catcher.caught.connect(lambda summary, details: catcher.reports.append((summary, details)))
     catcher.install()
-    yield catcher
-    catcher.remove()
+    try:
+        yield catcher
+    finally:
+        catcher.remove()
 
 
-def test_an_exception_in_a_thread_is_reported(catcher, qtbot):
+@pytest.fixture
+def catcher(app, capsys):
+    with installed() as catcher:
+        yield catcher
+
+
+def test_an_exception_in_a_thread_is_reported(app, capsys, qtbot):
     def fail():
         raise ValueError("in a thread")
 
-    thread = threading.Thread(target=fail)
-    thread.start()
-    thread.join()
-    qtbot.waitUntil(lambda: bool(catcher.reports))
+    with installed() as catcher:  # here: before 8.4, pytest puts its own hook in for the test alone
+        thread = threading.Thread(target=fail)
+        thread.start()
+        thread.join()
+        qtbot.waitUntil(lambda: bool(catcher.reports))
     summary, details = catcher.reports[0]
     assert summary == "ValueError: in a thread"
     assert "Traceback" in details
