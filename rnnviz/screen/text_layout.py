@@ -31,7 +31,7 @@ SMALL = 0.85
 
 
 class _Letters:
-    """Fonts of one family and size, and what has been laid out in them.
+    """A font at several sizes, and what has been laid out in them.
 
     Qt takes half a millisecond for a label; many views write the same ones, and those of a dark
     theme are as large as those of a light one.
@@ -44,7 +44,8 @@ class _Letters:
 
 
 @lru_cache(maxsize=4)
-def _letters(family: str, point_size: float) -> _Letters:
+def _letters(font: str) -> _Letters:
+    """Return the letters of a font by its key: that of an application may change."""
     return _Letters()
 
 
@@ -66,7 +67,7 @@ class TextLayout:
 
     def __init__(self, theme: Theme) -> None:
         self.theme = theme
-        letters = _letters(theme.family, theme.point_size)
+        letters = _letters(theme.font().key())
         self._fonts, self._kept, self._widths = letters.fonts, letters.kept, letters.widths
         self._pictures: OrderedDict[object, QPixmap] = OrderedDict()
         self._small: QFontMetricsF | None = None
