@@ -4913,6 +4913,14 @@
         <translation>每一层，截断前</translation>
     </message>
     <message>
+        <source>each parameter</source>
+        <translation>每个参数</translation>
+    </message>
+    <message>
+        <source>each layer</source>
+        <translation>每一层</translation>
+    </message>
+    <message>
         <source>norm ‖&lt;i&gt;g&lt;/i&gt;‖&lt;sub&gt;2&lt;/sub&gt;</source>
         <translation>范数 ‖&lt;i&gt;g&lt;/i&gt;‖&lt;sub&gt;2&lt;/sub&gt;</translation>
     </message>
@@ -5217,6 +5225,10 @@
         <translation>不传递状态：所有 &lt;i&gt;J&lt;sub&gt;k&lt;/sub&gt;&lt;/i&gt; = 0。</translation>
     </message>
     <message>
+        <source>&lt;i&gt;s&lt;/i&gt; the stack of subtrees</source>
+        <translation>&lt;i&gt;s&lt;/i&gt; 是子树的栈</translation>
+    </message>
+    <message>
         <source>Re &lt;i&gt;λ&lt;/i&gt;</source>
         <translation>Re &lt;i&gt;λ&lt;/i&gt;</translation>
     </message>
@@ -5227,6 +5239,10 @@
     <message>
         <source>eigenvalues of {matrix}</source>
         <translation>{matrix} 的特征值</translation>
+    </message>
+    <message>
+        <source>eigenvalues</source>
+        <translation>特征值</translation>
     </message>
     <message>
         <source>Shown: {count} of {steps} steps, evenly spread.</source>

@@ -369,6 +369,8 @@ class Panel:
         Drawn in this order.
     title : str
         Short; empty where the figure's title is enough.
+    short_title : str
+        What stands in its place on the screen where it finds no room.
     weight : float
         Share of the figure's height.
     square : bool
@@ -403,6 +405,7 @@ class Panel:
     y: Axis = Axis()
     artists: tuple[Artist, ...] = ()
     title: str = ""
+    short_title: str = ""
     weight: float = 1.0
     square: bool = False
     note: str = ""

@@ -10,7 +10,9 @@ from dataclasses import replace
 from itertools import zip_longest
 from typing import TypeVar
 
-from rnnviz.plot.figure import Artist, Figure, HeatMap, Panel, Table
+import numpy as np
+
+from rnnviz.plot.figure import Artist, Band, Figure, HeatMap, Panel, Table
 from rnnviz.plot.network import River, Streams, Strips
 from rnnviz.plot.scale import is_switchable, switched
 from rnnviz.text import translate
@@ -169,7 +171,27 @@ def _in_one_scale(one: Panel | None, other: Panel | None) -> _Row:
     if one.message or other.message:
         return one, other
     scales = _color_scales(one, other)
-    return _with_color_scales(one, scales), _with_color_scales(other, scales)
+    one, other = _with_color_scales(one, scales), _with_color_scales(other, scales)
+    return _tinted_to_border(one, other), _tinted_to_border(other, one)
+
+
+def _tinted_to_border(panel: Panel, other: Panel) -> Panel:
+    """Return a panel whose tints that reach the border reach that of the axis it shares."""
+    ends = [end for each in (panel, other) for end in (each.y.low, each.y.high) if end is not None]
+    if len(ends) < 4 or panel.y.log10 != other.y.log10:
+        return panel
+    bottom, top, *_ = ends
+    artists = tuple(
+        replace(
+            artist,
+            low=np.where(artist.low == bottom, min(ends), artist.low),
+            high=np.where(artist.high == top, max(ends), artist.high),
+        )
+        if isinstance(artist, Band) and (bottom, top) != (min(ends), max(ends))
+        else artist
+        for artist in panel.artists
+    )
+    return replace(panel, artists=artists)
 
 
 def _on_log_scale(panel: Panel) -> Panel:

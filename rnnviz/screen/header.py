@@ -62,7 +62,7 @@ def paint_header(
         What of the line is free.
     layout : TextLayout
     """
-    title = _title(panel.title, width, layout)
+    title = fitting_title(panel, width, layout)
     taken = title.size().width() + 10 if panel.title else 0.0
     if readout is not None and line_width(readout, layout) > width - taken:
         paint_line(painter, readout, layout, 0.0, width)  # the values instead of the title
@@ -78,16 +78,13 @@ def paint_header(
         _paint_note(painter, panel.note, width, taken, layout)
 
 
-def _title(title: str, width: float, layout: TextLayout) -> QStaticText:
-    """Return a title, without what it adds in parentheses where that does not fit."""
-    laid = layout.label(title, SMALL, bold=True)
-    shorter = without_aside(title)
-    if (
-        laid.size().width() > width
-        and layout.label(shorter, SMALL, bold=True).size().width() <= width
-    ):
-        return layout.label(shorter, SMALL, bold=True)
-    return layout.fitting(title, width, SMALL, bold=True)
+def fitting_title(panel: Panel, width: float, layout: TextLayout) -> QStaticText:
+    """Return a title or, where it does not fit, a shorter one: without what is in parentheses."""
+    for title in (panel.title, without_aside(panel.title), panel.short_title):
+        laid = layout.label(title, SMALL, bold=True)
+        if title and laid.size().width() <= width:
+            return laid
+    return layout.fitting(panel.title, width, SMALL, bold=True)
 
 
 def _paint_note(

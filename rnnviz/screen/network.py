@@ -32,7 +32,7 @@ GAP = 4.0
 """Pixels between two texts of a row."""
 BESIDE = 2.0
 """Pixels between the box of a row's emphasized text and its neighbours."""
-LOWEST = 0.62
+LOWEST = 0.6
 """Share of the height of a line of text that a row needs at least."""
 
 

@@ -203,9 +203,10 @@ def _each(run: ComparedRun, limits: tuple[float, float]) -> Panel:
         title = translate("views", "each layer, before clipping")
     lines = _threshold_lines([threshold])
     if run.letter:  # there is half the width, and the panel above says "before clipping"
-        title = f"{run.letter}: {translate('views', 'each parameter')}"
+        title = translate("views", "each parameter")
         if len(norms) != len(snapshot.history.parameter_norms):
-            title = f"{run.letter}: {translate('views', 'each layer')}"
+            title = translate("views", "each layer")
+        title = f"{run.letter}: {title}"
     return Panel(
         key="parameters",
         x=update_axis(snapshot),

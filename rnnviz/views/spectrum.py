@@ -140,7 +140,8 @@ def _definition(layer: LayerTrace) -> str:
         return ""
     matrix = "<i>J<sub>k</sub></i> = ∂<i>s<sub>k</sub></i>/∂<i>s</i><sub><i>k</i>−1</sub>"
     if layer.cell.reads_trees:
-        return f"{matrix}, {translate('views', '<i>s</i> the stack of subtrees')}."
+        stack = translate("views", "<i>s</i> the stack of subtrees")
+        return f"{matrix}, {stack}."
     if layer.cell.copies:
         oldest = f"<i>h</i><sub><i>k</i>−{len(layer.cell.copies)}</sub>"
         return f"{matrix}, <i>s<sub>k</sub></i> = ({oldest}, …, <i>h<sub>k</sub></i>)."
@@ -163,6 +164,7 @@ def plane_panel(frame: Frame, layer: LayerTrace, spectrum: Spectrum) -> Panel:
         y=imaginary,
         artists=(_circle(), _points(frame, spectrum)),
         title=translate("views", "eigenvalues of {matrix}").format(matrix=matrix_name(layer)),
+        short_title=translate("views", "eigenvalues"),
         weight=2.0,
         square=True,
         min_lines=LEAST_PLANE,

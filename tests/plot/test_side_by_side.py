@@ -9,7 +9,7 @@ from hypothesis import strategies as st
 
 from rnnviz.plot.adjustment import UNTOUCHED, Range, adjusted
 from rnnviz.plot.axis_limit import panel_limits
-from rnnviz.plot.figure import Axis, Column, Curve, Figure, HeatMap, Panel, Table
+from rnnviz.plot.figure import Axis, Band, Column, Curve, Figure, HeatMap, Panel, Table
 from rnnviz.plot.row import has_columns, has_rows, pairs, rows, scale_keys, x_groups
 from rnnviz.plot.side_by_side import side_by_side
 
@@ -106,6 +106,22 @@ def test_maps_have_one_colour_scale_that_covers_both(low, high, other_low, other
     )
     scales = {(p.artists[0].low, p.artists[0].high) for p in found.panels}
     assert scales == {(min(low, other_low), max(high, other_high))}
+
+
+def test_a_tint_up_to_the_border_of_an_axis_reaches_that_of_the_common_one():
+    x, steps = np.array([0.5, 9.5]), np.arange(1.0, 10)
+
+    def tinted(low, high):
+        tints = (Band(x, np.full(2, 2.0), np.full(2, high)), Band(x, np.full(2, low), np.ones(2)))
+        axis = Axis("size", low, high, log10=True)
+        return Panel("p", _axis(), axis, (*tints, Curve(steps, np.ones(9))))
+
+    for panel in _beside([tinted(-12.0, 2.5)], [tinted(-5.0, 45.0)]).panels:
+        above, below, _ = panel.artists
+        assert (above.low == 2.0).all()
+        assert (above.high == 45.0).all()
+        assert (below.low == -12.0).all()
+        assert (below.high == 1.0).all()
 
 
 def test_what_only_one_run_has_stands_beside_words_that_say_so():

@@ -11,6 +11,11 @@ def dark(rows):
     return int((rows.max(axis=2) < 60).sum())
 
 
+def light(rows):
+    """Count how many different colours there are."""
+    return len({tuple(pixel) for row in rows.reshape(-1, rows.shape[-1]) for pixel in [row]})
+
+
 def test_large_messages_are_larger_and_darker(widget, pixels):
     counts = []
     for large in (False, True):
@@ -26,6 +31,21 @@ def test_a_message_that_does_not_fit_is_set_smaller_and_begins_inside(widget, pi
     rows = pixels(widget)
     assert dark(rows) > 50
     assert widget.text_at(QPointF(100, 30)).startswith("word word")
+
+
+@pytest.mark.parametrize("text", ["Run B has none of this.", "word " * 80, "One. Two, three four."])
+def test_a_message_never_leaves_its_box(widget, pixels, text):
+    """Nor does half a line of it stand at its border."""
+    widget.resize(90, 80)
+    for weight in (1.0, 0.35):
+        small = Panel("p", message=text, weight=weight)
+        others = [Panel(name, message=" ", weight=1.0) for name in "ab"]
+        widget.draw(Figure("t", (others[0], small, others[1])))
+        rows, (above, box, _) = pixels(widget), (item.box.area for item in widget.panels)
+        assert light(rows[int(box.bottom()) + 1 :]) == light(rows[: int(above.bottom())])
+        inside = rows[int(box.top()) : int(box.bottom())]
+        assert (inside[0] == inside[0, 0]).all()
+        assert (inside[-1] == inside[-1, 0]).all()
 
 
 def test_verbatim_text_starts_top_left_and_is_no_markup(widget, pixels):

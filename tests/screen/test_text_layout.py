@@ -1,7 +1,11 @@
 """What of a text is shown where it finds too little room."""
 
+from dataclasses import replace
+
 from PySide6.QtGui import QFont
 
+from rnnviz.plot.figure import Panel
+from rnnviz.screen.header import fitting_title
 from rnnviz.screen.text_layout import SMALL, TextLayout
 from rnnviz.screen.theme import DARK, LIGHT
 
@@ -36,3 +40,14 @@ def test_nothing_is_kept_of_another_font_of_the_application(qapp):
     finally:
         qapp.setFont(before)
     assert TextLayout(LIGHT).label("k") is first.label("k")
+
+
+def test_a_title_without_room_gives_way_to_a_shorter_one(qapp):
+    layout = TextLayout(LIGHT)
+    plain, short = "eigenvalues of <i>U</i>", "roots"
+    title = f"{plain} (all of them)"
+    panel = Panel("p", title=title, short_title=short)
+    for words in (title, plain, short):
+        room = layout.label(words, SMALL, bold=True).size().width() + 1
+        assert fitting_title(panel, room, layout).text() == words
+    assert fitting_title(replace(panel, short_title=""), room, layout).text().endswith("…")

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import ast
 import re
 import string
 import subprocess
@@ -58,6 +59,18 @@ def test_every_word_of_the_program_is_in_the_file_and_translated(tmp_path):
     assert missing == []
     unfinished = [key for key, text in known.items() if text.get("type") or not text.text]
     assert unfinished == []
+
+
+def test_words_inside_of_other_texts_are_translated_too():
+    """Those in the braces of an f-string are not seen by Qt's tool."""
+    known = {(context, source) for context, source, _ in messages(TS)}
+    trees = [ast.parse(path.read_text("utf-8")) for path in (ROOT / "rnnviz").rglob("*.py")]
+    calls = (node for tree in trees for node in ast.walk(tree) if isinstance(node, ast.Call))
+    marked = [c for c in calls if ast.unparse(c.func) in ("translate", "QT_TRANSLATE_NOOP")]
+    said = [[each.value for each in call.args if isinstance(each, ast.Constant)] for call in marked]
+    said = [tuple(words) for words in said if len(words) == 2]
+    assert len(said) > 1000
+    assert set(said) - known == set()
 
 
 def indices(text):

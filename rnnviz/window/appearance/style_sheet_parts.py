@@ -60,11 +60,10 @@ class StyleSheetParts(QObject):
         Qt does not pass these on to what has a style sheet of its own, unless it is set again; to a
         window that was never shown they come later, with an event.
         """
-        self._is_early = not self._window.isVisible()
-        first, self._sheet = not self._sheet, sheet
-        self._parts = {part: waits for part, waits in self._parts.items() if isValid(part)}
+        self._is_early, self._sheet = not self._window.isVisible(), sheet
+        self._forget_ended()
         for part, waits in self._parts.items():
-            if first or not waits or part.isVisible():
+            if not waits or part.isVisibleTo(self._window):  # at the start nothing is shown yet
                 self._style(part)
             elif part not in self._stale:
                 self._stale[part] = None
@@ -101,3 +100,8 @@ class StyleSheetParts(QObject):
     def _add_dialog(self, child: QObject) -> None:
         if isinstance(child, QDialog) and child not in self._parts:
             self.add(child)
+            child.destroyed.connect(self._forget_ended)
+
+    def _forget_ended(self) -> None:
+        """Let go of parts that Qt has deleted, with all that dialogs hold in Python."""
+        self._parts = {part: waits for part, waits in self._parts.items() if isValid(part)}

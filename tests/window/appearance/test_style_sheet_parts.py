@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+import gc
+import weakref
+
 import pytest
 from PySide6.QtCore import QEvent, QPointF, Qt
 from PySide6.QtGui import QColor, QFont, QHoverEvent
@@ -10,6 +13,11 @@ from PySide6.QtWidgets import QApplication, QDialog, QLabel, QListView, QVBoxLay
 from rnnviz.screen.font import BASE_POINTS
 from rnnviz.window.appearance.style_sheet_parts import StyleSheetParts
 from rnnviz.window.widget.splitter import Splitter
+
+
+class Held:
+    """Something that a dialog refers to."""
+
 
 RED, BLUE = "QLabel { background: #ff0000; }", "QLabel { background: #0000ff; }"
 
@@ -58,14 +66,24 @@ def test_hidden_parts_are_styled_one_after_another(window, qtbot):
     qtbot.waitUntil(lambda: {label.styleSheet() for label in labels} == {BLUE})
 
 
-def test_the_first_style_sheet_and_parts_that_do_not_wait_are_styled_at_once(window):
+def test_parts_that_do_not_wait_are_styled_at_once_though_hidden(window):
     parts = StyleSheetParts(window)
-    parts.add(window.hidden, waits=True)
-    parts.use(RED)
-    assert window.hidden.styleSheet() == RED
     parts.add(window.hidden)
-    parts.use(BLUE)
-    assert window.hidden.styleSheet() == BLUE
+    for sheet in (RED, BLUE):
+        parts.use(sheet)
+        assert window.hidden.styleSheet() == sheet
+
+
+def test_before_a_window_is_shown_only_what_it_will_show_is_styled(window, qtbot):
+    window.hide()
+    parts = StyleSheetParts(window)
+    parts.add(window.shown, window.hidden, waits=True)
+    parts.use(RED)
+    assert window.shown.styleSheet() == RED
+    assert window.hidden.styleSheet() == ""
+    window.show()
+    window.hidden.show()
+    assert colour(window.hidden) == "#ff0000"
 
 
 def test_a_window_that_opens_in_larger_type_has_it_in_all_parts(preferences, make_window):
@@ -106,6 +124,20 @@ def test_dialogs_are_styled_as_long_as_they_are_there(window, qtbot):
     with qtbot.waitSignal(dialog.destroyed):
         dialog.deleteLater()
     parts.use(RED)
+
+
+def test_a_dialog_that_was_closed_is_let_go_with_all_it_holds(window, qtbot):
+    parts = StyleSheetParts(window)
+    parts.use(RED)
+    dialog = QDialog(window)
+    dialog.held = Held()
+    held, ended = weakref.ref(dialog.held), dialog.destroyed
+    dialog.show()
+    with qtbot.waitSignal(ended):
+        dialog.deleteLater()
+    del dialog, ended
+    gc.collect()
+    assert held() is None
 
 
 def test_a_handle_takes_the_accent_colour_under_the_mouse(window):
