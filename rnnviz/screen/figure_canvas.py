@@ -16,6 +16,7 @@ import pyqtgraph as pg
 from PySide6.QtCore import QEvent, QRect, QRectF, Qt
 from PySide6.QtGui import (
     QColor,
+    QHideEvent,
     QPainter,
     QPaintEvent,
     QRegion,
@@ -144,7 +145,8 @@ class FigureCanvas(pg.GraphicsView):
         if self._is_fitted or not self.isVisible():
             return
         self._is_fitted = True
-        self._show_again()
+        if self.figure is not None:
+            self._take(self.figure)
         self._relayout(everything=True)
 
     def _show_again(self) -> None:
@@ -152,6 +154,13 @@ class FigureCanvas(pg.GraphicsView):
             self._show(self.figure)
 
     def _show(self, figure: Figure) -> None:
+        if self._take(figure):
+            self._relayout()
+        else:
+            self._update([area for item in self._items for area in item.changed_areas()])
+
+    def _take(self, figure: Figure) -> bool:
+        """Give the panels what they show; return whether they need other places or axes."""
         shown = self._visible(self._seen(figure).panels)
         limits = panel_limits(shown)
         panels, parts = with_beyond_marks(shown, limits), around(shown, figure.heads)
@@ -161,10 +170,7 @@ class FigureCanvas(pg.GraphicsView):
         with np.errstate(all="ignore"):
             all_of = zip(self._items, panels, limits, parts, strict=True)
             reshaped = [item.set_panel(panel, at, part) for item, panel, at, part in all_of]
-            if not any(reshaped):
-                self._update([area for item in self._items for area in item.changed_areas()])
-        if any(reshaped):
-            self._relayout()
+        return any(reshaped)
 
     def _seen(self, figure: Figure) -> Figure:
         """Return a figure as it is to be seen."""
@@ -289,6 +295,14 @@ class FigureCanvas(pg.GraphicsView):
         super().showEvent(event)
         self._follow_screen()
         self._unfit()
+
+    def hideEvent(self, event: QHideEvent) -> None:
+        """Let go of all pictures; they are made again from the figure when it is shown."""
+        super().hideEvent(event)
+        if not event.spontaneous():  # as when the window is minimised
+            self._is_fitted = False
+            for item in self._items:
+                item.release()
 
     def event(self, event: QEvent) -> bool:
         if event.type() in (QEvent.Type.DevicePixelRatioChange, QEvent.Type.ScreenChangeInternal):

@@ -136,7 +136,7 @@ class PanelItem(pg.GraphicsObject):
         self._ticks_key = self._shape = None
 
     def release(self) -> None:
-        """Let go of all pictures: the item itself goes when cycles are collected."""
+        """Let go of all pictures; an item that is left itself goes when cycles are collected."""
         self._content, self._legend = DisplayList(), Legend()
 
     # What is new

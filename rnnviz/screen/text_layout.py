@@ -5,6 +5,7 @@ from __future__ import annotations
 import bisect
 from collections import OrderedDict
 from collections.abc import Callable
+from functools import lru_cache
 
 from PySide6.QtCore import QPointF, QRectF, QSizeF, Qt
 from PySide6.QtGui import (
@@ -21,15 +22,40 @@ from rnnviz.plot.drawing_style import Role
 from rnnviz.plot.markup import has_markup, plain, truncated, unbroken, without_last_clauses
 from rnnviz.screen.theme import Theme
 
-_KEPT = 512
+_KEPT = 2048
+"""Texts laid out that are kept for all who write in the same letters."""
 _PICTURES = 64
 _RIGHT = Qt.AlignmentFlag.AlignRight | Qt.AlignmentFlag.AlignVCenter
 SMALL = 0.85
 """Share of the type size for ticks and notes."""
 
 
+class _Letters:
+    """A font at several sizes, and what has been laid out in them.
+
+    Qt takes half a millisecond for a label; many views write the same ones, and those of a dark
+    theme are as large as those of a light one.
+    """
+
+    def __init__(self) -> None:
+        self.fonts: dict[tuple[float, bool], QFont] = {}
+        self.kept: OrderedDict[tuple[str, float, bool, float], QStaticText] = OrderedDict()
+        self.widths: dict[tuple[str, float], float] = {}
+
+
+@lru_cache(maxsize=4)
+def _letters(font: str) -> _Letters:
+    """Return the letters of a font by its key: that of an application may change."""
+    return _Letters()
+
+
+def forget_letters() -> None:
+    """Free all fonts and texts, before the application ends."""
+    _letters.cache_clear()
+
+
 class TextLayout:
-    """Lays out labels in the fonts of one theme, and keeps them.
+    """Lays out labels in the fonts of one theme; what is laid out is kept for all of its letters.
 
     Attributes
     ----------
@@ -41,10 +67,9 @@ class TextLayout:
 
     def __init__(self, theme: Theme) -> None:
         self.theme = theme
-        self._fonts: dict[tuple[float, bool], QFont] = {}
-        self._kept: OrderedDict[tuple[str, float, bool, float], QStaticText] = OrderedDict()
+        letters = _letters(theme.font().key())
+        self._fonts, self._kept, self._widths = letters.fonts, letters.kept, letters.widths
         self._pictures: OrderedDict[object, QPixmap] = OrderedDict()
-        self._widths: dict[tuple[str, float], float] = {}
         self._small: QFontMetricsF | None = None
         self.line = QFontMetricsF(self.font(1.0)).height()
         self.small_line = QFontMetricsF(self.font(SMALL)).height()

@@ -7,8 +7,11 @@ from dataclasses import dataclass
 from enum import StrEnum
 from typing import Any, NamedTuple
 
+import numpy as np
+
 from rnnviz.experiment.experiment import Experiment
 from rnnviz.text import Message
+from rnnviz.training.analysis.snapshot_verdict import flow_verdict
 from rnnviz.training.snapshot import Snapshot
 from rnnviz.training.timeline import Timeline
 from rnnviz.training.trainer import Trainer
@@ -36,6 +39,8 @@ class Failure:
 
 LONG_STEPS = 100
 """Steps of all layers together above which a sequence is long."""
+QUICK_STEPS = 150
+"""Steps of all layers together up to which a verdict is not waited for."""
 LONGEST_GATE = 0.05
 """Seconds that work in other threads waits for a frame to be drawn, at most."""
 
@@ -76,12 +81,18 @@ class NumberedSnapshot:
         return max(numbered.snapshot.update for numbered in self.both)
 
 
-def prepare(snapshot: Snapshot) -> None:
-    """Measure the errors of long sequences here, where the window need not wait for it."""
-    layers = snapshot.trace.layers
-    if sum(layer.steps for layer in layers) > LONG_STEPS:
-        for index in range(len(layers)):
-            snapshot.error_norms.of(index)
+def prepare(snapshot: Snapshot, at_rest: bool = False) -> None:
+    """Find here what the window would else have to wait for.
+
+    The errors of long sequences are measured; of a run `at_rest` those of all, and the verdict is
+    found where nobody waits for that of the slow diagnostics.
+    """
+    steps = sum(layer.steps for layer in snapshot.trace.layers)
+    if at_rest or steps > LONG_STEPS:
+        snapshot.measure_errors()
+    if at_rest and steps <= QUICK_STEPS:
+        with np.errstate(all="ignore"):
+            flow_verdict(snapshot)
 
 
 class RunSettings(NamedTuple):

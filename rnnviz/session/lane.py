@@ -144,19 +144,22 @@ class Lane:
             trainer.update, trainer, probe, trainer.experiment, trainer.name, trainer.evaluations
         )  # fmt: skip
         if self._latest is None or not _same(parts, self._known):
-            snapshot = snapshot_showing(trainer, probe)
+            snapshot = snapshot_showing(trainer, probe, at_rest=evaluated)
             self._latest = NumberedSnapshot(self.run, snapshot, self.rebuilds, self.timeline)
             self._known = parts
         return self._latest
 
 
-def snapshot_showing(trainer: Trainer, probe: Probe) -> Snapshot:
-    """Return a snapshot with a sequence, or with the usual one where the task cannot read it."""
+def snapshot_showing(trainer: Trainer, probe: Probe, at_rest: bool = False) -> Snapshot:
+    """Return a snapshot with a sequence, or with the usual one where the task cannot read it.
+
+    What the window needs of a run `at_rest` is found with it, see `prepare`.
+    """
     try:
         snapshot = trainer.snapshot(probe)
     except BadInput:
         snapshot = trainer.snapshot()
-    prepare(snapshot)
+    prepare(snapshot, at_rest)
     return snapshot
 
 

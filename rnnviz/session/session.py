@@ -18,6 +18,7 @@ from rnnviz.session.lane import Lane
 from rnnviz.session.replay_worker import ReplayWorker
 from rnnviz.session.shown_update import ShownUpdate
 from rnnviz.session.training_worker import TrainingWorker
+from rnnviz.session.turn import Postponement, Turn
 from rnnviz.training.diagnostics import Diagnostic
 from rnnviz.training.probe import Probe
 from rnnviz.training.snapshot import Frame, Snapshot
@@ -53,6 +54,8 @@ class Session(QObject):
         Builds the trainer of an experiment under a name.
     budget : int
         Bytes that the keyframes of both runs may take.
+    turn : Turn or None
+        Where it is given, a frame that comes late in a turn of the event loop is shown in the next.
 
     Signals
     -------
@@ -103,22 +106,19 @@ class Session(QObject):
         rate: int = 30,
         make: Callable[[Experiment, str], Trainer] = bounded_trainer,
         budget: int = BUDGET,
+        turn: Turn | None = None,
     ) -> None:
         super().__init__(parent)
-        if sys.getswitchinterval() > SWITCH_INTERVAL:
-            sys.setswitchinterval(SWITCH_INTERVAL)
+        self._postponement = Postponement(turn)
+        sys.setswitchinterval(min(sys.getswitchinterval(), SWITCH_INTERVAL))
         self.state = State.LOADING
         self.experiment: Experiment | None = None
         self.twin_experiment: Experiment | None = None
         self.frame: Frame | None = None
         self.run = self.twin_run = 0
-        self._runs = 0
         self._shown_at = 0.0
-        self._commands_sent = 0
-        self._closed = False
-        self._ticks = 0
-        self._notified = False
-        self._broken = False
+        self._runs = self._ticks = self._commands_sent = 0
+        self._closed = self._notified = self._broken = self._has_results = False
         self._worker = TrainingWorker(make, self._notify, budget)
         self._analysts = Analysts(self._worker.failures)
         self._replay_worker = ReplayWorker(self._worker.failures, self._notify, self._worker.gate)
@@ -130,7 +130,6 @@ class Session(QObject):
         self._timer.start()
         self._pace = DragPace(self)
         self._pace.rested.connect(self._analysts.catch_up)
-        self._has_results = False
 
     # Commands
 
@@ -167,16 +166,13 @@ class Session(QObject):
         experiment, twin = experiment or self.experiment, twin or self.twin_experiment
         if experiment is None or twin is None:
             return self.run, self.twin_run
-        one = RunSettings(self._next_run(), experiment, name or self._name_of(self.frame))
-        other = self.frame.other if self.frame else None
-        two = RunSettings(self._next_run(), twin, twin_name or self._name_of(other))
+        shown = self.frame, self.frame and self.frame.other
+        before, beside = (frame.snapshot.name if frame else "" for frame in shown)
+        one = RunSettings(self._next_run(), experiment, name or before)
+        two = RunSettings(self._next_run(), twin, twin_name or beside)
         self.experiment, self.twin_experiment = experiment, twin
         self._send(lambda: self._worker.reset_both(one, two))
         return one.run, two.run
-
-    @staticmethod
-    def _name_of(frame: Frame | None) -> str:
-        return frame.snapshot.name if frame else ""
 
     def place_beside(self, experiment: Experiment, name: str = "") -> int:
         """Start a second run, which catches up with the first and then goes on in step with it.
@@ -318,7 +314,7 @@ class Session(QObject):
 
     @property
     def newest_twin(self) -> Snapshot | None:
-        """The newest snapshot of the twin, also while an earlier update is shown."""
+        """The same of the twin."""
         twin = None if self._live is None else self._live.twin
         return None if twin is None else twin.snapshot
 
@@ -397,6 +393,9 @@ class Session(QObject):
                 QCoreApplication.postEvent(self, QEvent(_STATUS_CHANGED))
 
     def _frame_due(self) -> None:
+        if self._postponement.is_wanted():
+            self._notify()
+            return
         self._ticks += 1
         if self.sought is None or self._ticks % UNSEEN_TICKS == 0:
             self._worker.request_snapshot()
@@ -468,15 +467,15 @@ class Session(QObject):
     def event(self, event: QEvent) -> bool:
         if event.type() == _STATUS_CHANGED:
             self._notified = False
-            if not self._broken:
+            if self._postponement.is_wanted():
+                self._notify()
+            elif not self._broken:
                 self._take_news(show_snapshot=True)
             return True
-        if event.type() == _IDLE:
+        if event.type() in (_IDLE, _PAINTED):
             self._worker.gate.set()
-            return True
-        if event.type() == _PAINTED:
-            self._worker.gate.set()
-            self.drawn.emit(time.monotonic() - self._shown_at)
+            if event.type() == _PAINTED:
+                self.drawn.emit(time.monotonic() - self._shown_at)
             return True
         return super().event(event)
 

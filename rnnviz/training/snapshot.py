@@ -7,6 +7,8 @@ from dataclasses import dataclass, field, replace
 from functools import cached_property
 from typing import Any, Literal
 
+import numpy as np
+
 from rnnviz.experiment.difference import Change
 from rnnviz.experiment.experiment import Experiment
 from rnnviz.flow.path_decomposition import PathDecomposition
@@ -138,6 +140,17 @@ class Snapshot:
     def error_norms(self) -> ErrorNorms:
         """The norms of the errors of every layer, each computed once for all who show it."""
         return ErrorNorms(self.trace.layers, self.experiment.training.truncation)
+
+    def measure_errors(self) -> None:
+        """Find the norms of the errors of all layers here and now, for whoever shows them later."""
+        with np.errstate(all="ignore"):
+            for index in range(len(self.trace.layers)):
+                self.error_norms.of(index)
+
+    @cached_property
+    def flow_verdicts(self) -> dict[int, FlowVerdict]:
+        """The verdicts on layers that were found so far, see `analysis.snapshot_verdict`."""
+        return {}
 
     @property
     def loss_terms(self) -> float:

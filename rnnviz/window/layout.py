@@ -66,7 +66,8 @@ class WindowLayout:
         for row in rows:
             column.addWidget(row)
         self.style_parts = StyleSheetParts(window)
-        self.style_parts.add(window.menuBar(), *rows)
+        self.style_parts.add(window.menuBar(), waits=True)  # it is hidden on the projector
+        self.style_parts.add(*rows)
         window.setCentralWidget(whole)
         window.resize(1280, 720)
         sidebar_action.setChecked(True)

@@ -15,6 +15,7 @@ from PySide6.QtWidgets import QMainWindow
 
 from rnnviz.experiment.preset import Preset, list_presets
 from rnnviz.screen.figure import FigureWidget
+from rnnviz.screen.turn_share import TurnShare
 from rnnviz.session import Session
 from rnnviz.text import translate
 from rnnviz.training.stop import Stop
@@ -98,7 +99,7 @@ class MainWindow(QMainWindow):
         self.preferences = preferences
         self.language = language
         self.catcher = catcher
-        self.session = Session(self)
+        self.session = Session(self, turn=TurnShare(self))
         self.gc_guard = GcGuard(self, lambda: self.session.playing)
         self._add_widgets(list_presets() if presets is None else presets)
         self._add_controllers()

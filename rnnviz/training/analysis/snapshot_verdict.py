@@ -9,11 +9,17 @@ from rnnviz.verdict.training import TrainingVerdict, classify_training
 
 
 def flow_verdict(snapshot: Snapshot, layer: int | None = None) -> FlowVerdict:
-    """Return the verdict on the error flow in one layer, by default the main one."""
-    trained = snapshot.inspected is None
-    truncation = snapshot.experiment.training.truncation if trained else 0
+    """Return the verdict on the error flow in one layer, by default the main one.
+
+    It is found once for all who ask, in whichever thread asks first.
+    """
     index = snapshot.trace.main if layer is None else layer
-    return classify_flow(snapshot.trace.layers, index, truncation)
+    known = snapshot.flow_verdicts
+    if index not in known:
+        trained = snapshot.inspected is None
+        truncation = snapshot.experiment.training.truncation if trained else 0
+        known[index] = classify_flow(snapshot.trace.layers, index, truncation)
+    return known[index]
 
 
 def training_verdict(snapshot: Snapshot) -> TrainingVerdict:

@@ -99,7 +99,7 @@ class StyleSheetParts(QObject):
 
     def _add_dialog(self, child: QObject) -> None:
         if isinstance(child, QDialog) and child not in self._parts:
-            self.add(child)
+            self.add(child, waits=True)
             child.destroyed.connect(self._forget_ended)
 
     def _forget_ended(self) -> None:

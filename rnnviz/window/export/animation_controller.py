@@ -1,6 +1,6 @@
 """Animations of views: asked for in a dialog, written by another process.
 
-What that takes is imported when it is asked for: few launches of the window do.
+What that takes is imported when the window has come to rest, or before if it is asked for.
 """
 
 from __future__ import annotations
@@ -27,11 +27,18 @@ from rnnviz.window.playback.run_controller import RunController
 from rnnviz.window.preference_file import Preferences
 from rnnviz.window.runtime.fault_catcher import FaultCatcher
 from rnnviz.window.runtime.job_runner import JobRunner
+from rnnviz.window.runtime.preload import Preload
 from rnnviz.window.widget.notice import NoticeBoard
 
 if TYPE_CHECKING:
     from rnnviz.window.export.animation_dialog import AnimationDialog
     from rnnviz.window.export.animation_process import AnimationRequest, RunAgain, StopSwitch
+
+NEEDED = (
+    "rnnviz.animation.encoder.gif", "rnnviz.animation.film", "rnnviz.animation.writer",
+    "rnnviz.window.export.animation_dialog", "rnnviz.window.export.animation_process",
+)  # fmt: skip
+"""What the dialog takes, in parts."""
 
 
 class Motion(Protocol):
@@ -67,6 +74,7 @@ class AnimationController(QObject):
         self._session, self._motion = session, motion
         self._notices, self._preferences = notices, preferences
         self.jobs = JobRunner(self, notices, catcher)
+        Preload(self, NEEDED)
         self._switch: StopSwitch | None = None
         self._frame: Frame | None = None
         self._step = 0

@@ -197,6 +197,7 @@ def inspect_files(request: InspectionRequest) -> LoadedNetwork:
 def _inspected(network: Weights, sequence: InputSequence) -> LoadedNetwork:
     inspection = inspect_quickly(network, sequence)
     frame = frame_of(inspection, QUICK_DIAGNOSTICS)
+    frame.snapshot.measure_errors()
     return LoadedNetwork(inspection=inspection, frame=frame, seconds=spectra_seconds(inspection))
 
 
@@ -390,10 +391,12 @@ def _of_recording(path: Path, arrays: Mapping[str, Array]) -> LoadedExperiment:
         Preset(run.name, run.experiment, title=run.title, speed=run.speed)
         for run in (recording, *recording.beside)
     )
-    # The session computes slow diagnostics only for its own runs.
+    # The session computes slow diagnostics, and what views need at once, only for its own runs.
     frame = frame_from_recording(recording)
     beside = [completed(run, OF_TRACE) for run in runs_beside(frame)]
     frame = with_beside(completed(frame, OF_TRACE), beside)
+    for run in (frame, *beside):
+        run.snapshot.measure_errors()
     note = _changed(change_texts(frame.snapshot.changes))
     twin, probe = others[0] if others else None, frame.snapshot.probe
     return LoadedExperiment(preset, frame, twin, note=note, probe=probe)

@@ -6,6 +6,7 @@ from dataclasses import dataclass
 
 from rnnviz.experiment.experiment import Experiment
 from rnnviz.experiment.preset import Preset
+from rnnviz.session.reel import snapshot_bytes
 from rnnviz.training.snapshot import Frame
 from rnnviz.window.undo.history import Step
 
@@ -76,6 +77,11 @@ class Scene:
     @property
     def name(self) -> str:
         return self.preset.name if self.preset is not None else ""
+
+    @property
+    def nbytes(self) -> int:
+        """The memory that it holds, about: runs are kept elsewhere, and not for ever."""
+        return 0 if self.recorded is None else snapshot_bytes(self.recorded.snapshot)
 
     @property
     def runs(self) -> tuple[int, int]:

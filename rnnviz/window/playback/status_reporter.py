@@ -12,6 +12,7 @@ from PySide6.QtCore import QObject, QTimer, Signal
 
 from rnnviz.nn.clipping import NoClipping
 from rnnviz.session import Session, State
+from rnnviz.session.handoff import QUICK_STEPS
 from rnnviz.training.concealed import NOTHING
 from rnnviz.training.snapshot import Frame
 from rnnviz.window.status_bar.status_message import (
@@ -23,8 +24,6 @@ from rnnviz.window.status_bar.status_message import (
 )
 from rnnviz.window.status_bar.verdict_tracker import VerdictTracker
 
-QUICK_STEPS = 150
-"""Steps of all layers together up to which a verdict is computed while the window waits."""
 READABLE = 0.2
 """Seconds that a status is left on the screen at full speed, at least."""
 PATIENCE, LONG_PATIENCE = 1.0, 10.0

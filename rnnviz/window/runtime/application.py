@@ -21,7 +21,9 @@ from shiboken6 import createdByPython
 from rnnviz import __version__
 from rnnviz.resource import ASSETS
 from rnnviz.screen.font import base_font, load_fonts
+from rnnviz.screen.text_layout import forget_letters
 from rnnviz.window.appearance.icon import forget_icons
+from rnnviz.window.runtime.gc_guard import unfreeze
 
 PIXMAP_CACHE = 2048
 """KiB that Qt may keep of drawn controls.
@@ -61,8 +63,9 @@ def configure(app: QApplication) -> None:
 def end_application(app: QApplication) -> None:
     """Free all Qt objects while Qt and Python are both still complete.
 
-    Windows go first, then cached icons.  An object that Python made must not outlive Python, since
-    its destructor calls Python; the clipboard is the only owner in Qt that would keep one longer.
+    Windows go first, then cached icons and texts.  An object that Python made must not outlive
+    Python, since its destructor calls Python; the clipboard is the only owner in Qt that would
+    keep one longer.
     """
     for window in app.topLevelWidgets():
         if createdByPython(window) and window.parent() is None:  # others are Qt's own
@@ -70,11 +73,12 @@ def end_application(app: QApplication) -> None:
             window.deleteLater()
     app.sendPostedEvents(None, QEvent.Type.DeferredDelete)
     forget_icons()
+    forget_letters()
     copied = app.clipboard().mimeData()
     # The stubs say it is never None; on a platform without a clipboard it is.
     if copied is not None and createdByPython(copied):  # type: ignore[redundant-expr]
         app.clipboard().clear()
-    gc.unfreeze()  # what was frozen when the window was opened
+    unfreeze()
     gc.collect()
 
 

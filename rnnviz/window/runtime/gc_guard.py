@@ -8,7 +8,9 @@ therefore off; the window collects once a second, in its own thread and by Pytho
 from __future__ import annotations
 
 import gc
+import sys
 from collections.abc import Callable
+from typing import ClassVar
 
 from PySide6.QtCore import QObject, QTimer
 
@@ -19,6 +21,9 @@ OLDEST = 2
 PATIENCE = 10
 """While busy, the oldest generation waits for so many times its threshold."""
 
+MANY_MODULES = 50
+"""So many that were loaded since are passed over, too: matplotlib has sixty thousand objects."""
+
 _open: set[int] = set()
 
 
@@ -26,10 +31,19 @@ def freeze_startup() -> None:
     """Let collections pass over what is there once the window is open: most of it stays.
 
     Modules, classes and widgets are a hundred thousand objects; going through them all would hold
-    the window up for 60 ms and more whenever the oldest generation is collected.
+    the window up for 60 ms and more whenever the oldest generation is collected.  From now on this
+    is repeated whenever many more modules have been loaded, for an export or a sweep.  What dies in
+    a cycle after that stays; runs with all they hold are in none.
     """
     gc.collect(OLDEST - 1)
     gc.freeze()
+    GcGuard.frozen_modules = len(sys.modules)
+
+
+def unfreeze() -> None:
+    """Let collections go through everything again."""
+    gc.unfreeze()
+    GcGuard.frozen_modules = None
 
 
 class GcGuard(QObject):
@@ -41,7 +55,14 @@ class GcGuard(QObject):
     busy : callable
         Whether the window should not be held up: a full collection then waits until it is long
         overdue.
+
+    Attributes
+    ----------
+    frozen_modules : int or None
+        How many modules there were when all was frozen; None where nothing is.
     """
+
+    frozen_modules: ClassVar[int | None] = None
 
     def __init__(self, parent: QObject, busy: Callable[[], bool] = lambda: False) -> None:
         super().__init__(parent)
@@ -55,6 +76,10 @@ class GcGuard(QObject):
 
     def collect(self) -> None:
         """Collect the oldest generation whose count has passed its threshold."""
+        frozen = self.frozen_modules
+        if frozen is not None and len(sys.modules) >= frozen + MANY_MODULES:
+            freeze_startup()
+            return
         counts = list(zip(gc.get_count(), gc.get_threshold(), strict=True))
         for generation in reversed(range(len(counts))):
             count, threshold = counts[generation]

@@ -38,8 +38,8 @@ class Job(QObject):
         One line for the user: bad input, or an error of the file system.
     broke : (object,)
         An unexpected exception.
-    progressed : (int,)
-        Percentage that is done.
+    progressed : (float,)
+        The share that is done, 0 to 1.
     ended : (Job,)
         After any of these, or after being stopped.
     """
@@ -47,7 +47,7 @@ class Job(QObject):
     done = Signal(object)
     refused = Signal(str)
     broke = Signal(object)
-    progressed = Signal(int)
+    progressed = Signal(float)
     ended = Signal(object)
 
     def __init__(self, work: Callable[[], object]) -> None:
@@ -68,7 +68,7 @@ class Job(QObject):
     def _watch(self, share: float) -> None:
         if self._stopped.is_set():
             raise _Stopped
-        self.progressed.emit(int(100 * share))
+        self.progressed.emit(share)
 
     def run(self) -> None:
         """Call the function, in the current thread and once: it is let go with all it holds."""

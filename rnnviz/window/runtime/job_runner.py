@@ -14,8 +14,8 @@ from rnnviz.window.runtime.job import Job, JobThread
 from rnnviz.window.widget.duration import time_to_go
 from rnnviz.window.widget.notice import Notice, NoticeBoard
 
-SURE = 10, 3.0
-"""Percent and seconds after which it can be told how long a job will still take."""
+SURE = 0.005, 3.0
+"""The share, and the seconds it took, after which it can be told how long a job will still take."""
 
 
 @dataclass
@@ -34,8 +34,10 @@ class _Entry:
         The message if the job is stopped.
     words : str
         What is done.
-    began : float
-        When the job first told how far it is, in seconds of `time.monotonic`; 0 before.
+    pace : (float, float) or None
+        When a first part of the job was done, in seconds of `time.monotonic`, and which share that
+        was: what came before may take longer, as a process that is started.
+    offers_stop : bool
     """
 
     notice: Notice
@@ -43,7 +45,8 @@ class _Entry:
     writes: str
     left_out: str
     words: str
-    began: float = 0.0
+    pace: tuple[float, float] | None = None
+    offers_stop: bool = False
 
 
 class JobRunner(QObject):
@@ -107,16 +110,19 @@ class JobRunner(QObject):
         for problem in self._problems.pop(words, []):
             self._notices.take_back(problem)
 
-    def _progressed(self, percent: int) -> None:
+    def _progressed(self, share: float) -> None:
         """Show the progress of a long job, and offer to stop it."""
         job = self.sender()
         if isinstance(job, Job) and job in self._jobs:
             entry = self._jobs[job]
-            if not entry.began:
-                entry.began = time.monotonic()
+            if not entry.offers_stop:
+                entry.offers_stop = True
                 entry.notice.offer_stop(translate("window", "Stop"), job.stop)
-            told = _told(percent, time.monotonic() - entry.began)
-            entry.notice.progress(percent, 100, told)
+            now = time.monotonic()
+            if entry.pace is None and share > 0:
+                entry.pace = now, share
+            begun, first = entry.pace or (now, share)
+            entry.notice.progress(int(100 * share), 100, _told(share, share - first, now - begun))
 
     def _refused(self, problem: str) -> None:
         job = self.sender()
@@ -158,8 +164,16 @@ class JobRunner(QObject):
         return unwritten
 
 
-def _told(percent: int, seconds: float) -> str:
-    """Return how far a job is after some seconds or, once that can be told, how long it takes."""
-    if percent < SURE[0] or seconds < SURE[1]:
-        return f"{percent} %"
-    return time_to_go(seconds * (100 - percent) / percent)
+def _told(share: float, done: float, seconds: float) -> str:
+    """Return how far a job is or, once that can be told, how long it will still take.
+
+    Parameters
+    ----------
+    share : float
+        What is done of all.
+    done, seconds : float
+        What of it has been done in how many seconds.
+    """
+    if done < SURE[0] or seconds < SURE[1]:
+        return f"{int(100 * share)} %"
+    return time_to_go(seconds * (1 - share) / done)

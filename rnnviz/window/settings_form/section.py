@@ -159,6 +159,9 @@ class FoldButton(QToolButton):
 class Section(QWidget):
     """The settings of one section of the experiment.
 
+    Its rows are built and filled when they are to be seen or read: most sections are folded, and
+    of another task or cell all would be built anew while the window waits.
+
     Signals
     -------
     touched : (str,)
@@ -174,7 +177,11 @@ class Section(QWidget):
         super().__init__()
         self.key = key
         self._classes = {getattr(cls, "name", ""): cls for cls in classes}
-        self.rows: list[Row] = []
+        self._rows: list[Row] = []
+        self._shown: type[Any] | None = None
+        self._is_behind = False
+        self._waiting: frozenset[str] = frozenset()
+        self._read = ""
         self._value: Any = None
         self._parts: frozenset[str] | None = None
         self._first: QGridLayout | None = None
@@ -226,7 +233,7 @@ class Section(QWidget):
         self._first, self._first_lines = grid, lines
         self._place_rows()
         if self._value is not None:
-            self._show_what_applies()
+            self._follow()
         if self.kind is not None:
             self._place_kind(self.kind, grid)
 
@@ -246,7 +253,7 @@ class Section(QWidget):
         kind.show()
 
     def _place_rows(self) -> None:
-        for line, row in enumerate(self.rows):
+        for line, row in enumerate(self._rows):
             if self._first is not None and row.key in self._first_lines:
                 row.place(self._first, self._first_lines[row.key])
             else:
@@ -257,6 +264,7 @@ class Section(QWidget):
         self.head.setChecked(True)
 
     def _fold(self, unfolded: bool) -> None:
+        self._follow()
         self.body.setVisible(unfolded)
         self.head.setArrowType(Qt.ArrowType.DownArrow if unfolded else Qt.ArrowType.RightArrow)
 
@@ -266,18 +274,44 @@ class Section(QWidget):
 
     def show_value(self, value: Any) -> None:
         """Show a section of the experiment."""
-        if type(value) is not type(self._value):
-            self._build(type(value))
-        self._value = value
+        self._value, self._is_behind = value, True
         if self.kind is not None:
             self.kind.write(value.name)
-        for row in self.rows:
+        self._follow()
+
+    @property
+    def rows(self) -> list[Row]:
+        """A row for each setting, with its value."""
+        if self._is_behind:
+            self._catch_up()
+        return self._rows
+
+    def _follow(self) -> None:
+        """Let the rows show what is to be seen of them."""
+        if self.head.isChecked() or self._first_lines.keys() - {"name"}:
+            self._catch_up()
+        self._show_what_applies()
+
+    def _catch_up(self) -> None:
+        """Let the rows show the value."""
+        if not self._is_behind:
+            return
+        self._is_behind, value = False, self._value
+        if type(value) is not self._shown:
+            self._build(type(value))
+        for row in self._rows:
             row.editor.write(getattr(value, row.key))
             row.show_problem("")
+            row.mark_waiting(self._waits(row))
+            if not self._read:
+                row.show_note("")
         self._show_what_applies()
 
     def show_read(self, text: str) -> None:
         """Show what was read of a file below the row that names it, or that chooses it."""
+        self._read = text
+        if self._is_behind and not text:
+            return
         for row in self.rows:
             if row.declared.file:
                 applies_now = applies(self._value, row.declared)
@@ -289,15 +323,15 @@ class Section(QWidget):
                     other.show_note(text if here else "")
 
     def _build(self, cls: type[Any]) -> None:
-        for row in self.rows:
+        for row in self._rows:
             row.remove()
-        chosen = getattr(cls, "name", "")
-        self.rows = [
+        self._shown, chosen = cls, getattr(cls, "name", "")
+        self._rows = [
             Row(key, declared, kind, partial(setting_help, self.key, chosen, key))
             for key, declared, kind in settings_of(cls)
         ]
         self._place_rows()
-        for row in self.rows:
+        for row in self._rows:
             row.editor.touched.connect(self.touch)
             if isinstance(row.editor, TextEditor):
                 row.editor.chosen.connect(self.file_chosen)
@@ -310,12 +344,17 @@ class Section(QWidget):
                 self._show_what_applies()
 
     def _show_what_applies(self) -> None:
-        for row in self.rows:
-            part = row.declared.part
-            known = not part or self._parts is None or part in self._parts
-            row.set_visible(known and applies(self._value, row.declared))
-        empty = not any(row.is_shown and row.key not in self._first_lines for row in self.rows)
-        self.head.setEnabled(not empty)
+        if not self._is_behind:
+            for row in self._rows:
+                row.set_visible(self._offers(row.declared))
+        declared = ((key, each) for key, each, _ in settings_of(type(self._value)))
+        others = ((key, each) for key, each in declared if key not in self._first_lines)
+        self.head.setEnabled(any(self._offers(each) for _, each in others))
+
+    def _offers(self, declared: Setting) -> bool:
+        """Whether a setting has an effect."""
+        known = not declared.part or self._parts is None or declared.part in self._parts
+        return known and applies(self._value, declared)
 
     def read(self) -> Any:
         """Return the section as entered; a bad value is marked and the last good one kept."""
@@ -342,12 +381,16 @@ class Section(QWidget):
 
     def mark_waiting(self, keys: frozenset[str]) -> None:
         """Mark what waits for a reset; `keys` are dotted."""
-        for row in self.rows:
-            row.mark_waiting(f"{self.key}.{row.key}" in keys)
-        waits = f"{self.key}.name" in keys or any(row.waiting for row in self.rows)
+        self._waiting = keys
+        for row in () if self._is_behind else self._rows:
+            row.mark_waiting(self._waits(row))
+        waits = any(key.startswith(f"{self.key}.") for key in keys)
         if self.head.property("waits") != waits:
             self.head.setProperty("waits", waits)
             self.head.style().polish(self.head)
+
+    def _waits(self, row: Row) -> bool:
+        return f"{self.key}.{row.key}" in self._waiting
 
     def set_title(self, title: str) -> None:
         self.head.setText(title)
@@ -358,7 +401,7 @@ class Section(QWidget):
     def retranslate(self) -> None:
         if self.kind is not None:
             self.kind.retranslate()
-        for row in self.rows:
+        for row in self._rows:
             row.retranslate()
 
 

@@ -1,6 +1,6 @@
 """Sweeps: asked for, run, resumed, exported, and their runs opened in the window.
 
-What that takes is imported when it is asked for: few launches of the window do.
+What that takes is imported when the window has come to rest, or before if it is asked for.
 """
 
 from __future__ import annotations
@@ -27,6 +27,7 @@ from rnnviz.window.playback.twin_controller import TwinController
 from rnnviz.window.preference_file import Preferences
 from rnnviz.window.runtime.fault_catcher import FaultCatcher
 from rnnviz.window.runtime.job_runner import JobRunner
+from rnnviz.window.runtime.preload import Preload
 from rnnviz.window.settings_form.form import SettingsForm
 from rnnviz.window.widget.notice import NoticeBoard
 
@@ -36,6 +37,8 @@ if TYPE_CHECKING:
     from rnnviz.window.sweep.thread import SweepThread
     from rnnviz.window.sweep.window import SweepWindow
 
+NEEDED = ("rnnviz.sweep.preset", "rnnviz.window.sweep.form", "rnnviz.window.sweep.window")
+"""What the window of sweeps takes, in parts."""
 LONGEST_STOP = 0.4
 """Seconds that closing waits for a sweep to be written."""
 
@@ -68,6 +71,7 @@ class SweepController(QObject):
         self._appearance, self._language, self._catcher = appearance, language, catcher
         self.dialog: SweepWindow | None = None
         self._thread: SweepThread | None = None
+        Preload(self, NEEDED)
         appearance.changed.connect(self._restyle)
         files.sweep_found.connect(self.show_file)
         files.sweep_preset_found.connect(self.show_preset)

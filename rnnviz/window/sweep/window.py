@@ -155,8 +155,7 @@ class SweepWindow(QDialog):
         self.export.setEnabled(True)
         self.copy.setEnabled(True)
         done, size = int(sweep.done.sum()), sweep.plan.size
-        self.bar.setRange(0, size)
-        self.bar.setValue(done)
+        self.bar.show_progress(done, size)
         words = translate("window", "{done} of {all} runs").format(done=done, all=size)
         if self._running and state.to_go is not None and done < size:
             words += f" · {time_to_go(state.to_go)}"

@@ -5,7 +5,8 @@ after, and the function that returns to either.  Nothing is said about what a st
 
     history.push(before, after, self.arrange, lambda before, after: translate("window", "…"))
 
-What `describe` returns follows "Undo" in the menu, in the language of the moment.
+What `describe` returns follows "Undo" in the menu, in the language of the moment.  A state that is
+heavy says so by its `nbytes`: what is too much with all that is newer is forgotten.
 """
 
 from __future__ import annotations
@@ -18,6 +19,8 @@ from PySide6.QtCore import QObject, Signal
 from PySide6.QtGui import QUndoCommand, QUndoStack
 
 MOST_STEPS = 50
+MOST_BYTES = 2**28
+"""Bytes of the states of all steps, about; the newest is kept however heavy it is."""
 TOGETHER = 1.5
 """Seconds: changes of the same thing that follow faster, as while a slider is dragged, are one."""
 
@@ -56,12 +59,22 @@ class Step(QUndoCommand):
         self._before, self._after = before, after
         self._apply, self._describe, self._capture = apply, describe, capture
         self._group, self._moment = group, moment
-        self._pushed = self._dropped = False
+        self._pushed = self._dropped = self.is_forgotten = False
 
     @property
     def words(self) -> str:
-        """What was done."""
-        return self._describe(self._before, self._after)
+        """What was done; empty where it cannot be undone any more."""
+        return "" if self.is_forgotten else self._describe(self._before, self._after)
+
+    @property
+    def nbytes(self) -> int:
+        """The memory of its states, about."""
+        return sum(int(getattr(state, "nbytes", 0)) for state in (self._before, self._after))
+
+    def forget(self) -> None:
+        """Let go of its states: it cannot be undone any more, nor what was before it."""
+        self.drop()
+        self.is_forgotten, self._before, self._after = True, None, None
 
     def drop(self) -> None:
         """Let undoing and redoing have no effect: it was refused after all."""
@@ -132,8 +145,20 @@ class UndoHistory(QObject):
             return None
         step = Step(before, after, apply, describe, capture, group, self._clock())
         self._stack.push(step)
+        self._forget_oldest()
         self.changed.emit()
         return step
+
+    def _forget_oldest(self) -> None:
+        """Forget the steps that are too heavy together with all newer ones."""
+        total = 0
+        for offset in range(-1, -1 - self._stack.index(), -1):
+            step = self._top(offset)
+            if step is None or step.is_forgotten:
+                return
+            total += step.nbytes
+            if total > MOST_BYTES and offset < -1:
+                step.forget()
 
     def drop(self, step: Step) -> None:
         """Forget a step that was refused after all."""
@@ -167,7 +192,9 @@ class UndoHistory(QObject):
 
     def undo(self) -> None:
         """Undo the last step."""
-        self._move(self._stack.undo)
+        step = self._top(-1)
+        if step is not None and not step.is_forgotten:
+            self._move(self._stack.undo)
 
     def redo(self) -> None:
         """Redo the step that was undone last."""

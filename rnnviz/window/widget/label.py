@@ -78,8 +78,9 @@ class ElidedLabel(QWidget):
             texts += _beginnings(self._text)
             texts += [part for other in others for part in (other, *_beginnings(other))]
             texts.append("")
-        found = [self._broken(text) for text in texts]
-        return next((lines for lines in found if not lines or lines[-1][-1:] != "…"), found[0])
+        first = self._broken(self._text)  # the others only as far as they are needed
+        found = (first if text == self._text else self._broken(text) for text in texts)
+        return next((lines for lines in found if not lines or lines[-1][-1:] != "…"), first)
 
     def _broken(self, whole_text: str) -> list[str]:
         text = unbroken(whole_text)

@@ -117,8 +117,7 @@ class Notice(QFrame):
 
     def progress(self, done: int, total: int, told: str) -> None:
         """Show how much of a job is done, and say it; a total of 0 means unknown."""
-        self.bar.setRange(0, total)
-        self.bar.setValue(done)
+        self.bar.show_progress(done, total)
         self.bar.show()
         self.told.setText(told)
         self.told.setMinimumWidth(max(self.told.minimumWidth(), self.told.sizeHint().width()))

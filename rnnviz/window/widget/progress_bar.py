@@ -26,6 +26,17 @@ class ProgressBar(QProgressBar):
 
     still: ClassVar[bool] = False
 
+    def show_progress(self, done: int, total: int) -> None:
+        """Show how much is done; a total of 0 means unknown.
+
+        It is painted with everything else in the next turn of the event loop: Qt's own setters
+        would paint at once, and with the bar all else that waits in the window.
+        """
+        self.setUpdatesEnabled(False)
+        self.setRange(0, total)
+        self.setValue(done)
+        self.setUpdatesEnabled(True)
+
     def initStyleOption(self, option: QStyleOptionProgressBar) -> None:
         super().initStyleOption(option)
         if self.still and option.minimum == option.maximum:

@@ -3,12 +3,21 @@
 from __future__ import annotations
 
 import gc
+import sys
 import threading
+import weakref
+from types import SimpleNamespace
 
 import pytest
 from PySide6.QtCore import QObject
 
-from rnnviz.window.runtime.gc_guard import OLDEST, GcGuard, freeze_startup
+from rnnviz.experiment.experiment import Experiment
+from rnnviz.session.lane import Lane
+from rnnviz.tasks.synthetic.recall import Recall
+from rnnviz.training.timeline import Timeline
+from rnnviz.training.trainer import Trainer
+from rnnviz.window.runtime import gc_guard
+from rnnviz.window.runtime.gc_guard import MANY_MODULES, OLDEST, GcGuard, freeze_startup, unfreeze
 
 
 class Cycle:
@@ -21,6 +30,12 @@ class Cycle:
 
     def __del__(self) -> None:
         Cycle.died_in.append(threading.get_ident())
+
+
+@pytest.fixture(autouse=True)
+def thawed():
+    yield
+    unfreeze()
 
 
 @pytest.fixture
@@ -93,6 +108,39 @@ def test_what_is_there_at_the_start_is_passed_over(qapp):
     gc.collect(OLDEST)
     assert Cycle.died_in, "what comes later is collected"
     assert len(gc.get_objects()) < 20_000
+
+
+@pytest.mark.parametrize("frozen", [True, False])
+def test_modules_that_are_loaded_later_are_passed_over_too(collector, monkeypatch, frozen):
+    if frozen:
+        freeze_startup()
+    known = dict(sys.modules)
+    collector.collect()
+    before = gc.get_freeze_count()
+    kept = [[] for _ in range(1000)]
+    loaded = {f"loaded{number}": sys for number in range(MANY_MODULES)}
+    monkeypatch.setattr(gc_guard, "sys", SimpleNamespace(modules={**known, **loaded}))
+    collector.collect()
+    assert (gc.get_freeze_count() >= before + len(kept)) is frozen
+    after = gc.get_freeze_count()
+    kept += [[] for _ in range(1000)]
+    collector.collect()
+    assert gc.get_freeze_count() <= after, "it is not repeated for the same modules"
+
+
+def test_a_run_that_is_left_is_in_no_cycle(qapp):
+    """What has been frozen would never be freed in one."""
+    lane = Lane(1, Timeline(Trainer(Experiment(task=Recall(length=6)), "small")))
+    for _ in range(3):
+        lane.step()
+    snapshot = lane.snapshot(evaluated=True)
+    held = [weakref.ref(each) for each in (lane, lane.timeline, lane.trainer, snapshot.snapshot)]
+    gc.disable()
+    try:
+        del lane, snapshot
+        assert [each() for each in held] == [None] * 4
+    finally:
+        gc.enable()
 
 
 def test_a_window_frees_cycles_itself_until_it_is_closed(window):

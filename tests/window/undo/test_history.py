@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from rnnviz.window.undo.history import MOST_STEPS, TOGETHER, UndoHistory
+from rnnviz.window.undo.history import MOST_BYTES, MOST_STEPS, TOGETHER, UndoHistory
 
 
 class Value:
@@ -130,3 +130,51 @@ def test_changes_are_announced(history, value, qtbot):
         value.put(1)
     with qtbot.waitSignal(history.changed):
         history.undo()
+
+
+class Heavy(str):
+    """A state that takes memory."""
+
+    nbytes = 0
+
+    @classmethod
+    def of(cls, name, nbytes):
+        made = cls(name)
+        made.nbytes = nbytes
+        return made
+
+
+def test_old_steps_are_forgotten_where_all_are_too_heavy(history, value):
+    half = MOST_BYTES // 2
+    for name in "abc":
+        value.put(Heavy.of(name, half - 1))
+    assert history.undo_words == "b to c"
+    history.undo()
+    value.put(Heavy.of("d", half - 1))
+    assert history.undo_words == "b to d"
+    assert history._top(-2).is_forgotten
+    assert history._top(-2)._before is history._top(-2)._after is None
+    history.undo()
+    assert value.now == "b"
+    assert history.undo_words == "", "what was before it is forgotten"
+    history.undo()
+    assert value.now == "b"
+    assert history.redo_words == "b to d"
+    history.redo()
+    assert value.now == "d"
+
+
+def test_the_newest_step_is_kept_however_heavy_it_is(history, value):
+    value.put("light")
+    value.put(Heavy.of("heavy", 2 * MOST_BYTES))
+    assert history.undo_words == "light to heavy"
+    history.undo()
+    assert (value.now, history.undo_words) == ("light", "")
+
+
+def test_many_light_steps_are_all_kept(history, value):
+    for number in range(MOST_STEPS):
+        value.put(Heavy.of(str(number), MOST_BYTES // (3 * MOST_STEPS)))
+    for _ in range(MOST_STEPS):
+        history.undo()
+    assert value.now == 0

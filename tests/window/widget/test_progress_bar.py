@@ -38,6 +38,24 @@ def test_without_motion_a_bar_of_unknown_length_is_empty(qtbot):
     assert pictures[False, 0] != pictures[True, 0]
 
 
+def test_progress_is_painted_in_the_next_turn_and_not_at_once(qtbot, monkeypatch):
+    seen, paint = [], QProgressBar.paintEvent
+    monkeypatch.setattr(
+        QProgressBar, "paintEvent", lambda bar, event: (seen.append(bar.value()), paint(bar, event))
+    )
+    bar = ProgressBar(textVisible=False)
+    qtbot.addWidget(bar)
+    bar.resize(80, 12)
+    with qtbot.waitExposed(bar):
+        bar.show()
+    qtbot.waitUntil(lambda: bool(seen))
+    seen.clear()
+    bar.show_progress(3, 4)
+    assert seen == []
+    qtbot.waitUntil(lambda: seen == [3])
+    assert bar.maximum() == 4
+
+
 def test_no_other_bar_is_used():
     own = PACKAGE / "window" / "widget" / "progress_bar.py"
     texts = {path: path.read_text("utf-8") for path in PACKAGE.rglob("*.py") if path != own}
