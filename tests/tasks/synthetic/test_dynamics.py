@@ -197,7 +197,7 @@ def test_learning_and_testing_share_no_value(task: Task):
 @pytest.mark.parametrize(
     ("simulated", "others"),
     [
-        (lambda seed, *others: _courses(seed, *others), (28.0, 0.03, 20)),
+        (_courses, (28.0, 0.03, 20)),
         (lambda seed, *others: _swings(Pendulum(), seed, *others), (3, 20)),
         (lambda seed, *others: simulate_mackey_glass(1.0 + seed, *others), (17, 20)),
     ],
