@@ -26,19 +26,36 @@ if signal.getsignal(signal.SIGINT) is signal.SIG_IGN:
     # A job in the background ignores interrupts, and so would all programs that tests start.
     signal.signal(signal.SIGINT, signal.default_int_handler)
 
+YOUNG = 10_000
+"""Objects that are made until those are searched for cycles: 700 by Python's default."""
+
 WAIT = 120_000
 """Milliseconds that a test waits for what must come, at most."""
 
 
+def pytest_xdist_auto_num_workers():
+    """Run three processes on two cores: tests of windows also wait, for threads and for timers."""
+    return -(-3 * len(os.sched_getaffinity(0)) // 2) if hasattr(os, "sched_getaffinity") else None
+
+
 @pytest.hookimpl(wrapper=True)
 def pytest_collection():
-    """Keep what was collected out of the sight of the garbage collector: it lives to the end."""
+    """Keep what was collected out of the sight of the garbage collector: it lives to the end.
+
+    What tests make is short-lived, so it is searched for cycles more rarely than by default.
+    """
     gc.disable()
     result = yield
     gc.collect()
     gc.freeze()
+    gc.set_threshold(YOUNG)
     gc.enable()
     return result
+
+
+def pytest_collection_modifyitems(items):
+    """Begin with the slowest: at the end no process has a long one left that others wait for."""
+    items.sort(key=lambda item: item.get_closest_marker("slow") is None)
 
 
 def pytest_sessionfinish(session, exitstatus):

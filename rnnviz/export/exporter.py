@@ -15,7 +15,7 @@ from typing import Any, BinaryIO, Literal, get_args
 
 from rnnviz import __version__
 from rnnviz.export import page
-from rnnviz.export.caption import AS_GIVEN, Wording, caption
+from rnnviz.export.caption import AS_GIVEN, Caption, Wording, caption
 from rnnviz.export.csv_table import write_table
 from rnnviz.export.provenance import provenance_of
 from rnnviz.export.sheet_size import SheetSize
@@ -101,16 +101,17 @@ def export_views(
     """
     wanted = check_request(folder, formats, width)
     frame = with_diagnostics(frame, views)
-    style = {"width": width, "text": text, "size": size}
-    draw = functools.partial(_draw, frame=frame, title=title, wording=wording, style=style)
     figures = [drawn for view in views for drawn in _of_layers(view, frame, layers)]
     figures = [drawn.adjusted(adjustments.get(drawn.view, UNTOUCHED)) for drawn in figures]
     refuse_blank([drawn.figure for drawn in figures])
     groups = [("views", figures)] if together else [(drawn.stem, [drawn]) for drawn in figures]
+    words, style = caption(frame, title).worded(wording), {"width": width, "text": text}
+    new = _draw(groups, wanted, frame, title, words, size, style)
+    if "csv" in wanted:
+        new["csv"] = list(_tables(figures, frame, title))
     files: dict[Path, ByteProducer] = {}
     for format in wanted:
-        new = _tables(figures, frame, title) if format == "csv" else draw(groups, format)
-        files |= {folder / safe_name(prefix + stem, f".{format}"): p for stem, p in new}
+        files |= {folder / safe_name(prefix + stem, f".{format}"): p for stem, p in new[format]}
     if not files:
         raise nothing_to_write(dict.fromkeys((view.title for view in views), ""))
     refuse_existing(files, overwrite)
@@ -252,14 +253,10 @@ def picture(
     frame = with_diagnostics(frame, views)
     figures = [as_seen(v.figure(frame), adjustments.get(v.name, UNTOUCHED)) for v in views]
     refuse_blank(figures)
-    draw = functools.partial(
-        page.render,
-        figures,
-        caption(frame, title),
-        width=width,
-        provenance=provenance_of(frame, title, [view.name for view in views]),
-    )
-    return draw(format="png"), draw(format="svg")
+    run = provenance_of(frame, title, [view.name for view in views])
+    pages = page.Composition(figures, caption(frame, title))
+    png, svg = (pages.render(f, width=width, provenance=run) for f in ("png", "svg"))
+    return png, svg
 
 
 def with_diagnostics(frame: Frame, views: Iterable[View]) -> Frame:
@@ -285,21 +282,24 @@ def with_diagnostics(frame: Frame, views: Iterable[View]) -> Frame:
 
 def _draw(
     groups: Sequence[tuple[str, Sequence[_Drawn]]],
-    format: page.Format,
+    formats: Iterable[FileFormat],
     frame: Frame,
     title: str,
-    wording: Wording,
+    words: Caption,
+    size: SheetSize | None,
     style: Mapping[str, Any],
-) -> Iterator[tuple[str, ByteProducer]]:
-    """Yield the files of a picture format: of several pages a PDF is one, others are one each."""
-    words = caption(frame, title).worded(wording)
+) -> dict[FileFormat, list[tuple[str, ByteProducer]]]:
+    """Return the files of each format of pictures; each page is laid out once for all of them."""
+    printed: list[page.Format] = [format for format in formats if format != "csv"]
+    files: dict[FileFormat, list[tuple[str, ByteProducer]]] = {format: [] for format in printed}
     for stem, figures in groups:
-        pages = [figures] if format == "pdf" else page.pages_of(figures)
-        for number, some in enumerate(pages, start=1):
+        for ending, some, alike in page.documents(figures, printed):
             run = provenance_of(frame, title, [drawn.view for drawn in some])
-            shown = [drawn.figure for drawn in some]
-            data = page.render(shown, words, format, provenance=run, **style)
-            yield f"{stem}-{number}" if len(pages) > 1 else stem, _writer(data)
+            pages = page.Composition([drawn.figure for drawn in some], words, size)
+            for format in alike:
+                data = pages.render(format, provenance=run, **style)
+                files[format].append((f"{stem}{ending}", _writer(data)))
+    return files
 
 
 def _writer(data: bytes) -> ByteProducer:

@@ -13,8 +13,8 @@ import logging
 import math
 import re
 import threading
-from collections.abc import Iterator, Sequence
-from contextlib import AbstractContextManager, contextmanager
+from collections.abc import Iterable, Iterator, Sequence
+from contextlib import AbstractContextManager, contextmanager, nullcontext
 from dataclasses import replace
 from typing import TYPE_CHECKING, Any, Literal, TypeVar
 
@@ -36,6 +36,7 @@ if TYPE_CHECKING:
 Format = Literal["png", "svg", "pdf"]
 Text = Literal["outlines", "text"]
 F = TypeVar("F")
+G = TypeVar("G", bound=str)
 
 WIDTH = 1600  # pixels of a PNG
 TOGETHER = 6
@@ -63,7 +64,16 @@ def render(
     provenance: Provenance | None = None,
     size: SheetSize | None = None,
 ) -> bytes:
-    """Draw figures as one file; the same input gives the same bytes.
+    """Draw figures as one file; see `Composition`."""
+    pages = Composition(figures, caption, size)
+    return pages.render(format, width=width, text=text, provenance=provenance)
+
+
+class Composition:
+    """Figures on pages that are laid out once and drawn in any number of formats.
+
+    Laying out takes about as long as drawing.  Neither the formats drawn before nor their order
+    changes a byte of a file.
 
     Parameters
     ----------
@@ -71,39 +81,65 @@ def render(
         One fills the page; several form a grid.  A PDF has as many pages as they need; PNG and SVG
         are one page, whose figures are chosen with `pages_of`.
     caption : Caption
-    format : {"png", "svg", "pdf"}
-    width : int
-        Pixels, of a PNG.
-    text : {"outlines", "text"}, optional
-        Letters as shapes, the same in every program, or as text that can be selected.  By default
-        an SVG has outlines and a PDF text with its fonts inside.
-    provenance : Provenance, optional
-        The run that made the figures, stored in the file.
     size : SheetSize, optional
     """
-    outlines = (text or ("text" if format == "pdf" else "outlines")) == "outlines"
-    chosen = size or default_size(len(figures))
-    pages = pages_of(figures) if format == "pdf" else [figures]
-    title = caption.title or figures[0].title
-    told = metadata(format, title, provenance)
-    sizes = [_printable(chosen, page) for page in pages]
-    letters = min(_letters(each, page) for each, page in zip(sizes, pages, strict=True))
-    with _matplotlib(outlines, letters):
-        alone = len(figures) == 1
-        sheets = [
-            _composed(page, caption, each, letters, alone)
-            for each, page in zip(sizes, pages, strict=True)
-        ]
-        if outlines and format == "pdf":
-            for sheet in sheets:
-                _outline(sheet)
+
+    def __init__(
+        self, figures: Sequence[Figure], caption: Caption, size: SheetSize | None = None
+    ) -> None:
+        self._figures = figures
+        self._caption = caption
+        self._size = size or default_size(len(figures))
+        self._sheets: dict[int, list[Sheet]] = {}  # by the number of pages
+
+    def render(
+        self,
+        format: Format,
+        *,
+        width: int = WIDTH,
+        text: Text | None = None,
+        provenance: Provenance | None = None,
+    ) -> bytes:
+        """Draw the pages as one file; the same input gives the same bytes.
+
+        Parameters
+        ----------
+        format : {"png", "svg", "pdf"}
+        width : int
+            Pixels, of a PNG.
+        text : {"outlines", "text"}, optional
+            Letters as shapes, the same in every program, or as text that can be selected.  By
+            default an SVG has outlines and a PDF text with its fonts inside.
+        provenance : Provenance, optional
+            The run that made the figures, stored in the file.
+        """
+        outlines = (text or ("text" if format == "pdf" else "outlines")) == "outlines"
+        pages = pages_of(self._figures) if format == "pdf" else [self._figures]
+        told = metadata(format, self._caption.title or self._figures[0].title, provenance)
+        sizes = [_printable(self._size, page) for page in pages]
+        letters = min(_letters(each, page) for each, page in zip(sizes, pages, strict=True))
         stream = io.BytesIO()
-        if len(sheets) > 1:
-            save_pages(sheets, stream, told)
-        else:
-            dpi = (width + 1e-3) / sheets[0].get_size_inches()[0] if format == "png" else _DPI
-            sheets[0].savefig(stream, format=format, dpi=dpi, metadata=told)
+        with _matplotlib(outlines, letters):
+            sheets = self._composed(pages, sizes, letters)
+            with _outlined(sheets) if outlines and format == "pdf" else nullcontext():
+                if len(sheets) > 1:
+                    save_pages(sheets, stream, told)
+                else:
+                    across = sheets[0].get_size_inches()[0]
+                    dpi = (width + 1e-3) / across if format == "png" else _DPI
+                    sheets[0].savefig(stream, format=format, dpi=dpi, metadata=told)
         return stream.getvalue()
+
+    def _composed(
+        self, pages: Sequence[Sequence[Figure]], sizes: Sequence[SheetSize], letters: float
+    ) -> list[Sheet]:
+        if len(pages) not in self._sheets:
+            alone = len(self._figures) == 1
+            self._sheets[len(pages)] = [
+                _composed(page, self._caption, size, letters, alone)
+                for page, size in zip(pages, sizes, strict=True)
+            ]
+        return self._sheets[len(pages)]
 
 
 def save_pages(sheets: Sequence[Sheet], stream: io.BytesIO, told: dict[str, Any]) -> None:
@@ -121,6 +157,28 @@ def pages_of(figures: Sequence[F]) -> list[Sequence[F]]:
     rows = math.ceil(math.ceil(len(figures) / 2) / count)
     each = len(figures) if count == 1 else 2 * rows
     return [figures[i : i + each] for i in range(0, len(figures), each)]
+
+
+def documents(
+    figures: Sequence[F], formats: Iterable[G]
+) -> Iterator[tuple[str, Sequence[F], list[G]]]:
+    """Yield the files that figures printed together become.
+
+    Yields
+    ------
+    ending : str
+        Of the name of the file; empty where one page holds all, and of a PDF, which has many.
+    figures : sequence
+    formats : list of {"png", "svg", "pdf"}
+        In which these figures are a file.
+    """
+    formats, pages = list(formats), pages_of(figures)
+    if len(pages) == 1:
+        yield "", figures, formats
+        return
+    yield "", figures, [format for format in formats if format == "pdf"]
+    for number, some in enumerate(pages, start=1):
+        yield f"-{number}", some, [format for format in formats if format != "pdf"]
 
 
 def default_size(count: int) -> SheetSize:
@@ -356,10 +414,18 @@ def _highest_column(panels: tuple[Panel, ...]) -> tuple[Panel, ...]:
     return tuple(panels[i] for i in max(stacks, key=len))
 
 
-def _outline(sheet: Sheet) -> None:
+@contextmanager
+def _outlined(sheets: Sequence[Sheet]) -> Iterator[None]:
     """Draw all letters as shapes."""
     from matplotlib.patheffects import Normal
     from matplotlib.text import Text
 
-    for text in sheet.findobj(Text):
+    letters: list[Any] = [text for sheet in sheets for text in sheet.findobj(Text)]
+    before = [text.get_path_effects() for text in letters]
+    for text in letters:
         text.set_path_effects([Normal()])
+    try:
+        yield
+    finally:
+        for text, effects in zip(letters, before, strict=True):
+            text.set_path_effects(effects)

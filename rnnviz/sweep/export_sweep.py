@@ -11,7 +11,7 @@ from rnnviz.experiment.preset import preset_text
 from rnnviz.export import page
 from rnnviz.export.caption import AS_GIVEN, Caption, Wording
 from rnnviz.export.csv_table import write_table
-from rnnviz.export.exporter import check_request
+from rnnviz.export.exporter import FileFormat, check_request
 from rnnviz.export.sheet_size import SheetSize
 from rnnviz.plot.figure import Figure
 from rnnviz.plot.markup import plain
@@ -75,35 +75,36 @@ def export_sweep(
     wanted = check_request(folder, formats, width, [*chosen, TABLE])
     drawn = [(name, figures_of(sweep, name, layout)) for name in chosen]
     groups = [("sweep", [f for _, figures in drawn for f in figures])] if together else drawn
+    words = caption_of(sweep).worded(wording)
+    printed: list[page.Format] = [format for format in wanted if format != "csv"]
+    new: dict[FileFormat, list[tuple[str, ByteProducer]]] = {format: [] for format in wanted}
+    for name, figures in groups:
+        for stem, some, alike in _documents(name, figures, printed, together):
+            pages = page.Composition(some, words, size)
+            for format in alike:
+                data = pages.render(format, width=width)
+                new[format].append((stem, functools.partial(_write, data=data)))
+    if "csv" in wanted:
+        new["csv"] = [(TABLE, _table(sweep))]
     files: dict[Path, ByteProducer] = {}
-    for format in wanted:
-        if format == "csv":
-            files[folder / safe_name(f"{prefix}{TABLE}", ".csv")] = _table(sweep)
-            continue
-        for name, figures in groups:
-            pages = _pages(name, figures, format, together)
-            for stem, some in pages:
-                words = caption_of(sweep).worded(wording)
-                data = page.render(some, words, format, width=width, size=size)
-                files[folder / safe_name(prefix + stem, f".{format}")] = functools.partial(
-                    _write, data=data
-                )
+    for kind, found in new.items():
+        files |= {folder / safe_name(prefix + stem, f".{kind}"): write for stem, write in found}
     refuse_existing(files, overwrite)
     make_folder(folder)
     write_many_atomically(list(files.items()), overwrite)
     return list(files)
 
 
-def _pages(
-    name: str, figures: Sequence[Figure], format: page.Format, together: bool
-) -> Iterator[tuple[str, Sequence[Figure]]]:
-    """Yield the pages of a group, each with the stem of its file."""
-    if format == "pdf" and together:
-        pages: list[Sequence[Figure]] = [figures]
-    else:
-        pages = page.pages_of(figures) if together else [[figure] for figure in figures]
-    for number, some in enumerate(pages, start=1):
-        yield (f"{name}-{number}" if len(pages) > 1 else name), some
+def _documents(
+    name: str, figures: Sequence[Figure], formats: Sequence[page.Format], together: bool
+) -> Iterator[tuple[str, Sequence[Figure], list[page.Format]]]:
+    """Yield what each file shows, with its stem, and the formats in which it is one."""
+    if together:
+        for ending, some, alike in page.documents(figures, formats):
+            yield f"{name}{ending}", some, alike
+        return
+    for number, figure in enumerate(figures, start=1):
+        yield (f"{name}-{number}" if len(figures) > 1 else name), [figure], list(formats)
 
 
 def caption_of(sweep: Sweep) -> Caption:

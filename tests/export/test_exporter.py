@@ -45,6 +45,7 @@ def frame() -> Frame:
     return frame_of("exploding", 2, "cell.size=6")
 
 
+@pytest.mark.slow
 def test_every_view_and_format_is_a_file(frame: Frame, tmp_path: Path) -> None:
     written = export_views(
         frame, VIEWS, tmp_path / "new" / "folder", exporter.FORMATS, title="T", width=300

@@ -15,7 +15,7 @@ from numpy.typing import NDArray
 from PIL import Image
 
 from rnnviz.export.caption import Caption
-from rnnviz.export.page import Format, render
+from rnnviz.export.page import Composition, Format, Text, render
 from rnnviz.export.provenance import Provenance
 from rnnviz.plot.color_map import cell_colors
 from rnnviz.plot.figure import Curve, Figure, Panel
@@ -53,6 +53,22 @@ def test_the_same_figures_give_the_same_bytes(format: Format) -> None:
     first = render(figures, CAPTION, format, provenance=ORIGIN)
     assert render([make() for make in ALL], CAPTION, format, provenance=ORIGIN) == first
     assert not re.search(rb"CreationDate|ModDate|dc:date|20[2-9]\d-\d\d-\d\d", first)
+
+
+def test_pages_laid_out_once_give_every_format_the_bytes_it_has_alone() -> None:
+    """Whatever was drawn of them before: also letters as shapes, and the many pages of a PDF."""
+    kinds: list[tuple[Format, Text | None]] = [
+        *((format, None) for format in FORMATS),
+        ("svg", "text"),
+        ("pdf", "outlines"),
+    ]
+    seven = [Figure(str(k), (Panel("p", artists=(Curve(K, K),)),)) for k in range(7)]
+    for figures, tried in (([lines()], kinds), (seven, kinds[1:3])):
+        alone = [render(figures, CAPTION, kind, text=text, width=400) for kind, text in tried]
+        pages = Composition(figures, CAPTION)
+        for number in (*range(len(tried)), *reversed(range(len(tried)))):
+            kind, text = tried[number]
+            assert pages.render(kind, text=text, width=400) == alone[number], (kind, text)
 
 
 def test_every_cell_has_exactly_its_colour() -> None:

@@ -44,6 +44,7 @@ def trainers() -> list[Trainer]:
     return [found for found in gc.get_objects() if isinstance(found, Trainer)]
 
 
+@pytest.mark.slow
 @pytest.mark.skipif(not STATUS.exists(), reason="resident memory is read from Linux's /proc")
 def test_switching_presets_takes_no_more_and_more_memory(window, qtbot):
     def rounds(count: int) -> Iterator[int]:

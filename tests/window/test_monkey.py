@@ -28,6 +28,7 @@ def no_runs(jobs):
     return results
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("seed", SEEDS)
 def test_random_events_leave_the_window_alive(seed, window, tmp_path, monkeypatch, qtbot):
     monkeypatch.setattr(QFileDialog, "getOpenFileName", lambda *a, **b: ("", ""))

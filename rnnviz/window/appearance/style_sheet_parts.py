@@ -60,11 +60,10 @@ class StyleSheetParts(QObject):
         Qt does not pass these on to what has a style sheet of its own, unless it is set again; to a
         window that was never shown they come later, with an event.
         """
-        self._is_early = not self._window.isVisible()
-        first, self._sheet = not self._sheet, sheet
+        self._is_early, self._sheet = not self._window.isVisible(), sheet
         self._forget_ended()
         for part, waits in self._parts.items():
-            if first or not waits or part.isVisible():
+            if not waits or part.isVisibleTo(self._window):  # at the start nothing is shown yet
                 self._style(part)
             elif part not in self._stale:
                 self._stale[part] = None

@@ -14,7 +14,7 @@ from types import TracebackType
 
 from PySide6.QtCore import QMessageLogContext, QObject, QtMsgType, Signal, qInstallMessageHandler
 
-from rnnviz.window.runtime.override_guard import wrap_overrides
+from rnnviz.window.runtime.override_guard import guard_overrides
 
 _CRITICAL = (QtMsgType.QtCriticalMsg, QtMsgType.QtFatalMsg)
 _MOST_PLACES = 1000
@@ -33,7 +33,7 @@ class FaultCatcher(QObject):
 
     def __init__(self) -> None:
         super().__init__()
-        wrap_overrides()
+        guard_overrides()
         self._known: set[str] = set()
         self._lock = threading.Lock()
         self._previous: tuple[object, ...] = ()

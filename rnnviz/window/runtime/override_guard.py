@@ -2,8 +2,9 @@
 
 On Python 3.11 an error raised in C, such as a division by zero, becomes an exception object only
 when it passes a handler.  Where Qt calls an overridden method from inside a call by Python,
-shiboken expects an object before that and aborts the process.  Every override is therefore wrapped
-in a handler that raises the error again.
+shiboken expects an object before that and ends the process with a segmentation fault.  Every
+override is therefore wrapped in a handler that raises the error again: those of this program and
+of the libraries it uses, also of classes that are imported later.
 """
 
 from __future__ import annotations
@@ -14,17 +15,38 @@ from collections.abc import Callable, Iterator
 from inspect import isfunction
 from typing import Any
 
-from PySide6.QtCore import QObject
-from PySide6.QtGui import QUndoCommand
+from shiboken6 import Shiboken
+
+_QT = ("PySide6", "shiboken6", "Shiboken")
 
 
-def wrap_overrides(package: str = "rnnviz") -> None:
-    """Wrap every method of a package's classes that overrides one of Qt's."""
+def guard_overrides() -> None:
+    """Wrap every override of a Qt method, in the classes there are and in those to come."""
     if sys.version_info < (3, 12):
-        for kind in {*_descendants(QObject), *_descendants(QUndoCommand)}:
-            if f"{kind.__module__}.".startswith(f"{package}."):
-                for name, function in _overrides(kind):
-                    setattr(kind, name, _wrapped(function))
+        for kind in {*_descendants(Shiboken.Object)}:
+            _guard(kind)
+        every: Any = Shiboken.Object
+        every.__init_subclass__ = classmethod(_guard_new)
+
+
+def _guard_new(kind: Any, /, **named: Any) -> None:
+    """Stand in for `object.__init_subclass__` of all that Qt has."""
+    super(Shiboken.Object, kind).__init_subclass__(**named)
+    _guard(kind)
+
+
+def _guard(kind: type) -> None:
+    """Wrap what a class, or a mixin of it, puts before a method of Qt."""
+    ours = [base for base in kind.__mro__[:-1] if not _is_of_qt(base)]
+    if ours:
+        names = _qt_names(tuple(filter(_is_of_qt, kind.__mro__)))
+        for base in ours:
+            for name, function in _overrides(base, names):
+                setattr(base, name, _wrapped(function))
+
+
+def _is_of_qt(kind: type) -> bool:
+    return kind.__module__.partition(".")[0] in _QT
 
 
 def _descendants(kind: type) -> Iterator[type]:
@@ -34,12 +56,11 @@ def _descendants(kind: type) -> Iterator[type]:
         yield from _descendants(descendant)
 
 
-def _overrides(kind: type) -> list[tuple[str, Callable[..., Any]]]:
-    methods = _qt_names(tuple(b for b in kind.__mro__ if b.__module__.startswith("PySide6.")))
+def _overrides(kind: type, names: frozenset[str]) -> list[tuple[str, Callable[..., Any]]]:
     return [
         (name, function)
         for name, function in vars(kind).items()
-        if name in methods
+        if name in names
         and not name.startswith("__")
         and isfunction(function)
         and not hasattr(function, "__wrapped__")

@@ -314,17 +314,17 @@ class SweepController(QObject):
 
     def _copy(self) -> None:
         """Put the figure on the clipboard as a picture."""
-        from rnnviz.export.page import render
+        from rnnviz.export.page import Composition
         from rnnviz.sweep.export_sweep import caption_of
 
         sweep = self._shown()
         figure = self.dialog.picture.figure.shown if self.dialog is not None else None
         if sweep is None or figure is None:
             return
-        draw = functools.partial(render, [figure], caption_of(sweep))
+        page = Composition([figure], caption_of(sweep))
 
         def pictures() -> tuple[bytes, bytes]:
-            return draw("png"), draw("svg")
+            return page.render("png"), page.render("svg")
 
         self._jobs.start(pictures, translate("window", "Copying…"), self._copied)
 

@@ -66,14 +66,24 @@ def test_hidden_parts_are_styled_one_after_another(window, qtbot):
     qtbot.waitUntil(lambda: {label.styleSheet() for label in labels} == {BLUE})
 
 
-def test_the_first_style_sheet_and_parts_that_do_not_wait_are_styled_at_once(window):
+def test_parts_that_do_not_wait_are_styled_at_once_though_hidden(window):
     parts = StyleSheetParts(window)
-    parts.add(window.hidden, waits=True)
-    parts.use(RED)
-    assert window.hidden.styleSheet() == RED
     parts.add(window.hidden)
-    parts.use(BLUE)
-    assert window.hidden.styleSheet() == BLUE
+    for sheet in (RED, BLUE):
+        parts.use(sheet)
+        assert window.hidden.styleSheet() == sheet
+
+
+def test_before_a_window_is_shown_only_what_it_will_show_is_styled(window, qtbot):
+    window.hide()
+    parts = StyleSheetParts(window)
+    parts.add(window.shown, window.hidden, waits=True)
+    parts.use(RED)
+    assert window.shown.styleSheet() == RED
+    assert window.hidden.styleSheet() == ""
+    window.show()
+    window.hidden.show()
+    assert colour(window.hidden) == "#ff0000"
 
 
 def test_a_window_that_opens_in_larger_type_has_it_in_all_parts(preferences, make_window):

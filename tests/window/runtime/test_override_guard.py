@@ -1,10 +1,11 @@
 """Errors in overridden Qt methods are raised as usual and do not abort the process."""
 
 import pytest
-from PySide6.QtCore import QCoreApplication, QEvent, QObject, Qt
+from PySide6.QtCore import QCoreApplication, QEvent, QObject, QPoint, Qt
+from PySide6.QtGui import QMouseEvent
 from PySide6.QtWidgets import QWidget
 
-from rnnviz.window.runtime.override_guard import wrap_overrides
+from rnnviz.window.runtime.override_guard import guard_overrides
 from rnnviz.window.settings_form.editor import NumberEditor
 from rnnviz.window.settings_form.slider_scale import Scale
 
@@ -25,21 +26,60 @@ class Watcher(QWidget):
         return False
 
 
+class Filter:
+    def eventFilter(self, watched, event):
+        return event.type() == QEvent.Type.User and self.fail()
+
+
+class WithMixin(Filter, QWidget):
+    """A widget whose override of Qt's method is that of another base."""
+
+
+def send(watcher: QObject) -> None:
+    watched = QObject()
+    watched.installEventFilter(watcher)
+    QCoreApplication.sendEvent(watched, QEvent(QEvent.Type.User))
+
+
 @pytest.mark.parametrize("kind", RAISED_IN_C)
-def test_an_error_raised_in_c_reaches_the_python_code_that_called_qt(app, qtbot, kind):
-    wrap_overrides(__name__)
-    watcher, watched = Watcher(), QObject()
+@pytest.mark.parametrize("widget", [Watcher, WithMixin])
+def test_an_error_raised_in_c_reaches_the_python_code_that_called_qt(app, qtbot, widget, kind):
+    guard_overrides()
+    watcher = widget()
     qtbot.addWidget(watcher)
     watcher.fail = RAISED_IN_C[kind]
-    watched.installEventFilter(watcher)
     with pytest.raises(kind):
-        QCoreApplication.sendEvent(watched, QEvent(QEvent.Type.User))
+        send(watcher)
+
+
+def test_so_does_one_in_a_class_that_is_imported_later(app, qtbot):
+    guard_overrides()
+
+    class Later(QWidget):
+        def eventFilter(self, watched, event):
+            return [].pop()
+
+    watcher = Later()
+    qtbot.addWidget(watcher)
+    with pytest.raises(IndexError):
+        send(watcher)
+
+
+def test_so_does_one_in_the_library_that_takes_the_mouse_of_plots(window, monkeypatch):
+    plot = window.dock_area.docks["delta"].plot
+    monkeypatch.setattr(type(plot.scene()), "sendHoverEvents", lambda *arguments: [].pop())
+    at, none = QPoint(5, 5), Qt.MouseButton.NoButton
+    move = QMouseEvent(
+        QEvent.Type.MouseMove, at, plot.mapToGlobal(at), none, none, Qt.KeyboardModifier.NoModifier
+    )
+    with pytest.raises(IndexError):
+        QCoreApplication.sendEvent(plot.viewport(), move)
 
 
 def test_each_method_is_taken_once():
-    wrap_overrides(__name__)
+    guard_overrides()
     first = Watcher.eventFilter
-    wrap_overrides(__name__)
+    guard_overrides()
     assert Watcher.eventFilter is first
 
 
