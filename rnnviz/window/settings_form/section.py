@@ -349,12 +349,15 @@ class Section(QWidget):
             self.head.setProperty("waits", waits)
             self.head.style().polish(self.head)
 
-    def retranslate(self, title: str) -> None:
+    def set_title(self, title: str) -> None:
         self.head.setText(title)
         self.kind_label.setText(title)
         if self.kind is not None:
-            self.kind.retranslate()
             name_for_listeners(title, self.kind.box)
+
+    def retranslate(self) -> None:
+        if self.kind is not None:
+            self.kind.retranslate()
         for row in self.rows:
             row.retranslate()
 
