@@ -36,6 +36,10 @@ def freeze_startup() -> None:
     a cycle after that stays; runs with all they hold are in none.
     """
     gc.collect(OLDEST - 1)
+    _freeze()
+
+
+def _freeze() -> None:
     gc.freeze()
     GcGuard.frozen_modules = len(sys.modules)
 
@@ -78,7 +82,8 @@ class GcGuard(QObject):
         """Collect the oldest generation whose count has passed its threshold."""
         frozen = self.frozen_modules
         if frozen is not None and len(sys.modules) >= frozen + MANY_MODULES:
-            freeze_startup()
+            gc.collect(OLDEST)  # what is frozen as garbage, such as closed dialogs, would stay
+            _freeze()
             return
         counts = list(zip(gc.get_count(), gc.get_threshold(), strict=True))
         for generation in reversed(range(len(counts))):

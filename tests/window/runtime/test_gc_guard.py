@@ -128,6 +128,19 @@ def test_modules_that_are_loaded_later_are_passed_over_too(collector, monkeypatc
     assert gc.get_freeze_count() <= after, "it is not repeated for the same modules"
 
 
+def test_what_is_dead_by_then_is_freed_rather_than_passed_over(collector, monkeypatch):
+    freeze_startup()
+    old = Cycle()
+    for _ in range(OLDEST + 1):
+        gc.collect(OLDEST)
+    del old  # only a full collection finds it now
+    Cycle.died_in.clear()
+    loaded = {f"loaded{number}": sys for number in range(MANY_MODULES)}
+    monkeypatch.setattr(gc_guard, "sys", SimpleNamespace(modules={**sys.modules, **loaded}))
+    collector.collect()
+    assert Cycle.died_in
+
+
 def test_a_run_that_is_left_is_in_no_cycle(qapp):
     """What has been frozen would never be freed in one."""
     lane = Lane(1, Timeline(Trainer(Experiment(task=Recall(length=6)), "small")))
