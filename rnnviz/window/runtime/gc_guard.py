@@ -2,7 +2,7 @@
 
 Python collects cycles in whichever thread happens to allocate, and a Qt object that is destroyed in
 another thread than its own may crash the process.  While a window is open, automatic collection is
-therefore off; the window collects once a second, in its own thread and by Python's thresholds.
+therefore off; the window looks once a second what is to be collected, in its own thread.
 """
 
 from __future__ import annotations
@@ -17,8 +17,13 @@ from PySide6.QtCore import QObject, QTimer
 PERIOD = 1000
 """Milliseconds between two checks of the thresholds."""
 
+THRESHOLDS = (700, 5, 3)
+"""New objects, and collections of the generation before, after which each generation is collected.
+
+More often than Python does it: panels of plots are in cycles, and freeing a hundred thousand
+objects at once takes a tenth of a second, going through those that stay a tenth of that."""
 OLDEST = 2
-PATIENCE = 10
+PATIENCE = 3
 """While busy, the oldest generation waits for so many times its threshold."""
 
 MANY_MODULES = 50
@@ -36,6 +41,10 @@ def freeze_startup() -> None:
     a cycle after that stays; runs with all they hold are in none.
     """
     gc.collect(OLDEST - 1)
+    _freeze()
+
+
+def _freeze() -> None:
     gc.freeze()
     GcGuard.frozen_modules = len(sys.modules)
 
@@ -78,9 +87,9 @@ class GcGuard(QObject):
         """Collect the oldest generation whose count has passed its threshold."""
         frozen = self.frozen_modules
         if frozen is not None and len(sys.modules) >= frozen + MANY_MODULES:
-            freeze_startup()
+            _freeze()  # collecting what is new would take as long: it is mostly these modules
             return
-        counts = list(zip(gc.get_count(), gc.get_threshold(), strict=True))
+        counts = list(zip(gc.get_count(), THRESHOLDS, strict=True))
         for generation in reversed(range(len(counts))):
             count, threshold = counts[generation]
             if generation == OLDEST and self._busy():
