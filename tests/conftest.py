@@ -33,6 +33,7 @@ WAIT = 120_000
 """Milliseconds that a test waits for what must come, at most."""
 
 
+@pytest.hookimpl(optionalhook=True)
 def pytest_xdist_auto_num_workers():
     """Run three processes on two cores: tests of windows also wait, for threads and for timers."""
     return -(-3 * len(os.sched_getaffinity(0)) // 2) if hasattr(os, "sched_getaffinity") else None

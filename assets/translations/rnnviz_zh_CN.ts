@@ -4489,6 +4489,10 @@
         <translation>误差的回传</translation>
     </message>
     <message>
+        <source>{river}: {age}</source>
+        <translation>{river}：{age}</translation>
+    </message>
+    <message>
         <source>steps {first}–{last}</source>
         <translation>第 {first}–{last} 步</translation>
     </message>

@@ -33,7 +33,7 @@ class Actions:
         for command in COMMANDS:
             action = QAction(window)
             action.setCheckable(command.check)
-            action.setShortcuts([QKeySequence(key) for key in command.keys])
+            action.setEnabled(not (command.motion or command.lesson))
             action.setShortcutContext(Qt.ShortcutContext.WindowShortcut)
             window.addAction(action)
             self.by_name[command.name] = action
@@ -44,8 +44,8 @@ class Actions:
                 if command.menu.startswith("-"):
                     menu.addSeparator()
                 menu.addAction(self.by_name[command.name])
-        self.use_motion_keys(False)
-        self.use_lesson_keys(False)
+        self.by_name["leave_lesson"].setEnabled(False)
+        self._set_keys()
         self.retranslate()
 
     def connect(self, receivers: Mapping[str, QObject]) -> None:

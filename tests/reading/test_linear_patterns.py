@@ -26,6 +26,8 @@ from rnnviz.window.preference_file import LARGEST, Preferences
 
 ROOT = Path(__file__).parents[2]
 METHODS = {"match", "fullmatch", "search", "findall", "finditer", "split", "sub"}
+USE = re.compile(rf"\b(?:re|[A-Z0-9_]+)\.(?:{'|'.join(METHODS)})\(")
+"""What stands in a module that uses a pattern: only such are parsed."""
 SIGNS = (
     "\n", " ", "1", "9", "a", "é", "中", "，", "<", "&", "(", "[", ".", "\\", '"', "》",
     "a.", ". ", "1,", "1, ", "\n ", "<i>", "&#1", "[[",
@@ -46,7 +48,7 @@ def used() -> Iterator[tuple[str, re.Pattern[Any], str]]:
     """Yield where each pattern of the program is used, the pattern and the method."""
     for path in sorted((ROOT / "rnnviz").rglob("*.py")):
         source = path.read_text("utf-8")
-        if "re." not in source or path.stem in OF_THE_PROGRAM:
+        if not USE.search(source) or path.stem in OF_THE_PROGRAM:
             continue
         for node in ast.walk(ast.parse(source)):
             if isinstance(node, ast.Call) and isinstance(node.func, ast.Attribute):

@@ -94,6 +94,15 @@ def test_one_loss_of_several_is_a_row_of_the_triangle_up_to_its_step(run):
     assert "L₃₀ alone" in [name for _, name in panels(replace(frame, step=30))["river"].y.ticks]
 
 
+def test_one_loss_of_an_earlier_update_than_the_others_says_so(run):
+    frame, of_now = run("text", "srn", 1), run("text", "srn", 2)
+    for update, words in ((2, ""), (1, "alone: From update 1.")):
+        at = (frame, of_now)[update - 1]
+        known = {"value": triangles_of(at.snapshot), "update": update}
+        note = panels(of_now.with_result("triangle", **known))["river"].note
+        assert ("alone" in note, words in note) == (bool(words), True)
+
+
 def test_what_flows_in_from_a_loss_is_the_diagonal_of_the_triangle(run):
     for cell in ("srn", "gru"):
         frame = run("sine", cell, 2)

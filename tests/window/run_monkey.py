@@ -42,6 +42,8 @@ MOST_PROCESSES = 3
 """Of a sweep: up to 256 may be chosen, and would only stop this machine."""
 PAUSES = (0, 0, 5, 20, 60)
 """Milliseconds between two events."""
+REST = 3_000
+"""Milliseconds in which the window comes to rest, and messages go."""
 ENDING = 5_000
 """Milliseconds in which the program has ended after its window was closed."""
 XDOTOOL = "/usr/bin/xdotool"
@@ -102,11 +104,16 @@ class Round(QObject):
         self.events, self.told = events, told
         self.number, self.depth = 0, 0
         self.memory: list[tuple[int, float, float, float]] = []
+        self.at_rest: list[float] = []
+        self.rests = [events, round(WARM * events)]
         self.timer = QTimer(self, singleShot=True)
         self.timer.timeout.connect(self.step)
         self.timer.start(500)
 
     def step(self) -> None:
+        if self.rests and self.number >= self.rests[-1]:
+            self.rest()
+            return
         if self.number >= self.events:
             QTimer.singleShot(0, self.window.close)
             QTimer.singleShot(ENDING, self.end)
@@ -125,6 +132,31 @@ class Round(QObject):
             self.depth -= 1
         if self.number % 200 == 0:
             self.note()
+
+    def rest(self) -> None:
+        """Bring the window to where it began, so that what it takes then can be compared."""
+        self.rests.pop()
+        self.meter.doing = "rest"
+        self.monkey.clear_away()
+        window = self.window
+        window.lessons.leave()
+        window.session.pause()
+        window.twins.close_twin()
+        window.comparison.drop_all()
+        window.run.open(load_preset(DEFAULT))
+        QTimer.singleShot(REST, self.weigh)
+
+    def weigh(self) -> None:
+        with self.meter.aside():
+            gc.collect()
+            self.at_rest.append(trimmed() - self.to_return_to)
+        print(f"{self.number} events, at rest with the first preset: {self.at_rest[-1]:.0f} MiB")
+        self.timer.start(0)
+
+    @property
+    def to_return_to(self) -> float:
+        """MiB of runs that one can return to, which are bounded."""
+        return self.window.session._worker._shelf._bytes / 2**20
 
     def end(self) -> None:
         """End what should have ended by itself."""
@@ -151,7 +183,7 @@ class Round(QObject):
     def note(self) -> None:
         with self.meter.aside():
             gc.collect()
-            kept = self.window.session._worker._shelf._bytes / 2**20
+            kept = self.to_return_to
             self.memory.append((self.number, resident(), trimmed(), kept))
         number, now, after, kept = self.memory[-1]
         worst = max(self.meter.spans[-5000:], default=0.0)
@@ -204,6 +236,8 @@ def report(meter: BusyMeter, course: Round, told: list[str], reached: set[str]) 
     after = [m for m in course.memory if m[0] >= WARM * course.events]
     if after:
         print(growth(after))
+    first, last = course.at_rest
+    print(f"at rest with the first preset, without runs to return to: {last - first:+.1f} MiB")
     print(f"unexpected errors: {len(told)}", *told, sep="\n  ")
     return not told
 

@@ -12,6 +12,7 @@ from rnnviz.number_format import number
 from rnnviz.plot.figure import Annotation, Artist, Axis, Panel
 from rnnviz.plot.network import Arrows, River, Strips
 from rnnviz.text import translate
+from rnnviz.training.snapshot import Frame
 from rnnviz.views.flow.cover import with_covers
 from rnnviz.views.flow.picture import (
     KnownBand,
@@ -40,7 +41,7 @@ from rnnviz.views.flow.signal import (
 )
 from rnnviz.views.part.axis import step_axis
 from rnnviz.views.part.selection import cursor_step
-from rnnviz.views.part.status import join_sentences, run_status
+from rnnviz.views.part.status import age_note, join_sentences, run_status
 
 MOST_TRIBUTARIES = 64
 """Losses drawn as single channels; of more, as a row of colours."""
@@ -60,13 +61,14 @@ def overview_panel(scene: Scene) -> Panel:
 
 
 def _described(scene: Scene) -> tuple[Panel, tuple[KnownBand, ...]]:
-    frame, picture = scene.frame, Picture()
+    frame, picture, age = scene.frame, Picture(), ""
     one = loss_alone(scene)
     if one is not None and frame.motion is None:  # another one at every step of slow motion
         loss, source = chosen_loss(frame, scene.losses), translate("views", "{loss} alone")
         rows = reached_rows(scene.layer, loss, scene.truncation)
         name = source.format(loss=loss_name(loss))
         _whole_river(scene, picture, scene.index, one, name, rows)
+        age = _age(frame, name)
     for index, flows in enumerate(scene.flows):
         bed = _whole_river(scene, picture, index, flows[0])
     bottom = picture.top
@@ -83,12 +85,18 @@ def _described(scene: Scene) -> tuple[Panel, tuple[KnownBand, ...]]:
             *borders(scene, scene.cuts[scene.index]),
         ),
         title=translate("views", "The error on its way back"),
-        note=join_sentences(run_status(frame.snapshot), truncation_note(frame), _rate(scene)),
+        note=join_sentences(run_status(frame.snapshot), truncation_note(frame), age, _rate(scene)),
         grid=False,
         weight=min(0.3 + 0.2 * picture.top, 1.2),
         min_lines=0.9 * picture.top,
     )
     return panel, tuple(picture.known)
+
+
+def _age(frame: Frame, name: str) -> str:
+    """Say of which update the river of a name is, unless it is that of the others."""
+    age = age_note(frame.update_of("triangle"), frame.snapshot)
+    return age and translate("views", "{river}: {age}").format(river=name, age=age)
 
 
 def _frame(scene: Scene, top: float) -> tuple[Artist, ...]:

@@ -20,8 +20,9 @@ from shiboken6 import Shiboken
 _QT = ("PySide6", "shiboken6", "Shiboken")
 
 
+@functools.cache
 def guard_overrides() -> None:
-    """Wrap every override of a Qt method, in the classes there are and in those to come."""
+    """Wrap every override of a Qt method, once, in the classes there are and in those to come."""
     if sys.version_info < (3, 12):
         for kind in {*_descendants(Shiboken.Object)}:
             _guard(kind)

@@ -87,7 +87,7 @@ class SettingsForm(QWidget):
         self._lay_out()
         self.show_experiment(self.experiment)
         self.show_first(())
-        self.retranslate()
+        self._name_sections()  # rows were named when they were made
 
     def _section(self, key: str) -> Section:
         classes = SECTION_CHOICES[key] if key in SECTION_CHOICES else (PLAIN_SECTIONS[key],)
@@ -290,10 +290,15 @@ class SettingsForm(QWidget):
         self.revert_button.setToolTip(translate("window", "Return to the settings of this run"))
         self.revert_button.setEnabled(count > 0)
 
-    def retranslate(self) -> None:
-        self.seed.retranslate()
+    def _name_sections(self) -> None:
         for key, section in self.sections.items():
-            section.retranslate(section_title(key))
+            section.set_title(section_title(key))
+
+    def retranslate(self) -> None:
+        self._name_sections()
+        self.seed.retranslate()
+        for section in self.sections.values():
+            section.retranslate()
         self._label_buttons(len(self.waiting))
 
     def changeEvent(self, event: QEvent) -> None:

@@ -392,12 +392,15 @@ class Section(QWidget):
     def _waits(self, row: Row) -> bool:
         return f"{self.key}.{row.key}" in self._waiting
 
-    def retranslate(self, title: str) -> None:
+    def set_title(self, title: str) -> None:
         self.head.setText(title)
         self.kind_label.setText(title)
         if self.kind is not None:
-            self.kind.retranslate()
             name_for_listeners(title, self.kind.box)
+
+    def retranslate(self) -> None:
+        if self.kind is not None:
+            self.kind.retranslate()
         for row in self._rows:
             row.retranslate()
 
