@@ -7,6 +7,7 @@ chaotic, and the next value depends on the one 17 steps earlier.
 from __future__ import annotations
 
 from dataclasses import dataclass
+from functools import lru_cache
 
 import numpy as np
 
@@ -65,6 +66,7 @@ class MackeyGlass(Task):
         return max(VALUES, 10 * (self.length + self.horizon))
 
 
+@lru_cache(maxsize=2)
 def simulate_mackey_glass(start: float, delay: int, count: int, parts: int = PARTS) -> Array:
     """Return x(0), x(1), ..., (count,), where x(t) = `start` for all t ≤ 0.
 
@@ -92,7 +94,9 @@ def simulate_mackey_glass(start: float, delay: int, count: int, parts: int = PAR
         k4 = made[1] - GAMMA * (now + h * k3)
         x.append(now + h / 6 * (k1 + 2 * (k2 + k3) + k4))
         slopes.append(made[1] - GAMMA * x[-1])
-    return np.array(x[back::parts])
+    values = np.array(x[back::parts])
+    values.flags.writeable = False  # the same array when asked again
+    return values
 
 
 def _made(x: float) -> float:

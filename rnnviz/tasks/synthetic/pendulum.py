@@ -9,6 +9,7 @@ from __future__ import annotations
 import math
 from collections.abc import Iterator
 from dataclasses import dataclass
+from functools import lru_cache
 
 import numpy as np
 
@@ -92,7 +93,7 @@ class PendulumSource(ForecastSource):
     def __init__(self, task: Pendulum, seed: int) -> None:
         span = task.length + task.horizon + EXTRA
         train = max(8, min(SWINGS, MAX_NUMBERS // span))
-        swings = simulate_pendulum(task, held_out_generator(seed), train + max(2, train // 4), span)
+        swings = _swings(task, seed, train + max(2, train // 4), span)
         pieces = [(n * span, (n + 1) * span) for n in range(swings.shape[2])]
         values = swings.transpose(2, 0, 1).reshape(-1, swings.shape[1])
         course = SplitSeries(values, 1, pieces[:train], pieces[train:])
@@ -114,6 +115,14 @@ class PendulumSource(ForecastSource):
                 self._task, held_out_generator(self._seed, 1), 1, steps, least=0.75
             )[..., 0]
         return self._swing[:steps].copy()
+
+
+@lru_cache(maxsize=2)
+def _swings(task: Pendulum, seed: int, count: int, steps: int) -> Array:
+    """Return the swings of a source, the same array when asked again; see `simulate_pendulum`."""
+    swings = simulate_pendulum(task, held_out_generator(seed), count, steps)
+    swings.flags.writeable = False
+    return swings
 
 
 def simulate_pendulum(

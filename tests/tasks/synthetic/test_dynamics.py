@@ -8,12 +8,13 @@ from dataclasses import replace
 import numpy as np
 import pytest
 
-from rnnviz.tasks.synthetic.lorenz import BETA, SIGMA, Lorenz, simulate_lorenz
+from rnnviz.tasks.synthetic.lorenz import BETA, SIGMA, Lorenz, _courses, simulate_lorenz
 from rnnviz.tasks.synthetic.mackey_glass import GAMMA, MackeyGlass, simulate_mackey_glass
 from rnnviz.tasks.synthetic.pendulum import (
     LONGEST_PART,
     Pendulum,
     PendulumSource,
+    _swings,
     simulate_pendulum,
 )
 from rnnviz.tasks.synthetic.runge_kutta import rk4
@@ -191,3 +192,24 @@ def test_learning_and_testing_share_no_value(task: Task):
     for kept in (tested.x[:, 0], source.course(500)[:, :1]):
         assert not np.isin(kept, learnt.x[:, 0]).any()
         assert not np.isin(kept, learnt.y[:, 0]).any()
+
+
+@pytest.mark.parametrize(
+    ("simulated", "others"),
+    [
+        (_courses, (28.0, 0.03, 20)),
+        (lambda seed, *others: _swings(Pendulum(), seed, *others), (3, 20)),
+        (lambda seed, *others: simulate_mackey_glass(1.0 + seed, *others), (17, 20)),
+    ],
+    ids=["lorenz", "pendulum", "mackey_glass"],
+)
+def test_runs_beside_each_other_share_what_was_simulated(simulated, others):
+    """It is the same array, which none of them can change; made again it has the same numbers."""
+    first = simulated(1, *others)
+    assert simulated(1, *others) is first
+    assert not first.flags.writeable
+    for seed in (2, 3):  # two are kept
+        assert not np.array_equal(simulated(seed, *others), first)
+    again = simulated(1, *others)
+    assert again is not first
+    assert np.array_equal(again, first)
