@@ -65,7 +65,7 @@ from rnnviz.window.run_display import RunDisplay
 from rnnviz.window.runtime.dialogs import close_dialogs
 from rnnviz.window.runtime.fault_catcher import FaultCatcher
 from rnnviz.window.runtime.gc_guard import GcGuard
-from rnnviz.window.runtime.job_runner import JobRunner
+from rnnviz.window.runtime.job_runner import JobRunner, any_busy
 from rnnviz.window.runtime.unwritten import report_last_session, report_unfinished
 from rnnviz.window.settings_form.form import SettingsForm
 from rnnviz.window.side_panel.gallery import Gallery
@@ -100,7 +100,7 @@ class MainWindow(QMainWindow):
         self.language = language
         self.catcher = catcher
         self.session = Session(self, turn=TurnShare(self))
-        self.gc_guard = GcGuard(self, lambda: self.session.playing)
+        self.gc_guard = GcGuard(self, lambda: self.session.playing, lambda: any_busy(self))
         self._add_widgets(list_presets() if presets is None else presets)
         self._add_controllers()
         self._lay_out()

@@ -10,6 +10,7 @@ from rnnviz.experiment.experiment import Experiment
 from rnnviz.lesson.lesson import AS_FAST_AS_IT_GOES, END, LessonStep, update_of
 from rnnviz.lesson.opening import Scene
 from rnnviz.nn.clipping import NoClipping
+from rnnviz.screen.turn_share import TurnShare
 from rnnviz.session import Session, State
 from rnnviz.text import QT_TRANSLATE_NOOP, translate
 from rnnviz.training.stop import Stop, StopKind, StopSettings, first_stop
@@ -79,6 +80,7 @@ class Stage(QObject):
         self._stop: Stop | None = None
         self._drives, self._outcome = False, ""
         self.names_events = True
+        self._share = TurnShare(self)
         self._timer = QTimer(self)
         self._timer.setInterval(POLL)
         self._timer.timeout.connect(self._advance)
@@ -130,7 +132,8 @@ class Stage(QObject):
         self.waits_changed.emit(self._outcome)
 
     def _look(self, *_: object) -> None:
-        self._advance()
+        """Go on where there is time in the turn that brought a frame, else in the next."""
+        self._share.do("advance", self._advance)
 
     def _note_stop(self, stop: Stop) -> None:
         self._stop = stop

@@ -2,7 +2,7 @@
 
 Python collects cycles in whichever thread happens to allocate, and a Qt object that is destroyed in
 another thread than its own may crash the process.  While a window is open, automatic collection is
-therefore off; the window collects once a second, in its own thread and by Python's thresholds.
+therefore off; the window looks once a second what is to be collected, in its own thread.
 """
 
 from __future__ import annotations
@@ -17,8 +17,13 @@ from PySide6.QtCore import QObject, QTimer
 PERIOD = 1000
 """Milliseconds between two checks of the thresholds."""
 
+THRESHOLDS = (700, 5, 3)
+"""New objects, and collections of the generation before, after which each generation is collected.
+
+More often than Python does it: panels of plots are in cycles, and freeing a hundred thousand
+objects at once takes a tenth of a second, going through those that stay a tenth of that."""
 OLDEST = 2
-PATIENCE = 10
+PATIENCE = 3
 """While busy, the oldest generation waits for so many times its threshold."""
 
 MANY_MODULES = 50
@@ -32,8 +37,9 @@ def freeze_startup() -> None:
 
     Modules, classes and widgets are a hundred thousand objects; going through them all would hold
     the window up for 60 ms and more whenever the oldest generation is collected.  From now on this
-    is repeated whenever many more modules have been loaded, for an export or a sweep.  What dies in
-    a cycle after that stays; runs with all they hold are in none.
+    is repeated whenever many more modules have been loaded, for an export or a sweep, once nothing
+    is drawn for print: pages are in cycles.  What dies in a cycle after that stays; runs with all
+    they hold are in none.
     """
     gc.collect(OLDEST - 1)
     _freeze()
@@ -59,6 +65,8 @@ class GcGuard(QObject):
     busy : callable
         Whether the window should not be held up: a full collection then waits until it is long
         overdue.
+    drawing : callable
+        Whether a job is under way that may be drawing pages.
 
     Attributes
     ----------
@@ -68,9 +76,14 @@ class GcGuard(QObject):
 
     frozen_modules: ClassVar[int | None] = None
 
-    def __init__(self, parent: QObject, busy: Callable[[], bool] = lambda: False) -> None:
+    def __init__(
+        self,
+        parent: QObject,
+        busy: Callable[[], bool] = lambda: False,
+        drawing: Callable[[], bool] = lambda: False,
+    ) -> None:
         super().__init__(parent)
-        self._busy = busy
+        self._busy, self._drawing = busy, drawing
         _open.add(id(self))
         gc.disable()
         self._timer = QTimer(self)
@@ -81,11 +94,12 @@ class GcGuard(QObject):
     def collect(self) -> None:
         """Collect the oldest generation whose count has passed its threshold."""
         frozen = self.frozen_modules
-        if frozen is not None and len(sys.modules) >= frozen + MANY_MODULES:
-            gc.collect(OLDEST)  # what is frozen as garbage, such as closed dialogs, would stay
+        many = frozen is not None and len(sys.modules) >= frozen + MANY_MODULES
+        if many and not self._drawing():
+            gc.collect(OLDEST)  # closed dialogs and drawn pages would stay for ever
             _freeze()
             return
-        counts = list(zip(gc.get_count(), gc.get_threshold(), strict=True))
+        counts = list(zip(gc.get_count(), THRESHOLDS, strict=True))
         for generation in reversed(range(len(counts))):
             count, threshold = counts[generation]
             if generation == OLDEST and self._busy():

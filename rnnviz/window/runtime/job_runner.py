@@ -177,3 +177,8 @@ def _told(share: float, done: float, seconds: float) -> str:
     if done < SURE[0] or seconds < SURE[1]:
         return f"{int(100 * share)} %"
     return time_to_go(seconds * (1 - share) / done)
+
+
+def any_busy(window: QObject) -> bool:
+    """Return whether any job of a window is waiting or running."""
+    return any(runner.busy for runner in window.findChildren(JobRunner))

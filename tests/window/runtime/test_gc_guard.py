@@ -17,7 +17,14 @@ from rnnviz.tasks.synthetic.recall import Recall
 from rnnviz.training.timeline import Timeline
 from rnnviz.training.trainer import Trainer
 from rnnviz.window.runtime import gc_guard
-from rnnviz.window.runtime.gc_guard import MANY_MODULES, OLDEST, GcGuard, freeze_startup, unfreeze
+from rnnviz.window.runtime.gc_guard import (
+    MANY_MODULES,
+    OLDEST,
+    THRESHOLDS,
+    GcGuard,
+    freeze_startup,
+    unfreeze,
+)
 
 
 class Cycle:
@@ -48,7 +55,7 @@ def collector(qapp):
 
 def litter() -> None:
     """Make far more cycles than any threshold lets pass."""
-    for _ in range(20 * gc.get_threshold()[0]):
+    for _ in range(20 * THRESHOLDS[0]):
         Cycle()
 
 
@@ -74,14 +81,13 @@ def test_nothing_is_done_below_the_threshold(collector):
 
 
 @pytest.mark.parametrize(("busy", "count", "whole"), [
-    (False, 11, True), (True, 11, False), (True, 101, True), (False, 5, False),
+    (False, 4, True), (True, 4, False), (True, 10, True), (False, 3, False),
 ])  # fmt: skip
 def test_all_objects_are_collected_when_nothing_plays_or_it_is_overdue(
     qapp, monkeypatch, busy, count, whole
 ):
     owner, asked = QObject(), []
     collector = GcGuard(owner, lambda: busy)
-    monkeypatch.setattr(gc, "get_threshold", lambda: (700, 10, 10))
     monkeypatch.setattr(gc, "get_count", lambda: (0, 0, count))
     monkeypatch.setattr(gc, "collect", asked.append)
     collector.collect()
@@ -128,7 +134,9 @@ def test_modules_that_are_loaded_later_are_passed_over_too(collector, monkeypatc
     assert gc.get_freeze_count() <= after, "it is not repeated for the same modules"
 
 
-def test_what_is_dead_by_then_is_freed_rather_than_passed_over(collector, monkeypatch):
+def test_what_is_dead_by_then_is_freed_rather_than_passed_over(qapp, monkeypatch):
+    owner, drawing = QObject(), True
+    collector = GcGuard(owner, drawing=lambda: drawing)
     freeze_startup()
     old = Cycle()
     for _ in range(OLDEST + 1):
@@ -137,7 +145,13 @@ def test_what_is_dead_by_then_is_freed_rather_than_passed_over(collector, monkey
     Cycle.died_in.clear()
     loaded = {f"loaded{number}": sys for number in range(MANY_MODULES)}
     monkeypatch.setattr(gc_guard, "sys", SimpleNamespace(modules={**sys.modules, **loaded}))
+    before = gc.get_freeze_count()
     collector.collect()
+    assert gc.get_freeze_count() <= before, "what is being drawn will die later"
+    drawing = False
+    collector.collect()
+    collector.close()
+    assert gc.get_freeze_count() > before
     assert Cycle.died_in
 
 
