@@ -11,6 +11,7 @@ import argparse
 import ctypes
 import faulthandler
 import gc
+import math
 import os
 import subprocess
 import sys
@@ -150,7 +151,13 @@ class Round(QObject):
         with self.meter.aside():
             gc.collect()
             self.at_rest.append(trimmed() - self.to_return_to)
-        print(f"{self.number} events, at rest with the first preset: {self.at_rest[-1]:.0f} MiB")
+        print(
+            f"{self.number} events, at rest with the first preset: {self.at_rest[-1]:.0f} MiB"
+            f" without {self.to_return_to:.0f} in runs to return to; in use {in_use():.0f} MiB,"
+            f" {sys.getallocatedblocks()} blocks of Python; {len(sys.modules)} modules,"
+            f" {len(gc.get_objects())} objects and {gc.get_freeze_count()} that are passed over",
+            flush=True,
+        )
         self.timer.start(0)
 
     @property
@@ -206,6 +213,28 @@ def trimmed() -> float:
     if hasattr(libc, "malloc_trim"):
         libc.malloc_trim(0)
     return resident()
+
+
+class MallocInfo(ctypes.Structure):
+    """What `mallinfo2` of the GNU C library returns, in bytes."""
+
+    _fields_ = tuple(
+        (name, ctypes.c_size_t)
+        for name in (
+            "arena", "ordblks", "smblks", "hblks", "hblkhd",
+            "usmblks", "fsmblks", "uordblks", "fordblks", "keepcost",
+        )
+    )  # fmt: skip
+
+
+def in_use() -> float:
+    """Return the MiB that the allocator has handed out; NaN where it cannot tell."""
+    libc = ctypes.CDLL(None)
+    if not hasattr(libc, "mallinfo2"):
+        return math.nan
+    libc.mallinfo2.restype = MallocInfo
+    found = libc.mallinfo2()
+    return (found.uordblks + found.hblkhd) / 2**20
 
 
 def growth(samples: list[tuple[int, float, float, float]]) -> str:
