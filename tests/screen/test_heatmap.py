@@ -60,6 +60,7 @@ def test_a_title_loses_its_aside_before_it_is_cut(qapp):
     layout = TextLayout(LIGHT)
     whole, short = "what is seen here (and where it is from)", "what is seen here"
     room = {name: layout.size(name, SMALL, bold=True).width() + 1 for name in (whole, short)}
-    assert header._title(whole, room[whole], layout).text() == whole
-    assert header._title(whole, room[whole] - 20, layout).text() == short
-    assert header._title(whole, room[short] - 20, layout).text().endswith("…")
+    panel = Panel("a", Axis("x", 0, 1), Axis("y", 0, 1), title=whole)
+    assert header.fitting_title(panel, room[whole], layout).text() == whole
+    assert header.fitting_title(panel, room[whole] - 20, layout).text() == short
+    assert header.fitting_title(panel, room[short] - 20, layout).text().endswith("…")

@@ -100,7 +100,7 @@ def test_ticks_leave_the_label_of_the_axis_its_room(qtbot, height, limit):
     ("height", "alone", "named"), [(300, True, True), (80, True, False), (80, False, True)]
 )
 def test_a_row_of_texts_that_finds_no_room_has_no_name(qtbot, height, alone, named):
-    row = TextRow(np.arange(3.0), 0.5, 0.2, ("0.1", "0.2", "0.3"), alone=alone)
+    row = TextRow(np.arange(3.0), 0.5, 0.18, ("0.1", "0.2", "0.3"), alone=alone)
     ticks = ((0.5, "numbers"), (0.8, "river"))
     panel = Panel("rows", Axis("x", 0, 2), Axis("", 0, 1, ticks=ticks), artists=(row,))
     widget = FigureWidget(LIGHT)
