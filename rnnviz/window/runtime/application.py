@@ -23,6 +23,7 @@ from rnnviz.resource import ASSETS
 from rnnviz.screen.font import base_font, load_fonts
 from rnnviz.screen.text_layout import forget_letters
 from rnnviz.window.appearance.icon import forget_icons
+from rnnviz.window.runtime.free_memory import share_memory
 from rnnviz.window.runtime.gc_guard import unfreeze
 
 PIXMAP_CACHE = 2048
@@ -38,6 +39,7 @@ def make_application(arguments: list[str]) -> QApplication:
     QGuiApplication.setHighDpiScaleFactorRoundingPolicy(
         Qt.HighDpiScaleFactorRoundingPolicy.PassThrough
     )
+    share_memory()
     app = QApplication(arguments)
     configure(app)
     return app
