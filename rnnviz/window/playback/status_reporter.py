@@ -46,7 +46,7 @@ class StatusReporter(QObject):
         self._verdicts, self._verdicts_beside = VerdictTracker(), VerdictTracker()
         self._reported: tuple[Frame | None, State | None] = (None, None)
         self._reported_at = 0.0
-        self._asked_at = math.inf
+        self._asked_at, self._asked_of = math.inf, 0
         self._late: Callable[[], None] | None = None
         self._timer = QTimer(self)
         self._timer.setSingleShot(True)
@@ -110,7 +110,7 @@ class StatusReporter(QObject):
 
         To compute it here would take as long as drawing, for each update of the past that is
         dragged through, and longer for long sequences.  In the past the time runs from the last
-        report, else from when the verdict was first wanted.
+        report, else from when the verdict on this run was first wanted.
         """
         runs = [run for run in (frame, frame and frame.other) if run is not None]
         in_past, is_long = self._session.sought is not None, self._take_long(runs)
@@ -118,6 +118,8 @@ class StatusReporter(QObject):
             return 0.0
         if all(run.verdicts and (plays or _is_of_now(run)) for run in runs):
             return 0.0
+        if self._asked_of != self._session.run:
+            self._asked_at, self._asked_of = math.inf, self._session.run
         self._asked_at = min(self._asked_at, now)
         if is_long:
             return LONG_PATIENCE - (now - self._asked_at)

@@ -20,7 +20,7 @@ def said(app, small, monkeypatch):
     """Return a function that shows updates of the past and what is said of each; time goes on."""
     now = [100.0]
     monkeypatch.setattr(status_reporter.time, "monotonic", lambda: now[0])
-    session = SimpleNamespace(state=State.PAUSED, sought=None, newest=None, frame=None)
+    session = SimpleNamespace(state=State.PAUSED, sought=None, newest=None, frame=None, run=1)
     reporter, messages = StatusReporter(session), []
     reporter.changed.connect(messages.append)
     trainer = Trainer(small.experiment, small.name)
@@ -36,7 +36,7 @@ def said(app, small, monkeypatch):
         reporter.show(frame, plays=False, inspects=False, full_speed=True)
         return len(messages) - before
 
-    say.now, say.messages, say.reporter = now, messages, reporter
+    say.now, say.messages, say.session = now, messages, session
     return say
 
 
@@ -69,3 +69,12 @@ def test_the_words_on_a_long_sequence_wait_for_the_verdict_too(said, monkeypatch
     assert said(sought=None, verdict=True) == 1
     assert said(sought=None, later=10 * LONG_PATIENCE) == 0, "each waits anew"
     assert said(sought=None, later=1.1 * LONG_PATIENCE) == 1, "not for ever"
+
+
+def test_those_on_another_run_wait_anew(said, monkeypatch):
+    monkeypatch.setattr(status_reporter, "QUICK_STEPS", 3)
+    assert said(sought=None) == 0
+    said.session.run = 2
+    assert said(sought=None, later=0.9 * LONG_PATIENCE) == 0
+    assert said(sought=None, later=0.9 * LONG_PATIENCE) == 0
+    assert said(sought=None, later=0.2 * LONG_PATIENCE) == 1
