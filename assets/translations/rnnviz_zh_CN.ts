@@ -4398,8 +4398,12 @@
         <translation>近期损失是初始值的 {share}</translation>
     </message>
     <message>
-        <source>the recent loss is {share} of the chance level, but the mean of the last {count} is not clearly below it</source>
-        <translation>近期损失是随机猜测水平的 {share}，但最近 {count} 次损失的平均值并不明显低于该水平</translation>
+        <source>the recent loss is {share} of the chance level, but the mean of the last {count} is not yet clearly below {limit} of it</source>
+        <translation>近期损失是随机猜测水平的 {share}，但最近 {count} 次损失的平均值尚未明显低于该水平的 {limit}</translation>
+    </message>
+    <message>
+        <source>the recent loss is {share} of the chance level, after too few updates to say whether it stays there</source>
+        <translation>近期损失是随机猜测水平的 {share}，但更新次数太少，还不能说它会保持在那里</translation>
     </message>
     <message>
         <source>the recent loss is {share} of the chance level</source>

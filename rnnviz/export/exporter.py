@@ -289,7 +289,7 @@ def _draw(
     size: SheetSize | None,
     style: Mapping[str, Any],
 ) -> dict[FileFormat, list[tuple[str, ByteProducer]]]:
-    """Return the files of each format of pictures; each page is laid out once for all of them."""
+    """Return the files of each format of pictures; a page that is alike in all is laid out once."""
     printed: list[page.Format] = [format for format in formats if format != "csv"]
     files: dict[FileFormat, list[tuple[str, ByteProducer]]] = {format: [] for format in printed}
     for stem, figures in groups:

@@ -79,7 +79,7 @@ def paint_header(
 
 
 def fitting_title(panel: Panel, width: float, layout: TextLayout) -> QStaticText:
-    """Return a title or, where it does not fit, a shorter one: without what is in parentheses."""
+    """Return a title as it fits: whole, without what is in parentheses, its short form, or cut."""
     for title in (panel.title, without_aside(panel.title), panel.short_title):
         laid = layout.label(title, SMALL, bold=True)
         if title and laid.size().width() <= width:

@@ -109,7 +109,7 @@ class Session(QObject):
         turn: Turn | None = None,
     ) -> None:
         super().__init__(parent)
-        self._postponement = Postponement(turn)
+        self._late_tick, self._late_news = Postponement(turn), Postponement(turn)
         sys.setswitchinterval(min(sys.getswitchinterval(), SWITCH_INTERVAL))
         self.state = State.LOADING
         self.experiment: Experiment | None = None
@@ -393,12 +393,12 @@ class Session(QObject):
                 QCoreApplication.postEvent(self, QEvent(_STATUS_CHANGED))
 
     def _frame_due(self) -> None:
-        if self._postponement.is_wanted():
-            self._notify()
-            return
         self._ticks += 1
         if self.sought is None or self._ticks % UNSEEN_TICKS == 0:
             self._worker.request_snapshot()
+        if self._late_tick.is_wanted():
+            self._notify()
+            return
         self._take_news(show_snapshot=not self.playing or self.sought is not None)
 
     def _take_news(self, show_snapshot: bool) -> None:
@@ -467,7 +467,7 @@ class Session(QObject):
     def event(self, event: QEvent) -> bool:
         if event.type() == _STATUS_CHANGED:
             self._notified = False
-            if self._postponement.is_wanted():
+            if self._late_news.is_wanted():
                 self._notify()
             elif not self._broken:
                 self._take_news(show_snapshot=True)

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 from rnnviz.number_format import rough_number, rough_percent
 from rnnviz.text import QT_TRANSLATE_NOOP, Message
 from rnnviz.verdict.flow_sentence import joined
-from rnnviz.verdict.run_watch import EVIDENCE, LEARNING, Crossing, Spike, UnitsDied
+from rnnviz.verdict.run_watch import EVIDENCE, LEARNING, SETTLED, Crossing, Spike, UnitsDied
 
 if TYPE_CHECKING:
     from rnnviz.verdict.training import TrainingVerdict
@@ -184,6 +184,18 @@ def _solved(verdict: TrainingVerdict) -> list[Message]:
     return [clause, *_recovered(verdict)]
 
 
+_NOT_YET = QT_TRANSLATE_NOOP(
+    "verdict",
+    "the recent loss is {share} of the chance level, but the mean of the last {count} is not yet"
+    " clearly below {limit} of it",
+)
+_TOO_FEW = QT_TRANSLATE_NOOP(
+    "verdict",
+    "the recent loss is {share} of the chance level, after too few updates to say whether it stays"
+    " there",
+)
+
+
 def _progress(verdict: TrainingVerdict) -> list[Message]:
     """Return how the loss compares with the chance level."""
     record, share = verdict.record, verdict.record.relative_loss
@@ -196,12 +208,8 @@ def _progress(verdict: TrainingVerdict) -> list[Message]:
             if share > ABOVE
             else QT_TRANSLATE_NOOP("verdict", "the recent loss is {share} of its initial value")
         )
-    elif share < LEARNING[0] and not verdict.record.learning:
-        source = QT_TRANSLATE_NOOP(
-            "verdict",
-            "the recent loss is {share} of the chance level, but the mean of the last {count} is"
-            " not clearly below it",
-        )
+    elif share < LEARNING[0] and not record.learning:
+        source = _NOT_YET if record.updates >= SETTLED else _TOO_FEW
     elif verdict.record.learning:
         source = QT_TRANSLATE_NOOP("verdict", "the recent loss is {share} of the chance level")
     elif share > ABOVE:
@@ -216,6 +224,7 @@ def _progress(verdict: TrainingVerdict) -> list[Message]:
         share=rough_percent(share),
         times=rough_number(share),
         count=min(record.updates, EVIDENCE),
+        limit=rough_percent(LEARNING[0]),
     )
     return [clause, *_recovered(verdict)]
 

@@ -13,7 +13,7 @@ def dark(rows):
 
 def light(rows):
     """Count how many different colours there are."""
-    return len({tuple(pixel) for row in rows.reshape(-1, rows.shape[-1]) for pixel in [row]})
+    return len({tuple(pixel) for pixel in rows.reshape(-1, rows.shape[-1])})
 
 
 def test_large_messages_are_larger_and_darker(widget, pixels):

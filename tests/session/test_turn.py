@@ -21,6 +21,19 @@ def test_nothing_is_put_off_twice_where_every_turn_is_full():
     assert [postponement.is_wanted() for _ in range(4)] == [True, False, True, False]
 
 
+def test_a_snapshot_is_asked_for_in_a_full_turn_too(qapp, until, experiment, monkeypatch):
+    session, asked = Session(turn=Turn(has_time=False)), []
+    try:
+        session.reset(experiment())
+        until(lambda: session.frame is not None)
+        monkeypatch.setattr(session._worker, "request_snapshot", lambda: asked.append(1))
+        for ticks in range(1, 5):
+            session._frame_due()
+            assert len(asked) == ticks
+    finally:
+        session.close()
+
+
 def test_a_frame_waits_while_its_turn_is_full_and_comes_in_the_next(qapp, until, experiment):
     turn = Turn(has_time=True)
     session = Session(turn=turn)

@@ -46,9 +46,25 @@ def test_a_loss_that_falls_steadily_is_not_taken_for_scatter():
         watch.note(update, loss)
     told = classify_training(watch.record()).sentence.english
     assert "scatter" not in told
-    assert "the mean of the last 40 is not clearly below it" in told
+    assert "the mean of the last 40 is not yet clearly below 90 % of it" in told
     assert losses.mean() > 1.0, "which is so"
     assert "the last 60 is" in said(loss=0.5, updates=200)
+
+
+def test_a_mean_that_is_below_guessing_is_not_said_not_to_be():
+    """From the chance level to four fifths of it: the mean is 0.9, with an error of 0.8 %."""
+    losses = np.linspace(1.0, 0.8, 60)
+    watch = RunWatch(chance_loss=1.0)
+    for update, loss in enumerate(losses, start=1):
+        watch.note(update, loss)
+    told = classify_training(watch.record()).sentence.english
+    assert "not clearly below it" not in told
+    assert "not yet clearly below 90 % of it" in told
+
+
+def test_after_a_few_updates_no_mean_is_spoken_of():
+    assert "too few updates" in said(loss=0.4, updates=2)
+    assert "too few updates" not in said(loss=0.4, updates=5)
 
 
 def test_where_guessing_is_not_known_nothing_is_said_of_it():

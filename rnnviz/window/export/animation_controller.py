@@ -1,6 +1,6 @@
 """Animations of views: asked for in a dialog, written by another process.
 
-What that takes is imported when the window has come to rest, or before if it is asked for.
+What that takes is imported some seconds after the start, or before if it is asked for.
 """
 
 from __future__ import annotations

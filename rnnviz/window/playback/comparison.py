@@ -3,13 +3,14 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import replace
+from dataclasses import dataclass, replace
 from functools import partial
 
 from PySide6.QtCore import QObject, Signal
 from PySide6.QtWidgets import QMenu
 
 from rnnviz.plot.markup import plain
+from rnnviz.session.reel import snapshot_bytes
 from rnnviz.text import translate
 from rnnviz.training.diagnostics import completed
 from rnnviz.training.snapshot import Frame
@@ -121,8 +122,8 @@ class Comparison(QObject):
         self._notices.inform(words.format(letter=letter, update=frame.snapshot.update))
 
     def _change(self, kept: tuple[Frame, ...]) -> None:
-        before = self.kept
-        self._history.push(before, kept, self._use, _words)
+        before = _Kept(self.kept)
+        self._history.push(before, _Kept(kept), lambda state: self._use(state.runs), _words)
         self._use(kept)
 
     def _use(self, kept: tuple[Frame, ...]) -> None:
@@ -149,8 +150,20 @@ class Comparison(QObject):
         self._change((*self.kept[:place], *self.kept[place + 1 :]))
 
 
-def _words(before: Sequence[Frame], after: Sequence[Frame]) -> str:
-    if len(after) < len(before):
+@dataclass(frozen=True, eq=False)
+class _Kept:
+    """What is kept, as a state to which one can return."""
+
+    runs: tuple[Frame, ...]
+
+    @property
+    def nbytes(self) -> int:
+        """The memory that it holds, about."""
+        return sum(snapshot_bytes(run.snapshot) for run in self.runs)
+
+
+def _words(before: _Kept, after: _Kept) -> str:
+    if len(after.runs) < len(before.runs):
         return translate("window", "dropping what was kept for comparison")
     return translate("window", "keeping for comparison")
 

@@ -81,7 +81,10 @@ class Scene:
     @property
     def nbytes(self) -> int:
         """The memory that it holds, about: runs are kept elsewhere, and not for ever."""
-        return 0 if self.recorded is None else snapshot_bytes(self.recorded.snapshot)
+        if self.recorded is None:
+            return 0
+        frames = (self.recorded, self.recorded.other, *self.recorded.kept)
+        return sum(snapshot_bytes(frame.snapshot) for frame in frames if frame is not None)
 
     @property
     def runs(self) -> tuple[int, int]:

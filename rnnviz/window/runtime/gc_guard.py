@@ -37,9 +37,9 @@ def freeze_startup() -> None:
 
     Modules, classes and widgets are a hundred thousand objects; going through them all would hold
     the window up for 60 ms and more whenever the oldest generation is collected.  From now on this
-    is repeated whenever many more modules have been loaded, for an export or a sweep, once nothing
-    is drawn for print: pages are in cycles.  What dies in a cycle after that stays; runs with all
-    they hold are in none.
+    is repeated whenever many more modules have been loaded, as those of dialogs some seconds later
+    or for an export, once nothing is drawn for print: pages are in cycles.  What dies in a cycle
+    after that stays; runs with all they hold are in none.
     """
     gc.collect(OLDEST - 1)
     _freeze()
@@ -92,7 +92,11 @@ class GcGuard(QObject):
         self._timer.start()
 
     def collect(self) -> None:
-        """Collect the oldest generation whose count has passed its threshold."""
+        """Collect the oldest generation whose count has passed its threshold.
+
+        Where many modules were loaded everything is collected, busy or not, and passed over later:
+        each full collection until then would take longer by what these hold.
+        """
         frozen = self.frozen_modules
         many = frozen is not None and len(sys.modules) >= frozen + MANY_MODULES
         if many and not self._drawing():

@@ -1,7 +1,7 @@
 """Background jobs, which run one after another in a single thread.
 
 A job is a plain function without Qt; its result arrives by a signal in the window's thread.  One
-thread serves all jobs, since each thread keeps memory of its own long after its end.
+thread serves all jobs, in the order in which they were asked for.
 """
 
 from __future__ import annotations

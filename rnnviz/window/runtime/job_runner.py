@@ -38,6 +38,7 @@ class _Entry:
         When a first part of the job was done, in seconds of `time.monotonic`, and which share that
         was: what came before may take longer, as a process that is started.
     offers_stop : bool
+        Whether the message already has a button that stops the job.
     """
 
     notice: Notice

@@ -1,4 +1,4 @@
-"""Modules that dialogs need, imported one in a turn while the window is at rest.
+"""Modules that dialogs need, imported one in a turn some seconds after the start.
 
 The window opens sooner without them, but importing all for the first dialog would hold it up for a
 tenth of a second.
@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import importlib
 from collections.abc import Sequence
+from contextlib import suppress
 
 from PySide6.QtCore import QObject, QTimer
 
@@ -41,6 +42,9 @@ class Preload(QObject):
         """Import one where the turn has time for it, else in a later one."""
         self._timer.setInterval(APART)
         if self._share.has_time:
-            importlib.import_module(self._names.pop(0))
-        if not self._names:
-            self._timer.stop()
+            name = self._names.pop(0)
+            if not self._names:
+                self._timer.stop()
+                self.deleteLater()
+            with suppress(ImportError):  # whoever asks for the dialog is told
+                importlib.import_module(name)

@@ -1,6 +1,6 @@
 """Sweeps: asked for, run, resumed, exported, and their runs opened in the window.
 
-What that takes is imported when the window has come to rest, or before if it is asked for.
+What that takes is imported some seconds after the start, or before if it is asked for.
 """
 
 from __future__ import annotations

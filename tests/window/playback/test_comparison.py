@@ -10,6 +10,7 @@ import pytest
 from rnnviz.experiment.preset import load_preset
 from rnnviz.nn.clipping import ClipGlobalNorm
 from rnnviz.plot.figure import Curve
+from rnnviz.session.reel import snapshot_bytes
 from rnnviz.views.loss import LossView
 
 
@@ -54,6 +55,13 @@ def test_it_stays_as_it_was_while_its_own_run_goes_on(window, qtbot):
     qtbot.waitUntil(lambda: window.run.frame.snapshot.update == 4)
     assert window.run.frame.other.snapshot.update == 3
     assert drawn(window) == {"a": "A: update 4", "b": "B: update 3"}
+
+
+def test_what_can_be_undone_weighs_what_is_kept(window):
+    window.comparison.keep()
+    (kept,) = window.comparison.kept
+    stack = window.history._stack
+    assert stack.command(stack.index() - 1).nbytes >= snapshot_bytes(kept.snapshot)
 
 
 def test_given_up_it_is_gone(window):

@@ -37,6 +37,7 @@ libc.fflush(None)
 def test_the_threads_of_a_window_take_memory_from_one_place(shared):
     program = PROGRAM.format(shared=shared)
     made = subprocess.run([sys.executable, "-c", program], capture_output=True, text=True)
+    assert made.returncode == 0, made.stderr
     if "<heap" not in made.stdout:
         pytest.skip("the allocator does not tell")
     assert (made.stdout.count("<heap") == 1) is shared, made.stderr

@@ -1,4 +1,4 @@
-"""Modules that dialogs need are imported one in a turn, once the window has come to rest."""
+"""Modules that dialogs need are imported one in a turn, some seconds after the start."""
 
 from __future__ import annotations
 
@@ -7,6 +7,7 @@ from types import SimpleNamespace
 
 import pytest
 from PySide6.QtCore import QObject
+from shiboken6 import isValid
 
 from rnnviz.window.export.animation_controller import NEEDED as OF_ANIMATIONS
 from rnnviz.window.runtime import preload
@@ -44,6 +45,16 @@ def test_it_begins_by_itself_and_nothing_is_left_to_be_done(qtbot, imported, mon
     parent = QObject()
     work = Preload(parent, ("one", "two", "three"))
     qtbot.waitUntil(lambda: imported == ["one", "two", "three"])
+    qtbot.waitUntil(lambda: not isValid(work))
+
+
+def test_a_module_that_cannot_be_imported_is_left_to_whoever_needs_it(qapp, monkeypatch):
+    monkeypatch.setattr(preload, "APART", 0)
+    parent = QObject()
+    work = Preload(parent, ("rnnviz.missing", "rnnviz.missing_too"))
+    monkeypatch.setattr(work, "_share", SimpleNamespace(has_time=True))
+    work._import_next()
+    work._import_next()
     assert not work._timer.isActive()
 
 
