@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from dataclasses import replace
-from functools import cached_property
 
 from rnnviz.flow.delta import steps_with_loss
 from rnnviz.training.motion.motion import Motion, Phase
@@ -45,6 +44,7 @@ class PlayedUpdate:
         self.steps = len(before.snapshot.trace.x)
         self._way: tuple[Place, ...] = ()
         self._frames: dict[int, Frame] = {}
+        self._history: tuple[Frame, Frame] | None = None
         self._losses = _loss_steps(before.snapshot)
         self.schedule = schedule([(phase, self._length(phase)) for phase in self.step.phases])
         self.other = None
@@ -62,6 +62,7 @@ class PlayedUpdate:
             self._way = places(*snapshots, _count(snapshots[0]), cancelled)
             if self._way:
                 self.step = replace(self.step, spectra_before=self._way[0].spectra)
+                self.before = _at_place(self.before, self._way[0])
         if self.other is not None:
             self.other.prepare(cancelled)
 
@@ -132,22 +133,17 @@ class PlayedUpdate:
             return replace(self._on_the_way(motion.share), motion=motion)
         return replace(self.before, motion=motion)
 
-    @cached_property
+    @property
     def _with_history(self) -> Frame:
         """The network before the update, with all that is known once its gradient is there.
 
-        It is one object: what views describe once is known by it.
+        It is one object, as long as no more is known of the network: what views describe once is
+        known by it.
         """
-        before = self.before.snapshot
-        snapshot = replace(
-            self.after.snapshot,
-            trace=before.trace,
-            trace_update=before.trace_update,
-            checkpoint=before.checkpoint,
-            evaluations=before.evaluations,
-            weights=before.weights,
-        )
-        return replace(self.before, snapshot=snapshot)
+        before = self.before
+        if self._history is None or self._history[0] is not before:
+            self._history = before, _with_history_of(before, self.after)
+        return self._history[1]
 
     def _on_the_way(self, share: float) -> Frame:
         """Return the frame at the last place that is not after a share of the way."""
@@ -162,8 +158,24 @@ class PlayedUpdate:
         return self._frames[index]
 
 
+def _with_history_of(before: Frame, after: Frame) -> Frame:
+    """Return a frame of the network before an update with the history of the one after it."""
+    snapshot = replace(
+        after.snapshot,
+        trace=before.snapshot.trace,
+        trace_update=before.snapshot.trace_update,
+        checkpoint=before.snapshot.checkpoint,
+        evaluations=before.snapshot.evaluations,
+        weights=before.snapshot.weights,
+    )
+    return replace(before, snapshot=snapshot)
+
+
 def _at_place(frame: Frame, place: Place) -> Frame:
-    if place.share in (0, 1) and frame.spectra:
+    """Return a frame with the eigenvalues of a place on the way, unless it has its own."""
+    snapshot = frame.snapshot
+    own = frame.update_of("spectrum") in (snapshot.update, snapshot.trace_update)
+    if place.share in (0, 1) and frame.spectra and own:
         return frame
     if place.share not in (0, 1):
         frame = replace(frame, snapshot=replace(frame.snapshot, trace=place.trace))

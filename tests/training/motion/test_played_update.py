@@ -56,6 +56,21 @@ def test_at_both_ends_of_the_step_its_eigenvalues_are_known(play):
         assert frame.spectra[0].radius[0] == pytest.approx(radius)
 
 
+def test_eigenvalues_of_another_update_give_way_to_its_own(play):
+    """As where slow motion begins before the views have followed to an update of the past."""
+    known, _ = play()
+    other = known.after.result("spectrum").value
+    before = known.before.with_result("spectrum", value=other, update=known.after.snapshot.update)
+    assert before.spectra is other
+    played = PlayedUpdate(before, known.after)
+    played.prepare()
+    for phase in ("forward", "backward", "clip"):
+        frame = at(played, phase, 0)
+        [layer] = frame.snapshot.trace.layers
+        radius = np.abs(np.linalg.eigvals(layer.jacobian()[0])).max()
+        assert frame.spectra[0].radius[0] == pytest.approx(radius)
+
+
 def test_the_cursor_is_where_the_phase_is(play):
     played, _ = play(task={"name": "reverse", "items": 4})
     steps = len(played.before.snapshot.trace.x)
