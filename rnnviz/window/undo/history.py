@@ -101,7 +101,7 @@ class Step(QUndoCommand):
     def mergeWith(self, other: QUndoCommand) -> bool:
         if not isinstance(other, Step) or other._group != self._group:
             return False
-        if other._moment - self._moment > TOGETHER:
+        if other._moment - self._moment > TOGETHER or self.is_forgotten:
             return False
         self._after, self._moment = other._after, other._moment
         if self._capture is None and self._after == self._before:

@@ -164,6 +164,18 @@ def test_old_steps_are_forgotten_where_all_are_too_heavy(history, value):
     assert value.now == "d"
 
 
+def test_no_change_becomes_part_of_a_step_that_is_forgotten(history, value):
+    half = MOST_BYTES // 2
+    for name, group in (("a", ""), ("b", "size"), ("c", "")):
+        value.put(Heavy.of(name, half - 1), group)
+    history.undo()
+    assert history.undo_words == ""
+    value.put("d", "size")
+    assert history.undo_words == "b to d"
+    history.undo()
+    assert value.now == "b"
+
+
 def test_the_newest_step_is_kept_however_heavy_it_is(history, value):
     value.put("light")
     value.put(Heavy.of("heavy", 2 * MOST_BYTES))
