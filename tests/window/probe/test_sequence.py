@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from types import SimpleNamespace
+
 import pytest
 from PySide6.QtCore import QPoint, Qt
 from PySide6.QtTest import QTest
@@ -40,8 +42,13 @@ def show(make_window, qtbot):
     return shown
 
 
+NOTHING = SimpleNamespace(kind="", text=None, is_default=True)
+"""Equal to no sequence: what is on screen while a run is being built."""
+
+
 def probe(window):
-    return window.run.frame.snapshot.probe
+    frame = window.run.frame
+    return NOTHING if frame is None else frame.snapshot.probe
 
 
 def opened(window, qtbot):
