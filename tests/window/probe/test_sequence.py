@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-from types import SimpleNamespace
-
 import pytest
 from PySide6.QtCore import QPoint, Qt
 from PySide6.QtTest import QTest
@@ -33,7 +31,10 @@ def show(make_window, qtbot):
     def shown(task, **settings):
         window = make_window()
         window.run.open(preset(task, **settings))
-        qtbot.waitUntil(lambda: window.run.frame and window.run.frame.snapshot.name == task)
+        # A condition that returns None holds: so it has to be told from what is not there yet.
+        qtbot.waitUntil(
+            lambda: window.run.frame is not None and window.run.frame.snapshot.name == task
+        )
         window.activateWindow()
         qtbot.waitUntil(window.isActiveWindow)
         window.dock_area.setFocus()
@@ -42,13 +43,8 @@ def show(make_window, qtbot):
     return shown
 
 
-NOTHING = SimpleNamespace(kind="", text=None, is_default=True)
-"""Equal to no sequence: what is on screen while a run is being built."""
-
-
 def probe(window):
-    frame = window.run.frame
-    return NOTHING if frame is None else frame.snapshot.probe
+    return window.run.frame.snapshot.probe
 
 
 def opened(window, qtbot):
