@@ -40,7 +40,9 @@ class Failure:
 LONG_STEPS = 100
 """Steps of all layers together above which a sequence is long."""
 QUICK_STEPS = 150
-"""Steps of all layers together up to which a verdict is not waited for."""
+"""Steps of all layers together up to which a verdict is found where it is wanted.
+
+For longer ones the window waits until the slow diagnostics have it."""
 LONGEST_GATE = 0.05
 """Seconds that work in other threads waits for a frame to be drawn, at most."""
 

@@ -314,7 +314,7 @@ class Session(QObject):
 
     @property
     def newest_twin(self) -> Snapshot | None:
-        """The same of the twin."""
+        """The newest snapshot of the twin, also while an earlier update is shown."""
         twin = None if self._live is None else self._live.twin
         return None if twin is None else twin.snapshot
 

@@ -38,13 +38,18 @@ def test_the_loss_beside_that_of_guessing():
     assert said(learning=True) != said(), "not clearly below it"
 
 
-def test_a_loss_that_falls_steadily_is_not_taken_for_scatter():
-    """From three times the chance level to a fifth of it, without any noise."""
-    losses = np.geomspace(3.0, 0.2, 40)
+def said_after(losses):
+    """Return what is said after these losses, where guessing has a loss of 1."""
     watch = RunWatch(chance_loss=1.0)
     for update, loss in enumerate(losses, start=1):
         watch.note(update, loss)
-    told = classify_training(watch.record()).sentence.english
+    return classify_training(watch.record()).sentence.english
+
+
+def test_a_loss_that_falls_steadily_is_not_taken_for_scatter():
+    """From three times the chance level to a fifth of it, without any noise."""
+    losses = np.geomspace(3.0, 0.2, 40)
+    told = said_after(losses)
     assert "scatter" not in told
     assert "the mean of the last 40 is not yet clearly below 90 % of it" in told
     assert losses.mean() > 1.0, "which is so"
@@ -54,10 +59,7 @@ def test_a_loss_that_falls_steadily_is_not_taken_for_scatter():
 def test_a_mean_that_is_below_guessing_is_not_said_not_to_be():
     """From the chance level to four fifths of it: the mean is 0.9, with an error of 0.8 %."""
     losses = np.linspace(1.0, 0.8, 60)
-    watch = RunWatch(chance_loss=1.0)
-    for update, loss in enumerate(losses, start=1):
-        watch.note(update, loss)
-    told = classify_training(watch.record()).sentence.english
+    told = said_after(losses)
     assert "not clearly below it" not in told
     assert "not yet clearly below 90 % of it" in told
 
